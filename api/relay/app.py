@@ -1,0 +1,66 @@
+"""The application factory: settings in, a WSGI application out."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, json, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from api.relay.answer_headers import OURS
+from api.relay.deployment import Deployment, make_deployment
+from api.relay.errors import RelayError
+from api.relay.forward import ClientGone
+from api.relay.redact import log_to_stderr
+from api.relay.settings import BODY_LIMIT_BYTES, Settings, read_settings
+from api.relay.views import make_routes
+
+_CLIENT_CLOSED_REQUEST = 499
+"""nginx's status for a client that went away; nobody is left to read it but a log."""
+
+log = logging.getLogger("locutorio.app")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Makes the relay. `settings` default to the environment's. Wrong settings do not raise: the relay says so."""
+    deployment = make_deployment(settings if settings is not None else read_settings())
+    log_to_stderr(deployment.redactor)
+    for variable, why in deployment.problems:
+        log.error("%s %s: the relay is closed until that is mended", variable, why)
+    if not deployment.needs_code:
+        log.warning("CODE is not set: everyone who finds this address can use it")
+    app = Flask("locutorio", static_folder=None, template_folder=None)
+    # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
+    app.register_blueprint(make_routes(deployment))
+    _answer_errors(app, deployment)
+    return app
+
+
+def _answer_errors(app: Flask, deployment: Deployment) -> None:
+    @app.errorhandler(RelayError)
+    def relay_error(error: RelayError) -> Response:
+        log.info("%s %s client error=%s", request.method, error.answer_status, error.code)
+        headers = dict(OURS)
+        if error.retry_after is not None:
+            headers["Retry-After"] = str(error.retry_after)
+        body = deployment.redactor.mask(json.dumps(error.body()))
+        return Response(body, error.answer_status, headers, mimetype="application/json")
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        if isinstance(error, RequestEntityTooLarge):
+            return relay_error(RelayError("body_too_large", limit=BODY_LIMIT_BYTES))
+        if error.code in (404, 405):
+            return relay_error(RelayError("path_not_allowed", method=request.method[:20], path=request.path[:100]))
+        return relay_error(RelayError("bad_request"))
+
+    @app.errorhandler(ClientGone)
+    def client_gone(_: ClientGone) -> Response:
+        return Response(status=_CLIENT_CLOSED_REQUEST)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        log.exception("unexpected %s", type(error).__name__)
+        return relay_error(RelayError("internal_error"))

@@ -1,0 +1,108 @@
+"""Request bodies: what the relay must know of them, read without changing a byte that need not change."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+
+from api.relay.endpoints import Endpoint
+from api.relay.errors import RelayError
+
+_NAMES = {"json": "application/json", "form": "multipart/form-data"}
+_READ_BY_US = ("model", "stream")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A request's body. `content_type` keeps a form's boundary; `model` is None where none is named."""
+
+    content: bytes = b""
+    content_type: str = ""
+    model: str | None = None
+    wants_stream: bool = False
+
+    def with_model(self, model: str) -> Body:
+        """The same JSON body, asking for another model."""
+        document = json.loads(self.content)
+        document["model"] = model
+        return replace(self, content=json.dumps(document, ensure_ascii=False).encode(), model=model)
+
+
+def read_body(endpoint: Endpoint, content: bytes, content_type: str) -> Body:
+    """Reads the body of a request for `endpoint`.
+
+    Raises RelayError: content_type_not_allowed, bad_json, bad_form. A field that decides what is allowed must not
+    stand twice, since the upstream might believe the other one.
+    """
+    if not endpoint.bodies:
+        return Body()
+    kind = _kind_of(content_type)
+    if kind not in endpoint.bodies:
+        raise RelayError("content_type_not_allowed", expected=" or ".join(_NAMES[name] for name in endpoint.bodies))
+    if kind == "json":
+        return _read_json(content)
+    return _read_form(content, content_type)
+
+
+def _kind_of(content_type: str) -> str:
+    if not (content_type.isascii() and content_type.isprintable()):
+        return ""
+    media_type = content_type.partition(";")[0].strip().lower()
+    return next((kind for kind, name in _NAMES.items() if name == media_type), "")
+
+
+def _read_json(content: bytes) -> Body:
+    try:
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=_object_without_doubles)
+    except RelayError:
+        raise
+    except RecursionError as error:
+        raise RelayError("bad_json", why="it is nested too deeply") from error
+    except UnicodeDecodeError as error:
+        raise RelayError("bad_json", why="it is not UTF-8") from error
+    except ValueError as error:
+        raise RelayError("bad_json", why=_where(error)) from error
+    if not isinstance(document, dict):
+        raise RelayError("bad_json", why="it is not an object")
+    model = document.get("model")
+    if model is not None and not isinstance(model, str):
+        raise RelayError("bad_json", why="its field 'model' is not text")
+    stream = document.get("stream")
+    if stream is not None and not isinstance(stream, bool):
+        raise RelayError("bad_json", why="its field 'stream' is neither true nor false")
+    return Body(content, "application/json", model or None, bool(stream))
+
+
+def _object_without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        names = [name for name, _ in pairs]
+        for name in _READ_BY_US:
+            if names.count(name) > 1:
+                raise RelayError("bad_json", why=f"it has the field '{name}' twice")
+    return document
+
+
+def _where(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at line {error.lineno}, column {error.colno}"
+    return "it holds a number that is too long"
+
+
+def _read_form(content: bytes, content_type: str) -> Body:
+    from werkzeug.formparser import FormDataParser
+    from werkzeug.http import parse_options_header
+
+    media_type, options = parse_options_header(content_type)
+    try:
+        parser = FormDataParser(max_form_memory_size=None, max_form_parts=200, silent=False)
+        _, form, files = parser.parse(BytesIO(content), media_type, len(content), options)
+    except Exception as error:
+        # werkzeug raises several kinds here, HTTP errors of its own among them.
+        raise RelayError("bad_form", why="its parts cannot be told apart") from error
+    for name in _READ_BY_US:
+        if len(form.getlist(name)) > 1 or name in files:
+            raise RelayError("bad_form", why=f"it has the field '{name}' twice, or as a file")
+    return Body(content, content_type, form.get("model") or None, form.get("stream") == "true")

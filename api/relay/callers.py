@@ -1,0 +1,96 @@
+"""Callers: what the one credential header of a request entitles its sender to."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from api.relay.codes import AccessCode, AccessCodes, digest_of
+from api.relay.errors import RelayError
+from api.relay.guard import Guard
+from api.relay.settings import Settings
+
+CODE_PREFIX = "nk-"
+"""What a bearer begins with when it is an access code and not a provider's key, as in NextChat."""
+
+_LONGEST_KEY = 1000
+
+log = logging.getLogger("locutorio.access")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who may use the relay: `code` if they came with one, `own_key` if they bring a provider's key."""
+
+    label: str
+    code: AccessCode | None = None
+    own_key: str | None = field(default=None, repr=False)
+
+    def allows_model(self, model: str) -> bool:
+        return self.code is None or self.code.allows_model(model)
+
+
+class Doorkeeper:
+    """Decides from `Authorization` who is calling."""
+
+    def __init__(self, settings: Settings, codes: AccessCodes, guard: Guard) -> None:
+        self._settings = settings
+        self._codes = codes
+        self._guard = guard
+
+    @property
+    def needs_code(self) -> bool:
+        return len(self._codes) > 0
+
+    def accepts_own_keys(self, is_own_origin: bool) -> bool:
+        """Whether callers may bring a provider key for an upstream.
+
+        With CODE set and somebody else's reverse proxy as upstream, any bearer would open it if it holds a key
+        of its own, so ALLOW_USER_KEYS must say that the owner wants that (NextChat's issue 3275).
+        """
+        if self._settings.hide_user_api_key:
+            return False
+        return is_own_origin or not self.needs_code or self._settings.allow_user_keys
+
+    def admit(self, authorization: str, client: str, *, is_own_origin: bool) -> Caller:
+        """Lets a caller in or raises the error that says why not. A wrong code costs its sender time."""
+        bearer = _bearer_of(authorization)
+        if bearer and not bearer.startswith(CODE_PREFIX):
+            if not self.accepts_own_keys(is_own_origin):
+                raise RelayError("own_key_not_allowed")
+            if not (bearer.isascii() and bearer.isprintable()) or " " in bearer or len(bearer) > _LONGEST_KEY:
+                raise RelayError("bad_request")
+            return Caller("own key", own_key=bearer)
+        if not self.needs_code:
+            return Caller("open")
+        candidate = bearer.removeprefix(CODE_PREFIX).strip()
+        if not candidate:
+            log.info("got access code: missing client=%s", client)
+            raise RelayError("access_code_missing")
+        return self._check_code(candidate, client)
+
+    def _check_code(self, candidate: str, client: str) -> Caller:
+        digest = digest_of(candidate)
+        self._guard.check(client, digest)
+        code = self._codes.find(candidate)
+        if code is None:
+            log.warning("got access code: wrong client=%s fingerprint=%s", client, self._codes.fingerprint(candidate))
+            self._guard.note_wrong(client)
+            raise RelayError("access_code_wrong")
+        if code.is_expired(datetime.now(UTC)):
+            log.info("got access code: expired client=%s label=%s", client, code.label)
+            raise RelayError("access_code_expired", until=code.until)
+        self._guard.note_right(client, digest)
+        log.info(
+            "got access code: right client=%s label=%s fingerprint=%s",
+            client,
+            code.label,
+            self._codes.fingerprint(candidate),
+        )
+        return Caller(code.label, code)
+
+
+def _bearer_of(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

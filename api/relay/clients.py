@@ -1,0 +1,57 @@
+"""The client's address: whose word about it is believed."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+
+UNKNOWN = "unknown"
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class TrustedProxies:
+    """TRUSTED_PROXIES, parsed. `problems` lists the entries that are no address or network."""
+
+    def __init__(self, entries: Sequence[str]) -> None:
+        self.problems: list[str] = []
+        self._networks: list[_Network] = []
+        for entry in entries:
+            try:
+                self._networks.append(ipaddress.ip_network(entry, strict=False))
+            except ValueError:
+                self.problems.append(entry)
+
+    def __contains__(self, address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._networks)
+
+
+def client_address(remote: str | None, headers: Mapping[str, str], trusted: TrustedProxies, platform: str) -> str:
+    """The address that limits count by.
+
+    On Vercel it is what Vercel itself says, since callers cannot set that header there. Elsewhere it is the
+    peer, or behind trusted proxies the last address in X-Forwarded-For that is not one of them.
+    """
+    if platform == "vercel":
+        return _valid(headers.get("x-vercel-forwarded-for", "").split(",")[0]) or _valid(remote or "") or UNKNOWN
+    address = _valid(remote or "")
+    if address is None or address not in trusted:
+        return address or UNKNOWN
+    for hop in reversed(headers.get("x-forwarded-for", "").split(",")):
+        forwarded = _valid(hop)
+        if forwarded is None:
+            break
+        address = forwarded
+        if forwarded not in trusted:
+            break
+    return address
+
+
+def _valid(text: str) -> str | None:
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        return None

@@ -1,0 +1,158 @@
+"""Connections to upstreams: dialled directly, through an HTTP proxy or through SOCKS, and kept for reuse."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from base64 import b64encode
+from http.client import HTTPConnection
+
+from api.relay.errors import RelayError
+from api.relay.providers import Upstream
+from api.relay.proxies import Proxy
+from api.relay.settings import CONNECT_SECONDS
+from api.relay.urls import BaseUrl
+from api.relay.waiting import Readiness
+
+_IDLE_SECONDS = 55.0
+"""Common servers close an idle connection after 60 s or more; a shorter one is noticed when it is reused."""
+_IDLE_PER_UPSTREAM = 16
+
+
+class ConnectionPool:
+    """Idle connections by upstream. Safe to use from several threads."""
+
+    def __init__(self, ca_file: str = "") -> None:
+        self._ca_file = ca_file
+        self._tls: ssl.SSLContext | None = None
+        self._idle: dict[tuple[BaseUrl, Proxy | None], list[tuple[float, socket.socket]]] = {}
+        self._lock = threading.Lock()
+
+    def take_idle(self, upstream: Upstream) -> socket.socket | None:
+        """An open connection that a former request left behind, or None."""
+        while True:
+            with self._lock:
+                stack = self._idle.get(_key_of(upstream))
+                if not stack:
+                    return None
+                since, sock = stack.pop()
+            # A readable idle connection has only one thing to say: that it is over.
+            if time.monotonic() - since < _IDLE_SECONDS and not Readiness(sock).wait(0):
+                return sock
+            sock.close()
+
+    def give_back(self, upstream: Upstream, sock: socket.socket) -> None:
+        """Keeps a connection whose answer has been read to its end."""
+        with self._lock:
+            stack = self._idle.setdefault(_key_of(upstream), [])
+            if len(stack) < _IDLE_PER_UPSTREAM:
+                stack.append((time.monotonic(), sock))
+                return
+        sock.close()
+
+    def dial(self, upstream: Upstream) -> socket.socket:
+        """A new connection. Raises RelayError: upstream_unreachable, upstream_tls or upstream_proxy."""
+        base, proxy = upstream.base, upstream.proxy
+        sock = _dial_socket(base, proxy)
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if base.scheme == "https":
+                sock = self._tls_context().wrap_socket(sock, server_hostname=base.host)
+        except OSError as error:
+            sock.close()
+            raise _dial_error(base, None, error) from error
+        return sock
+
+    def _tls_context(self) -> ssl.SSLContext:
+        with self._lock:
+            if self._tls is None:
+                # Reading the authorities takes 20 ms, which a cold start without TLS need not pay.
+                import certifi
+
+                self._tls = ssl.create_default_context(cafile=self._ca_file or certifi.where())
+                self._tls.set_alpn_protocols(["http/1.1"])
+            return self._tls
+
+
+def request_target(upstream: Upstream, path: str) -> str:
+    """What the request line names: the path, or the whole URL where a proxy forwards plain http."""
+    return f"{upstream.base.origin}{path}" if _is_forwarded(upstream) else path
+
+
+def proxy_headers(upstream: Upstream) -> dict[str, str]:
+    """The headers for a proxy that reads the request itself."""
+    return _proxy_authorization(upstream.proxy) if _is_forwarded(upstream) and upstream.proxy else {}
+
+
+def _is_forwarded(upstream: Upstream) -> bool:
+    return upstream.base.scheme == "http" and upstream.proxy is not None and upstream.proxy.scheme == "http"
+
+
+def _dial_socket(base: BaseUrl, proxy: Proxy | None) -> socket.socket:
+    try:
+        if proxy is None:
+            return socket.create_connection((base.host, base.port), CONNECT_SECONDS)
+        if proxy.scheme.startswith("socks"):
+            return _dial_through_socks(base, proxy)
+        if base.scheme == "http":
+            return socket.create_connection((proxy.host, proxy.port), CONNECT_SECONDS)
+        return _dial_through_tunnel(base, proxy)
+    except (OSError, UnicodeError) as error:
+        raise _dial_error(base, proxy, error) from error
+
+
+def _dial_through_tunnel(base: BaseUrl, proxy: Proxy) -> socket.socket:
+    tunnel = HTTPConnection(proxy.host, proxy.port, timeout=CONNECT_SECONDS)
+    tunnel.set_tunnel(base.host, base.port, _proxy_authorization(proxy))
+    tunnel.connect()
+    return tunnel.sock
+
+
+def _dial_through_socks(base: BaseUrl, proxy: Proxy) -> socket.socket:
+    import socks
+
+    return socks.create_connection(
+        (base.host, base.port),
+        CONNECT_SECONDS,
+        proxy_type=socks.SOCKS5,
+        proxy_addr=proxy.host,
+        proxy_port=proxy.port,
+        proxy_rdns=proxy.scheme == "socks5h",
+        proxy_username=proxy.username,
+        proxy_password=proxy.password,
+    )
+
+
+def _proxy_authorization(proxy: Proxy) -> dict[str, str]:
+    if proxy.username is None:
+        return {}
+    credentials = f"{proxy.username}:{proxy.password or ''}".encode()
+    return {"Proxy-Authorization": f"Basic {b64encode(credentials).decode()}"}
+
+
+def _dial_error(base: BaseUrl, proxy: Proxy | None, error: Exception) -> RelayError:
+    if proxy is not None:
+        return RelayError("upstream_proxy", proxy=proxy.address, why=_why(error))
+    if isinstance(error, ssl.SSLError):
+        return RelayError("upstream_tls", host=base.authority, why=_why(error))
+    return RelayError("upstream_unreachable", host=base.authority, why=_why(error))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, ssl.SSLError):
+        return (error.reason or "the handshake failed").lower().replace("_", " ")
+    if isinstance(error, socket.gaierror):
+        return "its name is not known"
+    if isinstance(error, TimeoutError):
+        return f"no connection within {CONNECT_SECONDS:g} seconds"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error)[:200] or type(error).__name__
+
+
+def _key_of(upstream: Upstream) -> tuple[BaseUrl, Proxy | None]:
+    return upstream.base, upstream.proxy

@@ -1,0 +1,87 @@
+"""A deployment: everything that the settings make, put together once at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.relay.callers import Doorkeeper
+from api.relay.catalogue import Catalogue
+from api.relay.clients import TrustedProxies
+from api.relay.codes import AccessCodes, BadCode, parse_codes
+from api.relay.connections import ConnectionPool
+from api.relay.errors import RelayError
+from api.relay.forward import Forwarder
+from api.relay.guard import Guard
+from api.relay.models import ModelPolicy, parse_custom_models
+from api.relay.providers import Providers, read_providers
+from api.relay.redact import Redactor
+from api.relay.settings import Settings, split_list
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What the routes work with."""
+
+    settings: Settings
+    providers: Providers
+    policy: ModelPolicy
+    doorkeeper: Doorkeeper
+    trusted_proxies: TrustedProxies
+    forwarder: Forwarder
+    catalogue: Catalogue
+    redactor: Redactor
+    problems: tuple[tuple[str, str], ...]
+    """(variable, why) of each setting that makes no sense: any of them closes the relay."""
+
+    @property
+    def needs_code(self) -> bool:
+        """Also true while CODE is unusable: a slip must close the site, never open it."""
+        return self.doorkeeper.needs_code or any(variable == "CODE" for variable, _ in self.problems)
+
+    def require_sound_settings(self) -> None:
+        """Raises configuration_invalid if a variable makes no sense."""
+        for variable, why in self.problems:
+            raise RelayError("configuration_invalid", variable=variable, why=why)
+
+
+def make_deployment(settings: Settings) -> Deployment:
+    """Puts a deployment together. Never raises: what is wrong goes into `problems`."""
+    problems = list(settings.problems)
+    try:
+        codes = parse_codes(settings.code)
+    except BadCode as error:
+        codes = AccessCodes(())
+        problems.append(("CODE", str(error)))
+    providers = read_providers(settings)
+    problems.extend(providers.problems)
+    trusted_proxies = TrustedProxies(settings.trusted_proxies)
+    if trusted_proxies.problems:
+        problems.append(("TRUSTED_PROXIES", "holds an entry that is no address or network"))
+    return Deployment(
+        settings=settings,
+        providers=providers,
+        policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
+        doorkeeper=Doorkeeper(settings, codes, Guard()),
+        trusted_proxies=trusted_proxies,
+        forwarder=Forwarder(
+            ConnectionPool(settings.ca_file),
+            redactor := _redactor_of(settings, providers),
+            heartbeat=settings.heartbeat_seconds,
+            limit=settings.stream_limit_seconds,
+            silence=settings.upstream_timeout_seconds,
+        ),
+        catalogue=Catalogue(settings.ca_file),
+        redactor=redactor,
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
+    keys = [key for keys in settings.provider_keys.values() for key in keys]
+    passwords = [
+        upstream.proxy.password
+        for upstream in providers.by_id.values()
+        if upstream.proxy is not None and upstream.proxy.password
+    ]
+    codes = [item.split("|")[0].strip() for item in split_list(settings.code)]
+    return Redactor(keys + passwords, codes)

@@ -1,0 +1,66 @@
+"""Every error that the relay itself can answer, in one place.
+
+The shape is OpenAI's, so that its SDKs raise their typed errors, plus NextChat's `msg`. `code` is stable;
+`message` says what happened, `hint` who must do what. The kinds stand in
+errors.json, from which docs/errors.md is generated.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ErrorKind:
+    """One kind of error; `message` and `hint` may carry {details}."""
+
+    status: int
+    type: str
+    message: str
+    hint: str
+
+
+ERRORS = {
+    code: ErrorKind(**kind)
+    for code, kind in json.loads(Path(__file__).with_name("errors.json").read_text(encoding="utf-8")).items()
+}
+"""All kinds by their code, from errors.json."""
+
+
+class RelayError(Exception):
+    """An error that the relay answers in its own name.
+
+    `code` is a key of ERRORS, `details` fills the placeholders of its texts, `retry_after` is in seconds;
+    `answer_status` replaces the kind's own status where an upstream's is to be kept.
+    """
+
+    def __init__(
+        self, code: str, *, retry_after: int | None = None, answer_status: int | None = None, **details: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.kind = ERRORS[code]
+        self.details = details
+        self.retry_after = retry_after
+        self.answer_status = answer_status or self.kind.status
+
+    @property
+    def message(self) -> str:
+        return self.kind.message.format(**self.details)
+
+    def body(self) -> dict[str, object]:
+        """The answer's JSON: OpenAI's `error` object with `hint`, and NextChat's `msg`."""
+        error = {
+            "message": self.message,
+            "type": self.kind.type,
+            "code": self.code,
+            "param": None,
+            "hint": self.kind.hint.format(**self.details),
+        }
+        return {"error": error, "msg": self.message}
+
+    def event(self) -> bytes:
+        """The error as a server-sent event, for a stream that has begun; the official SDKs raise it."""
+        return b"data: " + json.dumps(self.body()).encode() + b"\n\n"

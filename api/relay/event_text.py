@@ -1,0 +1,66 @@
+"""What the relay knows about the event stream that passes through it, without parsing it."""
+
+from __future__ import annotations
+
+import re
+
+_TAIL_BYTES = 4096
+_LONGEST_HELD = 8192
+_DONE = b"data: [DONE]"
+_FINISHED = re.compile(
+    rb"data:\s*\[DONE\]"
+    rb'|"finish_reason"\s*:\s*"'
+    rb'|"type"\s*:\s*"[\w.]+\.(?:completed|incomplete|failed|done)"'
+)
+
+
+class EventText:
+    """The text passed on so far.
+
+    The beginning of a line is held back for the moment until its end arrives: when an upstream dies inside a
+    line, the error event that follows can then be read, where otherwise an SDK would choke on half an object.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        """Bytes passed on."""
+        self.held = b""
+        self._tail = b""
+
+    def take(self, piece: bytes) -> bytes:
+        """What of the bytes so far is to be passed on now."""
+        if self.held:
+            piece, self.held = self.held + piece, b""
+        if not piece.endswith(b"\n"):
+            line_start = piece.rfind(b"\n") + 1
+            if len(piece) - line_start <= _LONGEST_HELD:
+                piece, self.held = piece[:line_start], piece[line_start:]
+        return self._passed(piece)
+
+    def release(self) -> bytes:
+        """What was held back, to be passed on after all: its end has not come soon."""
+        piece, self.held = self.held, b""
+        return self._passed(piece)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the upstream has said that the answer is complete."""
+        return _FINISHED.search(self._tail) is not None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the last thing that the upstream said was that nothing more comes."""
+        return _DONE in self._tail[-32:]
+
+    @property
+    def is_between_events(self) -> bool:
+        return not self._tail or self._tail.endswith((b"\n\n", b"\r\n\r\n", b"\r\r"))
+
+    @property
+    def is_at_line_end(self) -> bool:
+        return not self._tail or self._tail.endswith((b"\n", b"\r"))
+
+    def _passed(self, piece: bytes) -> bytes:
+        self.size += len(piece)
+        self._tail = piece[-_TAIL_BYTES:] if len(piece) >= _TAIL_BYTES else (self._tail + piece)[-_TAIL_BYTES:]
+        return piece

@@ -1,0 +1,223 @@
+"""One request out to an upstream, and its answer back.
+
+http.client writes the request and parses the head. We wait on the socket ourselves and never block on it, because
+a heartbeat or a client that went away must be dealt with also before the first byte, and because a readable TLS
+socket may hold nothing but a session ticket.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+
+from api.relay.connections import ConnectionPool, proxy_headers, request_target
+from api.relay.errors import RelayError
+from api.relay.framing import BadFraming, ChunkedDecoder, Decoder, LengthDecoder, UntilCloseDecoder
+from api.relay.providers import Upstream
+from api.relay.waiting import Readiness
+
+_SEND_SECONDS = 60.0
+"""How long an upstream may take to accept a request."""
+_READ_BYTES = 65_536
+_LARGEST_HEAD = 65_536
+_NOT_YET = (BlockingIOError, ssl.SSLWantReadError)
+
+
+@dataclass(frozen=True)
+class UpstreamRequest:
+    """What is sent; `path` includes the query and begins with a slash."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The head of an upstream's answer; the names of `headers` are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, lower case, without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Exchange:
+    """Sends one request when it is made, and reads its answer. Used by one thread. Every method raises RelayError."""
+
+    def __init__(self, pool: ConnectionPool, upstream: Upstream, request: UpstreamRequest) -> None:
+        self._pool = pool
+        self._upstream = upstream
+        self._request = request
+        self._sock: socket.socket | None = None
+        self._arrived = b""
+        """Bytes received and not yet read: of the head, later of the body."""
+        self._keeps_alive = False
+        self._was_reset = False
+        self._decoder: Decoder = LengthDecoder(0)
+        self._send(pool.take_idle(upstream))
+
+    def poll(self, seconds: float) -> Answer | None:
+        """The answer's head if it is complete within `seconds` or by the next bytes that come, else None."""
+        data = self._receive(seconds)
+        if data is None:
+            return None
+        if not data:
+            self._retry_on_a_new_connection()
+            return None
+        self._arrived += data
+        return self._take_head()
+
+    def read(self, seconds: float) -> bytes | None:
+        """All of the body that has arrived, b"" at its end, or None if nothing came within `seconds`."""
+        if self._decoder.done:
+            self._finish()
+            return b""
+        data = self._arrived or self._receive(seconds)
+        self._arrived = b""
+        if data is None:
+            return None
+        if not data:
+            if self._was_reset or not self._decoder.finish():
+                raise self._failed("upstream_cut")
+            self.abort()
+            self._decoder = LengthDecoder(0)
+            return b""
+        try:
+            payload = self._decoder.decode(data)
+        except BadFraming as error:
+            raise self._failed("upstream_garbage", why=f"its framing has {error}") from error
+        return payload or (self.read(0) if self._decoder.done else None)
+
+    def abort(self) -> None:
+        """Closes the upstream's socket, which is how a model server learns to stop. May be called twice."""
+        sock, self._sock = self._sock, None
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+            sock.close()
+
+    def _send(self, idle: socket.socket | None) -> None:
+        self._was_reused = idle is not None
+        self._sock = sock = idle or self._pool.dial(self._upstream)
+        self._readiness = Readiness(sock)
+        request = self._request
+        writer = HTTPConnection(self._upstream.base.host, self._upstream.base.port)
+        writer.sock = sock
+        try:
+            sock.settimeout(_SEND_SECONDS)
+            writer.request(
+                request.method,
+                request_target(self._upstream, request.path),
+                request.body or None,
+                {**request.headers, **proxy_headers(self._upstream)},
+            )
+            sock.setblocking(False)
+        except TimeoutError as error:
+            raise self._failed("upstream_timeout", seconds=f"{_SEND_SECONDS:g}") from error
+        except OSError as error:
+            sock.setblocking(False)
+            if self._was_reused:
+                self._retry_on_a_new_connection()
+            elif not self._readiness.wait(0):
+                raise self._failed("upstream_cut") from error
+            # Otherwise the upstream refused before it had read everything, and its answer is there to be read.
+
+    def _retry_on_a_new_connection(self) -> None:
+        # A server may close an idle connection just when we use it; it has then not seen the request.
+        if not self._was_reused or self._arrived:
+            raise self._failed("upstream_cut")
+        self.abort()
+        self._send(None)
+
+    def _take_head(self) -> Answer | None:
+        while True:
+            if not b"HTTP/1.".startswith(self._arrived[:7]):
+                raise self._failed("upstream_garbage", why="it is not HTTP")
+            end = _end_of_head(self._arrived)
+            if end < 0:
+                if len(self._arrived) > _LARGEST_HEAD:
+                    raise self._failed("upstream_garbage", why="its head is too long")
+                return None
+            head, self._arrived = self._arrived[:end], self._arrived[end:]
+            if not head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
+                return self._parse_head(head)
+            # An interim answer such as 100 Continue: the real one follows.
+            if not self._arrived:
+                return None
+
+    def _parse_head(self, head: bytes) -> Answer:
+        response = HTTPResponse(_Bytes(head), method=self._request.method)
+        try:
+            response.begin()
+        except (HTTPException, ValueError) as error:
+            raise self._failed("upstream_garbage", why="it is not HTTP") from error
+        self._keeps_alive = not response.will_close
+        if response.chunked:
+            self._decoder = ChunkedDecoder()
+        elif response.length is not None:
+            self._decoder = LengthDecoder(response.length)
+        else:
+            self._decoder = UntilCloseDecoder()
+        return Answer(response.status, {name.lower(): value for name, value in response.getheaders()})
+
+    def _receive(self, seconds: float) -> bytes | None:
+        """What has arrived, b"" at the connection's end, None if nothing comes within `seconds`."""
+        sock = self._sock
+        if sock is None:
+            raise self._failed("upstream_cut")
+        try:
+            return sock.recv(_READ_BYTES)
+        except _NOT_YET:
+            if not self._readiness.wait(seconds):
+                return None
+        except OSError:
+            self._was_reset = True
+            return b""
+        return self._receive_ready(sock)
+
+    def _receive_ready(self, sock: socket.socket) -> bytes | None:
+        try:
+            return sock.recv(_READ_BYTES)
+        except _NOT_YET:
+            return None
+        except OSError:
+            self._was_reset = True
+            return b""
+
+    def _finish(self) -> None:
+        sock, self._sock = self._sock, None
+        if sock is None:
+            return
+        if self._keeps_alive:
+            self._pool.give_back(self._upstream, sock)
+        else:
+            sock.close()
+
+    def _failed(self, code: str, **details: object) -> RelayError:
+        self.abort()
+        return RelayError(code, host=self._upstream.base.authority, **details)
+
+
+class _Bytes:
+    """What http.client takes for a socket, when the bytes are already here."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def makefile(self, mode: str) -> io.BytesIO:
+        return io.BytesIO(self._content)
+
+
+def _end_of_head(data: bytes) -> int:
+    ends = [position + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (position := data.find(mark)) >= 0]
+    return min(ends, default=-1)

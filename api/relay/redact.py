@@ -1,0 +1,66 @@
+"""Secrets stay inside: nothing that leaves the relay, an answer or a log line, shows a key or a code."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+
+_MASK = "***"
+_LOOKS_SECRET = re.compile(r"\b(sk|nk|gsk|xai)[-_][A-Za-z0-9_*.-]{6,}|\bAIza[\w*-]{8,}|(?i:\bbearer)\s+[\w.*-]{16,}")
+_SHORTEST_MASKED = 4
+"""Shorter secrets would mask ordinary words; such a code cannot be kept secret anyway."""
+
+
+class Redactor:
+    """Masks the deployment's own keys and codes, and whatever looks like somebody's key.
+
+    Codes are never sent to an upstream, so its answers cannot quote them; a code that is an ordinary word
+    must not tear holes into them.
+    """
+
+    def __init__(self, keys: Iterable[str], codes: Iterable[str] = ()) -> None:
+        self._keys = _pattern(keys)
+        self._codes = _pattern(codes)
+        self._key_bytes = tuple(key.encode() for key in keys if len(key) >= _SHORTEST_MASKED)
+
+    def mask(self, text: str) -> str:
+        """Masks keys and codes: for log lines and the relay's own messages."""
+        return self.mask_answer(self._codes.sub(_MASK, text) if self._codes else text)
+
+    def mask_answer(self, text: str) -> str:
+        """Masks keys: for what an upstream said about an error."""
+        return _LOOKS_SECRET.sub(_MASK, self._keys.sub(_MASK, text) if self._keys else text)
+
+    def mask_own_keys(self, content: bytes) -> bytes:
+        """Masks only the deployment's own keys: for answers, where a text about keys must stay as it is."""
+        for key in self._key_bytes:
+            if key in content:
+                content = content.replace(key, _MASK.encode())
+        return content
+
+
+class RedactingFormatter(logging.Formatter):
+    """Masks whole formatted lines, tracebacks included."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        self._redactor = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redactor.mask(super().format(record)).replace("\r", "\\r")
+
+
+def log_to_stderr(redactor: Redactor) -> None:
+    """Gives the relay's loggers one handler that masks; a platform's own handlers never see the raw record."""
+    logger = logging.getLogger("locutorio")
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter(redactor))
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def _pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
+    long_enough = sorted({secret for secret in secrets if len(secret) >= _SHORTEST_MASKED}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, long_enough))) if long_enough else None

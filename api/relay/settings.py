@@ -1,0 +1,137 @@
+"""Settings: the only reader of the environment.
+
+What each variable means to its owner stands in variables.json, from which docs/configuration.md and .env.example
+are generated; a test holds the two together. Names and meanings are NextChat's where it had them, so that its
+users only copy their variables.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+BODY_LIMIT_BYTES = 4_500_000
+"""Largest request body; Vercel refuses more than 4.5 MB before we see it."""
+
+CONNECT_SECONDS = 10.0
+"""How long dialling an upstream or its proxy may take."""
+
+_VERCEL_STREAM_SECONDS = 290.0
+_FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The parsed environment. `problems` names each variable that is set but makes no sense, and why."""
+
+    code: str = field(default="", repr=False)
+    """CODE as written, quotes removed but blanks kept: `codes` tells blank from unset."""
+    openai_org_id: str = ""
+    azure_api_version: str = "2024-10-21"
+    custom_models: str = ""
+    default_model: str = ""
+    vision_models: str = ""
+    disable_gpt4: bool = False
+    hide_user_api_key: bool = False
+    allow_user_keys: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+    enable_balance_query: bool = False
+    disable_fast_link: bool = False
+    default_input_template: str = ""
+    proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """PROXY_URL, HTTPS_PROXY, ALL_PROXY, HTTP_PROXY and NO_PROXY as written, those that are set."""
+    ca_file: str = ""
+    heartbeat_seconds: float = 10.0
+    stream_limit_seconds: float = 0.0
+    """0 is no limit."""
+    upstream_timeout_seconds: float = 600.0
+    provider_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Keys by the name of their variable, such as ANTHROPIC_API_KEY."""
+    provider_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Base URLs by the name of their variable, such as BASE_URL or ANTHROPIC_URL."""
+    platform: str = ""
+    """`vercel` where Vercel says so, else empty: decides whose word about the client's address is believed."""
+    commit: str = ""
+    demo: str = ""
+    """`model` or `scripted` where `make run` had no key and started a model of its own."""
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Parses the environment (by default this process's). Never raises: what is wrong goes into `problems`."""
+    environ = os.environ if environ is None else environ
+    values = {name: _clean(value) for name, value in environ.items()}
+    problems: list[tuple[str, str]] = []
+    on_vercel = bool(values.get("VERCEL"))
+
+    def text(name: str, default: str = "") -> str:
+        return values.get(name) or default
+
+    def flag(name: str) -> bool:
+        return text(name).lower() not in _FALSE_WORDS
+
+    def seconds(name: str, default: float, least: float) -> float:
+        written = text(name)
+        if not written:
+            return default
+        try:
+            number = float(written)
+        except ValueError:
+            number = float("nan")
+        if not least <= number <= 86_400:
+            problems.append((name, f"must be a number of seconds from {least:g} to 86400"))
+            return default
+        return number
+
+    return Settings(
+        code=_unquote(environ.get("CODE", "")),
+        openai_org_id=text("OPENAI_ORG_ID"),
+        azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),
+        custom_models=text("CUSTOM_MODELS"),
+        default_model=text("DEFAULT_MODEL"),
+        vision_models=text("VISION_MODELS"),
+        disable_gpt4=flag("DISABLE_GPT4"),
+        hide_user_api_key=flag("HIDE_USER_API_KEY"),
+        allow_user_keys=flag("ALLOW_USER_KEYS"),
+        trusted_proxies=split_list(text("TRUSTED_PROXIES")),
+        enable_balance_query=flag("ENABLE_BALANCE_QUERY"),
+        disable_fast_link=flag("DISABLE_FAST_LINK"),
+        default_input_template=text("DEFAULT_INPUT_TEMPLATE"),
+        proxies=_proxies(values),
+        ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
+        heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),
+        stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _VERCEL_STREAM_SECONDS if on_vercel else 0.0, 0.0),
+        upstream_timeout_seconds=seconds("UPSTREAM_TIMEOUT_SECONDS", 600.0, 1.0),
+        provider_keys={name: split_list(value) for name, value in _ending(values, "_API_KEY")},
+        provider_urls=dict(_ending(values, "_URL")),
+        platform="vercel" if on_vercel else "",
+        commit=text("VERCEL_GIT_COMMIT_SHA") or text("COMMIT_REF") or text("LOCUTORIO_COMMIT"),
+        demo=text("LOCUTORIO_DEMO"),
+        problems=tuple(problems),
+    )
+
+
+def split_list(value: str) -> tuple[str, ...]:
+    """Splits at commas, trims first and only then drops blanks: `"a, "` is one item, not two."""
+    return tuple(item for item in (part.strip() for part in value.split(",")) if item)
+
+
+def _ending(values: Mapping[str, str], ending: str) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, value in values.items() if name.endswith(ending) and value)
+
+
+def _proxies(values: Mapping[str, str]) -> dict[str, str]:
+    names = ("PROXY_URL", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY", "NO_PROXY")
+    found = {name: values.get(name) or values.get(name.lower(), "") for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def _clean(value: str) -> str:
+    return _unquote(value.strip()).strip()
+
+
+def _unquote(value: str) -> str:
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value

@@ -1,0 +1,132 @@
+"""The routes, thin: what stands in the request goes to the module that knows, its answer goes back."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from flask import Blueprint, Response, jsonify, request
+
+from api.relay import VERSION
+from api.relay.answer_headers import OURS
+from api.relay.callers import Caller
+from api.relay.clients import client_address
+from api.relay.config import public_config
+from api.relay.deployment import Deployment
+from api.relay.endpoints import Endpoint, find_azure_endpoint, find_endpoint
+from api.relay.errands import Asked, make_errand, may_use
+from api.relay.errors import RelayError
+from api.relay.providers import AZURE, OPENAI, Upstream
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+log = logging.getLogger("locutorio.relay")
+
+
+def make_routes(deployment: Deployment) -> Blueprint:
+    """The blueprint of everything under /api."""
+    routes = Blueprint("relay", __name__, url_prefix="/api")
+    settings = deployment.settings
+
+    @routes.get("/health", provide_automatic_options=False)
+    def health() -> Response:
+        return _document({"status": "ok", "version": VERSION, "commit": settings.commit})
+
+    @routes.route("/config", methods=["GET", "POST"], provide_automatic_options=False)
+    def config() -> Response:
+        return _document(public_config(deployment))
+
+    @routes.post("/access", provide_automatic_options=False)
+    def access() -> Response:
+        deployment.require_sound_settings()
+        _refuse_other_sites()
+        upstream = deployment.providers.by_id[OPENAI]
+        caller = _admit(deployment)(upstream)
+        return _document(_what_is_allowed(deployment, caller, upstream))
+
+    @routes.route("/openai/<path:path>", methods=_METHODS, provide_automatic_options=False)
+    def openai(path: str) -> Response:
+        return _forward(deployment, OPENAI, find_endpoint(request.method, path))
+
+    @routes.route("/azure/<path:path>", methods=_METHODS, provide_automatic_options=False)
+    def azure(path: str) -> Response:
+        return _forward(deployment, AZURE, find_azure_endpoint(request.method, path))
+
+    @routes.route("/<provider>/v1/<path:path>", methods=_METHODS, provide_automatic_options=False)
+    def other_provider(provider: str, path: str) -> Response:
+        return _forward(deployment, provider, find_endpoint(request.method, f"v1/{path}"))
+
+    @routes.route("/", defaults={"path": ""}, methods=["OPTIONS"])
+    @routes.route("/<path:path>", methods=["OPTIONS"])
+    def options(path: str) -> Response:
+        # No CORS header: other sites may not use this one. The body is what NextChat's clients expect.
+        return _document({"body": "OK"})
+
+    return routes
+
+
+def _forward(deployment: Deployment, provider: str, endpoint: Endpoint | None) -> Response:
+    started = time.monotonic()
+    if endpoint is None:
+        raise RelayError("path_not_allowed", method=request.method, path=request.path[:100])
+    _refuse_other_sites()
+    asked = Asked(
+        provider=provider,
+        endpoint=endpoint,
+        content=request.get_data(cache=False),
+        content_type=request.headers.get("Content-Type", ""),
+        headers=request.headers,
+        query=request.args,
+        is_disconnected=request.environ.get("waitress.client_disconnected"),
+    )
+    errand, caller = make_errand(deployment, asked, _admit(deployment))
+    response = deployment.forwarder.forward(errand)
+    milliseconds = (time.monotonic() - started) * 1000
+    log.info(
+        "%s %s/%s status=%d first_byte_ms=%.0f label=%s",
+        request.method,
+        errand.upstream.id,
+        endpoint.path,
+        response.status_code,
+        milliseconds,
+        caller.label,
+    )
+    return response
+
+
+def _admit(deployment: Deployment) -> Callable[[Upstream], Caller]:
+    client = client_address(
+        request.remote_addr, request.headers, deployment.trusted_proxies, deployment.settings.platform
+    )
+    authorization = request.headers.get("Authorization", "")
+    return lambda upstream: deployment.doorkeeper.admit(authorization, client, is_own_origin=upstream.is_own_origin)
+
+
+def _refuse_other_sites() -> None:
+    """Without CODE any web page could spend the owner's money through its reader's browser."""
+    if request.headers.get("Sec-Fetch-Site", "") in ("cross-site", "same-site"):
+        raise RelayError("origin_not_allowed")
+
+
+def _what_is_allowed(deployment: Deployment, caller: Caller, upstream: Upstream) -> dict[str, object]:
+    code = caller.code
+    models = deployment.catalogue.models_of(upstream) if caller.own_key is None else None
+    if models is not None:
+        models = [model for model in models if may_use(deployment, caller, upstream, model)]
+    return {
+        "label": caller.label,
+        "open": code is None and caller.own_key is None,
+        "models": models,
+        "limits": {
+            "models": list(code.models) if code else [],
+            "until": code.until.isoformat() if code and code.until else None,
+        },
+        "left": None,
+    }
+
+
+def _document(content: dict[str, object]) -> Response:
+    response = jsonify(content)
+    response.headers.update(OURS)
+    return response

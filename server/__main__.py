@@ -1,0 +1,43 @@
+"""Serves the page and the relay.   usage: python -m server   (HOST, PORT and THREADS in the environment or .env)"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Runs until interrupted. The exit status is 1 when the port cannot be had."""
+    env_file = os.environ.get("LOCUTORIO_ENV_FILE", ".env")
+    if env_file:
+        load_dotenv(env_file, override=False)
+    # After .env has been read, because the relay reads its settings when it is made.
+    from api.index import app as relay
+    from server.pages import Pages
+    from server.waiting_room import make_server
+
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "3000"))
+    threads = int(os.environ.get("THREADS", "512"))
+    pages = Pages(ROOT / "public", ROOT / "vercel.json")
+    try:
+        server = make_server(pages.in_front_of(relay), host, port, threads)
+    except OSError as error:
+        print(f"Port {port} cannot be used: {error.strerror}. Set PORT to another one.", file=sys.stderr)
+        return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    print(f"Locutorio listens on http://{host}:{server.effective_port}", flush=True)
+    server.run()
+    return 0
+
+
+if __name__ == "__main__":
+    # Every stream holds a thread: a small stack keeps 500 of them cheap.
+    threading.stack_size(512 * 1024)
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""waitress, set up for long streams."""
+
+from __future__ import annotations
+
+import json
+from wsgiref.types import WSGIApplication
+
+from waitress import create_server
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+from waitress.task import ErrorTask
+
+from api.relay.answer_headers import OURS
+from api.relay.errors import RelayError
+from api.relay.settings import BODY_LIMIT_BYTES
+
+_BODY_REFUSED_UNREAD = 4 * BODY_LIMIT_BYTES
+"""Above this the server does not even read on; up to it the relay answers that the body is too large."""
+
+
+class JsonErrorTask(ErrorTask):
+    """What waitress refuses by itself (a malformed head, a far too large body) in the relay's own form."""
+
+    def execute(self) -> None:
+        too_large = self.request.error.code == 413
+        error = RelayError("body_too_large", limit=BODY_LIMIT_BYTES) if too_large else RelayError("bad_request")
+        body = json.dumps(error.body()).encode()
+        self.status = f"{error.answer_status} {'Content Too Large' if too_large else 'Bad Request'}"
+        self.response_headers = [*OURS.items(), ("Content-Type", "application/json"), ("Connection", "close")]
+        self.content_length = len(body)
+        self.set_close_on_finish()
+        self.write(body)
+
+
+def make_server(application: WSGIApplication, host: str, port: int, threads: int) -> BaseWSGIServer:
+    """A server that is ready to `run()`. `threads` is how many streams can be open at once. Raises OSError."""
+    HTTPChannel.error_task_class = JsonErrorTask
+    return create_server(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        # Without the look-ahead a client's going is noticed seconds late.
+        channel_request_lookahead=1,
+        # The default of 100 connections stalls; select() could not watch more than 1,023 sockets.
+        connection_limit=threads + 500,
+        asyncore_use_poll=True,
+        backlog=1024,
+        max_request_body_size=_BODY_REFUSED_UNREAD,
+        log_socket_errors=False,
+    )
