@@ -1,0 +1,41 @@
+# Every target sets up what it needs; nothing has to be installed first but Python >= 3.11, Node >= 20 and make.
+
+# The first of these that runs and is new enough: a version manager's python3 may be a stub that runs nothing here.
+NEW_ENOUGH = -c "import sys; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1
+PYTHON := $(firstword $(foreach name,python3 /usr/bin/python3 python3.13 python3.12 python3.11,\
+	$(shell $(name) $(NEW_ENOUGH) && echo $(name))) python3)
+SETUP := $(PYTHON) -m scripts.setup
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench docs clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s%s\n", $$1, $$2}' Makefile
+
+run:  ## Serve page and relay on http://localhost:3000 (PORT), with a demo model if there is no key
+	@$(SETUP) server
+	@.venv/bin/python -m scripts.run
+
+test:  ## Run every test
+	@$(SETUP) dev vercel model chromium network-tools
+	.venv/bin/python -m pytest
+
+lint: node_modules/.package-lock.json  ## Check the style of the Python code and the types of the page's code
+	@$(SETUP) dev
+	.venv/bin/ruff check .
+	npx tsc -p jsconfig.json
+
+bench:  ## Measure the relay, side by side with a direct connection
+	@$(SETUP) dev vercel
+	.venv/bin/python -m bench
+
+docs:  ## Write the generated parts of the documents
+	@$(SETUP) dev
+	.venv/bin/python -m scripts.generate_docs
+
+clean:  ## Remove everything that set-up and the tools have made
+	rm -rf .venv .venv-* .venv*.lock .model node_modules public/vendor .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --no-fund --no-audit

@@ -1,0 +1,1 @@
+"""What `make` calls: set-up, running, and the generated documents."""

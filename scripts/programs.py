@@ -1,0 +1,75 @@
+"""Finds the programs that the tests drive, or installs them: a Chromium, and real proxies."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.environments import interpreter
+from scripts.problems import SetupError, run_quietly, say
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_OF_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+CHROMIUM_OF_PLAYWRIGHT = (
+    "from playwright.sync_api import sync_playwright\n"
+    "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+)
+NETWORK_TOOLS = ("tinyproxy", "microsocks")
+
+
+def installed_chromium() -> Path | None:
+    """Return the Chromium or Chrome on this machine: the system's, else the one that Playwright downloaded."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    if CHROMIUM_OF_MACOS.exists():
+        return CHROMIUM_OF_MACOS
+    try:
+        path = run_quietly([str(interpreter(".venv")), "-c", CHROMIUM_OF_PLAYWRIGHT], "no Playwright", 60).strip()
+    except SetupError:
+        return None
+    return Path(path) if Path(path).exists() else None
+
+
+def ensure_chromium() -> Path:
+    """Return a Chromium; download or install one first if there is none. Raises SetupError."""
+    found = installed_chromium()
+    if found:
+        return found
+    say("Chromium through Playwright")
+    try:
+        run_quietly([str(interpreter(".venv")), "-m", "playwright", "install", "chromium"], "Playwright", 300)
+    except SetupError:
+        install_with_apt(["chromium"])
+    found = installed_chromium()
+    if not found:
+        raise SetupError("The page's tests need Chromium or Chrome: install one and try again.")
+    return found
+
+
+def ensure_network_tools() -> None:
+    """Make sure that the real proxies of the tests are installed. Raises SetupError."""
+    missing = [name for name in NETWORK_TOOLS if not shutil.which(name)]
+    if missing:
+        install_with_apt(missing)
+
+
+def install_with_apt(packages: Sequence[str]) -> None:
+    """Install Debian packages as root, or raise SetupError that says what is missing."""
+    names = " ".join(packages)
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        raise SetupError(f"The tests need {names}: install {names} with your system's package manager and try again.")
+    update_package_lists()
+    say(f"{names} through apt-get")
+    install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"]
+    run_quietly([*install, *packages], f"apt-get could not install {names}")
+
+
+@functools.cache
+def update_package_lists() -> None:
+    """Fetch apt's package lists, once in a run."""
+    say("apt-get's package lists")
+    run_quietly(["apt-get", "update"], "apt-get update failed")

@@ -1,0 +1,1 @@
+"""Tests of set-up, of `make run`, and of what CI runs."""

@@ -1,0 +1,110 @@
+"""Programs that are missing are installed where that is possible; where not, one message says what is missing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scripts import programs
+from scripts.problems import SetupError
+from scripts.programs import ensure_chromium, ensure_network_tools, installed_chromium
+from tests.scripts.conftest import Executable
+
+
+@pytest.fixture(autouse=True)
+def bare_machine(monkeypatch: pytest.MonkeyPatch, executable: Executable, tmp_path: Path) -> Path:
+    """A machine with a shell and nothing else, as root, without Playwright; returns its only folder of programs."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("env", "sh", "touch", "chmod"):
+        (folder / name).symlink_to(shutil.which(name))
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(programs, "interpreter", lambda environment: executable("python", "exit 1"))
+    monkeypatch.setattr(programs, "CHROMIUM_OF_MACOS", tmp_path / "none")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    programs.update_package_lists.cache_clear()
+    return folder
+
+
+@pytest.fixture
+def apt(executable: Executable, bare_machine: Path) -> Path:
+    """An apt-get that installs whatever it is asked for; returns the file where it writes how it was called."""
+    calls = bare_machine.parent / "apt-calls"
+    install = f'[ "$1" = install ] && for name; do touch {bare_machine}/$name; chmod +x {bare_machine}/$name; done'
+    executable("apt-get", f'echo "$@" >> {calls}; {install}; exit 0')
+    return calls
+
+
+def calls_in(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
+
+def test_what_is_installed_is_left_alone(executable: Executable, apt: Path) -> None:
+    for name in ("chromium", "tinyproxy", "microsocks"):
+        executable(name, "exit 0")
+    assert ensure_chromium().name == "chromium"
+    ensure_network_tools()
+    assert calls_in(apt) == []
+
+
+@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
+def test_chromium_is_known_by_any_of_its_names(executable: Executable, name: str) -> None:
+    chromium = executable(name, "exit 0")
+    assert installed_chromium() == chromium
+
+
+def test_the_chromium_that_playwright_downloaded_is_found(
+    executable: Executable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    downloaded = executable("chrome-of-playwright", "exit 0")
+    monkeypatch.setattr(programs, "interpreter", lambda environment: executable("python", f"echo {downloaded}"))
+    assert installed_chromium() == downloaded
+
+
+def test_chromium_comes_from_playwright_first(
+    executable: Executable, monkeypatch: pytest.MonkeyPatch, apt: Path, bare_machine: Path
+) -> None:
+    downloaded = bare_machine / "chrome-of-playwright"
+    python = f'[ "$1" = -m ] && touch {downloaded}; echo {downloaded}'
+    monkeypatch.setattr(programs, "interpreter", lambda environment: executable("python", python))
+    assert ensure_chromium() == downloaded
+    assert calls_in(apt) == []
+
+
+def test_chromium_comes_from_apt_where_playwright_cannot_download(apt: Path) -> None:
+    assert ensure_chromium().name == "chromium"
+    assert calls_in(apt) == ["update", "install -y --no-install-recommends chromium"]
+
+
+def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once(
+    executable: Executable, apt: Path
+) -> None:
+    executable("tinyproxy", "exit 0")
+    ensure_network_tools()
+    ensure_chromium()
+    assert calls_in(apt) == [
+        "update",
+        "install -y --no-install-recommends microsocks",
+        "install -y --no-install-recommends chromium",
+    ]
+
+
+def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, apt: Path) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(SetupError, match="install tinyproxy microsocks with your system's package manager"):
+        ensure_network_tools()
+    with pytest.raises(SetupError, match="install chromium with your system's package manager"):
+        ensure_chromium()
+    assert calls_in(apt) == []
+
+
+def test_without_apt_one_message_names_what_is_missing() -> None:
+    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks"):
+        ensure_network_tools()
+
+
+def test_a_failing_apt_is_shown(executable: Executable) -> None:
+    executable("apt-get", "echo no such mirror >&2; exit 100")
+    with pytest.raises(SetupError, match=r"(?s)apt-get update failed.*no such mirror"):
+        ensure_network_tools()

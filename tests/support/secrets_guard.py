@@ -1,0 +1,42 @@
+"""Fails the whole suite when a test secret shows up in an answer or a log.
+
+Test keys look like `sk-test-...` and test codes like `code-test-...`; the relay must never show either. Tests hand
+over every answer with `record_answer`; every program that the suite starts hands over its output by itself. The
+verdict falls at the end of the session, in `secrets_verdict`.
+"""
+
+import re
+import threading
+
+SECRET = re.compile(rb"(?:sk|code)-test-[\w-]+")
+CONTEXT_BYTES = 60
+
+
+class SecretsGuard:
+    """Looks through everything it is given and remembers where a secret was."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._findings: list[str] = []
+
+    @property
+    def findings(self) -> list[str]:
+        """One line for each secret found: the place, and the text around it."""
+        with self._lock:
+            return list(self._findings)
+
+    def record(self, content: str | bytes, where: str) -> None:
+        """Look through `content`, which was seen at `where`."""
+        data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+        for match in SECRET.finditer(data):
+            around = data[max(0, match.start() - CONTEXT_BYTES) : match.end() + CONTEXT_BYTES]
+            with self._lock:
+                self._findings.append(f"{where}: {around.decode('utf-8', 'replace')!r}")
+
+
+GUARD = SecretsGuard()
+
+
+def record_answer(content: str | bytes, where: str) -> None:
+    """Let the guard of this session look through an answer (headers and body) that was seen at `where`."""
+    GUARD.record(content, where)

@@ -1,0 +1,99 @@
+"""Answers of chat/completions and completions."""
+
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from .answers import Answer, Step, event_stream_answer, json_answer
+from .script import Script, words
+from .sse import EventWriter
+
+PROMPT_TOKENS = 9
+
+
+def chat_answer(payload: dict[str, Any], script: Script, serial: int) -> Answer:
+    """The answer of chat/completions, as one JSON or as a stream."""
+    head = _head(payload, f"chatcmpl-test-{serial}")
+    if not payload.get("stream"):
+        message: dict[str, Any] = {"role": "assistant", "content": "".join(script.pieces()), "refusal": None}
+        if script.reasoning is not None:
+            message["reasoning_content"] = script.reasoning
+        if script.tool_calls is not None:
+            message["tool_calls"] = [_tool_call(call, index) for index, call in enumerate(script.tool_calls)]
+        choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": _finish_reason(script)}
+        return json_answer({**head, "object": "chat.completion", "choices": [choice], "usage": usage(script)})
+
+    head["object"] = "chat.completion.chunk"
+    writer = EventWriter("\r\n" if script.crlf else "\n", script.stamp)
+
+    def chunk(delta: dict[str, Any], finish_reason: str | None = None) -> dict[str, Any]:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        return {**head, "choices": [choice]}
+
+    def step(opening: bytes, delta: dict[str, Any]) -> bytes:
+        return opening + writer.text_event(chunk(delta))
+
+    def steps() -> Iterator[Step]:
+        opening = writer.comment(script.comment) + writer.event(chunk({"role": "assistant", "content": ""}))
+        for delta in _deltas(script):
+            yield partial(step, opening, delta)
+            opening = b""
+
+    finish = writer.event(chunk({}, _finish_reason(script)))
+    return event_stream_answer(script, steps(), finish + _usage_event(payload, head, script, writer), writer.done())
+
+
+def completion_answer(payload: dict[str, Any], script: Script, serial: int) -> Answer:
+    """The answer of the older completions, as one JSON or as a stream."""
+    head = _head(payload, f"cmpl-test-{serial}")
+    head["object"] = "text_completion"
+
+    def with_text(text: str, finish_reason: str | None = None) -> dict[str, Any]:
+        return {**head, "choices": [{"index": 0, "text": text, "logprobs": None, "finish_reason": finish_reason}]}
+
+    if not payload.get("stream"):
+        return json_answer({**with_text("".join(script.pieces()), "stop"), "usage": usage(script)})
+    writer = EventWriter("\r\n" if script.crlf else "\n", script.stamp)
+    steps = (partial(writer.text_event, with_text(piece)) for piece in script.pieces())
+    finish = writer.event(with_text("", "stop")) + _usage_event(payload, head, script, writer)
+    return event_stream_answer(script, steps, finish, writer.done())
+
+
+def usage(script: Script) -> dict[str, Any]:
+    """The tokens used: one for each text chunk."""
+    if script.usage is not None:
+        return script.usage
+    tokens = script.piece_count()
+    return {"prompt_tokens": PROMPT_TOKENS, "completion_tokens": tokens, "total_tokens": PROMPT_TOKENS + tokens}
+
+
+def _head(payload: dict[str, Any], answer_id: str) -> dict[str, Any]:
+    model = payload.get("model", "scripted-model")
+    return {"id": answer_id, "object": "chat.completion", "created": int(time.time()), "model": model}
+
+
+def _finish_reason(script: Script) -> str:
+    return "stop" if script.tool_calls is None else "tool_calls"
+
+
+def _deltas(script: Script) -> Iterator[dict[str, Any]]:
+    for thought in words(script.reasoning or ""):
+        yield {"reasoning_content": thought}
+    for piece in script.pieces():
+        yield {"content": piece}
+    for index, call in enumerate(script.tool_calls or []):
+        yield {"tool_calls": [{"index": index, **_tool_call({**call, "arguments": ""}, index)}]}
+        yield {"tool_calls": [{"index": index, "function": {"arguments": call["arguments"]}}]}
+
+
+def _tool_call(call: dict[str, Any], index: int) -> dict[str, Any]:
+    function = {"name": call["name"], "arguments": call["arguments"]}
+    return {"id": f"call_test_{index}", "type": "function", "function": function}
+
+
+def _usage_event(payload: dict[str, Any], head: dict[str, Any], script: Script, writer: EventWriter) -> bytes:
+    options = payload.get("stream_options")
+    if not isinstance(options, dict) or not options.get("include_usage"):
+        return b""
+    return writer.event({**head, "choices": [], "usage": usage(script)})
