@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 _MODEL_ID = re.compile(r"^[\w.:@+-]+(/[\w.:@+-]+)*$")
 _DEPLOYMENT = re.compile(r"^[\w.-]+$")
@@ -54,8 +54,7 @@ _GET = {
 
 
 def find_endpoint(method: str, path: str) -> Endpoint | None:
-    """What `method` and `path` (as in `v1/chat/completions`, decoded or not) ask for, or None."""
-    path = unquote(path)
+    """What `method` and `path` (as in `v1/chat/completions`, decoded) ask for, or None."""
     if method == "POST":
         return _POST.get(path)
     if method != "GET":
@@ -68,7 +67,7 @@ def find_endpoint(method: str, path: str) -> Endpoint | None:
 
 def find_azure_endpoint(method: str, path: str) -> Endpoint | None:
     """The same in Azure's own dialect: only a deployment's chat completions, as NextChat calls them."""
-    match = _AZURE_CHAT.match(unquote(path))
+    match = _AZURE_CHAT.match(path)
     if method != "POST" or match is None or not _DEPLOYMENT.match(match[1]) or set(match[1]) == {"."}:
         return None
     return Endpoint("v1/chat/completions", _JSON, model=match[1], on_azure=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -28,6 +29,8 @@ def make_routes(deployment: Deployment) -> Blueprint:
     """The blueprint of everything under /api."""
     routes = Blueprint("relay", __name__, url_prefix="/api")
     settings = deployment.settings
+    # Vercel's runtime, against the WSGI rules, leaves the path as it was escaped.
+    decoded = unquote if settings.platform == "vercel" else str
 
     @routes.get("/health", provide_automatic_options=False)
     def health() -> Response:
@@ -47,15 +50,15 @@ def make_routes(deployment: Deployment) -> Blueprint:
 
     @routes.route("/openai/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def openai(path: str) -> Response:
-        return _forward(deployment, OPENAI, find_endpoint(request.method, path))
+        return _forward(deployment, OPENAI, find_endpoint(request.method, decoded(path)))
 
     @routes.route("/azure/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def azure(path: str) -> Response:
-        return _forward(deployment, AZURE, find_azure_endpoint(request.method, path))
+        return _forward(deployment, AZURE, find_azure_endpoint(request.method, decoded(path)))
 
     @routes.route("/<provider>/v1/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def other_provider(provider: str, path: str) -> Response:
-        return _forward(deployment, provider, find_endpoint(request.method, f"v1/{path}"))
+        return _forward(deployment, provider, find_endpoint(request.method, decoded(f"v1/{path}")))
 
     @routes.route("/", defaults={"path": ""}, methods=["OPTIONS"])
     @routes.route("/<path:path>", methods=["OPTIONS"])

@@ -1,0 +1,1 @@
+"""One HTTP conformance suite, run against every target that serves the relay."""

@@ -1,0 +1,58 @@
+"""The targets: every way of serving the relay, each started once for each environment a test asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.conformance.client import CODE, KEY, Client
+from tests.support.programs import Program
+from tests.support.vercel import VercelRuntime
+from tests.support.waitress import WaitressServer
+from tests.upstream import ScriptedUpstream
+
+TARGETS = {"waitress": WaitressServer, "vercel": VercelRuntime}
+
+
+class Target:
+    """One way of serving the relay; `sees_disconnects` tells whether it is told when a client goes away."""
+
+    def __init__(self, name: str, upstream: ScriptedUpstream, stack: ExitStack) -> None:
+        self.name = name
+        self.sees_disconnects = name == "waitress"
+        self._upstream = upstream
+        self._stack = stack
+        self._servers: dict[tuple[tuple[str, str], ...], Program] = {}
+
+    def server(self, **environment: str) -> Program:
+        """A relay in front of the scripted upstream, with CODE and a key, changed by `environment`.
+
+        A variable set to the empty string is not set at all.
+        """
+        merged = {"CODE": CODE, "OPENAI_API_KEY": KEY, "BASE_URL": self._upstream.url, **environment}
+        chosen = tuple(sorted((name, value) for name, value in merged.items() if value))
+        if chosen not in self._servers:
+            self._servers[chosen] = self._stack.enter_context(TARGETS[self.name](dict(chosen)))
+        return self._servers[chosen]
+
+    def client(self, **environment: str) -> Client:
+        return Client(self.server(**environment).url)
+
+
+@pytest.fixture(scope="session", params=TARGETS)
+def target(request: pytest.FixtureRequest, upstream: ScriptedUpstream) -> Iterator[Target]:
+    with ExitStack() as stack:
+        yield Target(request.param, upstream, stack)
+
+
+@pytest.fixture
+def client(target: Target) -> Client:
+    """A client with the right code, of a relay with a short heartbeat."""
+    return target.client(HEARTBEAT_SECONDS="1")
+
+
+@pytest.fixture(autouse=True)
+def forget_former_requests(upstream: ScriptedUpstream) -> None:
+    upstream.reset()

@@ -1,0 +1,46 @@
+"""An upstream that says exactly the given bytes, for what a well-meant script cannot express."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import Self
+
+
+class RawUpstream:
+    """Answers every request with `said` and then stays silent until the peer closes, or closes itself."""
+
+    def __init__(self, said: bytes, *, closes: bool = True) -> None:
+        self._said = said
+        self._closes = closes
+        self.left = threading.Event()
+        """Set when the peer has closed a connection."""
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # close() alone would not wake accept().
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.recv(1_000_000)
+            connection.sendall(self._said)
+            if self._closes:
+                return
+            while connection.recv(65_536):
+                pass
+            self.left.set()

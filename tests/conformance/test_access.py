@@ -1,0 +1,150 @@
+"""Who comes in: one credential header, and wrong codes that cost time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conformance.client import CODE, Client
+from tests.conformance.conftest import Target
+from tests.upstream import ScriptedUpstream
+
+OTHER_CODES = (
+    f"{CODE}, code-test-second-9x|models=gpt-4o-mini;o*-mini|until=2999-12-31,code-test-old-1|until=2020-01-01"
+)
+
+
+def _with(target: Target, authorization: str | None, **environment: str) -> Client:
+    return Client(target.server(**environment).url, authorization)
+
+
+@pytest.mark.parametrize(
+    ("authorization", "status", "code"),
+    [
+        (None, 401, "access_code_missing"),
+        ("", 401, "access_code_missing"),
+        ("Bearer ", 401, "access_code_missing"),
+        ("Bearer nk-", 401, "access_code_missing"),
+        ("Bearer nk-   ", 401, "access_code_missing"),
+        (f"Basic nk-{CODE}", 401, "access_code_missing"),
+        (f"nk-{CODE}", 401, "access_code_missing"),
+        (f"Bearer nk-{CODE}x", 401, "access_code_wrong"),
+        (f"Bearer nk-{CODE[:-1]}", 401, "access_code_wrong"),
+        ("Bearer sk-test-somebody", 401, "own_key_not_allowed"),
+        (f"Bearer {CODE}", 401, "own_key_not_allowed"),
+    ],
+)
+def test_a_request_without_the_right_code_goes_nowhere(
+    target: Target, upstream: ScriptedUpstream, authorization: str | None, status: int, code: str
+) -> None:
+    answer = _with(target, authorization, TRUSTED_PROXIES=f"10.0.0.{len(str(authorization))}").chat()
+    assert (answer.status, answer.error["code"]) == (status, code)
+    assert upstream.requests == []
+
+
+def test_a_blank_among_the_codes_does_not_open_the_site(target: Target, upstream: ScriptedUpstream) -> None:
+    for authorization in (None, "Bearer nk-", "Bearer nk- "):
+        assert _with(target, authorization, CODE=f"{CODE}, ").chat().error["code"] == "access_code_missing"
+    assert upstream.requests == []
+
+
+def test_a_code_of_only_blanks_closes_the_relay_and_says_so(target: Target, upstream: ScriptedUpstream) -> None:
+    client = _with(target, None, CODE=" , ,")
+    answer = client.chat()
+    assert (answer.status, answer.error["code"]) == (503, "configuration_invalid")
+    assert "CODE" in answer.error["message"]
+    config = client.get("/api/config").json()
+    assert config["needCode"] is True
+    assert config["locutorio"]["problems"] == [{"variable": "CODE", "why": "holds only blanks"}]
+    assert upstream.requests == []
+
+
+def test_without_a_code_the_deployment_is_open_and_says_so(target: Target) -> None:
+    client = _with(target, None, CODE="")
+    assert client.chat().status == 200
+    assert client.get("/api/config").json()["needCode"] is False
+    assert client.post("/api/access", {}).json()["open"] is True
+    assert "CODE is not set" in target.server(CODE="").logs()
+
+
+def test_the_access_route_says_what_a_code_allows(target: Target, upstream: ScriptedUpstream) -> None:
+    upstream.models[:] = ["gpt-4o", "gpt-4o-mini", "o3-mini"]
+    answer = _with(target, "Bearer nk-code-test-second-9x", CODE=OTHER_CODES).post("/api/access", {})
+    assert answer.status == 200
+    assert answer.json() == {
+        "label": "code 2",
+        "open": False,
+        "models": ["gpt-4o-mini", "o3-mini"],
+        "limits": {"models": ["gpt-4o-mini", "o*-mini"], "until": "2999-12-31"},
+        "left": None,
+    }
+
+
+def test_a_codes_own_models_are_enforced(target: Target) -> None:
+    client = _with(target, "Bearer nk-code-test-second-9x", CODE=OTHER_CODES)
+    assert client.chat(model="gpt-4o-mini").status == 200
+    refused = client.chat(model="gpt-4o")
+    assert (refused.status, refused.error["code"]) == (403, "model_not_allowed")
+    assert client.chat(model=None).error["code"] == "model_missing"
+
+
+def test_an_expired_code_says_so(target: Target) -> None:
+    answer = _with(target, "Bearer nk-code-test-old-1", CODE=OTHER_CODES).chat()
+    assert (answer.status, answer.error["code"]) == (401, "access_code_expired")
+    assert "2020-01-01" in answer.error["message"]
+
+
+def test_the_log_line_keeps_its_keyword_and_never_the_code(target: Target) -> None:
+    server = target.server(CODE=OTHER_CODES)
+    Client(server.url).post("/api/access", {})
+    Client(server.url, "Bearer nk-code-test-guess").post("/api/access", {})
+    server.wait_for(r"got access code: right client=\S+ label=code 1 fingerprint=[0-9a-f]{8}")
+    server.wait_for(r"got access code: wrong client=\S+ fingerprint=[0-9a-f]{8}")
+    assert "code-test" not in server.logs()
+
+
+def test_guessing_is_refused_after_a_few_attempts_and_known_clients_stay_in(target: Target) -> None:
+    server = target.server(CODE=f"{CODE},code-test-guarded-1")
+    known = Client(server.url)
+    assert known.post("/api/access", {}).status == 200
+    statuses = [Client(server.url, f"Bearer nk-code-test-guess{n}").post("/api/access", {}).status for n in range(7)]
+    assert statuses == [401] * 5 + [429] * 2
+    right_but_too_late = Client(server.url, "Bearer nk-code-test-guarded-1").post("/api/access", {})
+    assert (right_but_too_late.status, right_but_too_late.error["code"]) == (429, "too_many_attempts")
+    assert int(right_but_too_late.headers["retry-after"]) > 0
+    assert known.post("/api/access", {}).status == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_websites_request_is_refused(target: Target, upstream: ScriptedUpstream, site: str) -> None:
+    client = _with(target, None, CODE="")
+    answer = client.post("/api/openai/v1/chat/completions", {"model": "m"}, **{"Sec-Fetch-Site": site})
+    assert (answer.status, answer.error["code"]) == (403, "origin_not_allowed")
+    assert upstream.requests == []
+
+
+def test_no_cross_origin_header_is_ever_given(target: Target) -> None:
+    answer = _with(target, None).request("OPTIONS", "/api/openai/v1/models", headers={"Origin": "https://evil.example"})
+    assert (answer.status, answer.json()) == (200, {"body": "OK"})
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+class TestOwnKeys:
+    """A bearer that is no code is the caller's own provider key."""
+
+    KEY = "Bearer sk-test-somebodys-own"
+
+    def test_allowed_where_the_owner_says_so(self, target: Target, upstream: ScriptedUpstream) -> None:
+        assert _with(target, self.KEY, ALLOW_USER_KEYS="1").chat().status == 200
+        assert upstream.wait_for_request().authorization == self.KEY
+
+    def test_hiding_them_wins(self, target: Target, upstream: ScriptedUpstream) -> None:
+        answer = _with(target, self.KEY, ALLOW_USER_KEYS="1", HIDE_USER_API_KEY="1").chat()
+        assert answer.error["code"] == "own_key_not_allowed"
+        assert upstream.requests == []
+
+    def test_the_owners_keys_are_not_tried_in_their_place(self, target: Target, upstream: ScriptedUpstream) -> None:
+        upstream.known_keys_only = True
+        answer = _with(target, self.KEY, ALLOW_USER_KEYS="1").chat()
+        assert answer.status == 401
+        assert answer.json()["error"]["code"] == "invalid_api_key"
+        assert [request.authorization for request in upstream.requests] == [self.KEY]

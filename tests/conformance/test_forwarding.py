@@ -1,0 +1,353 @@
+"""What goes out to an upstream and what comes back: exact paths, few headers, every kind of body."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conformance.client import KEY, Client
+from tests.conformance.conftest import Target
+from tests.upstream import Script, ScriptedUpstream
+
+BOUNDARY = "a-boundary"
+FORM_TYPE = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+
+
+def form(**fields: str | bytes) -> bytes:
+    """A multipart body; bytes become a file."""
+    parts = []
+    for name, value in fields.items():
+        file = b'; filename="file.bin"\r\nContent-Type: application/octet-stream' if isinstance(value, bytes) else b""
+        content = value if isinstance(value, bytes) else value.encode()
+        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"'.encode()
+        parts.append(head + file + b"\r\n\r\n" + content + b"\r\n")
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+
+
+def test_a_body_arrives_byte_for_byte(client: Client, upstream: ScriptedUpstream) -> None:
+    body = '{"model" : "gpt-4o-mini",\n "messages":[{"role":"user","content":"ñ \\u00e9 \u2028"}], "x": 1e2}'.encode()
+    assert client.post("/api/openai/v1/chat/completions", body).status == 200
+    assert upstream.wait_for_request().body == body
+
+
+def test_only_known_headers_go_out_and_the_owners_key_is_added(client: Client, upstream: ScriptedUpstream) -> None:
+    sent = {
+        "Cookie": "session=1",
+        "X-Base-Url": "https://evil.example",
+        "X-Api-Key": "sk-test-injected",
+        "Api-Key": "sk-test-injected",
+        "Proxy-Authorization": "Basic eA==",
+        "X-Forwarded-For": "203.0.113.9",
+        "Referer": "https://chat.example/",
+        "Origin": "https://chat.example",
+        "Accept-Encoding": "gzip",
+        "OpenAI-Organization": "org-injected",
+        "OpenAI-Beta": "assistants=v2",
+        "Accept": "application/json",
+    }
+    client.post("/api/openai/v1/chat/completions", {"model": "gpt-4o-mini", "messages": []}, **sent)
+    request = upstream.wait_for_request()
+    received = {name.lower(): value for name, value in request.headers}
+    assert set(received) == {
+        "host", "user-agent", "accept", "accept-encoding", "openai-beta", "content-type", "content-length",
+        "authorization",
+    }  # fmt: skip
+    assert received["authorization"] == f"Bearer {KEY}"
+    assert received["accept-encoding"] == "identity"
+
+
+def test_the_organisation_is_sent_when_the_owner_names_one(target: Target, upstream: ScriptedUpstream) -> None:
+    target.client(OPENAI_ORG_ID="org-owner").chat()
+    assert upstream.wait_for_request().header("openai-organization") == "org-owner"
+
+
+def test_only_known_headers_come_back(client: Client, upstream: ScriptedUpstream) -> None:
+    answer = client.chat(
+        {
+            "headers": {
+                "Set-Cookie": "a=b",
+                "OpenAI-Organization": "org-secret",
+                "X-Request-Id": "req-1",
+                "X-RateLimit-Remaining-Requests": "7",
+                "Access-Control-Allow-Origin": "*",
+                "WWW-Authenticate": "Basic",
+                "Server": "upstream",
+                "Content-Security-Policy": "default-src *",
+            }
+        }
+    )
+    assert answer.headers["x-request-id"] == "req-1"
+    assert answer.headers["x-ratelimit-remaining-requests"] == "7"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    for name in ("set-cookie", "openai-organization", "access-control-allow-origin", "www-authenticate"):
+        assert name not in answer.headers
+    assert answer.headers.get("server") != "upstream"
+
+
+@pytest.mark.parametrize(
+    ("path", "document"),
+    [
+        ("v1/chat/completions", {"messages": []}),
+        ("v1/responses", {"input": "Hello"}),
+        ("v1/completions", {"prompt": "Hello"}),
+        ("v1/embeddings", {"input": "Hello"}),
+        ("v1/moderations", {"input": "Hello"}),
+        ("v1/images/generations", {"prompt": "A booth"}),
+    ],
+)
+def test_json_answers_come_back(client: Client, upstream: ScriptedUpstream, path: str, document: dict) -> None:
+    answer = client.post(f"/api/openai/{path}", {"model": "some-model", **document})
+    assert answer.status == 200, answer.text
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json()
+    assert upstream.wait_for_request().target == f"/{path}"
+
+
+@pytest.mark.parametrize("path", ["v1/audio/transcriptions", "v1/audio/translations"])
+def test_forms_arrive_byte_for_byte(client: Client, upstream: ScriptedUpstream, path: str) -> None:
+    body = form(model="whisper-1", file=bytes(range(256)) * 400)
+    answer = client.request("POST", f"/api/openai/{path}", body, FORM_TYPE)
+    assert answer.status == 200, answer.text
+    request = upstream.wait_for_request()
+    assert request.body == body
+    assert request.header("content-type") == FORM_TYPE["Content-Type"]
+
+
+def test_images_are_edited(client: Client, upstream: ScriptedUpstream) -> None:
+    body = form(model="gpt-image-1", prompt="A booth", image=b"\x89PNG" + bytes(1000))
+    assert client.request("POST", "/api/openai/v1/images/edits", body, FORM_TYPE).json()["data"]
+
+
+def test_audio_comes_back_as_it_is(client: Client, upstream: ScriptedUpstream) -> None:
+    answer = client.post("/api/openai/v1/audio/speech", {"model": "tts-1", "input": "Hello", "voice": "alloy"})
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "audio/mpeg"
+    assert len(answer.content) > 100
+
+
+def test_the_models_are_listed_and_named(client: Client, upstream: ScriptedUpstream) -> None:
+    upstream.models[:] = ["gpt-4o", "gpt-4o-mini", "meta/llama-3"]
+    assert [model["id"] for model in client.get("/api/openai/v1/models").json()["data"]] == upstream.models
+    assert client.get("/api/openai/v1/models/meta/llama-3").json()["id"] == "meta/llama-3"
+    assert client.get("/api/openai/v1/models/gpt-4o").json()["id"] == "gpt-4o"
+
+
+def test_the_models_are_filtered_as_the_owner_says(target: Target, upstream: ScriptedUpstream) -> None:
+    upstream.models[:] = ["gpt-4o", "gpt-4o-mini", "o3", "gpt-5", "gpt-5-mini", "gpt-3.5-turbo"]
+    hidden = target.client(DISABLE_GPT4="1", CUSTOM_MODELS="-gpt-3.5-turbo,+gpt-4o")
+    assert [model["id"] for model in hidden.get("/api/openai/v1/models").json()["data"]] == [
+        "gpt-4o-mini",
+        "gpt-5-mini",
+    ]
+    assert hidden.get("/api/openai/v1/models/gpt-5").error["code"] == "model_not_allowed"
+    assert hidden.chat(model="gpt-5").error["code"] == "model_not_allowed"
+    assert hidden.chat(model="gpt-5-mini").status == 200
+    only_one = target.client(CUSTOM_MODELS="-all,+gpt-4o-mini=Small")
+    assert [model["id"] for model in only_one.get("/api/openai/v1/models").json()["data"]] == ["gpt-4o-mini"]
+
+
+def test_the_model_of_a_form_is_checked_too(target: Target, upstream: ScriptedUpstream) -> None:
+    client = target.client(CUSTOM_MODELS="-whisper-1")
+    for body in (form(model="whisper-1", file=b"x"), form(file=b"x", model="whisper-1")):
+        answer = client.request("POST", "/api/openai/v1/audio/transcriptions", body, FORM_TYPE)
+        assert answer.error["code"] == "model_not_allowed"
+    assert upstream.requests == []
+
+
+def test_the_balance_is_only_asked_where_the_owner_says_so(target: Target, upstream: ScriptedUpstream) -> None:
+    path = "/api/openai/dashboard/billing/usage?start_date=2026-01-01&end_date=2026-02-01&x=1"
+    assert target.client().get(path).error["code"] == "path_not_allowed"
+    assert upstream.requests == []
+    assert target.client(ENABLE_BALANCE_QUERY="1").get(path).status == 200
+    assert upstream.wait_for_request().target == ("/dashboard/billing/usage?start_date=2026-01-01&end_date=2026-02-01")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "v1/chat/completions"),
+        ("PUT", "v1/chat/completions"),
+        ("DELETE", "v1/models/gpt-4o"),
+        ("POST", "v1/models"),
+        ("POST", "v1/files"),
+        ("GET", "v1/files"),
+        ("POST", "v1/fine_tuning/jobs"),
+        ("POST", "v1/chat/completions/"),
+        ("POST", "v1//chat/completions"),
+        ("POST", "/v1/chat/completions"),
+        ("POST", "v1/chat/../chat/completions"),
+        ("POST", "v1/chat/completions/x"),
+        ("POST", "V1/chat/completions"),
+        ("POST", "v1/chat/completions%00"),
+        ("POST", "v1/chat/completions%0d%0aX-A:b"),
+        ("POST", "v1%252Fchat/completions"),
+        ("GET", "v1/models/../files"),
+        ("GET", "v1/models/%2e%2e/files"),
+        ("GET", "v1/models/a%3Fb"),
+        ("GET", "v1/models/"),
+        ("GET", ""),
+        ("GET", "http://evil.example/"),
+        ("POST", "https%3A%2F%2Fevil.example%2Fv1%2Fchat%2Fcompletions"),
+    ],
+)
+def test_anything_else_is_a_404(client: Client, upstream: ScriptedUpstream, method: str, path: str) -> None:
+    answer = client.request(method, f"/api/openai/{path}", b"{}" if method == "POST" else None)
+    assert (answer.status, answer.error["code"]) == (404, "path_not_allowed")
+    assert upstream.requests == []
+
+
+def test_an_escaped_slash_means_the_same_on_every_target(client: Client, upstream: ScriptedUpstream) -> None:
+    answer = client.post("/api/openai/v1%2Fchat%2Fcompletions", {"model": "gpt-4o-mini", "messages": []})
+    assert answer.status == 200
+    assert upstream.wait_for_request().target == "/v1/chat/completions"
+
+
+class TestProviders:
+    """Each provider of the table has its own key and its own base path."""
+
+    ROWS = [
+        ("anthropic", "ANTHROPIC", "/v1/chat/completions"),
+        ("google", "GOOGLE", "/v1beta/openai/chat/completions"),
+        ("deepseek", "DEEPSEEK", "/v1/chat/completions"),
+        ("xai", "XAI", "/v1/chat/completions"),
+        ("moonshot", "MOONSHOT", "/v1/chat/completions"),
+        ("alibaba", "ALIBABA", "/compatible-mode/v1/chat/completions"),
+        ("bytedance", "BYTEDANCE", "/api/v3/chat/completions"),
+        ("chatglm", "CHATGLM", "/api/paas/v4/chat/completions"),
+        ("siliconflow", "SILICONFLOW", "/v1/chat/completions"),
+        ("openrouter", "OPENROUTER", "/api/v1/chat/completions"),
+        ("mistral", "MISTRAL", "/v1/chat/completions"),
+        ("groq", "GROQ", "/openai/v1/chat/completions"),
+    ]
+
+    def environment(self, upstream: ScriptedUpstream) -> dict[str, str]:
+        urls = {f"{prefix}_URL": upstream.url for _, prefix, _ in self.ROWS}
+        return urls | {f"{prefix}_API_KEY": f"sk-test-{name}" for name, prefix, _ in self.ROWS}
+
+    @pytest.mark.parametrize(("name", "prefix", "path"), ROWS, ids=[row[0] for row in ROWS])
+    def test_its_key_and_path_are_used(
+        self, target: Target, upstream: ScriptedUpstream, name: str, prefix: str, path: str
+    ) -> None:
+        client = target.client(**self.environment(upstream))
+        answer = client.post(f"/api/{name}/v1/chat/completions", {"model": "m", "messages": []})
+        assert answer.status == 200, answer.text
+        request = upstream.wait_for_request()
+        assert (request.target, request.authorization) == (path, f"Bearer sk-test-{name}")
+
+    def test_a_model_may_name_its_provider(self, target: Target, upstream: ScriptedUpstream) -> None:
+        answer = target.client(**self.environment(upstream)).chat(model="deepseek-chat@DeepSeek")
+        assert answer.status == 200, answer.text
+        request = upstream.wait_for_request()
+        assert request.authorization == "Bearer sk-test-deepseek"
+        assert request.json()["model"] == "deepseek-chat"
+
+    def test_without_its_key_the_owner_is_told_which_to_set(self, target: Target) -> None:
+        answer = target.client().post("/api/mistral/v1/chat/completions", {"model": "m"})
+        assert (answer.status, answer.error["code"]) == (503, "key_missing")
+        assert "MISTRAL_API_KEY" in answer.error["hint"]
+
+    def test_an_unknown_provider_is_a_404(self, target: Target) -> None:
+        answer = target.client().post("/api/evil/v1/chat/completions", {"model": "m"})
+        assert (answer.status, answer.error["code"]) == (404, "provider_unknown")
+
+
+class TestAzure:
+    """Azure's dialect: the deployment is in the path, the version in the query, the key in a header of its own."""
+
+    def environment(self, upstream: ScriptedUpstream) -> dict[str, str]:
+        return {
+            "AZURE_URL": f"{upstream.url}/openai/",
+            "AZURE_API_KEY": "sk-test-azure",
+            "AZURE_API_VERSION": "2025-01-01",
+            "CUSTOM_MODELS": "+gpt-4o@Azure=my-deployment,-gpt-4.1@Azure",
+        }
+
+    def test_a_deployment_is_called_as_nextchat_does(self, target: Target, upstream: ScriptedUpstream) -> None:
+        path = "/api/azure/deployments/my-deployment/chat/completions?api-version=2024-06-01&x=1"
+        answer = target.client(**self.environment(upstream)).post(path, {"messages": []})
+        assert answer.status == 200, answer.text
+        request = upstream.wait_for_request()
+        assert request.target == "/openai/deployments/my-deployment/chat/completions?api-version=2024-06-01"
+        assert request.header("api-key") == "sk-test-azure"
+        assert request.authorization is None
+
+    def test_a_model_at_azure_is_routed_to_its_deployment(self, target: Target, upstream: ScriptedUpstream) -> None:
+        answer = target.client(**self.environment(upstream)).chat(model="gpt-4o@Azure")
+        assert answer.status == 200, answer.text
+        request = upstream.wait_for_request()
+        assert request.target == "/openai/deployments/my-deployment/chat/completions?api-version=2025-01-01"
+        assert request.header("api-key") == "sk-test-azure"
+
+    def test_the_owners_models_hold_there_too(self, target: Target, upstream: ScriptedUpstream) -> None:
+        client = target.client(**self.environment(upstream))
+        assert client.chat(model="gpt-4.1@Azure").error["code"] == "model_not_allowed"
+        disabled = target.client(**self.environment(upstream), DISABLE_GPT4="1")
+        path = "/api/azure/deployments/my-deployment/chat/completions"
+        assert disabled.post(path, {"messages": []}).error["code"] == "model_not_allowed"
+        assert upstream.requests == []
+
+    def test_without_its_variables_the_owner_is_told(self, target: Target) -> None:
+        answer = target.client().post("/api/azure/deployments/x/chat/completions", {"messages": []})
+        assert answer.error["code"] == "key_missing"
+        assert "AZURE_URL" in answer.error["hint"]
+
+
+def test_the_config_has_nextchats_keys_and_ours(target: Target) -> None:
+    client = target.client(
+        CUSTOM_MODELS="+x",
+        DEFAULT_MODEL="x",
+        VISION_MODELS="x",
+        DISABLE_FAST_LINK="1",
+        DEFAULT_INPUT_TEMPLATE="{{input}}",
+    )
+    for method in ("GET", "POST"):
+        answer = client.request(method, "/api/config", headers={"Authorization": ""})
+        assert answer.headers["cache-control"] == "no-store"
+        config = answer.json()
+        ours = config.pop("locutorio")
+        assert config == {
+            "needCode": True,
+            "hideUserApiKey": True,
+            "disableGPT4": False,
+            "hideBalanceQuery": True,
+            "disableFastLink": True,
+            "customModels": "+x",
+            "defaultModel": "x",
+            "visionModels": "x",
+        }
+        assert ours["providers"] == ["openai"]
+        assert ours["limits"]["bodyBytes"] == 4_500_000
+        assert ours["inputTemplate"] == "{{input}}"
+        assert ours["problems"] == []
+
+
+def test_health_asks_no_upstream_and_no_code(target: Target, upstream: ScriptedUpstream) -> None:
+    answer = Client(target.server().url, None).get("/api/health")
+    assert answer.status == 200
+    assert answer.json()["status"] == "ok"
+    assert set(answer.json()) == {"status", "version", "commit"}
+    assert upstream.requests == []
+
+
+def test_an_upstreams_own_error_passes_with_its_status_and_secrets_masked(client: Client) -> None:
+    leaky = {"error": {"message": f"Incorrect API key provided: {KEY}. See sk-test-other-12345678", "code": "x"}}
+    answer = client.chat({"status": 418, "body": json.dumps(leaky)})
+    assert answer.status == 418
+    assert answer.json()["error"]["message"] == "Incorrect API key provided: ***. See ***"
+
+
+def test_a_key_quoted_inside_a_stream_is_masked(client: Client) -> None:
+    stream = client.stream({"error_event": {"message": f"Incorrect API key provided: {KEY}"}})
+    content = stream.read_all()
+    assert b"Incorrect API key provided: ***" in content
+
+
+def test_a_multipart_script_is_followed(client: Client, upstream: ScriptedUpstream) -> None:
+    upstream.next_script(Script(status=400, body='{"error": {"message": "bad audio", "code": "bad_audio"}}'))
+    answer = client.request(
+        "POST", "/api/openai/v1/audio/transcriptions", form(model="whisper-1", file=b"x"), FORM_TYPE
+    )
+    assert (answer.status, answer.json()["error"]["code"]) == (400, "bad_audio")
