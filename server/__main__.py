@@ -23,13 +23,18 @@ def main() -> int:
     from server.pages import Pages
     from server.waiting_room import make_server
 
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "3000"))
-    threads = int(os.environ.get("THREADS", "512"))
+    host = os.environ.get("HOST", "127.0.0.1")
+    try:
+        port, threads = int(os.environ.get("PORT", "3000")), int(os.environ.get("THREADS", "512"))
+    except ValueError:
+        print("PORT and THREADS must be whole numbers.", file=sys.stderr)
+        return 1
     pages = Pages(ROOT / "public", ROOT / "vercel.json")
     try:
         server = make_server(pages.in_front_of(relay), host, port, threads)
-    except OSError as error:
-        print(f"Port {port} cannot be used: {error.strerror}. Set PORT to another one.", file=sys.stderr)
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        print(f"Port {port} cannot be used: {why}. Set PORT to another one.", file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"Locutorio listens on http://{host}:{server.effective_port}", flush=True)

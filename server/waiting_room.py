@@ -13,9 +13,13 @@ from waitress.task import ErrorTask
 from api.relay.answer_headers import OURS
 from api.relay.errors import RelayError
 from api.relay.settings import BODY_LIMIT_BYTES
+from server.threads_on_demand import ThreadsOnDemand
 
 _BODY_REFUSED_UNREAD = 4 * BODY_LIMIT_BYTES
 """Above this the server does not even read on; up to it the relay answers that the body is too large."""
+
+
+_OUTPUT_HELD_BYTES = 131_072
 
 
 class JsonErrorTask(ErrorTask):
@@ -39,7 +43,7 @@ def make_server(application: WSGIApplication, host: str, port: int, threads: int
         application,
         host=host,
         port=port,
-        threads=threads,
+        _dispatcher=ThreadsOnDemand(threads),
         ident=None,
         # Without the look-ahead a client's going is noticed seconds late.
         channel_request_lookahead=1,
@@ -47,6 +51,8 @@ def make_server(application: WSGIApplication, host: str, port: int, threads: int
         connection_limit=threads + 500,
         asyncore_use_poll=True,
         backlog=1024,
+        # A client that reads slowly slows its upstream down instead of filling our memory (the default is 16 MB).
+        outbuf_high_watermark=_OUTPUT_HELD_BYTES,
         max_request_body_size=_BODY_REFUSED_UNREAD,
         log_socket_errors=False,
     )

@@ -27,7 +27,8 @@ class Body:
         """The same JSON body, asking for another model."""
         document = json.loads(self.content)
         document["model"] = model
-        return replace(self, content=json.dumps(document, ensure_ascii=False).encode(), model=model)
+        # Escaped, since half an emoji, which pages do send, could not be written otherwise.
+        return replace(self, content=json.dumps(document).encode(), model=model)
 
 
 def read_body(endpoint: Endpoint, content: bytes, content_type: str) -> Body:
@@ -66,8 +67,12 @@ def _read_json(content: bytes) -> Body:
         raise RelayError("bad_json", why=_where(error)) from error
     if not isinstance(document, dict):
         raise RelayError("bad_json", why="it is not an object")
+    for name in _READ_BY_US:
+        # Some upstreams read names without regard to case, and the last of them wins there.
+        if [field.casefold() for field in document].count(name) > 1:
+            raise RelayError("bad_json", why=f"it has the field '{name}' twice")
     model = document.get("model")
-    if model is not None and not isinstance(model, str):
+    if model is not None and not (isinstance(model, str) and model.isprintable()):
         raise RelayError("bad_json", why="its field 'model' is not text")
     stream = document.get("stream")
     if stream is not None and not isinstance(stream, bool):
@@ -105,4 +110,7 @@ def _read_form(content: bytes, content_type: str) -> Body:
     for name in _READ_BY_US:
         if len(form.getlist(name)) > 1 or name in files:
             raise RelayError("bad_form", why=f"it has the field '{name}' twice, or as a file")
-    return Body(content, content_type, form.get("model") or None, form.get("stream") == "true")
+    model = form.get("model") or None
+    if model is not None and not model.isprintable():
+        raise RelayError("bad_form", why="its field 'model' is not text")
+    return Body(content, content_type, model, form.get("stream") == "true")

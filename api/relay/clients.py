@@ -52,6 +52,8 @@ def client_address(remote: str | None, headers: Mapping[str, str], trusted: Trus
 
 def _valid(text: str) -> str | None:
     try:
-        return str(ipaddress.ip_address(text.strip()))
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return None
+    # A server that listens on IPv6 shows IPv4 clients so: they would all share one /64, and no network would match.
+    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -57,7 +57,7 @@ class AccessCodes:
 
     def fingerprint(self, candidate: str) -> str:
         """Eight characters that tell two candidates apart in a log and give neither away."""
-        return hmac.new(self._fingerprint_key, candidate.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:8]
+        return hmac.new(self._fingerprint_key, _bytes_of(candidate), hashlib.sha256).hexdigest()[:8]
 
 
 def parse_codes(written: str) -> AccessCodes:
@@ -74,7 +74,12 @@ def parse_codes(written: str) -> AccessCodes:
 
 
 def digest_of(candidate: str) -> bytes:
-    return hashlib.sha256(candidate.encode("utf-8", "replace")).digest()
+    return hashlib.sha256(_bytes_of(candidate)).digest()
+
+
+def _bytes_of(text: str) -> bytes:
+    # An environment that is not UTF-8 brings lone surrogates: to replace them would make different codes the same.
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _parse_code(item: str, number: int) -> AccessCode:
@@ -87,12 +92,12 @@ def _parse_code(item: str, number: int) -> AccessCode:
     until = None
     for rule in rules:
         name, _, value = (part.strip() for part in rule.partition("="))
-        if name == "models" and value:
+        if name == "models" and value.strip("; ") and not models:
             models = tuple(part.strip() for part in value.split(";") if part.strip())
-        elif name == "until":
+        elif name == "until" and until is None:
             until = _parse_day(value, number)
         else:
-            raise BadCode(f"has a rule at place {number} that is neither models= nor until=")
+            raise BadCode(f"has a rule at place {number} that is neither one models= nor one until=")
     return AccessCode(label, digest_of(secret), models, until)
 
 

@@ -62,7 +62,7 @@ class ConnectionPool:
                 sock = self._tls_context().wrap_socket(sock, server_hostname=base.host)
         except OSError as error:
             sock.close()
-            raise _dial_error(base, None, error) from error
+            raise RelayError("upstream_tls", host=base.authority, why=_why(error)) from error
         return sock
 
     def _tls_context(self) -> ssl.SSLContext:
@@ -135,8 +135,6 @@ def _proxy_authorization(proxy: Proxy) -> dict[str, str]:
 def _dial_error(base: BaseUrl, proxy: Proxy | None, error: Exception) -> RelayError:
     if proxy is not None:
         return RelayError("upstream_proxy", proxy=proxy.address, why=_why(error))
-    if isinstance(error, ssl.SSLError):
-        return RelayError("upstream_tls", host=base.authority, why=_why(error))
     return RelayError("upstream_unreachable", host=base.authority, why=_why(error))
 
 

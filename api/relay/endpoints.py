@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-_MODEL_ID = re.compile(r"^[\w.:@+-]+(/[\w.:@+-]+)*$")
-_DEPLOYMENT = re.compile(r"^[\w.-]+$")
-_AZURE_CHAT = re.compile(r"^deployments/([^/]+)/chat/completions$")
+_MODEL_ID = re.compile(r"[\w.:@+-]+(/[\w.:@+-]+)*")
+_DEPLOYMENT = re.compile(r"[\w.-]+")
+_AZURE_CHAT = re.compile(r"deployments/([^/]+)/chat/completions")
+_DOT_SEGMENTS = {".", ".."}
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,15 @@ def find_endpoint(method: str, path: str) -> Endpoint | None:
     if method != "GET":
         return None
     model = path.removeprefix("v1/models/")
-    if model != path and _MODEL_ID.match(model) and ".." not in model.split("/"):
+    if model != path and _MODEL_ID.fullmatch(model) and not _DOT_SEGMENTS & set(model.split("/")):
         return Endpoint(f"v1/models/{quote(model, safe='/:@')}", model=model)
     return _GET.get(path)
 
 
 def find_azure_endpoint(method: str, path: str) -> Endpoint | None:
     """The same in Azure's own dialect: only a deployment's chat completions, as NextChat calls them."""
-    match = _AZURE_CHAT.match(path)
-    if method != "POST" or match is None or not _DEPLOYMENT.match(match[1]) or set(match[1]) == {"."}:
+    match = _AZURE_CHAT.fullmatch(path)
+    if method != "POST" or match is None or not _DEPLOYMENT.fullmatch(match[1]) or match[1] in _DOT_SEGMENTS:
         return None
     return Endpoint("v1/chat/completions", _JSON, model=match[1], on_azure=True)
 

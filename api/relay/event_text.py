@@ -6,11 +6,16 @@ import re
 
 _TAIL_BYTES = 4096
 _LONGEST_HELD = 8192
-_DONE = b"data: [DONE]"
+_HEAD_BYTES = 256
+_DONE_BYTES = 32
+_DONE = re.compile(rb"[\r\n]data:[ \t]*\[DONE\][ \t\r\n]*\Z")
+# An answer may speak of [DONE] within a line, and then has its quotation marks escaped. Parts of an answer have ends
+# of their own, such as response.output_text.done, which do not count.
 _FINISHED = re.compile(
-    rb"data:\s*\[DONE\]"
+    rb"[\r\n]data:[ \t]*\[DONE\]"
     rb'|"finish_reason"\s*:\s*"'
-    rb'|"type"\s*:\s*"[\w.]+\.(?:completed|incomplete|failed|done)"'
+    rb'|"type"\s*:\s*"(?:response\.(?:completed|incomplete|failed)|speech\.audio\.done|transcript\.text\.done'
+    rb'|image_(?:generation|edit)\.completed)"'
 )
 
 
@@ -25,7 +30,10 @@ class EventText:
         self.size = 0
         """Bytes passed on."""
         self.held = b""
-        self._tail = b""
+        # Where nothing has been said, a line and an event may begin.
+        self._tail = b"\n\n"
+        self._line = b""
+        """The beginning of the last line that is not blank: of an event longer than the tail, it tells the type."""
 
     def take(self, piece: bytes) -> bytes:
         """What of the bytes so far is to be passed on now."""
@@ -45,22 +53,31 @@ class EventText:
     @property
     def is_finished(self) -> bool:
         """Whether the upstream has said that the answer is complete."""
-        return _FINISHED.search(self._tail) is not None
+        return _FINISHED.search(self._tail) is not None or _FINISHED.search(self._line) is not None
 
     @property
     def is_done(self) -> bool:
         """Whether the last thing that the upstream said was that nothing more comes."""
-        return _DONE in self._tail[-32:]
+        return _DONE.search(self._tail[-_DONE_BYTES:]) is not None
 
     @property
     def is_between_events(self) -> bool:
-        return not self._tail or self._tail.endswith((b"\n\n", b"\r\n\r\n", b"\r\r"))
+        return self._tail.endswith((b"\n\n", b"\r\n\r\n", b"\r\r"))
 
     @property
     def is_at_line_end(self) -> bool:
-        return not self._tail or self._tail.endswith((b"\n", b"\r"))
+        return self._tail.endswith((b"\n", b"\r"))
 
     def _passed(self, piece: bytes) -> bytes:
         self.size += len(piece)
+        self._note_line(piece)
         self._tail = piece[-_TAIL_BYTES:] if len(piece) >= _TAIL_BYTES else (self._tail + piece)[-_TAIL_BYTES:]
         return piece
+
+    def _note_line(self, piece: bytes) -> None:
+        written = piece.rstrip(b"\r\n")
+        start = written.rfind(b"\n") + 1
+        if not start and not self.is_at_line_end:
+            self._line += written[: _HEAD_BYTES - len(self._line)]
+        elif written:
+            self._line = written[start : start + _HEAD_BYTES]

@@ -93,6 +93,8 @@ class Forwarder:
             return self._pass_error(answer, content, headers, call)
         if not is_passed_type(answer.content_type):
             raise RelayError("upstream_garbage", host=call.host, why=_what_it_is(answer))
+        if answer.content_type == "application/json" and not _is_json(content):
+            raise RelayError("upstream_garbage", host=call.host, why="JSON that cannot be read")
         if errand.keeps_model is not None:
             content = _keep_models(content, errand.keeps_model, call.host)
         headers["Content-Type"] = answer.headers["content-type"]
@@ -170,7 +172,7 @@ def _message_in(answer: Answer, content: bytes) -> str:
     except (ValueError, KeyError, TypeError, RecursionError):
         text = content.decode("utf-8", "replace").strip()
         message = _what_it_is(answer) if answer.content_type == "text/html" or not text else text
-    return " ".join(str(message).split())[:_LONGEST_QUOTE]
+    return " ".join(str(message).split())[:_LONGEST_QUOTE].rstrip(".")
 
 
 def _is_json(content: bytes) -> bool:

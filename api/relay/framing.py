@@ -49,11 +49,13 @@ class ChunkedDecoder:
         content_end = end - 2
         if content_end > position:
             payload.append(data[position:content_end])
+        closing_start = max(position, content_end)
+        closing = data[closing_start:end]
+        if closing != b"\r\n"[closing_start - content_end :][: len(closing)]:
+            raise BadFraming("a chunk longer than it said")
         if end > len(data):
             self._missing = end - len(data)
             return len(data)
-        if data[end - 1] != 0x0A:
-            raise BadFraming("a chunk longer than it said")
         self._missing = 0
         return end
 
@@ -66,7 +68,7 @@ class ChunkedDecoder:
             length = int(digits, 16)
         except ValueError:
             length = -1
-        if not 0 <= length < _LARGEST_CHUNK or not digits.isalnum():
+        if not 0 <= length < _LARGEST_CHUNK or not digits.isalnum() or b"x" in digits.lower():
             raise BadFraming("a chunk without a size")
         if length:
             self._missing = length + 2

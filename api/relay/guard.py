@@ -7,6 +7,7 @@ others are being refused, so that an attacker cannot lock people out.
 from __future__ import annotations
 
 import ipaddress
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -91,7 +92,7 @@ class Guard:
 
 
 def _too_many(seconds: float) -> RelayError:
-    whole = max(1, round(seconds))
+    whole = math.ceil(seconds)
     return RelayError("too_many_attempts", retry_after=whole, seconds=whole)
 
 

@@ -17,7 +17,10 @@ _NAMED_BY_DISPLAY = "bytedance"
 
 @dataclass(frozen=True)
 class ModelRule:
-    """One item of CUSTOM_MODELS. `name` is `all` for every model; `provider` is lower case."""
+    """One item of CUSTOM_MODELS. `name` is `all` for every model; `provider` is lower case.
+
+    Names are compared without regard to case and to blanks around them, since an upstream may do so too.
+    """
 
     shows: bool
     name: str
@@ -26,10 +29,9 @@ class ModelRule:
 
     def covers(self, model: str, provider: str) -> bool:
         if self.name == "all":
-            return True
-        if self.provider is not None and model.lower() == f"{self.name}@{self.provider}".lower():
-            return True
-        return self.name == model and self.provider in (None, provider)
+            return self.provider in (None, provider)
+        asked, name = model.strip().lower(), self.name.lower()
+        return asked == f"{name}@{self.provider}" or (asked == name and self.provider in (None, provider))
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def split_provider(model: str, providers: Iterable[str]) -> tuple[str, str | Non
 
 def is_large(model: str) -> bool:
     """Whether DISABLE_GPT4 refuses the model: gpt-4 and later and the o series, without the mini and nano ones."""
-    name = model.lower().rsplit("/", 1)[-1]
+    # Behind a colon stands what a gateway or a fine-tuning was told, which makes no model smaller.
+    name = model.strip().lower().rstrip("/").rsplit("/", 1)[-1].removeprefix("ft:").partition(":")[0]
     return bool(_LARGE.search(name)) and not _SPARED.search(name)
 
 

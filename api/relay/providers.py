@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from api.relay.keys import KeyRing
 from api.relay.proxies import BadProxy, Proxy, choose_proxy
@@ -86,13 +87,14 @@ def provider_variables() -> Iterator[tuple[str, str, str, str]]:
         yield row["label"], row["key"], row["url"], row["base"] or ""
 
 
-def _base_of(row: dict[str, str], written: str | None) -> tuple[BaseUrl | None, bool]:
+def _base_of(row: dict[str, Any], written: str | None) -> tuple[BaseUrl | None, bool]:
     if row.get("dialect") == AZURE:
         if not written:
             return None, True
         origin = parse_origin(written, ("http", "https"))
         before_azures_own_path = origin.path.split("/openai")[0].rstrip("/")
-        return BaseUrl(origin.scheme, origin.host, origin.port, before_azures_own_path), True
+        is_own_origin = origin.scheme == "https" and origin.host.endswith(tuple(row["own_domains"]))
+        return BaseUrl(origin.scheme, origin.host, origin.port, before_azures_own_path), is_own_origin
     own = parse_origin(row["base"], ("https",))
     base = parse_base_url(written, own.path) if written else own
     return base, base.origin == own.origin
@@ -104,5 +106,5 @@ def _unusable_keys(settings: Settings) -> Iterator[tuple[str, str]]:
             yield variable, "holds a blank or a character that no key has"
 
 
-def _rows() -> list[dict[str, str]]:
+def _rows() -> list[dict[str, Any]]:
     return json.loads(_TABLE.read_text(encoding="utf-8"))

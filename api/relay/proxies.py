@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from api.relay.urls import BadUrl, BaseUrl
+from api.relay.settings import split_list
+from api.relay.urls import BadUrl, BaseUrl, split_address
 
 _DEFAULT_PORTS = {"http": 8080, "socks5": 1080, "socks5h": 1080}
 _SCHEME_ALIASES = {"socks": "socks5h"}
@@ -65,23 +65,23 @@ def choose_proxy(base: BaseUrl, variables: Mapping[str, str]) -> Proxy | None:
 
 
 def parse_proxy(written: str) -> Proxy:
-    """Parses `host:port`, `user:password@host:port` and URLs of http, socks5 and socks5h. Raises BadUrl."""
+    """Parses `host:port`, `user:password@host:port` and URLs of http, socks5 and socks5h. Raises BadUrl.
+
+    A `/`, `?` or `#` in a password must be escaped: taken as it stands, what follows it would be cut off, and the
+    user's name would be taken for the host.
+    """
     text = written.strip()
     if "://" not in text:
         text = f"http://{text}"
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise BadUrl("is not an address") from error
+    parts, host, port = split_address(text)
     scheme = _SCHEME_ALIASES.get(parts.scheme, parts.scheme)
     if scheme not in _DEFAULT_PORTS:
         raise BadUrl("must be a proxy of the kind http, socks5 or socks5h")
-    if not parts.hostname or port == 0 or re.search(r"\s", text):
-        raise BadUrl("has no usable host name")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise BadUrl("must end after the port; a '/', '?' or '#' in a password is written %2F, %3F or %23")
     return Proxy(
         scheme,
-        parts.hostname,
+        host,
         port or _DEFAULT_PORTS[scheme],
         None if parts.username is None else unquote(parts.username),
         None if parts.password is None else unquote(parts.password),
@@ -94,7 +94,7 @@ def _is_reached_directly(base: BaseUrl, no_proxy: str) -> bool:
     # Imported on first need: it takes longer than all the rest of a cold start's parsing.
     from requests.utils import should_bypass_proxies
 
-    entries = [entry.strip().removeprefix("*") or "*" for entry in no_proxy.split(",")]
+    entries = split_list(no_proxy)
     if "*" in entries:
         return True
-    return bool(should_bypass_proxies(base.origin, no_proxy=",".join(entries)))
+    return bool(should_bypass_proxies(base.origin, no_proxy=",".join(entry.removeprefix("*") for entry in entries)))

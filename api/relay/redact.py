@@ -20,13 +20,16 @@ class Redactor:
     """
 
     def __init__(self, keys: Iterable[str], codes: Iterable[str] = ()) -> None:
-        self._keys = _pattern(keys)
-        self._codes = _pattern(codes)
-        self._key_bytes = tuple(key.encode() for key in keys if len(key) >= _SHORTEST_MASKED)
+        long_keys = _longest_first(keys)
+        self._keys = _pattern(long_keys)
+        self._codes = _pattern(_longest_first(codes))
+        self._key_bytes = tuple(key.encode("utf-8", "surrogatepass") for key in long_keys)
 
     def mask(self, text: str) -> str:
         """Masks keys and codes: for log lines and the relay's own messages."""
-        return self.mask_answer(self._codes.sub(_MASK, text) if self._codes else text)
+        # Keys first: a code that is part of a key would leave the rest of it to be read.
+        masked = self.mask_answer(text)
+        return self._codes.sub(_MASK, masked) if self._codes else masked
 
     def mask_answer(self, text: str) -> str:
         """Masks keys: for what an upstream said about an error."""
@@ -61,6 +64,9 @@ def log_to_stderr(redactor: Redactor) -> None:
     logger.propagate = False
 
 
-def _pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    long_enough = sorted({secret for secret in secrets if len(secret) >= _SHORTEST_MASKED}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, long_enough))) if long_enough else None
+def _longest_first(secrets: Iterable[str]) -> list[str]:
+    return sorted({secret for secret in secrets if len(secret) >= _SHORTEST_MASKED}, key=len, reverse=True)
+
+
+def _pattern(secrets: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, secrets))) if secrets else None

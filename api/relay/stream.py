@@ -21,6 +21,8 @@ DISCONNECT_CHECK_SECONDS = 0.2
 """How often a server that knows is asked whether its client has gone: an abort must reach the upstream in 0.5 s."""
 
 _HOLD_SECONDS = 0.02
+_FIRST_HEARTBEAT_SECONDS = 0.05
+"""A model thinks before its first word; servers send our head with the first byte, so one is sent meanwhile."""
 _GRACE_AFTER_DONE_SECONDS = 1.0
 _LARGEST_REFUSAL = 1_000_000
 
@@ -89,12 +91,13 @@ class EventStream:
         ends_at = patience.ends_at
         check = DISCONNECT_CHECK_SECONDS if self._is_disconnected else patience.heartbeat
         heard_at = clock()
-        heartbeat_at = heard_at + patience.heartbeat
+        heartbeat_at = heard_at + min(patience.heartbeat, _FIRST_HEARTBEAT_SECONDS)
         while True:
             now = clock()
             if now >= ends_at:
                 raise RelayError("stream_limit", seconds=f"{patience.limit:g}")
-            piece = self._next(min(_HOLD_SECONDS if text.held else check, heartbeat_at - now, ends_at - now))
+            pause = _HOLD_SECONDS if text.held else _GRACE_AFTER_DONE_SECONDS if text.is_done else check
+            piece = self._next(min(pause, heartbeat_at - now, ends_at - now))
             if piece:
                 heard_at = now = clock()
                 heartbeat_at = now + patience.heartbeat

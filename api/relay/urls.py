@@ -5,14 +5,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 _PASTED_ENDPOINT = re.compile(
-    r"/(chat/completions|completions|responses|embeddings|moderations|models|"
-    r"audio/(speech|transcriptions|translations)|images/(generations|edits))$"
+    r"(/(chat/completions|completions|responses|embeddings|moderations|models|"
+    r"audio/(speech|transcriptions|translations)|images/(generations|edits)))+$"
 )
 _VERSION_SEGMENT = re.compile(r"^v\d+([a-z]+\d*)?$")
 _HOST = re.compile(r"^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?$")
+_AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^\[\]]*)(:\d*)?")
+_UNUSABLE = re.compile(r"[\s\x00-\x1f\\\ud800-\udfff]")
 _UNVERSIONED_HOSTS = frozenset({"gateway.ai.cloudflare.com"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -23,7 +25,7 @@ class BadUrl(ValueError):
 
 @dataclass(frozen=True)
 class BaseUrl:
-    """An API's base: `path` begins with a slash, does not end with one, and includes the version."""
+    """An API's base: `path` begins with a slash, does not end with one, and includes the version; `host` is ASCII."""
 
     scheme: str
     host: str
@@ -70,24 +72,33 @@ def parse_origin(written: str, schemes: tuple[str, ...]) -> BaseUrl:
     text = written.strip().strip("\"'").strip()
     if "://" not in text:
         text = f"{_likely_scheme(text)}://{text.lstrip('/')}"
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise BadUrl("is not an address") from error
-    host = (parts.hostname or "").rstrip(".")
+    parts, host, port = split_address(text)
     if parts.scheme not in schemes:
         raise BadUrl(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
     if parts.username is not None or parts.password is not None:
         raise BadUrl("must not hold a user name or password")
     if parts.query or parts.fragment:
         raise BadUrl("must not hold a '?' or '#'")
-    if not _is_host(host) or port == 0:
+    # A host called https is the rest of a slip such as https:/example.com.
+    if host in _DEFAULT_PORTS:
         raise BadUrl("has no usable host name")
-    if re.search(r"[\s\x00-\x1f\\]", text):
-        raise BadUrl("holds a blank or a backslash")
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
     return BaseUrl(parts.scheme, host, port or _DEFAULT_PORTS.get(parts.scheme, 0), path)
+
+
+def split_address(text: str) -> tuple[SplitResult, str, int | None]:
+    """Splits a URL: its parts, its host as it is looked up, and its port. Raises BadUrl where they can be doubted."""
+    if _UNUSABLE.search(text):
+        raise BadUrl("holds a blank, a backslash or a character that is none")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise BadUrl("is not an address") from error
+    host = _ascii_host((parts.hostname or "").rstrip("."))
+    if not host or port == 0 or not _AUTHORITY.fullmatch(parts.netloc.rpartition("@")[2]):
+        raise BadUrl("has no usable host name")
+    return parts, host, port
 
 
 def _with_missing_tail(path: str, default_path: str) -> str:
@@ -111,13 +122,12 @@ def _likely_scheme(text: str) -> str:
         return "https"
 
 
-def _is_host(host: str) -> bool:
-    if ":" in host:
-        try:
-            return bool(ipaddress.IPv6Address(host))
-        except ValueError:
-            return False
+def _ascii_host(host: str) -> str:
+    """The host as it is looked up, empty if it is none."""
     try:
-        return bool(_HOST.match(host.encode("idna").decode()))
-    except UnicodeError:
-        return False
+        if ":" in host:
+            return host if ipaddress.IPv6Address(host).scope_id is None else ""
+        name = host.encode("idna").decode().lower()
+    except ValueError:
+        return ""
+    return name if _HOST.match(name) else ""

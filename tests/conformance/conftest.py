@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
@@ -14,17 +14,17 @@ from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 TARGETS = {"waitress": WaitressServer, "vercel": VercelRuntime}
+SERVERS_AT_ONCE = 8
 
 
 class Target:
     """One way of serving the relay; `sees_disconnects` tells whether it is told when a client goes away."""
 
-    def __init__(self, name: str, upstream: ScriptedUpstream, stack: ExitStack) -> None:
+    def __init__(self, name: str, upstream: ScriptedUpstream) -> None:
         self.name = name
         self.sees_disconnects = name == "waitress"
         self._upstream = upstream
-        self._stack = stack
-        self._servers: dict[tuple[tuple[str, str], ...], Program] = {}
+        self._servers: OrderedDict[tuple[tuple[str, str], ...], Program] = OrderedDict()
 
     def server(self, **environment: str) -> Program:
         """A relay in front of the scripted upstream, with CODE and a key, changed by `environment`.
@@ -34,17 +34,28 @@ class Target:
         merged = {"CODE": CODE, "OPENAI_API_KEY": KEY, "BASE_URL": self._upstream.url, **environment}
         chosen = tuple(sorted((name, value) for name, value in merged.items() if value))
         if chosen not in self._servers:
-            self._servers[chosen] = self._stack.enter_context(TARGETS[self.name](dict(chosen)))
+            self._stop_all_but(SERVERS_AT_ONCE - 1)
+            self._servers[chosen] = TARGETS[self.name](dict(chosen)).__enter__()
+        self._servers.move_to_end(chosen)
         return self._servers[chosen]
 
     def client(self, **environment: str) -> Client:
         return Client(self.server(**environment).url)
 
+    def stop(self) -> None:
+        self._stop_all_but(0)
+
+    def _stop_all_but(self, count: int) -> None:
+        while len(self._servers) > count:
+            _, oldest = self._servers.popitem(last=False)
+            oldest.stop()
+
 
 @pytest.fixture(scope="session", params=TARGETS)
 def target(request: pytest.FixtureRequest, upstream: ScriptedUpstream) -> Iterator[Target]:
-    with ExitStack() as stack:
-        yield Target(request.param, upstream, stack)
+    started = Target(request.param, upstream)
+    yield started
+    started.stop()
 
 
 @pytest.fixture

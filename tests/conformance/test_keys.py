@@ -16,7 +16,9 @@ FIRST, SECOND, THIRD = "sk-test-first-key", "sk-test-second-key", "sk-test-third
 @pytest.fixture
 def fresh_client(target: Target, request: pytest.FixtureRequest) -> Client:
     """A client of a relay that no other test has used: its keys have no history."""
-    return target.client(OPENAI_API_KEY=f"{FIRST}, {SECOND},{THIRD}", OPENAI_ORG_ID=f"org-{crc32(request.node.nodeid.encode())}")
+    return target.client(
+        OPENAI_API_KEY=f"{FIRST}, {SECOND},{THIRD}", OPENAI_ORG_ID=f"org-{crc32(request.node.nodeid.encode())}"
+    )
 
 
 def _keys_used(upstream: ScriptedUpstream) -> list[str | None]:

@@ -1,0 +1,179 @@
+"""The official SDK works against the relay as it does against OpenAI."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import openai
+import pytest
+from openai import OpenAI
+
+from tests.conformance.client import CODE
+from tests.conformance.conftest import Target
+from tests.support.model import RealModel
+from tests.upstream import KeyState, Script, ScriptedUpstream
+
+QUESTION = [{"role": "user", "content": "What is the capital of France?"}]
+
+
+def sdk(target: Target, code: str = CODE, **environment: str) -> OpenAI:
+    url = f"{target.server(**environment).url}/api/openai/v1"
+    return OpenAI(base_url=url, api_key=f"nk-{code}", max_retries=0, timeout=60)
+
+
+def test_it_streams_and_gets_the_usage(target: Target) -> None:
+    words, usage = "", None
+    with sdk(target).chat.completions.create(
+        model="gpt-4o-mini", messages=QUESTION, stream=True, stream_options={"include_usage": True}
+    ) as stream:
+        for chunk in stream:
+            words += chunk.choices[0].delta.content or "" if chunk.choices else ""
+            usage = chunk.usage or usage
+    assert words == "chunk 0 chunk 1 chunk 2 chunk 3 chunk 4 "
+    assert usage.completion_tokens == 5
+
+
+def test_it_stops(target: Target, upstream: ScriptedUpstream) -> None:
+    client = sdk(target, HEARTBEAT_SECONDS="1")
+    extra = {"script": {"chunks": 1000, "interval": 0.02}}
+    stream = client.chat.completions.create(model="gpt-4o-mini", messages=QUESTION, stream=True, extra_body=extra)
+    next(iter(stream))
+    stream.close()
+    assert upstream.wait_for_request().wait_closed(3)
+
+
+def test_it_asks_without_streaming(target: Target) -> None:
+    completion = sdk(target).chat.completions.create(model="gpt-4o-mini", messages=QUESTION)
+    assert completion.choices[0].message.content.startswith("chunk 0")
+    assert completion.usage.total_tokens > 0
+
+
+def test_it_streams_responses(target: Target) -> None:
+    events = list(sdk(target).responses.create(model="gpt-4o-mini", input="Hello", stream=True))
+    assert events[-1].type == "response.completed"
+
+
+@pytest.mark.parametrize(
+    ("code", "model", "error", "error_code"),
+    [
+        ("code-test-wrong-guess", "gpt-4o-mini", openai.AuthenticationError, "access_code_wrong"),
+        (CODE, "gpt-4o", openai.PermissionDeniedError, "model_not_allowed"),
+    ],
+)
+def test_the_relays_errors_are_typed(
+    target: Target, code: str, model: str, error: type[openai.APIStatusError], error_code: str
+) -> None:
+    client = sdk(target, code, CUSTOM_MODELS="-gpt-4o")
+    with pytest.raises(error) as raised:
+        client.chat.completions.create(model=model, messages=QUESTION)
+    assert raised.value.code == error_code
+    assert raised.value.body["hint"]
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "error_code"),
+    [
+        (KeyState.INVALID, openai.AuthenticationError, "invalid_api_key"),
+        (KeyState.NO_QUOTA, openai.RateLimitError, "insufficient_quota"),
+        (KeyState.RATE_LIMITED, openai.RateLimitError, "rate_limit_exceeded"),
+    ],
+)
+def test_the_upstreams_errors_are_typed(
+    target: Target, upstream: ScriptedUpstream, state: KeyState, error: type[openai.APIStatusError], error_code: str
+) -> None:
+    key = "sk-test-typed-errors"
+    upstream.keys[key] = state
+    with pytest.raises(error) as raised:
+        sdk(target, OPENAI_API_KEY=key).chat.completions.create(model="gpt-4o-mini", messages=QUESTION)
+    assert raised.value.code == error_code
+
+
+@pytest.mark.parametrize("end", ["cut", "reset"])
+def test_a_cut_stream_raises(target: Target, end: str) -> None:
+    extra = {"script": {"text": "half an ans", "end": end}}
+    stream = sdk(target).chat.completions.create(model="gpt-4o-mini", messages=QUESTION, stream=True, extra_body=extra)
+    words = ""
+    with pytest.raises(openai.APIError) as raised:
+        for chunk in stream:
+            words += chunk.choices[0].delta.content or ""
+    assert words == "half an ans"
+    assert raised.value.code == "upstream_cut"
+
+
+def test_it_lists_models(target: Target, upstream: ScriptedUpstream) -> None:
+    assert [model.id for model in sdk(target).models.list()] == upstream.models
+    assert sdk(target).models.retrieve(upstream.models[0]).id == upstream.models[0]
+
+
+def test_it_transcribes_and_translates(target: Target, upstream: ScriptedUpstream) -> None:
+    audio = ("voice.mp3", io.BytesIO(b"ID3" + bytes(3000)))
+    assert sdk(target).audio.transcriptions.create(model="whisper-1", file=audio).text
+    assert b"ID3" in upstream.wait_for_request().body
+
+
+def test_it_makes_and_edits_images(target: Target) -> None:
+    made = sdk(target).images.generate(model="gpt-image-1", prompt="A call-shop booth")
+    assert base64.b64decode(made.data[0].b64_json)
+    picture = ("booth.png", io.BytesIO(b"\x89PNG" + bytes(500)))
+    assert sdk(target).images.edit(model="gpt-image-1", image=picture, prompt="At night").data[0].b64_json
+
+
+def test_it_speaks_embeds_and_moderates(target: Target) -> None:
+    assert sdk(target).audio.speech.create(model="tts-1", voice="alloy", input="Hello").content
+    assert sdk(target).embeddings.create(model="text-embedding-3-small", input="Hello").data[0].embedding
+    assert sdk(target).moderations.create(input="Hello").results
+
+
+def test_a_refused_transcription_is_typed(target: Target, upstream: ScriptedUpstream) -> None:
+    upstream.next_script(Script(status=400, body='{"error": {"message": "bad", "code": "bad_audio", "type": "x"}}'))
+    with pytest.raises(openai.BadRequestError):
+        sdk(target).audio.transcriptions.create(model="whisper-1", file=("a.mp3", b"x"))
+
+
+class TestRealModel:
+    """A real language model, through the relay, to the SDK."""
+
+    def test_it_streams_an_answer_with_its_usage(self, target: Target, real_model: RealModel) -> None:
+        client = sdk(target, BASE_URL=real_model.url, OPENAI_API_KEY="")
+        words, usage, finish = [], None, None
+        for chunk in client.chat.completions.create(
+            model=real_model.model,
+            messages=QUESTION,
+            stream=True,
+            stream_options={"include_usage": True},
+            temperature=0,
+            max_tokens=40,
+        ):
+            usage = chunk.usage or usage
+            if chunk.choices:
+                words.append(chunk.choices[0].delta.content or "")
+                finish = chunk.choices[0].finish_reason or finish
+        # What a model this small says cannot be trusted; that it says something, piece by piece, can.
+        assert "".join(words).strip()
+        assert len([word for word in words if word]) >= 3
+        assert usage.completion_tokens > 0
+        assert finish in ("stop", "length")
+
+    def test_it_can_be_stopped_and_asked_again(self, target: Target, real_model: RealModel) -> None:
+        client = sdk(target, BASE_URL=real_model.url, OPENAI_API_KEY="", HEARTBEAT_SECONDS="1")
+        question = [{"role": "user", "content": "Count from one to five hundred in words."}]
+        for _ in range(3):
+            # The model answers two at once: a third answer can only begin if the former ones were stopped.
+            stream = client.chat.completions.create(
+                model=real_model.model, messages=question, stream=True, max_tokens=2000
+            )
+            next(chunk for chunk in stream if chunk.choices and chunk.choices[0].delta.content)
+            stream.close()
+        assert (
+            client.chat.completions.create(model=real_model.model, messages=QUESTION, max_tokens=10, timeout=30)
+            .choices[0]
+            .message.content
+        )
+
+    def test_its_own_errors_are_typed(self, target: Target, real_model: RealModel) -> None:
+        client = sdk(target, BASE_URL=real_model.url, OPENAI_API_KEY="")
+        far_too_long = [{"role": "user", "content": "word " * 20_000}]
+        with pytest.raises(openai.BadRequestError) as raised:
+            client.chat.completions.create(model=real_model.model, messages=far_too_long)
+        assert "context" in raised.value.message
