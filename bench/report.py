@@ -1,0 +1,57 @@
+"""The findings as Markdown: what is printed, and what docs/benchmarks.md says."""
+
+from __future__ import annotations
+
+from bench.findings import Findings
+from bench.sections import (
+    cold_section,
+    crowd_section,
+    goals_section,
+    memory_section,
+    pumps_section,
+    section,
+    streams_sections,
+    tls_section,
+    transports_section,
+)
+
+HOW = """\
+`make bench` writes this file. One process plays the model server (`bench/upstream.py`), one asks and takes the times
+(`bench/client.py`), and what is measured stands between them, all on one machine. Targets take turns under every load,
+round after round, so that a disturbance hits all of them alike; the figures are medians, and 95th percentiles after
+the slash.
+
+- *short* streams: five chunks of 200 bytes that the upstream writes at once, one stream after another on each lane.
+- *paced* streams: 50 chunks a second, as a very fast model writes. All streams get their chunks at the same ticks,
+  because a model server computes a token for all conversations at a time: the worst case for a relay. 100 streams are
+  started within a second. Each chunk bears the time of its writing; its delay counts while all streams are open.
+- *flooding* streams: as fast as they are taken, one write of the upstream for each chunk. The rate counts from the
+  first request to the last end.
+- Every stream is a new connection of the client, for direct ones too; the first one of each lane has been opened
+  before. Time to first byte counts from sending the request to the first byte of the first event. Vercel's runtime
+  lets only five connections wait: under 100 lanes of short streams, some are dropped and come back seconds later.
+- CPU is that of the operating system's process clocks; "all" adds upstream and client, so that direct shows what the
+  measuring itself costs. Memory is the resident set, in MB of 1,000,000 bytes.
+- *naive* is what people write at first (`bench/naive.py`): Flask, `requests.post`, `iter_content`; under waitress with
+  the same settings as the relay."""
+
+
+def report(findings: Findings) -> str:
+    """Return everything that was found, without the facts about machine and day."""
+    sections = [
+        goals_section(findings),
+        streams_sections(findings),
+        tls_section(findings),
+        memory_section(findings),
+        crowd_section(findings),
+        cold_section(findings),
+        pumps_section(findings),
+        transports_section(findings),
+    ]
+    return "\n\n".join(text for text in sections if text)
+
+
+def document(findings: Findings, facts: dict[str, str]) -> str:
+    """Return the whole of docs/benchmarks.md."""
+    where = "\n".join(f"- {name}: {value}" for name, value in facts.items())
+    return "\n\n".join(["# Benchmarks", where, section("How it is measured", HOW), report(findings)]) + "\n"

@@ -1,0 +1,39 @@
+"""Serves a WSGI application under waitress, set as the relay's own server sets it.
+
+`python -m bench.serving MODULE:APPLICATION` prints `MODULE:APPLICATION listens on http://127.0.0.1:PORT`.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from importlib import import_module
+
+from waitress import create_server
+
+THREADS = 512
+STACK_BYTES = 512 * 1024
+
+
+def main(name: str) -> None:
+    """Serve the application called `name` on a free port, for ever."""
+    module, _, attribute = name.partition(":")
+    application = getattr(import_module(module), attribute)
+    server = create_server(
+        application,
+        host="127.0.0.1",
+        port=0,
+        threads=THREADS,
+        channel_request_lookahead=1,
+        connection_limit=THREADS + 500,
+        asyncore_use_poll=True,
+        backlog=1024,
+    )
+    print(f"{name} listens on http://127.0.0.1:{server.effective_port}", flush=True)
+    server.run()
+
+
+if __name__ == "__main__":
+    # Of each thread, as in the relay's own server.
+    threading.stack_size(STACK_BYTES)
+    main(sys.argv[1])

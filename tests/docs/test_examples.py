@@ -1,0 +1,95 @@
+"""The examples for client authors work as they are printed, and the numbers in the documents are the relay's."""
+
+import io
+import re
+import shlex
+import urllib.request
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+
+import pytest
+
+from api.relay import guard, settings
+from api.relay.endpoints import find_endpoint
+from tests.docs.markdown import blocks_of, first_cells, read
+from tests.docs.source import calls_in, first_text
+from tests.support.secrets_guard import record_answer
+from tests.support.waitress import WaitressServer
+from tests.upstream import ScriptedUpstream
+
+CODE = "code-test-docs1"
+ANSWER = "chunk 0 chunk 1 chunk 2 chunk 3 chunk 4 "
+
+
+@pytest.fixture(scope="module")
+def site(upstream: ScriptedUpstream) -> Iterator[str]:
+    """The address of a relay whose code is the one in the examples."""
+    environment = {"BASE_URL": upstream.url, "OPENAI_API_KEY": "sk-test-docs", "CODE": CODE}
+    with WaitressServer(environment) as server:
+        yield server.url
+
+
+def as_printed(example: str, site: str) -> str:
+    """Return an example for this site and its code, otherwise as it is printed."""
+    return re.sub(r"https://[\w-]+\.example(?=/)", site, example).replace("your-code", CODE)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/wire.md"])
+def test_the_python_example_prints_the_answer(page: str, site: str) -> None:
+    [example] = blocks_of(read(page), "python")
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        exec(compile(as_printed(example, site), page, "exec"), {})
+    assert printed.getvalue().rstrip("\n") == ANSWER
+
+
+def test_the_shell_example_gets_a_stream_with_its_end_mark(site: str) -> None:
+    [example] = blocks_of(read("docs/wire.md"), "sh")
+    words = iter(shlex.split(as_printed(example, site).replace("\\\n", " ")))
+    assert next(words) == "curl"
+    options = {"--header": [], "--data": [], "address": []}
+    for word in words:
+        if word in options:
+            options[word].append(next(words))
+        elif word != "--no-buffer":
+            options["address"].append(word)
+    [address], [data] = options["address"], options["--data"]
+    headers = dict(header.split(": ", 1) for header in options["--header"])
+    with urllib.request.urlopen(urllib.request.Request(address, data.encode(), headers), timeout=30) as answer:
+        text = answer.read().decode()
+    record_answer(text, "the shell example of docs/wire.md")
+    assert re.search(r"\ndata: \[DONE\]\n\n: end ok bytes=\d+ ms=\d+\n\n\Z", text)
+
+
+def paths_in_the_wire() -> set[tuple[str, str]]:
+    """Return (method, path) of each path that docs/wire.md says is forwarded."""
+    rows = [
+        name.split(" ") for name in first_cells(read("docs/wire.md")) if re.match(r"(GET|POST) (v1|dashboard)/", name)
+    ]
+    return {(method, path) for method, path in rows}
+
+
+def test_the_wire_lists_exactly_the_paths_that_are_forwarded() -> None:
+    exact = {first_text(call) for call in calls_in("api/relay", "Endpoint") if first_text(call)}
+    listed = paths_in_the_wire()
+    assert {path for _, path in listed} == exact | {"v1/models/<id>"}
+    for method, path in listed:
+        assert find_endpoint(method, path.replace("<id>", "gpt-4o")) is not None
+
+
+def test_the_numbers_in_the_security_page_are_the_guards() -> None:
+    text = " ".join(read("docs/security.md").split())
+    assert f"After {guard.CLIENT_LIMIT} wrong codes from one address" in text
+    assert f"within {guard.WINDOW_SECONDS / 60:g} minutes, or {guard.TOTAL_LIMIT} from all addresses" in text
+    assert guard.PENALTY_SECONDS == 0.5
+    assert "A wrong one is answered after half a second" in text
+
+
+def test_the_numbers_in_the_wire_are_the_settings() -> None:
+    text = read("docs/wire.md")
+    chosen, on_vercel = settings.read_settings({}), settings.read_settings({"VERCEL": "1"})
+    assert f"| {settings.BODY_LIMIT_BYTES:,} bytes |" in text
+    assert f"| {settings.CONNECT_SECONDS:g} seconds |" in text
+    assert f"After {chosen.heartbeat_seconds:g} seconds of silence" in text
+    assert f"| {chosen.upstream_timeout_seconds:g} seconds (`UPSTREAM_TIMEOUT_SECONDS`)" in text
+    assert f"| {on_vercel.stream_limit_seconds:g} seconds on Vercel, else none (`STREAM_LIMIT_SECONDS`)" in text

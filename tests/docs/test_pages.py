@@ -1,0 +1,75 @@
+"""The documents lead somewhere: their links, their commands, their Deploy button."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from scripts.generate_docs import variables
+from tests.docs.markdown import CODE, FENCED, anchors_of, blocks_of, links_of, pages, read
+from tests.support.programs import ROOT
+
+README_LINES = 120
+OURS = [(page, link) for page in pages() for link in links_of(page.read_text(encoding="utf-8")) if "://" not in link]
+
+
+@pytest.mark.parametrize(("page", "link"), OURS, ids=[f"{page.name}:{link}" for page, link in OURS])
+def test_a_link_inside_the_project_leads_somewhere(page: Path, link: str) -> None:
+    name, _, anchor = link.partition("#")
+    target = (page.parent / name).resolve() if name else page
+    assert target.is_relative_to(ROOT)
+    assert target.exists()
+    if anchor:
+        assert anchor in anchors_of(target.read_text(encoding="utf-8"))
+
+
+def make_targets_in(text: str) -> set[str]:
+    """Return the targets of the make commands that stand as code in a page."""
+    code = "\n".join([*(block for _, block in FENCED.findall(text)), *CODE.findall(FENCED.sub("", text))])
+    return set(re.findall(r"^make (\w+)", code, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_make_knows_every_command_in_a_page(page: Path) -> None:
+    known = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    assert make_targets_in(page.read_text(encoding="utf-8")) <= known
+
+
+def test_the_readme_shows_how_to_run_and_how_to_test() -> None:
+    assert blocks_of(read("README.md"), "sh") == ["make run\n", "make test\n"]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(read("README.md").splitlines()) <= README_LINES
+
+
+def test_contributing_lists_every_module_of_the_relay() -> None:
+    contributing = read("CONTRIBUTING.md")
+    modules = {path.stem for path in (ROOT / "api" / "relay").glob("*.py")} - {"__init__"}
+    named = {name.rpartition("/")[2] for name in CODE.findall(contributing)}
+    assert modules <= named
+
+
+def test_the_places_in_contributing_exist() -> None:
+    places = [name for name in CODE.findall(read("CONTRIBUTING.md")) if re.fullmatch(r"[a-z]+/[\w./*]*", name)]
+    missing = [place for place in places if not any(ROOT.glob(place)) and not any(ROOT.glob(f"{place}.py"))]
+    assert places
+    assert missing == []
+
+
+def deploy_button() -> dict[str, str]:
+    """Return the parameters of the Deploy button's address."""
+    [address] = [link for link in links_of(read("README.md")) if link.startswith("https://vercel.com/new/clone?")]
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def test_the_deploy_button_asks_for_the_variables_that_matter() -> None:
+    matter = [variable.name for variable in variables() if variable.group == "The three that matter"]
+    assert deploy_button()["env"].split(",") == matter
+
+
+def test_nobody_who_uses_the_deploy_button_has_to_think_of_a_base_url() -> None:
+    defaults = {variable.name: variable.default for variable in variables()}
+    assert json.loads(deploy_button()["envDefaults"]) == {"BASE_URL": defaults["BASE_URL"]}
