@@ -34,36 +34,6 @@ class Variable:
 OUTSIDE_THE_FILE = "Not for `.env`"
 """The group of what a .env file cannot set, or should not."""
 
-BESIDE_THE_TABLE = (
-    Variable("REQUESTS_CA_BUNDLE", "Network", "The same as `SSL_CERT_FILE`, where that is not set."),
-    Variable(
-        "HOST",
-        "Server",
-        "The address that `python -m server` listens on. `0.0.0.0` lets other machines in: put a server that speaks"
-        " https in front.",
-        default="127.0.0.1",
-    ),
-    Variable("PORT", "Server", "Its port; 0 takes a free one.", default="3000"),
-    Variable("THREADS", "Server", "How many answers it can stream at once.", default="512"),
-    Variable("LOCUTORIO_COMMIT", "Server", "The commit that `/api/health` names, where no platform tells the relay."),
-    Variable(
-        "LOCUTORIO_ENV_FILE",
-        OUTSIDE_THE_FILE,
-        "The file that is read for what the environment does not set. Empty reads none.",
-        default=".env",
-    ),
-    Variable(
-        "VERCEL",
-        OUTSIDE_THE_FILE,
-        "Vercel sets it, while the project exposes its system variables. The relay then believes Vercel about a"
-        " caller's address, and ends an answer before Vercel's own limit.",
-    ),
-    Variable("VERCEL_GIT_COMMIT_SHA", OUTSIDE_THE_FILE, "Vercel sets it: the commit that `/api/health` names."),
-    Variable("COMMIT_REF", OUTSIDE_THE_FILE, "The same, set by Netlify."),
-    Variable("LOCUTORIO_DEMO", OUTSIDE_THE_FILE, "`make run` sets it when a demo model answers: the page says so."),
-)
-"""What the relay and its server read and the relay's own table leaves out."""
-
 CONFIGURATION = """\
 <!-- Made by `make docs` from api/relay/variables.json and api/relay/providers.json: change those. -->
 # Configuration
@@ -116,7 +86,7 @@ errors; `msg` is there for NextChat's clients.
 def variables() -> list[Variable]:
     """Return every variable that has a group; those of the providers come from their own table."""
     rows = json.loads(VARIABLES_FILE.read_text(encoding="utf-8"))
-    return [*(Variable(**row) for row in rows), *BESIDE_THE_TABLE]
+    return [Variable(**row) for row in rows]
 
 
 def grouped(listed: Iterable[Variable]) -> dict[str, list[Variable]]:

@@ -64,7 +64,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values = {name: _clean(value) for name, value in environ.items()}
     problems: list[tuple[str, str]] = []
     # VERCEL itself is only there where the project exposes its system variables; the runtime's own always are.
-    on_vercel = any(values.get(name) for name in ("VERCEL", "VERCEL_IPC_PATH", "__VC_HANDLER_ENTRYPOINT"))
+    on_vercel = any(values.get(name) for name in ("VERCEL", "VERCEL_IPC_PATH"))
 
     def text(name: str, default: str = "") -> str:
         return values.get(name) or default

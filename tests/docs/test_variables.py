@@ -10,13 +10,13 @@ from dotenv import dotenv_values
 from api.relay.deployment import make_deployment
 from api.relay.providers import provider_ids, provider_variables
 from api.relay.settings import read_settings
-from scripts.generate_docs import BESIDE_THE_TABLE, VARIABLES_FILE, variables
+from scripts.generate_docs import OUTSIDE_THE_FILE, VARIABLES_FILE, variables
 from tests.docs.markdown import first_cells, read
 from tests.docs.source import calls_in, first_text, variables_in
 from tests.support.programs import ROOT
 
 TABLE = {row["name"] for row in json.loads(VARIABLES_FILE.read_text(encoding="utf-8"))}
-BESIDE = {variable.name for variable in BESIDE_THE_TABLE}
+OUTSIDE = {variable.name for variable in variables() if variable.group == OUTSIDE_THE_FILE}
 PROVIDERS = {name for _, key, url, _ in provider_variables() for name in (key, url)}
 READ_BY_THE_RELAY = variables_in(ROOT / "api" / "relay" / "settings.py") | PROVIDERS
 READ_BY_THE_SERVER = {
@@ -27,7 +27,7 @@ VALUES = ("7", "text")
 
 
 def test_the_relay_and_its_server_read_what_is_documented_and_nothing_else() -> None:
-    assert READ_BY_THE_RELAY | READ_BY_THE_SERVER == TABLE | BESIDE | PROVIDERS
+    assert READ_BY_THE_RELAY | READ_BY_THE_SERVER == TABLE | PROVIDERS
 
 
 def test_no_variable_is_documented_twice() -> None:
@@ -45,7 +45,7 @@ def test_a_variable_that_nobody_reads_changes_nothing() -> None:
     assert read_settings({"LOCUTORIO_NOBODY_READS_THIS": "7"}) == read_settings({})
 
 
-@pytest.mark.parametrize("name", sorted(TABLE | BESIDE | PROVIDERS))
+@pytest.mark.parametrize("name", sorted(TABLE | PROVIDERS))
 def test_the_configuration_page_has_every_variable(name: str) -> None:
     assert f"`{name}`" in read("docs/configuration.md")
 
@@ -57,7 +57,7 @@ def test_the_example_file_sets_nothing_until_a_line_is_uncommented() -> None:
 def test_every_example_is_one_that_the_relay_accepts() -> None:
     lines = [line.removeprefix("#") for line in read(".env.example").splitlines() if not line.startswith("# ")]
     values = dotenv_values(stream=io.StringIO("\n".join(lines)))
-    assert values.keys() >= TABLE | PROVIDERS
+    assert values.keys() >= (TABLE - OUTSIDE) | PROVIDERS
     assert make_deployment(read_settings(values)).problems == ()
 
 
@@ -65,7 +65,7 @@ def test_every_default_in_the_table_is_the_relays_own() -> None:
     plain = {
         variable.name: variable.default for variable in variables() if variable.default and " " not in variable.default
     }
-    relays_own = {name: value for name, value in plain.items() if name in TABLE}
+    relays_own = {name: value for name, value in plain.items() if name in READ_BY_THE_RELAY}
     assert relays_own
     assert make_deployment(read_settings(relays_own)).providers.by_id["openai"].is_own_origin
     with_defaults, without = read_settings(relays_own), read_settings({})
