@@ -41,7 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _answer_errors(app: Flask, deployment: Deployment) -> None:
     @app.errorhandler(RelayError)
     def relay_error(error: RelayError) -> Response:
-        log.info("%s %s client error=%s", request.method, error.answer_status, error.code)
+        # %r, because a path may hold line breaks that would forge further log lines.
+        log.info("%s refused status=%d error=%s %r", request.method, error.answer_status, error.code, error.message)
         headers = dict(OURS)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)

@@ -12,7 +12,10 @@ import time
 from api.relay.providers import Upstream
 
 FRESH_SECONDS = 300.0
-_TIMEOUT_SECONDS = (3.0, 5.0)
+FAILURE_FRESH_SECONDS = 30.0
+"""A failure is asked about again sooner, but not by every caller: each would wait for the time-out."""
+_TIMEOUT_SECONDS = (2.0, 3.0)
+"""For the connection and for each read: somebody waits for their code to be checked."""
 
 log = logging.getLogger("locutorio.catalogue")
 
@@ -23,17 +26,19 @@ class Catalogue:
     def __init__(self, ca_file: str = "") -> None:
         self._ca_file = ca_file
         self._known: dict[str, tuple[float, tuple[str, ...] | None]] = {}
+        """By the upstream's id: until when the answer is fresh, and the answer."""
         self._lock = threading.Lock()
 
     def models_of(self, upstream: Upstream) -> tuple[str, ...] | None:
         """The ids that the upstream lists for the owner's key, or None if it would not say."""
         with self._lock:
             known = self._known.get(upstream.id)
-        if known is not None and time.monotonic() - known[0] < FRESH_SECONDS:
+        if known is not None and time.monotonic() < known[0]:
             return known[1]
         models = self._ask(upstream)
+        stale_at = time.monotonic() + (FAILURE_FRESH_SECONDS if models is None else FRESH_SECONDS)
         with self._lock:
-            self._known[upstream.id] = (time.monotonic(), models)
+            self._known[upstream.id] = (stale_at, models)
         return models
 
     def _ask(self, upstream: Upstream) -> tuple[str, ...] | None:

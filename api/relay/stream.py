@@ -145,9 +145,10 @@ class EventStream:
 
     def _end(self, verdict: str, **details: str) -> bytes:
         milliseconds = round((time.monotonic() - self._patience.started) * 1000)
-        words = [f": end {verdict} bytes={self._text.size} ms={milliseconds}"]
-        words += [f"{name}={value}" for name, value in details.items()]
-        return self._event_end() + " ".join(words).encode() + b"\n\n"
+        facts = {"bytes": self._text.size, "ms": milliseconds, **details}
+        mark = f"end {verdict} " + " ".join(f"{name}={value}" for name, value in facts.items())
+        log.info("stream %s", mark)
+        return self._event_end() + f": {mark}\n\n".encode()
 
     def _event_end(self) -> bytes:
         if self._text.is_between_events:
