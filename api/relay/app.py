@@ -46,8 +46,8 @@ def _answer_errors(app: Flask, deployment: Deployment) -> None:
         headers = dict(OURS)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)
-        body = deployment.redactor.mask(json.dumps(error.body()))
-        return Response(body, error.answer_status, headers, mimetype="application/json")
+        body = error.body(deployment.redactor.mask)
+        return Response(json.dumps(body), error.answer_status, headers, mimetype="application/json")
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:

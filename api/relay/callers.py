@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -92,5 +93,8 @@ class Doorkeeper:
 
 
 def _bearer_of(authorization: str) -> str:
+    # WSGI hands bytes over as Latin-1; what is UTF-8 was meant so, as curl sends a code in Chinese.
+    with suppress(UnicodeError):
+        authorization = authorization.encode("latin-1").decode()
     scheme, _, token = authorization.strip().partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""

@@ -61,7 +61,7 @@ class Catalogue:
             )
             answer.raise_for_status()
             return tuple(str(model["id"]) for model in answer.json()["data"])
-        except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        except (requests.RequestException, ValueError, KeyError, TypeError, RecursionError) as error:
             log.warning("%s does not list its models: %s", upstream.label, type(error).__name__)
             return None
         finally:

@@ -124,10 +124,11 @@ def _model_filter(deployment: Deployment, caller: Caller, upstream: Upstream) ->
 def _path_of(deployment: Deployment, asked: Asked, upstream: Upstream, model: str | None) -> str:
     endpoint = asked.endpoint
     if upstream.is_azure:
-        if not endpoint.on_azure or model is None:
-            raise RelayError("path_not_allowed", method="POST" if endpoint.bodies else "GET", path=endpoint.path)
         named_in_path = asked.endpoint.model if asked.provider == AZURE else None
-        name = named_in_path or deployment.policy.azure_deployment(model)
+        name = named_in_path or deployment.policy.azure_deployment(model or "")
+        # A dot segment would lead out of the deployments, with the owner's key.
+        if not endpoint.on_azure or name in ("", ".", ".."):
+            raise RelayError("path_not_allowed", method="POST" if endpoint.bodies else "GET", path=endpoint.path)
         return azure_path(upstream.base.path, endpoint, name, _api_version(deployment, asked))
     query = "&".join(f"{name}={quote(asked.query[name])}" for name in endpoint.query if name in asked.query)
     return upstream_path(upstream.base.path, endpoint) + (f"?{query}" if query else "")

@@ -8,6 +8,7 @@ errors.json, from which docs/errors.md is generated.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,16 +51,17 @@ class RelayError(Exception):
     def message(self) -> str:
         return self.kind.message.format(**self.details)
 
-    def body(self) -> dict[str, object]:
-        """The answer's JSON: OpenAI's `error` object with `hint`, and NextChat's `msg`."""
+    def body(self, mask: Callable[[str], str] = str) -> dict[str, object]:
+        """The answer's JSON: OpenAI's `error` object with `hint`, and NextChat's `msg`. `mask` hides secrets."""
+        message = mask(self.message)
         error = {
-            "message": self.message,
+            "message": message,
             "type": self.kind.type,
             "code": self.code,
             "param": None,
             "hint": self.kind.hint.format(**self.details),
         }
-        return {"error": error, "msg": self.message}
+        return {"error": error, "msg": message}
 
     def event(self) -> bytes:
         """The error as a server-sent event, for a stream that has begun; the official SDKs raise it."""

@@ -7,24 +7,23 @@ socket may hold nothing but a session ticket.
 
 from __future__ import annotations
 
-import io
 import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection
 
+from api.relay.answer_head import Answer, BadHead, take_head
 from api.relay.connections import ConnectionPool, proxy_headers, request_target
 from api.relay.errors import RelayError
-from api.relay.framing import BadFraming, ChunkedDecoder, Decoder, LengthDecoder, UntilCloseDecoder
+from api.relay.framing import BadFraming, Decoder, LengthDecoder
 from api.relay.providers import Upstream
 from api.relay.waiting import Readiness
 
 _SEND_SECONDS = 60.0
 """How long an upstream may take to accept a request."""
 _READ_BYTES = 65_536
-_LARGEST_HEAD = 65_536
 _NOT_YET = (BlockingIOError, ssl.SSLWantReadError)
 
 
@@ -36,19 +35,6 @@ class UpstreamRequest:
     path: str
     headers: Mapping[str, str]
     body: bytes = b""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The head of an upstream's answer; the names of `headers` are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-
-    @property
-    def content_type(self) -> str:
-        """The media type alone, lower case, without its parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 class Exchange:
@@ -75,7 +61,14 @@ class Exchange:
             self._retry_on_a_new_connection()
             return None
         self._arrived += data
-        return self._take_head()
+        try:
+            head = take_head(self._arrived, self._request.method)
+        except BadHead as error:
+            raise self._failed("upstream_garbage", why=error) from error
+        if head is None:
+            return None
+        self._arrived, self._decoder, self._keeps_alive = head.rest, head.decoder, head.keeps_alive
+        return head.answer
 
     def read(self, seconds: float) -> bytes | None:
         """All of the body that has arrived, b"" at its end, or None if nothing came within `seconds`."""
@@ -139,37 +132,6 @@ class Exchange:
         self.abort()
         self._send(None)
 
-    def _take_head(self) -> Answer | None:
-        while True:
-            if not b"HTTP/1.".startswith(self._arrived[:7]):
-                raise self._failed("upstream_garbage", why="it is not HTTP")
-            end = _end_of_head(self._arrived)
-            if end < 0:
-                if len(self._arrived) > _LARGEST_HEAD:
-                    raise self._failed("upstream_garbage", why="its head is too long")
-                return None
-            head, self._arrived = self._arrived[:end], self._arrived[end:]
-            if not head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
-                return self._parse_head(head)
-            # An interim answer such as 100 Continue: the real one follows.
-            if not self._arrived:
-                return None
-
-    def _parse_head(self, head: bytes) -> Answer:
-        response = HTTPResponse(_Bytes(head), method=self._request.method)
-        try:
-            response.begin()
-        except (HTTPException, ValueError) as error:
-            raise self._failed("upstream_garbage", why="it is not HTTP") from error
-        self._keeps_alive = not response.will_close
-        if response.chunked:
-            self._decoder = ChunkedDecoder()
-        elif response.length is not None:
-            self._decoder = LengthDecoder(response.length)
-        else:
-            self._decoder = UntilCloseDecoder()
-        return Answer(response.status, {name.lower(): value for name, value in response.getheaders()})
-
     def _receive(self, seconds: float) -> bytes | None:
         """What has arrived, b"" at the connection's end, None if nothing comes within `seconds`."""
         sock = self._sock
@@ -206,18 +168,3 @@ class Exchange:
     def _failed(self, code: str, **details: object) -> RelayError:
         self.abort()
         return RelayError(code, host=self._upstream.base.authority, **details)
-
-
-class _Bytes:
-    """What http.client takes for a socket, when the bytes are already here."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def makefile(self, mode: str) -> io.BytesIO:
-        return io.BytesIO(self._content)
-
-
-def _end_of_head(data: bytes) -> int:
-    ends = [position + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (position := data.find(mark)) >= 0]
-    return min(ends, default=-1)

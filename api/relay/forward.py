@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from flask import Response
 
+from api.relay.answer_head import Answer
 from api.relay.answer_headers import EVENT_STREAM, OURS, is_passed_type, passed_headers
 from api.relay.connections import ConnectionPool
 from api.relay.errors import RelayError
-from api.relay.exchange import Answer, UpstreamRequest
+from api.relay.exchange import UpstreamRequest
 from api.relay.providers import Upstream
 from api.relay.redact import Redactor
 from api.relay.stream import DISCONNECT_CHECK_SECONDS, EventStream, Patience

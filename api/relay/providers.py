@@ -101,7 +101,9 @@ def _base_of(row: dict[str, Any], written: str | None) -> tuple[BaseUrl | None, 
 
 
 def _unusable_keys(settings: Settings) -> Iterator[tuple[str, str]]:
-    for variable, keys in settings.provider_keys.items():
+    for row in _rows():
+        variable = row["key"]
+        keys = settings.provider_keys.get(variable, ())
         if any(not key.isascii() or not key.isprintable() or " " in key for key in keys):
             yield variable, "holds a blank or a character that no key has"
 

@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from api.relay.answer_head import Answer
 from api.relay.errors import RelayError
 from api.relay.event_text import EventText
-from api.relay.exchange import Answer
 from api.relay.upstream_call import UpstreamCall
 
 DISCONNECT_CHECK_SECONDS = 0.2

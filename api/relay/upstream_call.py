@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from api.relay.answer_head import Answer
 from api.relay.connections import ConnectionPool
 from api.relay.errors import RelayError
-from api.relay.exchange import Answer, Exchange, UpstreamRequest
+from api.relay.exchange import Exchange, UpstreamRequest
 from api.relay.providers import Upstream
 
 _LARGEST_ERROR = 262_144

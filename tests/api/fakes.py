@@ -1,0 +1,33 @@
+"""Stand-ins for time, and short ways to make what the tests are about."""
+
+from api.relay.deployment import Deployment, make_deployment
+from api.relay.settings import read_settings
+
+CODE = "code-test-4n7q2x"
+OTHER_CODE = "code-test-9z8w1v"
+OWNER_KEY = "sk-test-owner-key-1"
+CALLERS_KEY = "sk-test-callers-key-2"
+
+
+class FakeTime:
+    """A clock that stands still until somebody sleeps or moves it, in seconds."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+def deployment_of(**variables: str) -> Deployment:
+    """The deployment that an environment of just these variables makes."""
+    return make_deployment(read_settings(variables))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a long list that is easier to read as text."""
+    return text.split()

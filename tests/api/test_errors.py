@@ -1,0 +1,90 @@
+"""The errors that the relay answers in its own name."""
+
+import json
+import string
+
+import pytest
+
+from api.relay.errors import ERRORS, RelayError
+
+TYPES = {
+    "authentication_error",
+    "invalid_request_error",
+    "rate_limit_error",
+    "configuration_error",
+    "upstream_error",
+    "server_error",
+}
+
+
+def placeholders_of(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def error_of(code: str) -> RelayError:
+    kind = ERRORS[code]
+    return RelayError(code, **dict.fromkeys(placeholders_of(kind.message + kind.hint), "X{y}"))
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_every_error_has_openais_shape_and_nextchats_msg(code: str) -> None:
+    error = error_of(code)
+    body = error.body()
+    assert set(body) == {"error", "msg"}
+    inner = body["error"]
+    assert isinstance(inner, dict)
+    assert set(inner) == {"message", "type", "code", "param", "hint"}
+    assert (inner["code"], inner["param"], inner["message"]) == (code, None, body["msg"])
+    assert inner["type"] in TYPES
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_every_error_says_what_happened_and_what_to_do_in_sentences(code: str) -> None:
+    kind = ERRORS[code]
+    for text in (kind.message, kind.hint):
+        assert text.endswith((".", ".)")) and text == text.strip()
+    assert 400 <= kind.status < 600
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_every_error_is_one_event_that_holds_its_body(code: str) -> None:
+    error = error_of(code)
+    event = error.event()
+    assert event.startswith(b"data: ") and event.endswith(b"\n\n") and event.count(b"\n") == 2
+    assert json.loads(event.removeprefix(b"data: ")) == error.body()
+
+
+def test_an_event_stays_one_event_whatever_an_upstream_said() -> None:
+    why = "a\r\n\r\ndata: [DONE]\n\n\u2028 ñ \ud83d {why}"
+    event = RelayError("upstream_garbage", host="h", why=why).event()
+    assert event.count(b"\n") == 2 and b"\r" not in event
+    assert why in json.loads(event.removeprefix(b"data: "))["msg"]
+
+
+def test_the_status_is_the_kinds_own_unless_an_upstreams_is_kept() -> None:
+    assert RelayError("access_code_wrong").answer_status == 401
+    assert RelayError("upstream_refused", answer_status=429, host="h", status=429, why="w").answer_status == 429
+
+
+def test_what_is_not_in_the_table_is_no_error() -> None:
+    with pytest.raises(KeyError):
+        RelayError("no_such_code")
+
+
+def test_the_errors_that_clients_depend_on_exist() -> None:
+    promised = {
+        "access_code_missing": 401,
+        "access_code_wrong": 401,
+        "too_many_attempts": 429,
+        "own_key_not_allowed": 401,
+        "path_not_allowed": 404,
+        "model_not_allowed": 403,
+        "body_too_large": 413,
+        "bad_json": 400,
+        "key_missing": 503,
+        "upstream_unreachable": 502,
+        "upstream_timeout": 504,
+        "upstream_tls": 502,
+        "upstream_proxy": 502,
+    }
+    assert {code: ERRORS[code].status for code in promised} == promised

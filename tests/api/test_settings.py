@@ -1,0 +1,163 @@
+"""The environment, as its owner wrote it."""
+
+import json
+import math
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.relay import settings as settings_module
+from api.relay.deployment import make_deployment
+from api.relay.settings import read_settings, split_list
+from tests.api.fakes import OWNER_KEY
+
+VARIABLES = json.loads(Path(settings_module.__file__).with_name("variables.json").read_text(encoding="utf-8"))
+NAMES = sorted({row["name"] for row in VARIABLES} | {"VERCEL", "ANTHROPIC_URL", "ANTHROPIC_API_KEY", "https_proxy"})
+
+READ_BY_THE_SERVER = ("HOST", "PORT", "THREADS", "LOCUTORIO_ENV_FILE")
+
+written_values = st.one_of(
+    st.text(max_size=60),
+    st.binary(max_size=60).map(os.fsdecode),
+    st.sampled_from(["", " ", '""', "nan", "inf", "-1", "1e999", "http://[", "a,,b", "|", "10.0.0.0/8", "*", "0"]),
+)
+environments = st.dictionaries(st.sampled_from(NAMES), written_values, max_size=8)
+
+
+@given(environments)
+def test_no_environment_makes_reading_it_fail(environment: dict[str, str]) -> None:
+    settings = read_settings(environment)
+    for seconds in (settings.heartbeat_seconds, settings.stream_limit_seconds, settings.upstream_timeout_seconds):
+        assert math.isfinite(seconds) and 0 <= seconds <= 86_400
+    assert settings.heartbeat_seconds > 0
+
+
+@given(environments)
+def test_no_environment_makes_a_deployment_fail(environment: dict[str, str]) -> None:
+    make_deployment(read_settings(environment))
+
+
+def test_without_any_variable_the_relay_speaks_to_the_provider_and_is_open() -> None:
+    settings = read_settings({})
+    assert (settings.code, settings.provider_urls, settings.provider_keys) == ("", {}, {})
+    assert (settings.proxies, settings.problems, settings.platform) == ({}, (), "")
+    assert (settings.heartbeat_seconds, settings.stream_limit_seconds) == (10.0, 0.0)
+
+
+@pytest.mark.parametrize("word", ["1", "true", "yes", "on", "TRUE", "2", " 1 ", '"1"'])
+def test_a_flag_is_on_with_any_other_word_than_no(word: str) -> None:
+    assert read_settings({"HIDE_USER_API_KEY": word}).hide_user_api_key
+
+
+@pytest.mark.parametrize("word", ["", " ", "0", "false", "False", "no", "off", "OFF", '"0"', "'false'"])
+def test_a_flag_is_off_with_a_word_for_no(word: str) -> None:
+    assert not read_settings({"HIDE_USER_API_KEY": word}).hide_user_api_key
+
+
+@pytest.mark.parametrize(
+    ("variable", "field"),
+    [
+        ("DISABLE_GPT4", "disable_gpt4"),
+        ("HIDE_USER_API_KEY", "hide_user_api_key"),
+        ("ALLOW_USER_KEYS", "allow_user_keys"),
+        ("ENABLE_BALANCE_QUERY", "enable_balance_query"),
+        ("DISABLE_FAST_LINK", "disable_fast_link"),
+    ],
+)
+def test_each_flag_has_a_variable_of_its_own(variable: str, field: str) -> None:
+    flags = ("disable_gpt4", "hide_user_api_key", "allow_user_keys", "enable_balance_query", "disable_fast_link")
+    settings = read_settings({variable: "1"})
+    assert [name for name in flags if getattr(settings, name)] == [field]
+
+
+@pytest.mark.parametrize(
+    ("variable", "field"),
+    [
+        ("OPENAI_ORG_ID", "openai_org_id"),
+        ("AZURE_API_VERSION", "azure_api_version"),
+        ("CUSTOM_MODELS", "custom_models"),
+        ("DEFAULT_MODEL", "default_model"),
+        ("VISION_MODELS", "vision_models"),
+        ("DEFAULT_INPUT_TEMPLATE", "default_input_template"),
+        ("SSL_CERT_FILE", "ca_file"),
+        ("REQUESTS_CA_BUNDLE", "ca_file"),
+        ("VERCEL_GIT_COMMIT_SHA", "commit"),
+        ("COMMIT_REF", "commit"),
+        ("LOCUTORIO_DEMO", "demo"),
+    ],
+)
+def test_text_is_taken_without_the_blanks_and_quotes_around_it(variable: str, field: str) -> None:
+    assert getattr(read_settings({variable: ' "some-text" '}), field) == "some-text"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("a,b", "a,b"), ('"a,b"', "a,b"), ("'a'", "a"), (" ", " "), ('" "', " "), ("a, ", "a, "), ("", "")],
+)
+def test_code_keeps_its_blanks_so_that_a_blank_one_is_told_from_none(written: str, code: str) -> None:
+    assert read_settings({"CODE": written}).code == code
+
+
+@pytest.mark.parametrize("written", ["abc", "nan", "inf", "-inf", "-1", "86401", "1e999", "10s", "1,5", "0x10", "0"])
+def test_a_number_that_makes_no_sense_is_a_problem_and_the_default_holds(written: str) -> None:
+    settings = read_settings({"HEARTBEAT_SECONDS": written})
+    assert settings.heartbeat_seconds == 10.0
+    assert [variable for variable, _ in settings.problems] == ["HEARTBEAT_SECONDS"]
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("0.1", 0.1), (" 15 ", 15.0), ("86400", 86_400.0), ("", 10.0)])
+def test_a_number_of_seconds_is_taken(written: str, seconds: float) -> None:
+    settings = read_settings({"HEARTBEAT_SECONDS": written})
+    assert (settings.heartbeat_seconds, settings.problems) == (seconds, ())
+
+
+def test_on_vercel_a_stream_ends_before_vercel_ends_it() -> None:
+    settings = read_settings({"VERCEL": "1"})
+    assert (settings.platform, settings.stream_limit_seconds) == ("vercel", 290.0)
+    assert read_settings({"VERCEL": "1", "STREAM_LIMIT_SECONDS": "0"}).stream_limit_seconds == 0.0
+
+
+@pytest.mark.parametrize(
+    ("written", "items"),
+    [("a,b", ("a", "b")), ("a, ", ("a",)), (" , ,", ()), ("", ()), (" a b ,c", ("a b", "c")), (",a,,b,", ("a", "b"))],
+)
+def test_a_list_is_trimmed_first_and_loses_its_blanks_then(written: str, items: tuple[str, ...]) -> None:
+    assert split_list(written) == items
+
+
+def test_keys_and_urls_are_found_by_the_ending_of_their_name() -> None:
+    settings = read_settings({"GROQ_API_KEY": f" {OWNER_KEY}, ", "GROQ_URL": "http://localhost:1", "XAI_URL": ""})
+    assert settings.provider_keys == {"GROQ_API_KEY": (OWNER_KEY,)}
+    assert settings.provider_urls == {"GROQ_URL": "http://localhost:1"}
+
+
+def test_a_proxy_variable_counts_in_small_letters_too_and_capitals_win() -> None:
+    settings = read_settings({"https_proxy": "a:1", "http_proxy": "b:1", "HTTP_PROXY": "c:1", "no_proxy": "x"})
+    assert settings.proxies == {"HTTPS_PROXY": "a:1", "HTTP_PROXY": "c:1", "NO_PROXY": "x"}
+
+
+def test_what_is_secret_is_not_in_the_text_of_the_settings() -> None:
+    settings = read_settings({"CODE": "code-test-1", "OPENAI_API_KEY": OWNER_KEY, "PROXY_URL": "u:secret-word@h:1"})
+    for secret in ("code-test-1", OWNER_KEY, "secret-word"):
+        assert secret not in repr(settings)
+
+
+def test_the_settings_come_from_this_process_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEFAULT_MODEL", "from-the-process")
+    assert read_settings().default_model == "from-the-process"
+
+
+@pytest.mark.parametrize("name", ["VERCEL", "VERCEL_IPC_PATH"])
+def test_vercel_is_known_by_any_of_its_variables(name: str) -> None:
+    assert read_settings({name: "1"}).platform == "vercel"
+    assert read_settings({name: ""}).platform == ""
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in VARIABLES if row["name"] not in READ_BY_THE_SERVER])
+def test_every_documented_variable_is_read(name: str) -> None:
+    # NO_PROXY and its kin only matter to a proxy; every other value differs from the default by itself.
+    written = {"STREAM_LIMIT_SECONDS": "11", "HEARTBEAT_SECONDS": "11", "UPSTREAM_TIMEOUT_SECONDS": "11"}
+    assert read_settings({name: written.get(name, "11")}) != read_settings({})
