@@ -1,0 +1,115 @@
+"""A browser for the session, and for each test a new person in it who notices what must never happen."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+from scripts.programs import CHROMIUM_NAMES, installed_chromium
+from tests.page.sites import CODE, Visit, learn_models, site_of
+from tests.support.secrets_guard import record_answer
+from tests.support.waitress import WaitressServer
+from tests.upstream import ScriptedUpstream
+
+WAIT_MILLISECONDS = 5_000
+LOCAL_SCHEMES = ("data:", "blob:")
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+class Watch:
+    """What the pages of one context did that none may do: another host, a console error, an uncaught exception."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.findings: list[str] = []
+        self._origin = origin
+        context.on("request", self._note_request)
+        context.on("console", self._note_console)
+        context.on("weberror", lambda error: self.findings.append(f"uncaught: {error.error}"))
+        context.add_init_script(REPORT_VIOLATIONS)
+
+    def _note_request(self, request: Request) -> None:
+        record_answer(request.url, "a request's address")
+        if not request.url.startswith((f"{self._origin}/", *LOCAL_SCHEMES)):
+            self.findings.append(f"asked another host: {request.url}")
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # Chromium itself says so of every request that fails, whatever the page makes of it.
+        is_failed_call = message.text.startswith("Failed to load resource: ") and "/api/" in message.location["url"]
+        if message.type in ("error", "warning") and not is_failed_call:
+            self.findings.append(f"console: {message.text}")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for the whole session."""
+    chromium = installed_chromium()
+    if chromium is None:
+        pytest.fail(f"There is no browser ({', '.join(CHROMIUM_NAMES)}): run `python3 -m scripts.setup dev chromium`.")
+    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    running = playwright.chromium.launch(executable_path=chromium, args=arguments)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def closed_site(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
+    """A site that asks for a code."""
+    with site_of(upstream, {"CODE": f"{CODE}|models=gpt-4o-mini;gpt-4.1*|until=2099-12-31"}) as site:
+        learn_models(site, CODE)
+        yield site
+
+
+@pytest.fixture
+def visit(browser: Browser, upstream: ScriptedUpstream) -> Iterator[Callable[[WaitressServer], Visit]]:
+    """Bring a new person to a site: `visit(site)`. Afterwards the test fails if the page did what it never may."""
+    upstream.reset()
+    contexts: list[tuple[BrowserContext, Watch]] = []
+
+    def bring(site: WaitressServer) -> Visit:
+        context = browser.new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
+        context.set_default_timeout(WAIT_MILLISECONDS)
+        contexts.append((context, Watch(context, site.url)))
+        return Visit(context.new_page(), site)
+
+    yield bring
+    findings: list[str] = []
+    for context, watch in contexts:
+        for page in context.pages:
+            record_answer(page.content(), "the page")
+        findings += watch.findings
+        context.close()
+    assert not findings
+
+
+@pytest.fixture
+def person(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer) -> Visit:
+    """Somebody at the closed site whose browser has kept the code."""
+    somebody = visit(closed_site)
+    somebody.open_with_code()
+    return somebody
+
+
+@pytest.fixture
+def stranger(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer) -> Visit:
+    """Somebody who comes to the closed site for the first time."""
+    somebody = visit(closed_site)
+    somebody.open()
+    return somebody
+
+
+@pytest.fixture
+def blank_page(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer) -> Page:
+    """The page, for tests of single modules in a real browser."""
+    somebody = visit(closed_site)
+    somebody.open()
+    return somebody.page
