@@ -9,7 +9,7 @@ import sys
 import threading
 from importlib import import_module
 
-from waitress import create_server
+from server.waiting_room import make_server
 
 THREADS = 512
 STACK_BYTES = 512 * 1024
@@ -19,16 +19,7 @@ def main(name: str) -> None:
     """Serve the application called `name` on a free port, for ever."""
     module, _, attribute = name.partition(":")
     application = getattr(import_module(module), attribute)
-    server = create_server(
-        application,
-        host="127.0.0.1",
-        port=0,
-        threads=THREADS,
-        channel_request_lookahead=1,
-        connection_limit=THREADS + 500,
-        asyncore_use_poll=True,
-        backlog=1024,
-    )
+    server = make_server(application, "127.0.0.1", 0, THREADS)
     print(f"{name} listens on http://127.0.0.1:{server.effective_port}", flush=True)
     server.run()
 

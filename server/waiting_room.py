@@ -55,4 +55,6 @@ def make_server(application: WSGIApplication, host: str, port: int, threads: int
         outbuf_high_watermark=_OUTPUT_HELD_BYTES,
         max_request_body_size=_BODY_REFUSED_UNREAD,
         log_socket_errors=False,
+        # Whom to believe about a caller's address is the relay's own decision (TRUSTED_PROXIES).
+        clear_untrusted_proxy_headers=False,
     )

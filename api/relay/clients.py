@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 UNKNOWN = "unknown"
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -50,6 +51,7 @@ def client_address(remote: str | None, headers: Mapping[str, str], trusted: Trus
     return address
 
 
+@lru_cache(maxsize=10_000)
 def _valid(text: str) -> str | None:
     try:
         address = ipaddress.ip_address(text.strip())

@@ -34,7 +34,7 @@ class Asked:
     is_disconnected: Callable[[], bool] | None
 
 
-def make_errand(deployment: Deployment, asked: Asked, admit: Callable[[Upstream], Caller]) -> tuple[Errand, Caller]:
+def make_errand(deployment: Deployment, asked: Asked, admit: Callable[[Upstream], Caller]) -> Errand:
     """Checks what was asked and makes it an errand. `admit` lets the caller in for an upstream or raises.
 
     The caller is checked before the body is looked at, so that strangers learn nothing from it. Raises RelayError.
@@ -52,7 +52,8 @@ def make_errand(deployment: Deployment, asked: Asked, admit: Callable[[Upstream]
     _check_key(deployment, caller, upstream)
     if body.model is not None and body.model != model and body.content_type == "application/json":
         body = body.with_model(model)
-    errand = Errand(
+    return Errand(
+        title=f"{upstream.id}/{asked.endpoint.path} label={caller.label}",
         upstream=upstream,
         request=UpstreamRequest(
             method="POST" if asked.endpoint.bodies else "GET",
@@ -65,7 +66,6 @@ def make_errand(deployment: Deployment, asked: Asked, admit: Callable[[Upstream]
         is_disconnected=asked.is_disconnected,
         keeps_model=_model_filter(deployment, caller, upstream) if asked.endpoint.lists_models else None,
     )
-    return errand, caller
 
 
 def may_use(deployment: Deployment, caller: Caller, upstream: Upstream, model: str) -> bool:

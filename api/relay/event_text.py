@@ -53,6 +53,8 @@ class EventText:
     @property
     def is_finished(self) -> bool:
         """Whether the upstream has said that the answer is complete."""
+        if self.is_done:
+            return True
         return _FINISHED.search(self._tail) is not None or _FINISHED.search(self._line) is not None
 
     @property

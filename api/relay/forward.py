@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from api.relay.redact import Redactor
 from api.relay.stream import DISCONNECT_CHECK_SECONDS, EventStream, Patience
 from api.relay.upstream_call import UpstreamCall
 
+log = logging.getLogger("locutorio.relay")
+
 _LARGEST_DOCUMENT = 64_000_000
 _LONGEST_QUOTE = 500
 
@@ -27,6 +30,8 @@ _LONGEST_QUOTE = 500
 class Errand:
     """What is to be forwarded, and for whom."""
 
+    title: str
+    """What the log calls it."""
     upstream: Upstream
     request: UpstreamRequest
     own_key: str | None
@@ -57,7 +62,10 @@ class Forwarder:
             answer = self._await_answer(call, errand, patience)
             if answer is None or _is_event_stream(answer):
                 return self._stream(call, answer, patience, errand)
-            return self._pass_on(call, answer, errand)
+            response = self._pass_on(call, answer, errand)
+            seconds = time.monotonic() - patience.started
+            log.info("%s status=%d ms=%.0f", errand.title, response.status_code, seconds * 1000)
+            return response
         except BaseException:
             call.abort()
             raise
@@ -79,7 +87,7 @@ class Forwarder:
                 raise ClientGone
 
     def _stream(self, call: UpstreamCall, answer: Answer | None, patience: Patience, errand: Errand) -> Response:
-        events = EventStream(call, answer, patience, self._refusal, errand.is_disconnected)
+        events = EventStream(call, answer, patience, self._refusal, errand.is_disconnected, errand.title)
         headers = {**(passed_headers(answer.headers) if answer else {}), **EVENT_STREAM}
         return Response(events, 200, headers, direct_passthrough=True)
 

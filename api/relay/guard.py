@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from api.relay.errors import RelayError
 
@@ -103,6 +104,7 @@ def _remember(table: OrderedDict, key: object, value: object) -> None:
         table.popitem(last=False)
 
 
+@lru_cache(maxsize=_REMEMBERED_CLIENTS)
 def _network_of(client: str) -> str:
     """One household has a whole IPv6 /64 to guess from, so that counts as one client."""
     try:

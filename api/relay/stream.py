@@ -26,7 +26,7 @@ _FIRST_HEARTBEAT_SECONDS = 0.05
 _GRACE_AFTER_DONE_SECONDS = 1.0
 _LARGEST_REFUSAL = 1_000_000
 
-log = logging.getLogger("locutorio.stream")
+log = logging.getLogger("locutorio.relay")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class EventStream:
 
     `answer` is None when the upstream has not answered yet: the client then already has its 200, and a refusal
     is told as an event. `refusal` makes the error of an answer that is no event stream. `is_disconnected` asks
-    the server whether the client has gone, where the server can tell.
+    the server whether the client has gone, where the server can tell. `title` is what the log calls the stream.
     """
 
     def __init__(
@@ -60,12 +60,16 @@ class EventStream:
         patience: Patience,
         refusal: Callable[[Answer, bytes], RelayError],
         is_disconnected: Callable[[], bool] | None,
+        title: str,
     ) -> None:
         self._call = call
         self._answer = answer
         self._patience = patience
         self._refusal = refusal
         self._is_disconnected = is_disconnected
+        self._title = title
+        self._heard_first_at: float | None = None
+        self._has_ended = False
         self._text = EventText()
         self._pieces = self._relay()
 
@@ -76,6 +80,8 @@ class EventStream:
         """Called by the server when the answer is over or the client has gone: the upstream must stop."""
         self._pieces.close()
         self._call.abort()
+        if not self._has_ended:
+            self._log(f"gone bytes={self._text.size} ms={self._milliseconds(time.monotonic())}")
 
     def _relay(self) -> Iterator[bytes]:
         try:
@@ -100,6 +106,7 @@ class EventStream:
             piece = self._next(min(pause, heartbeat_at - now, ends_at - now))
             if piece:
                 heard_at = now = clock()
+                self._heard_first_at = self._heard_first_at or now
                 heartbeat_at = now + patience.heartbeat
                 if passed := text.take(self._without_key(piece)):
                     yield passed
@@ -144,11 +151,18 @@ class EventStream:
             yield b": ping\n"
 
     def _end(self, verdict: str, **details: str) -> bytes:
-        milliseconds = round((time.monotonic() - self._patience.started) * 1000)
-        facts = {"bytes": self._text.size, "ms": milliseconds, **details}
+        facts = {"bytes": self._text.size, "ms": self._milliseconds(time.monotonic()), **details}
         mark = f"end {verdict} " + " ".join(f"{name}={value}" for name, value in facts.items())
-        log.info("stream %s", mark)
+        self._has_ended = True
+        self._log(mark)
         return self._event_end() + f": {mark}\n\n".encode()
+
+    def _log(self, ending: str) -> None:
+        first = "-" if self._heard_first_at is None else self._milliseconds(self._heard_first_at)
+        log.info("%s stream first_byte_ms=%s %s", self._title, first, ending)
+
+    def _milliseconds(self, moment: float) -> int:
+        return round((moment - self._patience.started) * 1000)
 
     def _event_end(self) -> bytes:
         if self._text.is_between_events:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -21,8 +19,6 @@ from api.relay.errors import RelayError
 from api.relay.providers import AZURE, OPENAI, Upstream
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-
-log = logging.getLogger("locutorio.relay")
 
 
 def make_routes(deployment: Deployment) -> Blueprint:
@@ -70,7 +66,6 @@ def make_routes(deployment: Deployment) -> Blueprint:
 
 
 def _forward(deployment: Deployment, provider: str, endpoint: Endpoint | None) -> Response:
-    started = time.monotonic()
     if endpoint is None:
         raise RelayError("path_not_allowed", method=request.method, path=request.path[:100])
     _refuse_other_sites()
@@ -83,19 +78,7 @@ def _forward(deployment: Deployment, provider: str, endpoint: Endpoint | None) -
         query=request.args,
         is_disconnected=request.environ.get("waitress.client_disconnected"),
     )
-    errand, caller = make_errand(deployment, asked, _admit(deployment))
-    response = deployment.forwarder.forward(errand)
-    milliseconds = (time.monotonic() - started) * 1000
-    log.info(
-        "%s %s/%s status=%d first_byte_ms=%.0f label=%s",
-        request.method,
-        errand.upstream.id,
-        endpoint.path,
-        response.status_code,
-        milliseconds,
-        caller.label,
-    )
-    return response
+    return deployment.forwarder.forward(make_errand(deployment, asked, _admit(deployment)))
 
 
 def _admit(deployment: Deployment) -> Callable[[Upstream], Caller]:

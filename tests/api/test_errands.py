@@ -44,7 +44,7 @@ def asked_for(
 
 
 def errand_of(deployment: Deployment, asked: Asked, caller: Caller = GUEST) -> Errand:
-    return make_errand(deployment, asked, lambda _: caller)[0]
+    return make_errand(deployment, asked, lambda _: caller)
 
 
 def refusal_of(deployment: Deployment, asked: Asked, caller: Caller = GUEST) -> RelayError:
@@ -118,7 +118,7 @@ def test_a_model_at_another_provider_is_asked_there_and_its_caller_judged_for_it
         return GUEST
 
     deployment = deployment_of(**OPENAI, **AZURE)
-    errand, _ = make_errand(deployment, asked_for(body={"model": "gpt-4o@Azure", "x": "ñ"}), admit)
+    errand = make_errand(deployment, asked_for(body={"model": "gpt-4o@Azure", "x": "ñ"}), admit)
     assert judged == ["openai", "azure"]
     assert errand.upstream.id == "azure"
     assert json.loads(errand.request.body) == {"model": "gpt-4o", "x": "ñ"}

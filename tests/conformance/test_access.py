@@ -114,6 +114,13 @@ def test_guessing_is_refused_after_a_few_attempts_and_known_clients_stay_in(targ
     assert known.post("/api/access", {}).status == 200
 
 
+def test_limits_count_by_the_address_that_can_be_believed(target: Target) -> None:
+    server = target.server(TRUSTED_PROXIES="127.0.0.1")
+    claimed = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9", "X-Vercel-Forwarded-For": "203.0.113.9"}
+    Client(server.url).post("/api/access", {}, **claimed)
+    server.wait_for(r"got access code: right client=203\.0\.113\.9 ")
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_another_websites_request_is_refused(target: Target, upstream: ScriptedUpstream, site: str) -> None:
     client = _with(target, None, CODE="")

@@ -1,0 +1,1 @@
+"""The server for a machine of one's own."""

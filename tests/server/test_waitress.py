@@ -1,0 +1,138 @@
+"""waitress with the page and the relay, as `python -m server` starts it."""
+
+import http.client
+import json
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.conformance.client import CODE, Client
+from tests.support.ports import free_port
+from tests.support.programs import ROOT, Program, ProgramFailed, clean_environment
+from tests.support.waitress import WaitressServer
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[WaitressServer]:
+    with WaitressServer({"CODE": CODE, "OPENAI_API_KEY": "sk-test-1"}) as started:
+        yield started
+
+
+def test_every_page_has_the_headers_that_vercel_gives_it(server: WaitressServer) -> None:
+    rule = json.loads((ROOT / "vercel.json").read_text())["headers"][0]
+    for path in ("/", "/index.html", "/js/main.js", "/no-such-page"):
+        answer = Client(server.url).get(path)
+        for header in rule["headers"]:
+            assert answer.headers[header["key"].lower()] == header["value"]
+
+
+def test_a_page_is_sent_once_and_then_only_asked_about(server: WaitressServer) -> None:
+    first = Client(server.url).get("/")
+    assert first.status == 200
+    assert first.headers["content-type"] == "text/html; charset=utf-8"
+    again = Client(server.url).get("/", **{"If-None-Match": first.headers["etag"]})
+    assert (again.status, again.content) == (304, b"")
+
+
+def test_a_head_request_gets_no_body(server: WaitressServer) -> None:
+    answer = Client(server.url).request("HEAD", "/")
+    assert (answer.status, answer.content) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../vercel.json",
+        "/..%2fvercel.json",
+        "/%2e%2e/.env.example",
+        "//etc/passwd",
+        "/js/../../vercel.json",
+        "/js",
+        "/\x00",
+        "/%00",
+        "/.gitignore",
+    ],
+)
+def test_nothing_but_the_pages_own_files_can_be_reached(server: WaitressServer, path: str) -> None:
+    with socket.create_connection(tuple(urlsplit(server.url).netloc.split(":"))) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        answer = connection.makefile("rb").read()
+    assert answer.split()[1] in (b"404", b"400")
+
+
+def test_pages_are_only_read(server: WaitressServer) -> None:
+    answer = Client(server.url).request("POST", "/", b"x")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_what_the_server_refuses_by_itself_has_the_relays_form(server: WaitressServer) -> None:
+    with socket.create_connection(tuple(urlsplit(server.url).netloc.split(":"))) as connection:
+        connection.sendall(b"POST /api/openai/v1/embeddings HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        assert response.status == 413
+        assert json.loads(response.read())["error"]["code"] == "body_too_large"
+
+
+def test_a_caller_is_not_believed_about_its_address(server: WaitressServer) -> None:
+    Client(server.url).post("/api/access", {}, **{"X-Forwarded-For": "203.0.113.77", "X-Real-IP": "203.0.113.77"})
+    server.wait_for(r"got access code: right client=127\.0\.0\.1 ")
+    assert "203.0.113.77" not in server.logs()
+
+
+def test_beyond_its_threads_requests_wait_and_the_log_says_so() -> None:
+    with WaitressServer({"THREADS": "1", "CODE": CODE, "BASE_URL": "http://127.0.0.1:1"}) as one_thread:
+        wrong = Client(one_thread.url, "Bearer nk-code-test-wrong")
+        first, second = _both_at_once(wrong)
+        assert (first, second) == (401, 401)
+        one_thread.wait_for("all 1 threads are busy")
+
+
+def _both_at_once(client: Client) -> tuple[int, int]:
+    """Two requests of which the first holds the only thread for half a second: the price of a wrong code."""
+    address = client._address
+    connections = [http.client.HTTPConnection(address), http.client.HTTPConnection(address)]
+    for connection in connections:
+        connection.request("POST", "/api/access", b"", {"Authorization": client.authorization})
+    statuses = tuple(connection.getresponse().status for connection in connections)
+    for connection in connections:
+        connection.close()
+    return statuses
+
+
+@pytest.mark.parametrize("variable", ["PORT", "THREADS"])
+def test_a_number_that_is_none_is_said_in_one_line(variable: str) -> None:
+    with pytest.raises(ProgramFailed) as failed, WaitressServer({variable: "many"}):
+        pass
+    assert "must be whole numbers" in str(failed.value)
+    assert "Traceback" not in str(failed.value)
+
+
+def test_a_port_in_use_is_said_in_one_line() -> None:
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)):
+        with pytest.raises(ProgramFailed) as failed, WaitressServer({"PORT": str(port)}):
+            pass
+        assert f"Port {port} cannot be used" in str(failed.value)
+        assert "Traceback" not in str(failed.value)
+
+
+def test_settings_are_read_from_a_file_and_the_environment_wins(tmp_path) -> None:
+    file = tmp_path / "settings"
+    file.write_text(f"CODE={CODE}\nDEFAULT_MODEL=from-the-file\nVISION_MODELS=from-the-file\n")
+    with WaitressServer({"LOCUTORIO_ENV_FILE": str(file), "VISION_MODELS": "from-the-environment"}) as server:
+        config = Client(server.url).get("/api/config").json()
+    assert config["needCode"] is True
+    assert config["defaultModel"] == "from-the-file"
+    assert config["visionModels"] == "from-the-environment"
+
+
+def test_it_ends_at_once_when_it_is_told_to(server: WaitressServer) -> None:
+    environment = clean_environment({"PORT": "0", "LOCUTORIO_ENV_FILE": "", "CODE": CODE})
+    with Program("waitress", [server.command[0], "-m", "server"], environment) as program:
+        program.wait_for("listens on")
+        program.process.terminate()
+        assert program.process.wait(5) is not None
+        assert "Traceback" not in program.logs()
