@@ -19,7 +19,7 @@ _BODY_REFUSED_UNREAD = 4 * BODY_LIMIT_BYTES
 """Above this the server does not even read on; up to it the relay answers that the body is too large."""
 
 
-_OUTPUT_HELD_BYTES = 131_072
+_OUTPUT_HELD_BYTES = 32_768
 
 
 class JsonErrorTask(ErrorTask):

@@ -1,16 +1,22 @@
-"""The head of an upstream's answer, out of whatever bytes have arrived so far."""
+"""The head of an upstream's answer, out of whatever bytes have arrived so far (RFC 9112, sections 4 to 6).
+
+http.client reads a head through the parser of e-mail: 44 µs against 9 for a usual one, where a request costs about
+700 in all (measured on the machine of docs/benchmarks.md).
+"""
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
 
 from api.relay.framing import ChunkedDecoder, Decoder, LengthDecoder, UntilCloseDecoder
 
 _LARGEST_HEAD = 65_536
 _EVERY_HEAD_BEGINS = b"HTTP/1."
+_STATUS_LINE = re.compile(r"^HTTP/1\.(?P<minor>\d) (?P<status>[2-9]\d\d)( |$)")
+_WITHOUT_BODY = (204, 304)
+_LONGEST_NUMBER = 16
 
 
 class BadHead(ValueError):
@@ -60,28 +66,39 @@ def take_head(arrived: bytes, method: str) -> Head | None:
 
 
 def _parse(head: bytes, method: str, rest: bytes) -> Head:
-    response = HTTPResponse(_Bytes(head), method=method)
-    try:
-        response.begin()
-    except (HTTPException, ValueError) as error:
-        raise BadHead("it is not HTTP") from error
-    decoder: Decoder = UntilCloseDecoder()
-    if response.chunked:
-        decoder = ChunkedDecoder()
-    elif response.length is not None:
-        decoder = LengthDecoder(response.length)
-    headers = {name.lower(): value for name, value in response.getheaders()}
-    return Head(Answer(response.status, headers), decoder, not response.will_close, rest)
+    # Not splitlines(), which also splits at characters that a value may hold.
+    status_line, *lines = head.decode("latin-1").split("\n")
+    match = _STATUS_LINE.match(status_line.rstrip())
+    if match is None:
+        raise BadHead("it is not HTTP")
+    status = int(match["status"])
+    headers = _read_headers(lines)
+    hops = headers.get("connection", "").lower()
+    keeps_alive = "keep-alive" in hops if match["minor"] == "0" else "close" not in hops
+    if method == "HEAD" or status in _WITHOUT_BODY:
+        return Head(Answer(status, headers), LengthDecoder(0), keeps_alive, rest)
+    if headers.get("transfer-encoding", "").lower().endswith("chunked"):
+        return Head(Answer(status, headers), ChunkedDecoder(), keeps_alive, rest)
+    if "content-length" in headers:
+        return Head(Answer(status, headers), LengthDecoder(_read_length(headers)), keeps_alive, rest)
+    return Head(Answer(status, headers), UntilCloseDecoder(), False, rest)
 
 
-class _Bytes:
-    """What http.client takes for a socket, when the bytes are already here."""
+def _read_headers(lines: list[str]) -> dict[str, str]:
+    """The header fields; of one that is repeated, the first counts. What is no field is passed over."""
+    headers: dict[str, str] = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon and name and not name[0].isspace():
+            headers.setdefault(name.strip().lower(), value.strip())
+    return headers
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
 
-    def makefile(self, mode: str) -> io.BytesIO:
-        return io.BytesIO(self._content)
+def _read_length(headers: dict[str, str]) -> int:
+    length = headers["content-length"]
+    if not (length.isascii() and length.isdigit() and len(length) < _LONGEST_NUMBER):
+        raise BadHead("its length is no number")
+    return int(length)
 
 
 def _end_of_head(data: bytes) -> int:

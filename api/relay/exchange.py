@@ -1,6 +1,6 @@
 """One request out to an upstream, and its answer back.
 
-http.client writes the request and parses the head. We wait on the socket ourselves and never block on it, because
+http.client writes the request. We wait on the socket ourselves and never block on it, because
 a heartbeat or a client that went away must be dealt with also before the first byte, and because a readable TLS
 socket may hold nothing but a session ticket.
 """
@@ -103,6 +103,7 @@ class Exchange:
         self._was_reused = idle is not None
         self._sock = sock = idle or self._pool.dial(self._upstream)
         self._readiness = Readiness(sock)
+        self._may_hold_more = False
         request = self._request
         writer = HTTPConnection(self._upstream.base.host, self._upstream.base.port)
         writer.sock = sock
@@ -137,24 +138,19 @@ class Exchange:
         sock = self._sock
         if sock is None:
             raise self._failed("upstream_cut")
+        if not self._may_hold_more and not self._readiness.wait(seconds):
+            return None
         try:
-            return sock.recv(_READ_BYTES)
+            data = sock.recv(_READ_BYTES)
         except _NOT_YET:
-            if not self._readiness.wait(seconds):
-                return None
-        except OSError:
-            self._was_reset = True
-            return b""
-        return self._receive_ready(sock)
-
-    def _receive_ready(self, sock: socket.socket) -> bytes | None:
-        try:
-            return sock.recv(_READ_BYTES)
-        except _NOT_YET:
+            self._may_hold_more = False
             return None
         except OSError:
             self._was_reset = True
             return b""
+        # A full read leaves more behind; and a TLS layer may hold what no longer makes its socket readable.
+        self._may_hold_more = len(data) == _READ_BYTES or (isinstance(sock, ssl.SSLSocket) and sock.pending() > 0)
+        return data
 
     def _finish(self) -> None:
         sock, self._sock = self._sock, None

@@ -12,7 +12,7 @@ export function problemMessage(problem) {
 
 /** @param {Problem} problem */
 export function problemHint(problem) {
-  return problem.hint || ownWords(problem, "hint");
+  return problem.hint || ownWords(problem, "hint") || text("problem.other.hint");
 }
 
 /**
