@@ -37,10 +37,21 @@ class RawUpstream:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
-            connection.recv(1_000_000)
+            _read_request(connection)
             connection.sendall(self._said)
             if self._closes:
                 return
             while connection.recv(65_536):
                 pass
             self.left.set()
+
+
+def _read_request(connection: socket.socket) -> None:
+    # To its end: closing with something unread would reset the connection.
+    reader = connection.makefile("rb")
+    length = 0
+    while (line := reader.readline()).strip():
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    reader.read(length)
