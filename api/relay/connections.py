@@ -19,6 +19,8 @@ from api.relay.waiting import Readiness
 _IDLE_SECONDS = 55.0
 """Common servers close an idle connection after 60 s or more; a shorter one is noticed when it is reused."""
 _IDLE_PER_UPSTREAM = 16
+_TCP_OPTIONS = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
+"""Seconds, a count, and for TCP_USER_TIMEOUT milliseconds without an acknowledgement of what was sent."""
 
 
 class ConnectionPool:
@@ -27,7 +29,7 @@ class ConnectionPool:
     def __init__(self, ca_file: str = "") -> None:
         self._ca_file = ca_file
         self._tls: ssl.SSLContext | None = None
-        self._idle: dict[tuple[BaseUrl, Proxy | None], list[tuple[float, socket.socket]]] = {}
+        self._idle: dict[tuple[BaseUrl, Proxy | None], list[_Idle]] = {}
         self._lock = threading.Lock()
 
     def take_idle(self, upstream: Upstream) -> socket.socket | None:
@@ -37,18 +39,18 @@ class ConnectionPool:
                 stack = self._idle.get(_key_of(upstream))
                 if not stack:
                     return None
-                since, sock = stack.pop()
+                idle = stack.pop()
             # A readable idle connection has only one thing to say: that it is over.
-            if time.monotonic() - since < _IDLE_SECONDS and not Readiness(sock).wait(0):
-                return sock
-            sock.close()
+            if idle.seconds() < _IDLE_SECONDS and not Readiness(idle.sock).wait(0):
+                return idle.sock
+            idle.sock.close()
 
     def give_back(self, upstream: Upstream, sock: socket.socket) -> None:
         """Keeps a connection whose answer has been read to its end."""
         with self._lock:
             stack = self._idle.setdefault(_key_of(upstream), [])
             if len(stack) < _IDLE_PER_UPSTREAM:
-                stack.append((time.monotonic(), sock))
+                stack.append(_Idle(sock))
                 return
         sock.close()
 
@@ -57,7 +59,7 @@ class ConnectionPool:
         base, proxy = upstream.base, upstream.proxy
         sock = _dial_socket(base, proxy)
         try:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _set_options(sock)
             if base.scheme == "https":
                 sock = self._tls_context().wrap_socket(sock, server_hostname=base.host)
         except OSError as error:
@@ -76,6 +78,18 @@ class ConnectionPool:
             return self._tls
 
 
+class _Idle:
+    """A connection since it was left behind."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self._since = time.monotonic(), time.time()
+
+    def seconds(self) -> float:
+        """How long it has been idle; of the two clocks the one that went on while a platform froze the process."""
+        return max(time.monotonic() - self._since[0], time.time() - self._since[1])
+
+
 def request_target(upstream: Upstream, path: str) -> str:
     """What the request line names: the path, or the whole URL where a proxy forwards plain http."""
     return f"{upstream.base.origin}{path}" if _is_forwarded(upstream) else path
@@ -84,6 +98,16 @@ def request_target(upstream: Upstream, path: str) -> str:
 def proxy_headers(upstream: Upstream) -> dict[str, str]:
     """The headers for a proxy that reads the request itself."""
     return _proxy_authorization(upstream.proxy) if _is_forwarded(upstream) and upstream.proxy else {}
+
+
+def _set_options(sock: socket.socket) -> None:
+    """An upstream that vanished without a word is noticed in a minute, and a silent one is not forgotten by NATs."""
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _TCP_OPTIONS.items():
+        # Not every system has all of them.
+        if (option := getattr(socket, name, None)) is not None:
+            sock.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def _is_forwarded(upstream: Upstream) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from api.relay.waiting import Readiness
 
 _SEND_SECONDS = 60.0
 """How long an upstream may take to accept a request."""
+_STALE_SECONDS = 2.0
+"""By then a connection that was already closed has said so."""
 _READ_BYTES = 65_536
 _NOT_YET = (BlockingIOError, ssl.SSLWantReadError)
 
@@ -104,6 +107,7 @@ class Exchange:
         self._sock = sock = idle or self._pool.dial(self._upstream)
         self._readiness = Readiness(sock)
         self._may_hold_more = False
+        self._sent_at = time.monotonic()
         request = self._request
         writer = HTTPConnection(self._upstream.base.host, self._upstream.base.port)
         writer.sock = sock
@@ -127,8 +131,10 @@ class Exchange:
             # Otherwise the upstream refused before it had read everything, and its answer is there to be read.
 
     def _retry_on_a_new_connection(self) -> None:
-        # A server may close an idle connection just when we use it; it has then not seen the request.
-        if not self._was_reused or self._arrived:
+        # A server may close an idle connection just when we use it; it has then not seen the request. One that
+        # closes later may have, and a model must not be paid for twice.
+        is_late = time.monotonic() - self._sent_at > _STALE_SECONDS
+        if not self._was_reused or self._arrived or is_late:
             raise self._failed("upstream_cut")
         self.abort()
         self._send(None)

@@ -151,6 +151,15 @@ class TestKeptConnections:
         assert client.chat().status == 200
         assert len(upstream.requests) == 2
 
+    def test_a_request_that_the_upstream_has_seen_is_not_sent_twice(
+        self, target: Target, upstream: ScriptedUpstream
+    ) -> None:
+        client = target.client(OPENAI_ORG_ID="org-kept-4")
+        assert client.chat().status == 200
+        answer = client.chat({"first_delay": 2.5, "head": "none_then_close"})
+        assert answer.error["code"] == "upstream_cut"
+        assert len(upstream.requests) == 2
+
     def test_a_connection_is_not_kept_where_the_upstream_says_so(
         self, target: Target, upstream: ScriptedUpstream
     ) -> None:
