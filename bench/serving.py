@@ -12,7 +12,7 @@ from importlib import import_module
 from server.waiting_room import make_server
 
 THREADS = 512
-STACK_BYTES = 512 * 1024
+STACK_BYTES = 8 * 1024 * 1024
 
 
 def main(name: str) -> None:

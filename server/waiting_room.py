@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from wsgiref.types import WSGIApplication
 
 from waitress import create_server
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
@@ -20,6 +21,33 @@ _BODY_REFUSED_UNREAD = 4 * BODY_LIMIT_BYTES
 
 
 _OUTPUT_HELD_BYTES = 32_768
+
+
+_READER_SECONDS = 60.0
+"""A client that takes nothing for so long is cut off: it would hold a thread and its upstream for ever."""
+
+
+class BoundedChannel(HTTPChannel):
+    """waitress waits without end for a client that does not read; this waits while there is progress."""
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        if self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return
+        with self.outbuf_lock:
+            last_size, moved_at = self.total_outbufs_len, time.monotonic()
+            while self.connected and self.total_outbufs_len > self.adj.outbuf_high_watermark:
+                _, failed = self._flush_exception(self._flush_some, do_close=False)
+                now = time.monotonic()
+                if self.total_outbufs_len < last_size:
+                    last_size, moved_at = self.total_outbufs_len, now
+                if failed or now - moved_at > _READER_SECONDS:
+                    # Only the main thread closes a socket; it is woken and does so.
+                    self.will_close = True
+                    self.server.pull_trigger()
+                    raise ClientDisconnected
+                if self.total_outbufs_len > self.adj.outbuf_high_watermark:
+                    self.server.pull_trigger()
+                    self.outbuf_lock.wait(1.0)
 
 
 class JsonErrorTask(ErrorTask):
@@ -38,7 +66,8 @@ class JsonErrorTask(ErrorTask):
 
 def make_server(application: WSGIApplication, host: str, port: int, threads: int) -> BaseWSGIServer:
     """A server that is ready to `run()`. `threads` is how many streams can be open at once. Raises OSError."""
-    HTTPChannel.error_task_class = JsonErrorTask
+    BoundedChannel.error_task_class = JsonErrorTask
+    BaseWSGIServer.channel_class = BoundedChannel
     return create_server(
         application,
         host=host,

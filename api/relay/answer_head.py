@@ -14,8 +14,10 @@ from api.relay.framing import ChunkedDecoder, Decoder, LengthDecoder, UntilClose
 
 _LARGEST_HEAD = 65_536
 _EVERY_HEAD_BEGINS = b"HTTP/1."
-_STATUS_LINE = re.compile(r"^HTTP/1\.(?P<minor>\d) (?P<status>[2-9]\d\d)( |$)")
+_STATUS_LINE = re.compile(r"^HTTP/1\.(?P<minor>\d) (?P<status>[2-5]\d\d)( |$)")
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _WITHOUT_BODY = (204, 304)
+_MOST_INTERIM_ANSWERS = 20
 _LONGEST_NUMBER = 16
 
 
@@ -52,7 +54,7 @@ def take_head(arrived: bytes, method: str) -> Head | None:
 
     Interim answers, such as 100 Continue, are passed over. `method` is that of the request.
     """
-    while True:
+    for _ in range(_MOST_INTERIM_ANSWERS):
         if not _EVERY_HEAD_BEGINS.startswith(arrived[: len(_EVERY_HEAD_BEGINS)]):
             raise BadHead("it is not HTTP")
         end = _end_of_head(arrived)
@@ -63,6 +65,7 @@ def take_head(arrived: bytes, method: str) -> Head | None:
         head, arrived = arrived[:end], arrived[end:]
         if not head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
             return _parse(head, method, arrived)
+    raise BadHead("it has interim answers without an end")
 
 
 def _parse(head: bytes, method: str, rest: bytes) -> Head:
@@ -78,6 +81,8 @@ def _parse(head: bytes, method: str, rest: bytes) -> Head:
     if method == "HEAD" or status in _WITHOUT_BODY:
         return Head(Answer(status, headers), LengthDecoder(0), keeps_alive, rest)
     if headers.get("transfer-encoding", "").lower().endswith("chunked"):
+        # With a length as well, two readers of this head might disagree about where its body ends.
+        keeps_alive = keeps_alive and "content-length" not in headers
         return Head(Answer(status, headers), ChunkedDecoder(), keeps_alive, rest)
     if "content-length" in headers:
         return Head(Answer(status, headers), LengthDecoder(_read_length(headers)), keeps_alive, rest)
@@ -88,7 +93,9 @@ def _read_headers(lines: list[str]) -> dict[str, str]:
     """The header fields; of one that is repeated, the first counts. What is no field is passed over."""
     headers: dict[str, str] = {}
     for line in lines:
-        name, colon, value = line.partition(":")
+        name, colon, value = line.strip("\r").partition(":")
+        if _CONTROL_CHARACTER.search(line.strip("\r")):
+            raise BadHead("its head holds control characters")
         if colon and name and not name[0].isspace():
             headers.setdefault(name.strip().lower(), value.strip())
     return headers

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from api.relay.answer_headers import OURS
 from api.relay.deployment import Deployment, make_deployment
 from api.relay.errors import RelayError
-from api.relay.forward import ClientGone
+from api.relay.patience import ClientGone
 from api.relay.redact import log_to_stderr
 from api.relay.settings import BODY_LIMIT_BYTES, Settings, read_settings
 from api.relay.views import make_routes

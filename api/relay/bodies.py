@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,9 @@ from api.relay.endpoints import Endpoint
 from api.relay.errors import RelayError
 
 _NAMES = {"json": "application/json", "form": "multipart/form-data"}
+_BOUNDARY = re.compile(r"boundary\s*\*?[\d*]*\s*=", re.IGNORECASE)
+_DISPOSITION = re.compile(rb"^content-disposition\s*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
+_NAME_PARAMETER = re.compile(rb";\s*name\s*\*?[\d*]*\s*=", re.IGNORECASE)
 _READ_BY_US = ("model", "stream")
 
 
@@ -96,10 +100,21 @@ def _where(error: ValueError) -> str:
     return "it holds a number that is too long"
 
 
+def _refuse_ambiguous_names(content: bytes, content_type: str) -> None:
+    """Refuses what two readers of a form understand differently: a name or a boundary that is given twice."""
+    if len(_BOUNDARY.findall(content_type)) != 1:
+        raise RelayError("bad_form", why="it does not have exactly one boundary")
+    for disposition in _DISPOSITION.findall(content):
+        names = _NAME_PARAMETER.findall(disposition)
+        if len(names) > 1 or any(b"*" in name for name in names):
+            raise RelayError("bad_form", why="the name of a part can be read in two ways")
+
+
 def _read_form(content: bytes, content_type: str) -> Body:
     from werkzeug.formparser import FormDataParser
     from werkzeug.http import parse_options_header
 
+    _refuse_ambiguous_names(content, content_type)
     media_type, options = parse_options_header(content_type)
     try:
         parser = FormDataParser(max_form_memory_size=None, max_form_parts=200, silent=False)

@@ -57,7 +57,7 @@ class Doorkeeper:
     def admit(self, authorization: str, client: str, *, is_own_origin: bool) -> Caller:
         """Lets a caller in or raises the error that says why not. A wrong code costs its sender time."""
         bearer = _bearer_of(authorization)
-        if bearer and not bearer.startswith(CODE_PREFIX):
+        if bearer and not bearer.lower().startswith(CODE_PREFIX):
             if not self.accepts_own_keys(is_own_origin):
                 raise RelayError("own_key_not_allowed")
             if not (bearer.isascii() and bearer.isprintable()) or " " in bearer or len(bearer) > _LONGEST_KEY:
@@ -65,7 +65,7 @@ class Doorkeeper:
             return Caller("own key", own_key=bearer)
         if not self.needs_code:
             return Caller("open")
-        candidate = bearer.removeprefix(CODE_PREFIX).strip()
+        candidate = bearer[len(CODE_PREFIX) :].strip()
         if not candidate:
             log.info("got access code: missing client=%s", client)
             raise RelayError("access_code_missing")

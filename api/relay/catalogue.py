@@ -5,6 +5,7 @@ A small question of the relay's own, so it is put with requests; what clients as
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -12,6 +13,7 @@ import time
 from api.relay.providers import Upstream
 
 FRESH_SECONDS = 300.0
+_LARGEST_LIST = 5_000_000
 FAILURE_FRESH_SECONDS = 30.0
 """A failure is asked about again sooner, but not by every caller: each would wait for the time-out."""
 _TIMEOUT_SECONDS = (2.0, 3.0)
@@ -58,10 +60,12 @@ class Catalogue:
                 proxies={upstream.base.scheme: upstream.proxy.url} if upstream.proxy else {},
                 verify=self._ca_file or True,
                 allow_redirects=False,
+                stream=True,
             )
             answer.raise_for_status()
-            return tuple(str(model["id"]) for model in answer.json()["data"])
-        except (requests.RequestException, ValueError, KeyError, TypeError, RecursionError) as error:
+            content = answer.raw.read(_LARGEST_LIST, decode_content=True)
+            return tuple(str(model["id"]) for model in json.loads(content)["data"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             log.warning("%s does not list its models: %s", upstream.label, type(error).__name__)
             return None
         finally:

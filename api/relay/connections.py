@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 from base64 import b64encode
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 
 from api.relay.errors import RelayError
 from api.relay.providers import Upstream
@@ -123,7 +123,7 @@ def _dial_socket(base: BaseUrl, proxy: Proxy | None) -> socket.socket:
         if base.scheme == "http":
             return socket.create_connection((proxy.host, proxy.port), CONNECT_SECONDS)
         return _dial_through_tunnel(base, proxy)
-    except (OSError, UnicodeError) as error:
+    except (OSError, UnicodeError, HTTPException) as error:
         raise _dial_error(base, proxy, error) from error
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.relay.callers import Doorkeeper
 from api.relay.catalogue import Catalogue
@@ -57,6 +59,7 @@ def make_deployment(settings: Settings) -> Deployment:
     trusted_proxies = TrustedProxies(settings.trusted_proxies)
     if trusted_proxies.problems:
         problems.append(("TRUSTED_PROXIES", "holds an entry that is no address or network"))
+    problems.extend(_unusable_texts(settings))
     return Deployment(
         settings=settings,
         providers=providers,
@@ -76,6 +79,17 @@ def make_deployment(settings: Settings) -> Deployment:
     )
 
 
+def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
+    if settings.ca_file and not Path(settings.ca_file).is_file():
+        yield "SSL_CERT_FILE", "names a file that is not there"
+    for variable, text in (
+        ("OPENAI_ORG_ID", settings.openai_org_id),
+        ("AZURE_API_VERSION", settings.azure_api_version),
+    ):
+        if not (text.isascii() and text.isprintable()):
+            yield variable, "holds a character that no HTTP header can carry"
+
+
 def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
     keys = [key for keys in settings.provider_keys.values() for key in keys]
     passwords = [
@@ -84,4 +98,4 @@ def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
         if upstream.proxy is not None and upstream.proxy.password
     ]
     codes = [item.split("|")[0].strip() for item in split_list(settings.code)]
-    return Redactor(keys + passwords, codes)
+    return Redactor(keys, codes + passwords)

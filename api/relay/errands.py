@@ -83,8 +83,6 @@ def _upstream_of(deployment: Deployment, provider: str) -> Upstream:
 
 
 def _model_and_provider(deployment: Deployment, asked: Asked, body: Body) -> tuple[str | None, str]:
-    if asked.provider == AZURE and asked.endpoint.model:
-        return deployment.policy.azure_model(asked.endpoint.model), AZURE
     named = asked.endpoint.model or body.model
     if named is None or asked.provider != OPENAI or body.content_type != "application/json":
         return named, asked.provider
@@ -100,12 +98,13 @@ def _check_model(
         if endpoint.bodies and is_limited:
             raise RelayError("model_missing")
         return
-    named = [model, endpoint.model or model]
+    called, models = endpoint.model or model, [model]
     if upstream.is_azure:
-        named.append(deployment.policy.azure_deployment(model))
-    if not may_use(deployment, caller, upstream, model) or any(
-        not deployment.policy.allows_name(name) for name in named
-    ):
+        # The name in the request may be a deployment's, whose model is what the owner's rules speak of.
+        called = endpoint.model or deployment.policy.azure_deployment(model)
+        models = deployment.policy.azure_models(called)
+    is_allowed = any(may_use(deployment, caller, upstream, name) for name in models)
+    if not is_allowed or not all(deployment.policy.allows_name(name) for name in [model, called, *models]):
         raise RelayError("model_not_allowed", model=model[:100])
 
 

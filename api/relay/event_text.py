@@ -11,9 +11,9 @@ _DONE_BYTES = 32
 _DONE = re.compile(rb"[\r\n]data:[ \t]*\[DONE\][ \t\r\n]*\Z")
 # An answer may speak of [DONE] within a line, and then has its quotation marks escaped. Parts of an answer have ends
 # of their own, such as response.output_text.done, which do not count.
-_FINISHED = re.compile(
+_FINISH_REASON = re.compile(rb'"finish_reason"\s*:\s*"')
+_LAST_EVENT = re.compile(
     rb"[\r\n]data:[ \t]*\[DONE\]"
-    rb'|"finish_reason"\s*:\s*"'
     rb'|"type"\s*:\s*"(?:response\.(?:completed|incomplete|failed)|speech\.audio\.done|transcript\.text\.done'
     rb'|image_(?:generation|edit)\.completed)"'
 )
@@ -52,10 +52,18 @@ class EventText:
 
     @property
     def is_finished(self) -> bool:
-        """Whether the upstream has said that the answer is complete."""
+        """Whether the upstream, which has ended well, had said that the answer is complete."""
+        return self.is_surely_finished or _FINISH_REASON.search(self._tail) is not None
+
+    @property
+    def is_surely_finished(self) -> bool:
+        """Whether nothing can be missing even though the connection broke.
+
+        A finish reason does not tell: of several choices, another may not be finished yet.
+        """
         if self.is_done:
             return True
-        return _FINISHED.search(self._tail) is not None or _FINISHED.search(self._line) is not None
+        return _LAST_EVENT.search(self._tail) is not None or _LAST_EVENT.search(self._line) is not None
 
     @property
     def is_done(self) -> bool:

@@ -24,7 +24,7 @@ from api.relay.waiting import Readiness
 
 _SEND_SECONDS = 60.0
 """How long an upstream may take to accept a request."""
-_STALE_SECONDS = 2.0
+_STALE_SECONDS = 0.5
 """By then a connection that was already closed has said so."""
 _READ_BYTES = 65_536
 _NOT_YET = (BlockingIOError, ssl.SSLWantReadError)
@@ -70,6 +70,8 @@ class Exchange:
             raise self._failed("upstream_garbage", why=error) from error
         if head is None:
             return None
+        if head.answer.headers.get("content-encoding", "identity").lower() != "identity":
+            raise self._failed("upstream_garbage", why="it is compressed, which was not asked for")
         self._arrived, self._decoder, self._keeps_alive = head.rest, head.decoder, head.keeps_alive
         return head.answer
 
@@ -117,7 +119,7 @@ class Exchange:
                 request.method,
                 request_target(self._upstream, request.path),
                 request.body or None,
-                {**request.headers, **proxy_headers(self._upstream)},
+                {"Host": self._upstream.base.authority, **request.headers, **proxy_headers(self._upstream)},
             )
             sock.setblocking(False)
         except TimeoutError as error:
@@ -162,7 +164,8 @@ class Exchange:
         sock, self._sock = self._sock, None
         if sock is None:
             return
-        if self._keeps_alive:
+        # After surplus bytes nobody can tell where the next answer would begin.
+        if self._keeps_alive and not self._arrived and not self._decoder.has_surplus:
             self._pool.give_back(self._upstream, sock)
         else:
             sock.close()

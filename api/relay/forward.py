@@ -15,9 +15,10 @@ from api.relay.answer_headers import EVENT_STREAM, OURS, is_passed_type, passed_
 from api.relay.connections import ConnectionPool
 from api.relay.errors import RelayError
 from api.relay.exchange import UpstreamRequest
+from api.relay.patience import DISCONNECT_CHECK_SECONDS, ClientGone, Patience
 from api.relay.providers import Upstream
 from api.relay.redact import Redactor
-from api.relay.stream import DISCONNECT_CHECK_SECONDS, EventStream, Patience
+from api.relay.stream import EventStream
 from api.relay.upstream_call import UpstreamCall
 
 log = logging.getLogger("locutorio.relay")
@@ -57,12 +58,12 @@ class Forwarder:
         owns_keys = errand.own_key is None
         keys = errand.upstream.keys.in_turn() if owns_keys else [errand.own_key]
         call = UpstreamCall(self._pool, errand.upstream, errand.request, keys, owns_keys=owns_keys)
-        patience = Patience(time.monotonic(), self._heartbeat, self._limit, self._silence)
+        patience = Patience(time.monotonic(), self._heartbeat, self._limit, self._silence, errand.is_disconnected)
         try:
             answer = self._await_answer(call, errand, patience)
             if answer is None or _is_event_stream(answer):
                 return self._stream(call, answer, patience, errand)
-            response = self._pass_on(call, answer, errand)
+            response = self._pass_on(call, answer, errand, patience)
             seconds = time.monotonic() - patience.started
             log.info("%s status=%d ms=%.0f", errand.title, response.status_code, seconds * 1000)
             return response
@@ -83,21 +84,20 @@ class Forwarder:
             answer = call.poll(min(DISCONNECT_CHECK_SECONDS, commits_at - now, gives_up_at - now))
             if answer is not None:
                 return answer
-            if errand.is_disconnected is not None and errand.is_disconnected():
-                raise ClientGone
+            patience.require_client()
 
     def _stream(self, call: UpstreamCall, answer: Answer | None, patience: Patience, errand: Errand) -> Response:
-        events = EventStream(call, answer, patience, self._refusal, errand.is_disconnected, errand.title)
+        events = EventStream(call, answer, patience, self._refusal, self._redactor.mask_own_keys, errand.title)
         headers = {**(passed_headers(answer.headers) if answer else {}), **EVENT_STREAM}
         return Response(events, 200, headers, direct_passthrough=True)
 
-    def _pass_on(self, call: UpstreamCall, answer: Answer, errand: Errand) -> Response:
+    def _pass_on(self, call: UpstreamCall, answer: Answer, errand: Errand, patience: Patience) -> Response:
         if 300 <= answer.status < 400:
             raise RelayError("upstream_redirect", host=call.host)
         headers = {**passed_headers(answer.headers), **OURS}
         if answer.status < 400 and answer.content_type.startswith(("audio/", "image/")):
-            return self._pass_binary(call, answer, headers)
-        content = call.read_all(_LARGEST_DOCUMENT, self._silence)
+            return self._pass_binary(call, answer, headers, patience)
+        content = call.read_all(_LARGEST_DOCUMENT, patience)
         if answer.status >= 400:
             return self._pass_error(answer, content, headers, call)
         if not is_passed_type(answer.content_type):
@@ -109,20 +109,20 @@ class Forwarder:
         headers["Content-Type"] = answer.headers["content-type"]
         return Response(self._redactor.mask_own_keys(content), answer.status, headers)
 
-    def _pass_binary(self, call: UpstreamCall, answer: Answer, headers: dict[str, str]) -> Response:
+    def _pass_binary(self, call: UpstreamCall, answer: Answer, headers: dict[str, str], patience: Patience) -> Response:
         if not is_passed_type(answer.content_type):
             raise RelayError("upstream_garbage", host=call.host, why=_what_it_is(answer))
         headers["Content-Type"] = answer.content_type
         if answer.headers.get("content-length", "").isdigit():
             headers["Content-Length"] = answer.headers["content-length"]
-        return Response(_BinaryBody(call, self._silence), answer.status, headers, direct_passthrough=True)
+        return Response(_BinaryBody(call, patience), answer.status, headers, direct_passthrough=True)
 
     def _pass_error(self, answer: Answer, content: bytes, headers: dict[str, str], call: UpstreamCall) -> Response:
         if answer.content_type != "application/json" or not _is_json(content):
             raise self._refusal(answer, content, host=call.host, answer_status=answer.status)
         headers["Content-Type"] = "application/json"
         headers["X-Locutorio-Error-From"] = "upstream"
-        return Response(self._redactor.mask_answer(content.decode("utf-8", "replace")), answer.status, headers)
+        return Response(self._redactor.mask_error(content.decode("utf-8", "replace")), answer.status, headers)
 
     def _refusal(
         self, answer: Answer, content: bytes, *, host: str = "The upstream", answer_status: int | None = None
@@ -132,35 +132,29 @@ class Forwarder:
             return RelayError("upstream_redirect", host=host)
         if answer.status < 400:
             return RelayError("upstream_garbage", host=host, why=_what_it_is(answer))
-        why = self._redactor.mask_answer(_message_in(answer, content))
+        why = self._redactor.mask_error(_message_in(answer, content))
         return RelayError("upstream_refused", answer_status=answer_status, host=host, status=answer.status, why=why)
 
 
-class ClientGone(Exception):
-    """The client went away before there was anything to send."""
-
-
 class _BinaryBody:
-    """Audio or an image on its way through. A cut one ends the connection early, which is all that can be said."""
+    """Audio or an image on its way through. A cut one ends the connection early, which is all that can be said.
 
-    def __init__(self, call: UpstreamCall, silence: float) -> None:
+    Its first piece is read at once, while a failure can still be answered as one. Raises RelayError or ClientGone.
+    """
+
+    def __init__(self, call: UpstreamCall, patience: Patience) -> None:
         self._call = call
-        self._silence = silence
+        self._patience = patience
+        self._first = call.read_some(patience)
 
     def __iter__(self) -> Iterator[bytes]:
-        heard_at = time.monotonic()
-        while True:
+        piece = self._first
+        while piece:
+            yield piece
             try:
-                piece = self._call.read(1.0)
-            except RelayError as error:
-                raise ConnectionError(error.code) from error
-            if piece == b"":
-                return
-            if piece:
-                heard_at = time.monotonic()
-                yield piece
-            elif time.monotonic() - heard_at >= self._silence:
-                raise ConnectionError("upstream_timeout")
+                piece = self._call.read_some(self._patience)
+            except (RelayError, ClientGone) as error:
+                raise ConnectionError("the answer ended early") from error
 
     def close(self) -> None:
         self._call.abort()

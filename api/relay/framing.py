@@ -19,6 +19,8 @@ class ChunkedDecoder:
 
     def __init__(self) -> None:
         self.done = False
+        self.has_surplus = False
+        """Whether more came than belongs to the body."""
         self._head = b""
         self._missing = 0
         """Bytes of the current chunk still to come, its closing CRLF included."""
@@ -42,6 +44,7 @@ class ChunkedDecoder:
                 break
             self._read_line(data[position:line_end].rstrip(b"\r"))
             position = line_end + 1
+        self.has_surplus = position < size and self.done
         return payload[0] if len(payload) == 1 else b"".join(payload)
 
     def _take_chunk(self, data: bytes, position: int, payload: list[bytes]) -> int:
@@ -86,9 +89,11 @@ class LengthDecoder:
     def __init__(self, length: int) -> None:
         self._missing = length
         self.done = length == 0
+        self.has_surplus = False
 
     def decode(self, data: bytes) -> bytes:
         payload = data[: self._missing]
+        self.has_surplus = len(data) > len(payload)
         self._missing -= len(payload)
         self.done = self._missing == 0
         return payload
@@ -101,6 +106,7 @@ class UntilCloseDecoder:
     """Neither: the body ends where the connection does, and nobody can tell whether it is whole."""
 
     done = False
+    has_surplus = False
 
     def decode(self, data: bytes) -> bytes:
         return data

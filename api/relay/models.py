@@ -19,7 +19,8 @@ _NAMED_BY_DISPLAY = "bytedance"
 class ModelRule:
     """One item of CUSTOM_MODELS. `name` is `all` for every model; `provider` is lower case.
 
-    Names are compared without regard to case and to blanks around them, since an upstream may do so too.
+    Names are compared without regard to case, to blanks around them and to Google's `models/` before them, since
+    an upstream may do so too.
     """
 
     shows: bool
@@ -30,7 +31,7 @@ class ModelRule:
     def covers(self, model: str, provider: str) -> bool:
         if self.name == "all":
             return self.provider in (None, provider)
-        asked, name = model.strip().lower(), self.name.lower()
+        asked, name = _plain(model), _plain(self.name)
         return asked == f"{name}@{self.provider}" or (asked == name and self.provider in (None, provider))
 
 
@@ -64,14 +65,16 @@ class ModelPolicy:
 
     def azure_deployment(self, model: str) -> str:
         """The deployment of `model` on Azure: what `name@Azure=deployment` says, else the model's own name."""
-        return next((rule.display for rule in self._azure_rules() if rule.name == model), None) or model
+        shown = (rule for rule in reversed(self._azure_rules()) if rule.shows and _plain(rule.name) == _plain(model))
+        return next((rule.display for rule in shown if rule.display), model)
 
-    def azure_model(self, deployment: str) -> str:
-        """The model that a deployment on Azure stands for: the other way round."""
-        return next((rule.name for rule in self._azure_rules() if rule.display == deployment), deployment)
+    def azure_models(self, deployment: str) -> list[str]:
+        """The models that a deployment on Azure stands for, hidden ones too; itself where no rule speaks of it."""
+        named = [rule.name for rule in self._azure_rules() if _plain(rule.display or "") == _plain(deployment)]
+        return named or [deployment]
 
     def _azure_rules(self) -> list[ModelRule]:
-        return [rule for rule in reversed(self.rules) if rule.shows and rule.provider == "azure" and rule.display]
+        return [rule for rule in self.rules if rule.provider == "azure" and rule.display]
 
 
 def parse_custom_models(text: str) -> tuple[ModelRule, ...]:
@@ -101,6 +104,10 @@ def is_large(model: str) -> bool:
 def matches_any(model: str, patterns: Iterable[str]) -> bool:
     """Whether a code's `models=` list covers the model; `*` stands for any characters."""
     return any(fnmatchcase(model, pattern) for pattern in patterns)
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().removeprefix("models/")
 
 
 def _parse_rule(item: str) -> ModelRule:

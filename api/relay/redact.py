@@ -12,6 +12,9 @@ _LOOKS_SECRET = re.compile(
 )
 _SECRET_HINTS = ("sk-", "sk_", "nk-", "nk_", "xai", "AIza", "earer", "EARER")
 """Without any of these the search above cannot succeed; it would cost 20 µs on every log line."""
+# Local servers want just any key, such as "ollama": masking that would tear holes into what they say.
+_SHORTEST_MASKED_IN_ANSWERS = 16
+_SHORTEST_MASKED_IN_ERRORS = 8
 _SHORTEST_MASKED = 4
 """Shorter secrets would mask ordinary words; such a code cannot be kept secret anyway."""
 
@@ -24,25 +27,28 @@ class Redactor:
     """
 
     def __init__(self, keys: Iterable[str], codes: Iterable[str] = ()) -> None:
-        long_keys = _longest_first(keys)
-        self._keys = _pattern(long_keys)
+        known = _longest_first(keys)
+        self._keys = _pattern(known)
         self._codes = _pattern(_longest_first(codes))
-        self._key_bytes = tuple(key.encode("utf-8", "surrogatepass") for key in long_keys)
+        self._keys_in_errors = _pattern([key for key in known if len(key) >= _SHORTEST_MASKED_IN_ERRORS])
+        self._keys_in_answers = tuple(
+            key.encode("utf-8", "surrogatepass") for key in known if len(key) >= _SHORTEST_MASKED_IN_ANSWERS
+        )
 
     def mask(self, text: str) -> str:
         """Masks keys and codes: for log lines and the relay's own messages."""
         # Keys first: a code that is part of a key would leave the rest of it to be read.
-        masked = self.mask_answer(text)
+        masked = self.mask_error(self._keys.sub(_MASK, text) if self._keys else text)
         return self._codes.sub(_MASK, masked) if self._codes else masked
 
-    def mask_answer(self, text: str) -> str:
+    def mask_error(self, text: str) -> str:
         """Masks keys: for what an upstream said about an error."""
-        text = self._keys.sub(_MASK, text) if self._keys else text
+        text = self._keys_in_errors.sub(_MASK, text) if self._keys_in_errors else text
         return _LOOKS_SECRET.sub(_MASK, text) if any(hint in text for hint in _SECRET_HINTS) else text
 
     def mask_own_keys(self, content: bytes) -> bytes:
         """Masks only the deployment's own keys: for answers, where a text about keys must stay as it is."""
-        for key in self._key_bytes:
+        for key in self._keys_in_answers:
             if key in content:
                 content = content.replace(key, _MASK.encode())
         return content

@@ -10,15 +10,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from api.relay.answer_head import Answer
 from api.relay.errors import RelayError
 from api.relay.event_text import EventText
+from api.relay.patience import ClientGone, Patience
 from api.relay.upstream_call import UpstreamCall
-
-DISCONNECT_CHECK_SECONDS = 0.2
-"""How often a server that knows is asked whether its client has gone: an abort must reach the upstream in 0.5 s."""
 
 _HOLD_SECONDS = 0.02
 _FIRST_HEARTBEAT_SECONDS = 0.05
@@ -29,28 +26,12 @@ _LARGEST_REFUSAL = 1_000_000
 log = logging.getLogger("locutorio.relay")
 
 
-@dataclass(frozen=True)
-class Patience:
-    """The times, in seconds, that one call is bound by, on the clock time.monotonic()."""
-
-    started: float
-    heartbeat: float
-    limit: float
-    """How long the whole answer may take; 0 is no limit."""
-    silence: float
-    """How long the upstream may say nothing."""
-
-    @property
-    def ends_at(self) -> float:
-        return self.started + self.limit if self.limit else float("inf")
-
-
 class EventStream:
     """The WSGI iterable of a streamed answer.
 
     `answer` is None when the upstream has not answered yet: the client then already has its 200, and a refusal
-    is told as an event. `refusal` makes the error of an answer that is no event stream. `is_disconnected` asks
-    the server whether the client has gone, where the server can tell. `title` is what the log calls the stream.
+    is told as an event. `refusal` makes the error of an answer that is no event stream, `mask` hides the owner's
+    keys, should a gateway quote one, and `title` is what the log calls the stream.
     """
 
     def __init__(
@@ -59,14 +40,14 @@ class EventStream:
         answer: Answer | None,
         patience: Patience,
         refusal: Callable[[Answer, bytes], RelayError],
-        is_disconnected: Callable[[], bool] | None,
+        mask: Callable[[bytes], bytes],
         title: str,
     ) -> None:
         self._call = call
         self._answer = answer
         self._patience = patience
         self._refusal = refusal
-        self._is_disconnected = is_disconnected
+        self._mask = mask
         self._title = title
         self._heard_first_at: float | None = None
         self._has_ended = False
@@ -86,6 +67,8 @@ class EventStream:
     def _relay(self) -> Iterator[bytes]:
         try:
             yield from self._pass_on()
+        except ClientGone:
+            return
         except RelayError as error:
             yield self._closing_of(error)
         except Exception:
@@ -95,35 +78,32 @@ class EventStream:
     def _pass_on(self) -> Iterator[bytes]:
         clock, patience, text = time.monotonic, self._patience, self._text
         ends_at = patience.ends_at
-        check = DISCONNECT_CHECK_SECONDS if self._is_disconnected else patience.heartbeat
         heard_at = clock()
         heartbeat_at = heard_at + min(patience.heartbeat, _FIRST_HEARTBEAT_SECONDS)
         while True:
             now = clock()
             if now >= ends_at:
                 raise RelayError("stream_limit", seconds=f"{patience.limit:g}")
-            pause = _HOLD_SECONDS if text.held else _GRACE_AFTER_DONE_SECONDS if text.is_done else check
-            piece = self._next(min(pause, heartbeat_at - now, ends_at - now))
+            piece = self._next(min(self._pause(), heartbeat_at - now, ends_at - now))
             if piece:
                 heard_at = now = clock()
                 self._heard_first_at = self._heard_first_at or now
                 heartbeat_at = now + patience.heartbeat
-                if passed := text.take(self._without_key(piece)):
+                if passed := text.take(self._mask(piece)):
                     yield passed
                 continue
-            if text.held:
+            if text.held and (piece == b"" or clock() - heard_at >= _HOLD_SECONDS):
                 yield text.release()
             if piece == b"":
                 yield self._end("ok") if text.is_finished else self._end("cut", reason="unfinished")
                 return
-            if self._is_disconnected is not None and self._is_disconnected():
-                return
+            patience.require_client()
             now = clock()
             if now - heard_at >= _GRACE_AFTER_DONE_SECONDS and text.is_done:
                 yield self._end("ok")
                 return
-            if now - heard_at >= patience.silence:
-                raise RelayError("upstream_timeout", host=self._call.host, seconds=f"{patience.silence:g}")
+            if now < ends_at:
+                patience.require_time(heard_at, self._call.host)
             if now >= heartbeat_at:
                 heartbeat_at = now + patience.heartbeat
                 yield from self._heartbeat()
@@ -134,14 +114,14 @@ class EventStream:
         answer = self._call.poll(seconds)
         if answer is not None:
             if answer.status != 200 or answer.content_type != "text/event-stream":
-                raise self._refusal(answer, self._call.read_all(_LARGEST_REFUSAL, self._patience.heartbeat))
+                raise self._refusal(answer, self._call.read_all(_LARGEST_REFUSAL, self._patience))
             self._answer = answer
         return None
 
-    def _without_key(self, piece: bytes) -> bytes:
-        # A gateway may quote the key it refused inside a stream that began well.
-        key = self._call.key.encode()
-        return piece.replace(key, b"***") if key and key in piece else piece
+    def _pause(self) -> float:
+        if self._text.held:
+            return _HOLD_SECONDS
+        return _GRACE_AFTER_DONE_SECONDS if self._text.is_done else self._patience.pause
 
     def _heartbeat(self) -> Iterator[bytes]:
         if self._text.is_between_events:
@@ -170,7 +150,7 @@ class EventStream:
         return b"\n" if self._text.is_at_line_end else b"\n\n"
 
     def _closing_of(self, error: RelayError) -> bytes:
-        if error.code == "upstream_cut" and self._text.is_finished:
+        if error.code == "upstream_cut" and self._text.is_surely_finished:
             return self._end("ok")
         start = self._event_end() + error.event()
         if error.code == "stream_limit":

@@ -12,10 +12,11 @@ from api.relay.answer_head import Answer
 from api.relay.connections import ConnectionPool
 from api.relay.errors import RelayError
 from api.relay.exchange import Exchange, UpstreamRequest
+from api.relay.patience import Patience
 from api.relay.providers import Upstream
 
 _LARGEST_ERROR = 262_144
-_ERROR_BODY_SECONDS = 10.0
+_ERROR_BODY_SECONDS = 2.0
 _NO_MONEY = frozenset({"insufficient_quota", "billing_not_active", "billing_hard_limit_reached"})
 
 
@@ -51,7 +52,7 @@ class UpstreamCall:
         answer = self._exchange.poll(seconds)
         if answer is None or answer.status not in (401, 402, 429) or not self._owns_keys:
             return answer
-        self._error_body = self.read_all(_LARGEST_ERROR, _ERROR_BODY_SECONDS)
+        self._error_body = self._read_error_body()
         self._judge_key(answer, self._error_body)
         if not self._keys:
             return answer
@@ -66,24 +67,24 @@ class UpstreamCall:
         body, self._error_body = self._error_body, b""
         return body
 
-    def read_all(self, limit: int, seconds: float) -> bytes:
-        """The whole rest of the body, with at most `seconds` of silence. Raises RelayError."""
+    def read_some(self, patience: Patience) -> bytes:
+        """What comes next of the body, b"" at its end. Raises RelayError or ClientGone when it is not worth waiting."""
+        heard_at = time.monotonic()
+        while (piece := self.read(patience.pause)) is None:
+            patience.require_client()
+            patience.require_time(heard_at, self.host)
+        return piece
+
+    def read_all(self, limit: int, patience: Patience) -> bytes:
+        """The whole rest of the body, at most `limit` bytes. Raises RelayError or ClientGone."""
         parts: list[bytes] = []
         size = 0
-        heard_at = time.monotonic()
-        while (part := self.read(1.0)) != b"":
-            now = time.monotonic()
-            if part is None:
-                if now - heard_at >= seconds:
-                    self.abort()
-                    raise RelayError("upstream_timeout", host=self.host, seconds=f"{seconds:g}")
-                continue
-            heard_at = now
-            parts.append(part)
-            size += len(part)
+        while piece := self.read_some(patience):
+            parts.append(piece)
+            size += len(piece)
             if size > limit:
-                self.abort()
                 raise RelayError("upstream_garbage", host=self.host, why=f"it is longer than {limit} bytes")
+            patience.require_time(time.monotonic(), self.host)
         return b"".join(parts)
 
     @property
@@ -104,6 +105,18 @@ class UpstreamCall:
             credential = {"Authorization": f"Bearer {self.key}"}
         request = replace(self._request, headers={**self._request.headers, **credential})
         return Exchange(self._pool, self.upstream, request)
+
+    def _read_error_body(self) -> bytes:
+        """What comes soon of a refusal's body. It only explains: one that is cut must not keep a key in use."""
+        body = b""
+        ends_at = time.monotonic() + _ERROR_BODY_SECONDS
+        with suppress(RelayError):
+            while len(body) < _LARGEST_ERROR and (left := ends_at - time.monotonic()) > 0:
+                piece = self._exchange.read(left)
+                if piece == b"":
+                    break
+                body += piece or b""
+        return body
 
     def _judge_key(self, answer: Answer, body: bytes) -> None:
         if answer.status in (401, 402) or _error_words(body) & _NO_MONEY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -39,7 +39,7 @@ def make_routes(deployment: Deployment) -> Blueprint:
     @routes.post("/access", provide_automatic_options=False)
     def access() -> Response:
         deployment.require_sound_settings()
-        _refuse_other_sites()
+        _refuse_other_sites(deployment)
         upstream = deployment.providers.by_id[OPENAI]
         caller = _admit(deployment)(upstream)
         return _document(_what_is_allowed(deployment, caller, upstream))
@@ -68,7 +68,7 @@ def make_routes(deployment: Deployment) -> Blueprint:
 def _forward(deployment: Deployment, provider: str, endpoint: Endpoint | None) -> Response:
     if endpoint is None:
         raise RelayError("path_not_allowed", method=request.method, path=request.path[:100])
-    _refuse_other_sites()
+    _refuse_other_sites(deployment)
     asked = Asked(
         provider=provider,
         endpoint=endpoint,
@@ -89,9 +89,13 @@ def _admit(deployment: Deployment) -> Callable[[Upstream], Caller]:
     return lambda upstream: deployment.doorkeeper.admit(authorization, client, is_own_origin=upstream.is_own_origin)
 
 
-def _refuse_other_sites() -> None:
+def _refuse_other_sites(deployment: Deployment) -> None:
     """Without CODE any web page could spend the owner's money through its reader's browser."""
-    if request.headers.get("Sec-Fetch-Site", "") in ("cross-site", "same-site"):
+    site = request.headers.get("Sec-Fetch-Site", "")
+    # Browsers leave that header out where a site has no https; then the page's own address must be ours. With CODE
+    # no other site can send its header, and a proxy that renames the host must not lock our own page out.
+    origin = "" if site or deployment.needs_code else request.headers.get("Origin", "")
+    if site in ("cross-site", "same-site") or (origin and urlsplit(origin).netloc != request.host):
         raise RelayError("origin_not_allowed")
 
 

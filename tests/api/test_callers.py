@@ -86,7 +86,7 @@ def test_every_combination_of_settings_and_credentials(
         (f"Bearer nk- {CODE} ", "code"),
         (f"Bearer nk-{CODE.upper()}", "access_code_wrong"),
         (f"Bearer nk-{CODE},other", "access_code_wrong"),
-        (f"Bearer NK-{CODE}", "own key"),
+        (f"Bearer NK-{CODE}", "code"),
         (f"Bearer {CODE}", "own key"),
         (f"Basic nk-{CODE}", "access_code_missing"),
         (f"nk-{CODE}", "access_code_missing"),

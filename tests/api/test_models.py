@@ -179,8 +179,9 @@ def test_on_azure_the_shown_name_is_the_deployment(written: str, model: str, dep
 
 def test_a_deployment_leads_back_to_its_model() -> None:
     policy = policy_of("+gpt-4o@azure=mine")
-    assert policy.azure_model("mine") == "gpt-4o"
-    assert policy.azure_model("other") == "other"
+    assert policy.azure_models("mine") == ["gpt-4o"]
+    assert policy.azure_models("MINE") == ["gpt-4o"]
+    assert policy.azure_models("other") == ["other"]
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,17 @@ def test_no_key_and_no_code_survives_in_any_text(
     masked = redactor.mask(text)
     for secret in keys + codes:
         assert secret not in masked
-    answer = redactor.mask_answer(text)
-    content = redactor.mask_own_keys(text.encode("utf-8", "surrogatepass"))
+    error = redactor.mask_error(text)
+    answer = redactor.mask_own_keys(text.encode("utf-8", "surrogatepass"))
     for key in keys:
-        assert key not in answer
-        assert key.encode("utf-8", "surrogatepass") not in content
+        assert key not in error or len(key) < 8
+        assert key.encode("utf-8", "surrogatepass") not in answer or len(key) < 16
+
+
+def test_a_placeholder_for_a_key_tears_no_holes_into_answers() -> None:
+    redactor = Redactor(["ollama", "x"])
+    assert redactor.mask_own_keys(b"Run ollama serve, then index x.") == b"Run ollama serve, then index x."
+    assert redactor.mask_error("ollama has no such model") == "ollama has no such model"
 
 
 @given(texts)
@@ -62,7 +68,7 @@ def test_a_code_within_a_key_does_not_save_the_rest_of_the_key() -> None:
     ],
 )
 def test_what_looks_like_somebodys_key_is_masked(text: str) -> None:
-    for masked in (Redactor([]).mask(text), Redactor([]).mask_answer(text)):
+    for masked in (Redactor([]).mask(text), Redactor([]).mask_error(text)):
         assert "***" in masked
         assert not any(part in masked for part in ("elses", "AbC_12", "abcdefgh", "wrongly", "SyA-1", "0123", "wxyz"))
 
@@ -74,7 +80,7 @@ def test_ordinary_words_stay(text: str) -> None:
 
 def test_an_upstreams_answer_keeps_a_word_that_is_also_a_code() -> None:
     redactor = Redactor([OWNER_KEY], ["summer"])
-    assert redactor.mask_answer("In summer the model is slow.") == "In summer the model is slow."
+    assert redactor.mask_error("In summer the model is slow.") == "In summer the model is slow."
     assert redactor.mask("In summer the model is slow.") == "In *** the model is slow."
 
 

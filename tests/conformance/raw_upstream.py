@@ -16,6 +16,8 @@ class RawUpstream:
         self._closes = closes
         self.left = threading.Event()
         """Set when the peer has closed a connection."""
+        self.served = 0
+        """Connections so far."""
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
@@ -33,6 +35,7 @@ class RawUpstream:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
+                self.served += 1
                 threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:

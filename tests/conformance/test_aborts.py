@@ -8,6 +8,7 @@ import pytest
 
 from tests.conformance.client import Client
 from tests.conformance.conftest import Target
+from tests.conformance.raw_upstream import RawUpstream
 from tests.upstream import ScriptedUpstream
 
 HEARTBEAT_SECONDS = 1.0
@@ -47,11 +48,25 @@ def test_an_abort_of_an_answer_that_is_not_streamed_reaches_the_upstream(
         return
     client = target.client(HEARTBEAT_SECONDS="1")
     with pytest.raises(TimeoutError):
-        _ask_and_leave(client, upstream)
+        _ask_and_leave(client)
     assert upstream.requests[-1].wait_closed(0.5 + SCHEDULING_SECONDS)
 
 
-def _ask_and_leave(client: Client, upstream: ScriptedUpstream) -> None:
+@pytest.mark.parametrize("content_type", ["application/json", "audio/mpeg"])
+def test_an_abort_after_the_head_of_such_an_answer_reaches_the_upstream_too(target: Target, content_type: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: 100\r\n\r\n".encode()
+    with RawUpstream(head, closes=False) as upstream:
+        if not target.sees_disconnects:
+            client = target.client(BASE_URL=upstream.url, STREAM_LIMIT_SECONDS="1.5", HEARTBEAT_SECONDS="0.5")
+            assert client.chat().error["code"] == "upstream_timeout"
+            assert upstream.left.wait(1)
+            return
+        with pytest.raises(TimeoutError):
+            _ask_and_leave(target.client(BASE_URL=upstream.url))
+        assert upstream.left.wait(0.5 + SCHEDULING_SECONDS)
+
+
+def _ask_and_leave(client: Client) -> None:
     body = b'{"model": "gpt-4o-mini", "messages": [], "script": {"head_gate": "never"}}'
     headers = {"Content-Type": "application/json"}
     client.request("POST", "/api/openai/v1/chat/completions", body, headers, timeout=0.5)

@@ -129,6 +129,17 @@ def test_another_websites_request_is_refused(target: Target, upstream: ScriptedU
     assert upstream.requests == []
 
 
+def test_another_sites_page_is_refused_where_browsers_do_not_tell(target: Target, upstream: ScriptedUpstream) -> None:
+    server = target.server(CODE="")
+    own = server.url.removeprefix("http://")
+    client = Client(server.url, None)
+    for origin in ("http://evil.example", "null", f"http://{own}.evil.example"):
+        answer = client.post("/api/openai/v1/chat/completions", {"model": "m"}, Origin=origin)
+        assert (answer.status, answer.error["code"]) == (403, "origin_not_allowed")
+    assert upstream.requests == []
+    assert client.post("/api/openai/v1/chat/completions", {"model": "m"}, Origin=server.url).status == 200
+
+
 def test_no_cross_origin_header_is_ever_given(target: Target) -> None:
     answer = _with(target, None).request("OPTIONS", "/api/openai/v1/models", headers={"Origin": "https://evil.example"})
     assert (answer.status, answer.json()) == (200, {"body": "OK"})

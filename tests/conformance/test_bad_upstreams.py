@@ -124,6 +124,47 @@ def test_broken_http_is_a_documented_error(target: Target, said: bytes, streams:
     assert "Traceback" not in target.server(BASE_URL=upstream.url).logs()
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"Content-Type: application/json; a=\rb\r\n", id="a carriage return"),
+        pytest.param(b"Content-Type: application/json\r\nX-Request-Id: a\x00b\r\n", id="a zero byte"),
+        pytest.param(b"Content-Type: text/event-stream\r\nContent-Encoding: gzip\r\n", id="compressed"),
+    ],
+)
+def test_a_head_that_must_not_be_passed_on_is_refused(target: Target, head: bytes) -> None:
+    with RawUpstream(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + head + b"\r\n{}") as upstream:
+        answer = target.client(BASE_URL=upstream.url).chat()
+    assert (answer.status, answer.error["code"]) == (502, "upstream_garbage")
+
+
+def test_a_recording_that_never_begins_is_an_error(target: Target) -> None:
+    with RawUpstream(b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 9\r\n\r\n") as upstream:
+        client = target.client(BASE_URL=upstream.url)
+        answer = client.post("/api/openai/v1/audio/speech", {"model": "tts-1", "input": "Hello"})
+    assert (answer.status, answer.error["code"]) == (502, "upstream_cut")
+
+
+def test_of_two_choices_a_finished_one_does_not_make_a_cut_answer_whole(target: Target) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9999\r\n\r\n"
+    events = (
+        b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'
+        b'data: {"choices":[{"index":1,"delta":{"content":"half"},"finish_reason":null}]}\n\n'
+    )
+    with RawUpstream(head + events) as upstream:
+        stream = target.client(BASE_URL=upstream.url).stream()
+        stream.read_all()
+    assert stream.end.startswith("cut ")
+
+
+def test_a_connection_with_surplus_bytes_is_not_used_again(target: Target) -> None:
+    said = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\n"
+    with RawUpstream(said, closes=False) as upstream:
+        client = target.client(BASE_URL=upstream.url)
+        assert [client.chat().content for _ in range(2)] == [b"{}", b"{}"]
+        assert upstream.served == 2
+
+
 def test_an_interim_answer_is_passed_over(target: Target) -> None:
     said = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}"
     with RawUpstream(said) as upstream:

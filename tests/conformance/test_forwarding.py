@@ -157,6 +157,44 @@ def test_the_model_of_a_form_is_checked_too(target: Target, upstream: ScriptedUp
     assert upstream.requests == []
 
 
+def test_a_models_name_cannot_be_dressed_up(target: Target, upstream: ScriptedUpstream) -> None:
+    client = target.client(CUSTOM_MODELS="-gemini-2.5-pro")
+    for name in ("gemini-2.5-pro", "Gemini-2.5-Pro", " gemini-2.5-pro", "models/gemini-2.5-pro"):
+        assert client.chat(model=name).error["code"] == "model_not_allowed"
+    assert upstream.requests == []
+
+
+@pytest.mark.parametrize(
+    ("content_type", "disposition"),
+    [
+        ("multipart/form-data; boundary=a; boundary=b", 'form-data; name="model"'),
+        ("multipart/form-data; boundary=a; Boundary=b", 'form-data; name="model"'),
+        ("multipart/form-data; boundary=a", 'form-data; name="model"; name="zz"'),
+        ("multipart/form-data; boundary=a", "form-data; name=\"model\"; name*=utf-8''zz"),
+        ("multipart/form-data; boundary=a", "form-data; name*=utf-8''model"),
+    ],
+)
+def test_a_form_that_can_be_read_in_two_ways_is_refused(
+    client: Client, upstream: ScriptedUpstream, content_type: str, disposition: str
+) -> None:
+    body = f"--a\r\nContent-Disposition: {disposition}\r\n\r\nwhisper-1\r\n--a--\r\n".encode()
+    answer = client.request("POST", "/api/openai/v1/audio/transcriptions", body, {"Content-Type": content_type})
+    assert (answer.status, answer.error["code"]) == (400, "bad_form")
+    assert upstream.requests == []
+
+
+def test_a_placeholder_for_a_key_tears_no_holes_into_answers(target: Target) -> None:
+    client = target.client(OPENAI_API_KEY="x")
+    stream = client.stream({"text": "next, index the box"})
+    stream.read_all()
+    assert stream.words == "next, index the box"
+
+
+def test_the_host_header_is_the_upstreams_own(client: Client, upstream: ScriptedUpstream) -> None:
+    client.chat()
+    assert upstream.wait_for_request().header("host") == f"127.0.0.1:{upstream.port}"
+
+
 def test_the_balance_is_only_asked_where_the_owner_says_so(target: Target, upstream: ScriptedUpstream) -> None:
     path = "/api/openai/dashboard/billing/usage?start_date=2026-01-01&end_date=2026-02-01&x=1"
     assert target.client().get(path).error["code"] == "path_not_allowed"

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conformance.client import Client
 from tests.conformance.conftest import Target
+from tests.conformance.raw_upstream import RawUpstream
 from tests.upstream import KeyState, ScriptedUpstream
 
 FIRST, SECOND, THIRD = "sk-test-first-key", "sk-test-second-key", "sk-test-third-key"
@@ -72,6 +73,14 @@ def test_when_no_key_works_the_last_refusal_is_passed_on(fresh_client: Client, u
     assert answer.json()["error"]["code"] == "insufficient_quota"
     assert _keys_used(upstream) == [FIRST, SECOND, THIRD]
     assert fresh_client.chat().status in (401, 429)
+
+
+def test_a_refusal_that_never_ends_does_not_keep_a_key_in_use(target: Target) -> None:
+    head = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
+    with RawUpstream(head + b'{"error": ', closes=True) as upstream:
+        answer = target.client(BASE_URL=upstream.url, OPENAI_API_KEY=f"{FIRST},{SECOND}").chat()
+        assert (answer.status, answer.error["code"]) == (401, "upstream_refused")
+        assert upstream.served == 2
 
 
 def test_keys_are_changed_also_after_the_heartbeat_began(target: Target, upstream: ScriptedUpstream) -> None:

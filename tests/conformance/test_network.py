@@ -166,6 +166,24 @@ class TestProxies:
 
 
 @pytest.mark.parametrize(
+    "environment",
+    [{"SSL_CERT_FILE": "/no/such/file.pem"}, {"OPENAI_ORG_ID": "\u7ec4\u7ec7"}, {"AZURE_API_VERSION": "2024\u00e9"}],
+    ids=lambda environment: next(iter(environment)),
+)
+def test_a_setting_that_no_request_can_carry_closes_the_relay(target: Target, environment: dict[str, str]) -> None:
+    answer = target.client(**environment).chat()
+    assert (answer.status, answer.error["code"]) == (503, "configuration_invalid")
+    assert next(iter(environment)) in answer.error["message"]
+
+
+def test_a_proxy_that_speaks_no_http_is_told(target: Target) -> None:
+    with RawUpstream(b"SSH-2.0-OpenSSH_9.2p1\r\n") as proxy:
+        address = proxy.url.removeprefix("http://")
+        answer = target.client(BASE_URL="https://api.example.com", HTTPS_PROXY=address).chat()
+    assert (answer.status, answer.error["code"]) == (502, "upstream_proxy")
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "{url}",

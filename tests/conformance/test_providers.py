@@ -92,6 +92,17 @@ class TestAzure:
         assert disabled.post(path, {"messages": []}).error["code"] == "model_not_allowed"
         assert upstream.requests == []
 
+    @pytest.mark.parametrize("name", ["my-deployment", "MY-DEPLOYMENT", "hidden-one"])
+    def test_a_deployments_name_does_not_get_around_them(
+        self, target: Target, upstream: ScriptedUpstream, name: str
+    ) -> None:
+        rules = "+gpt-4o@Azure=my-deployment,-o3-mini@Azure=hidden-one"
+        client = target.client(**self.environment(upstream) | {"CUSTOM_MODELS": rules, "DISABLE_GPT4": "1"})
+        path = f"/api/azure/deployments/{name}/chat/completions"
+        assert client.post(path, {"messages": []}).error["code"] == "model_not_allowed"
+        assert client.chat(model=f"{name}@Azure").error["code"] == "model_not_allowed"
+        assert upstream.requests == []
+
     def test_without_its_variables_the_owner_is_told(self, target: Target) -> None:
         answer = target.client().post("/api/azure/deployments/x/chat/completions", {"messages": []})
         assert answer.error["code"] == "key_missing"

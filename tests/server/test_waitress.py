@@ -82,6 +82,12 @@ def test_a_caller_is_not_believed_about_its_address(server: WaitressServer) -> N
     assert "203.0.113.77" not in server.logs()
 
 
+def test_it_is_not_vercel_whatever_a_copied_file_says() -> None:
+    with WaitressServer({"CODE": CODE, "VERCEL": "1", "VERCEL_IPC_PATH": "/x"}) as server:
+        Client(server.url).post("/api/access", {}, **{"X-Vercel-Forwarded-For": "203.0.113.77"})
+        server.wait_for(r"got access code: right client=127\.0\.0\.1 ")
+
+
 def test_beyond_its_threads_requests_wait_and_the_log_says_so() -> None:
     with WaitressServer({"THREADS": "1", "CODE": CODE, "BASE_URL": "http://127.0.0.1:1"}) as one_thread:
         wrong = Client(one_thread.url, "Bearer nk-code-test-wrong")
@@ -102,9 +108,11 @@ def _both_at_once(client: Client) -> tuple[int, int]:
     return statuses
 
 
-@pytest.mark.parametrize("variable", ["PORT", "THREADS"])
-def test_a_number_that_is_none_is_said_in_one_line(variable: str) -> None:
-    with pytest.raises(ProgramFailed) as failed, WaitressServer({variable: "many"}):
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PORT", "many"), ("PORT", "70000"), ("THREADS", "many"), ("THREADS", "0")]
+)
+def test_a_number_that_is_none_is_said_in_one_line(variable: str, value: str) -> None:
+    with pytest.raises(ProgramFailed) as failed, WaitressServer({variable: value}):
         pass
     assert "must be whole numbers" in str(failed.value)
     assert "Traceback" not in str(failed.value)
