@@ -1,7 +1,7 @@
 """The guard: wrong access codes cost time and are limited, for each client and in all (issue 2).
 
 Counted in this instance's memory. A client that already came in with a code stays in with that code while
-others are being refused, so that an attacker cannot lock people out.
+others are being refused, so that an attacker cannot turn out those who are in.
 """
 
 from __future__ import annotations
