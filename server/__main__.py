@@ -39,7 +39,7 @@ def main() -> int:
         server = make_server(pages.in_front_of(relay), host, port, threads)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        print(f"Port {port} cannot be used: {why}. Set PORT (or HOST) to another one.", file=sys.stderr)
+        print(f"Port {port} cannot be used: {why}. Set PORT to another one.", file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     shown = f"[{host}]" if ":" in host else host
