@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from scripts.programs import CHROMIUM_NAMES, installed_chromium
-from tests.page.sites import CODE, Visit, learn_models, site_of
+from tests.page.sites import CODE, OpenSite, Visit, learn_models, site_of
 from tests.support.secrets_guard import record_answer
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
@@ -70,7 +71,16 @@ def closed_site(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
 
 
 @pytest.fixture
-def visit(browser: Browser, upstream: ScriptedUpstream) -> Iterator[Callable[[WaitressServer], Visit]]:
+def open_site(upstream: ScriptedUpstream) -> Iterator[OpenSite]:
+    """Open a site of one's own for a test: `open_site(environment)`. It closes after the last person has left."""
+    with ExitStack() as stack:
+        yield lambda environment: stack.enter_context(site_of(upstream, environment))
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, upstream: ScriptedUpstream, open_site: OpenSite
+) -> Iterator[Callable[[WaitressServer], Visit]]:
     """Bring a new person to a site: `visit(site)`. Afterwards the test fails if the page did what it never may."""
     upstream.reset()
     contexts: list[tuple[BrowserContext, Watch]] = []

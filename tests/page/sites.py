@@ -2,7 +2,7 @@
 
 import json
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -12,6 +12,8 @@ from tests.upstream import ScriptedUpstream
 CODE = "code-test-7f3kq9"
 KEY = "sk-test-page"
 MODEL = "gpt-4o-mini"
+
+OpenSite = Callable[[Mapping[str, str]], WaitressServer]
 
 
 def site_of(upstream: ScriptedUpstream, environment: Mapping[str, str]) -> WaitressServer:

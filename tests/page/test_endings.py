@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.page.sites import CODE, Visit, learn_models, site_of
+from tests.page.sites import CODE, OpenSite, Visit, learn_models
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
@@ -52,31 +52,31 @@ def test_the_models_own_limit_of_length_is_told(person: Visit):
 
 
 def test_an_answer_ended_by_the_relays_time_continues_by_itself(
-    visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream
+    open_site: OpenSite, visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream
 ):
-    with site_of(upstream, {"CODE": CODE, "STREAM_LIMIT_SECONDS": "0.5"}) as site:
-        learn_models(site, CODE)
-        person = visit(site)
-        person.open_with_code()
-        upstream.next_script(Script(text="Half an ", end="hang"))
-        upstream.next_script(Script(text="answer."))
-        person.ask("Go")
-        expect(person.answer).to_have_text("Half an answer.")
-        person.expect_state("complete")
-        expect(person.card).to_have_count(0)
+    site = open_site({"CODE": CODE, "STREAM_LIMIT_SECONDS": "0.5"})
+    learn_models(site, CODE)
+    person = visit(site)
+    person.open_with_code()
+    upstream.next_script(Script(text="Half an ", end="hang"))
+    upstream.next_script(Script(text="answer."))
+    person.ask("Go")
+    expect(person.answer).to_have_text("Half an answer.")
+    person.expect_state("complete")
+    expect(person.card).to_have_count(0)
 
 
 def test_a_model_that_says_nothing_in_all_its_time_is_not_asked_for_ever(
-    visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream
+    open_site: OpenSite, visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream
 ):
-    with site_of(upstream, {"CODE": CODE, "STREAM_LIMIT_SECONDS": "0.5"}) as site:
-        learn_models(site, CODE)
-        person = visit(site)
-        person.open_with_code()
-        upstream.next_script(Script(chunks=0, end="hang"))
-        person.ask("Go")
-        expect(person.exchange).to_contain_text("nothing had come")
-        assert sum("completions" in request.path for request in upstream.requests) == 1
+    site = open_site({"CODE": CODE, "STREAM_LIMIT_SECONDS": "0.5"})
+    learn_models(site, CODE)
+    person = visit(site)
+    person.open_with_code()
+    upstream.next_script(Script(chunks=0, end="hang"))
+    person.ask("Go")
+    expect(person.exchange).to_contain_text("nothing had come")
+    assert sum("completions" in request.path for request in upstream.requests) == 1
 
 
 def test_an_upstreams_refusal_is_a_card_with_its_message_and_status(person: Visit, upstream: ScriptedUpstream):
