@@ -13,20 +13,21 @@ help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s%s\n", $$1, $$2}' Makefile
 
 run:  ## Serve page and relay on http://localhost:3000 (PORT), with a demo model if there is no key
-	@$(SETUP) server
+	@$(SETUP) server page
 	@.venv/bin/python -m scripts.run
 
 test:  ## Run every test
-	@$(SETUP) dev vercel model chromium network-tools
+	@$(SETUP) dev page-dev vercel model chromium network-tools
+	@node --test $(shell find tests/js -name '*.test.js')
 	.venv/bin/python -m pytest
 
-lint: node_modules/.package-lock.json  ## Check the style of the Python code and the types of the page's code
-	@$(SETUP) dev
+lint:  ## Check the style of the Python code and the types of the page's code
+	@$(SETUP) dev page-dev
 	.venv/bin/ruff check .
-	npx tsc -p jsconfig.json
+	npm run --silent check
 
-bench:  ## Measure the relay, side by side with a direct connection
-	@$(SETUP) dev vercel
+bench:  ## Measure the relay, side by side with a direct connection, and the page
+	@$(SETUP) dev page-dev vercel chromium
 	.venv/bin/python -m bench
 
 docs:  ## Write the generated parts of the documents
@@ -34,8 +35,5 @@ docs:  ## Write the generated parts of the documents
 	.venv/bin/python -m scripts.generate_docs
 
 clean:  ## Remove everything that set-up and the tools have made
-	rm -rf .venv .venv-* .venv*.lock .model node_modules public/vendor .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* .venv*.lock .model node_modules node_modules.lock public/vendor .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-
-node_modules/.package-lock.json: package-lock.json
-	npm ci --no-fund --no-audit

@@ -1,4 +1,4 @@
-"""Sets up what a task needs: `python3 -m scripts.setup server|dev|vercel|model|chromium|network-tools ...`
+"""Sets up what a task needs: `python3 -m scripts.setup server|dev|page|page-dev|vercel|model|chromium|...`
 
 Standard library only. Every part does nothing when it is already there.
 """
@@ -14,6 +14,7 @@ if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from scripts.environments import ROOT, ensure
+from scripts.libraries import ensure_page, ensure_page_and_tools
 from scripts.model_files import ensure_model
 from scripts.problems import SetupError
 from scripts.programs import ensure_chromium, ensure_network_tools
@@ -43,6 +44,8 @@ def choose_vercel_python() -> str:
 PARTS: dict[str, Callable[[], object]] = {
     "server": ensure_server,
     "dev": ensure_development,
+    "page": ensure_page,
+    "page-dev": ensure_page_and_tools,
     "vercel": ensure_vercel,
     "model": ensure_model,
     "chromium": ensure_chromium,

@@ -1,0 +1,67 @@
+// What the browser loads before anything lazy: index.html names its modules, so that they come all at once.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { referencesOf } from "./references.mjs";
+
+export const LIMIT_BYTES = 70_000;
+
+const PAGE = "index.html";
+const START = "js/main.js";
+const BEGIN = "<!-- first load: begin -->";
+const END = "<!-- first load: end -->";
+const LIST = new RegExp(`( *)${BEGIN}[\\s\\S]*?${END}`);
+
+/** Whatever is wrong with the first load, as sentences; and its size. */
+export async function measureFirstLoad(page) {
+  const html = page.text(PAGE);
+  const modules = await staticImports(page);
+  const isListed = html.replace(LIST, (_, indent) => listOf(modules, indent)) === html;
+  const named = (await referencesOf(page, PAGE)).map(({ target }) => target).filter((name) => name && page.has(name));
+  const files = new Set([PAGE, ...named, ...modules, START]);
+  const size = sum([...files].map((name) => compressedSize(page, name))) + largestLocale(page);
+  const wrong = [];
+  if (!isListed) wrong.push(`${PAGE} does not list the modules of the first load: node scripts/build.mjs --write`);
+  if (size > LIMIT_BYTES) wrong.push(`the first load has ${size} bytes, more than ${LIMIT_BYTES}`);
+  return { size, files: [...files], wrong };
+}
+
+/** Writes the list of modules into index.html. */
+export async function writeFirstLoad(page) {
+  const modules = await staticImports(page);
+  const html = page.text(PAGE);
+  const written = html.replace(LIST, (_, indent) => listOf(modules, indent));
+  if (written !== html) writeFileSync(join(page.root, PAGE), written);
+}
+
+/** The modules that main.js cannot start without, in the order in which they are found. */
+async function staticImports(page) {
+  const found = new Set([START]);
+  for (const name of found) {
+    for (const { target, isStatic } of await referencesOf(page, name)) {
+      if (isStatic && target && page.has(target)) found.add(target);
+    }
+  }
+  found.delete(START);
+  return [...found].sort();
+}
+
+function listOf(modules, indent) {
+  const links = modules.map((name) => `<link rel="modulepreload" href="${name}">`);
+  return [BEGIN, ...links, END].map((line) => indent + line).join("\n");
+}
+
+function largestLocale(page) {
+  const locales = page.names.filter((name) => /^locales\/.+\.json$/.test(name));
+  return Math.max(0, ...locales.map((name) => compressedSize(page, name)));
+}
+
+function compressedSize(page, name) {
+  const bytes = page.bytes(name);
+  return Math.min(bytes.length, gzipSync(bytes, { level: 9 }).length);
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
