@@ -11,6 +11,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date, is_resource_modified
 
+from server.compressed import CompressedFiles, accepts_gzip, is_compressible
+
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
@@ -21,6 +23,7 @@ class Pages:
 
     def __init__(self, root: Path, vercel_json: Path) -> None:
         self._root = root.resolve()
+        self._compressed = CompressedFiles()
         rules = json.loads(vercel_json.read_text(encoding="utf-8"))["headers"]
         self._rules = [
             (re.compile(rule["source"]), [(header["key"], header["value"]) for header in rule["headers"]])
@@ -42,11 +45,13 @@ class Pages:
         path = environ.get("PATH_INFO", "/")
         headers = self._headers_for(path)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            start_response("405 Method Not Allowed", [*headers, ("Allow", "GET, HEAD"), ("Content-Length", "0")])
+            start_response(
+                "405 Method Not Allowed", [*headers.items(), ("Allow", "GET, HEAD"), ("Content-Length", "0")]
+            )
             return []
         file = self._find(path)
         if file is None:
-            start_response("404 Not Found", [*headers, ("Content-Type", "text/plain; charset=utf-8")])
+            start_response("404 Not Found", [*headers.items(), ("Content-Type", "text/plain; charset=utf-8")])
             return [b"There is no such page here.\n"]
         return self._send(file, headers, environ, start_response)
 
@@ -63,23 +68,33 @@ class Pages:
         return None if hidden else file
 
     def _send(
-        self, file: Path, headers: list[tuple[str, str]], environ: WSGIEnvironment, start_response: Callable
+        self, file: Path, headers: dict[str, str], environ: WSGIEnvironment, start_response: Callable
     ) -> Iterable[bytes]:
         status = file.stat()
-        etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
+        version = f"{status.st_mtime_ns:x}-{status.st_size:x}"
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        # No name tells a file's version, so a browser has to ask each time whether what it has is still right.
+        headers = {"Cache-Control": "no-cache"} | headers | {"Last-Modified": http_date(status.st_mtime)}
+        is_compressed = False
+        if is_compressible(media_type):
+            headers["Vary"] = "Accept-Encoding"
+            is_compressed = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers["ETag"] = f'"{version}-gzip"' if is_compressed else f'"{version}"'
+        if not is_resource_modified(environ, etag=headers["ETag"]):
+            start_response("304 Not Modified", list(headers.items()))
+            return []
+        if is_compressed:
+            headers["Content-Encoding"] = "gzip"
+        content = self._compressed.content(file, version) if is_compressed else file.read_bytes()
         if media_type.startswith("text/"):
             media_type += "; charset=utf-8"
-        headers += [("ETag", etag), ("Last-Modified", http_date(status.st_mtime)), ("Cache-Control", "no-cache")]
-        if not is_resource_modified(environ, etag=etag):
-            start_response("304 Not Modified", headers)
-            return []
-        start_response("200 OK", [*headers, ("Content-Type", media_type), ("Content-Length", str(status.st_size))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [file.read_bytes()]
+        headers |= {"Content-Type": media_type, "Content-Length": str(len(content))}
+        start_response("200 OK", list(headers.items()))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
 
-    def _headers_for(self, path: str) -> list[tuple[str, str]]:
+    def _headers_for(self, path: str) -> dict[str, str]:
         chosen: dict[str, str] = {}
         for pattern, headers in self._rules:
             if pattern.fullmatch(path):
                 chosen.update(headers)
-        return list(chosen.items())
+        return chosen

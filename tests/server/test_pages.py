@@ -1,0 +1,145 @@
+"""How the page's files are served, beside waitress: compressed, asked about again, and with the headers of Vercel."""
+
+import gzip
+import io
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from server.pages import Pages
+from tests.support.programs import ROOT
+
+RULES = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))["headers"]
+STRICT = "require-trusted-types-for 'script'"
+TEXT = "const answer = 42; " * 100
+
+
+class Answer(NamedTuple):
+    """What a client gets."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@pytest.fixture
+def public(tmp_path: Path) -> Path:
+    """A small page."""
+    for name in ("index.html", "js/main.js", "sw.js", "frames/diagram.html", "frames/image.html", "frames/new.html"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(TEXT, encoding="utf-8")
+    (tmp_path / "sign.png").write_bytes(b"\x89PNG" + bytes(100))
+    return tmp_path
+
+
+@pytest.fixture
+def pages(public: Path) -> Pages:
+    return Pages(public, ROOT / "vercel.json")
+
+
+def ask(pages: Pages, path: str, method: str = "GET", **headers: str) -> Answer:
+    """Send a request; headers are given as `Accept_Encoding="gzip"`."""
+    environ = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    environ |= {"PATH_INFO": path, "REQUEST_METHOD": method, "wsgi.input": io.BytesIO()}
+    started: list = []
+    body = b"".join(pages(environ, lambda status, head: started.append((int(status[:3]), head))))
+    [(status, head)] = started
+    assert len({name for name, _ in head}) == len(head), "a header is sent twice"
+    return Answer(status, {name.lower(): value for name, value in head}, body)
+
+
+def test_text_is_compressed_for_those_who_can_read_that(pages: Pages) -> None:
+    answer = ask(pages, "/js/main.js", Accept_Encoding="gzip, deflate, br")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-length"] == str(len(answer.body))
+    assert len(answer.body) < len(TEXT) / 5
+    assert gzip.decompress(answer.body).decode() == TEXT
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "*;q=0"])
+def test_nobody_gets_gzip_unasked(pages: Pages, accepted: str) -> None:
+    answer = ask(pages, "/js/main.js", Accept_Encoding=accepted)
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.body.decode() == TEXT
+
+
+def test_what_is_compressed_in_itself_is_sent_as_it_is(pages: Pages, public: Path) -> None:
+    answer = ask(pages, "/sign.png", Accept_Encoding="gzip")
+    assert "content-encoding" not in answer.headers
+    assert "vary" not in answer.headers
+    assert answer.body == (public / "sign.png").read_bytes()
+
+
+def test_the_two_forms_of_a_file_are_not_taken_for_each_other(pages: Pages) -> None:
+    plain = ask(pages, "/js/main.js").headers["etag"]
+    small = ask(pages, "/js/main.js", Accept_Encoding="gzip").headers["etag"]
+    assert plain != small
+    assert ask(pages, "/js/main.js", If_None_Match=small).status == 200
+    for etag, accepted in ((plain, ""), (small, "gzip")):
+        again = ask(pages, "/js/main.js", If_None_Match=etag, Accept_Encoding=accepted)
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers["etag"] == etag
+        assert again.headers["vary"] == "Accept-Encoding"
+        assert "content-encoding" not in again.headers
+
+
+def test_a_head_request_is_answered_like_a_get_without_its_body(pages: Pages) -> None:
+    for accepted in ("", "gzip"):
+        get = ask(pages, "/js/main.js", Accept_Encoding=accepted)
+        head = ask(pages, "/js/main.js", "HEAD", Accept_Encoding=accepted)
+        assert (head.status, head.headers, head.body) == (200, get.headers, b"")
+
+
+def test_a_file_that_changed_is_sent_anew(pages: Pages, public: Path) -> None:
+    before = ask(pages, "/js/main.js", Accept_Encoding="gzip")
+    (public / "js/main.js").write_text("changed", encoding="utf-8")
+    after = ask(pages, "/js/main.js", Accept_Encoding="gzip", If_None_Match=before.headers["etag"])
+    assert after.status == 200
+    assert gzip.decompress(after.body) == b"changed"
+
+
+@pytest.mark.parametrize("path", ["/", "/js/main.js", "/sw.js", "/sign.png"])
+def test_a_browser_asks_each_time_whether_its_copy_is_right(pages: Pages, path: str) -> None:
+    assert ask(pages, path).headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/index.html", "/js/main.js", "/sw.js", "/frames/new.html", "/no/such/page", "/frames"]
+)
+def test_everything_but_the_frames_has_the_strict_policy(pages: Pages, path: str) -> None:
+    assert STRICT in ask(pages, path).headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("name", ["diagram", "image"])
+def test_a_frame_is_a_sandbox_that_reaches_nothing(pages: Pages, name: str) -> None:
+    policy = ask(pages, f"/frames/{name}.html").headers["content-security-policy"]
+    assert policy.startswith("sandbox allow-scripts; default-src 'none'; script-src 'self'; ")
+    assert "frame-ancestors 'self'" in policy
+    assert "form-action 'none'" in policy
+    assert "connect-src" not in policy
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/frames/diagram.html/../../index.html", "/frames/image.html/", "//frames/diagram.html", "/frames/./new.html"],
+)
+def test_no_spelling_of_an_address_escapes_the_strict_policy(pages: Pages, path: str) -> None:
+    assert STRICT in ask(pages, path).headers["content-security-policy"]
+
+
+def test_no_two_rules_give_one_path_a_policy() -> None:
+    sources = [rule["source"] for rule in RULES for header in rule["headers"] if "Content-Security" in header["key"]]
+    paths = [f"/{file.relative_to(ROOT / 'public')}" for file in (ROOT / "public").rglob("*.*")]
+    for path in ["/", "/index.html", "/frames/diagram.html", "/frames/image.html", "/frames/x.html", "/x", *paths]:
+        assert sum(bool(re.fullmatch(source, path)) for source in sources) == 1, path
+
+
+def test_the_relay_sets_its_own_headers() -> None:
+    for rule in RULES:
+        assert not re.fullmatch(rule["source"], "/api/config")
