@@ -1,38 +1,120 @@
-/**
- * The reader's own settings: the access code and the model. They stay in this browser, under one key, so that nobody
- * has to type a code twice.
- */
+/** The reader's own settings. They stay in this browser, under one key, and reach its other tabs. */
+
+import { brought, CONVERSATION_ROWS, isValid, SETTING_ROWS, SETTINGS } from "./settings_table.js";
 
 const KEY = "locutorio.settings";
 
-/** Where a browser refuses storage, settings last as long as the page. */
-export class Settings {
-  code = "";
-  /** The model that the reader chose; empty for the site's own choice. */
-  model = "";
+/**
+ * @typedef {import("./settings_table.js").SettingsValues} SettingsValues
+ * @typedef {import("./settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {keyof SettingsValues} SettingKey
+ */
+
+/** Fires "change" with the `keys` that have changed, here or in another tab. Without storage, they last as the page. */
+export class Settings extends EventTarget {
+  /** What differs from the defaults, with whatever else stands under the key. @type {Record<string, unknown>} */
+  #kept = {};
+  /** False once something could not be written: then this page knows better than the storage. */
+  #isStored = true;
 
   constructor() {
-    const stored = read();
-    if (typeof stored.code === "string") this.code = stored.code;
-    if (typeof stored.model === "string") this.model = stored.model;
+    super();
+    this.#kept = readKept() ?? {};
+    globalThis.addEventListener?.("storage", (event) => {
+      // A null key: the whole storage was cleared.
+      if (event.key === KEY || event.key === null) this.#become(readKept() ?? {});
+    });
   }
 
-  /** @param {{ code?: string, model?: string }} changes */
+  /**
+   * @template {SettingKey} Key
+   * @param {Key} key
+   * @returns {SettingsValues[Key]}
+   */
+  get(key) {
+    return /** @type {any} */ (valueIn(this.#kept, key));
+  }
+
+  /**
+   * Numbers are brought into their range; what makes no sense is left as it was.
+   *
+   * @param {Partial<SettingsValues>} changes
+   */
   change(changes) {
-    Object.assign(this, changes);
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ code: this.code, model: this.model }));
-    } catch {
-      // Storage is blocked or full; nothing that the reader could do here.
+    // Another tab may have written a moment ago, and its event is still on the way.
+    const next = { ...((this.#isStored && readKept()) || this.#kept) };
+    for (const [key, value] of Object.entries(changes)) {
+      const row = SETTING_ROWS.get(key);
+      if (!row) continue;
+      const wanted = brought(row, value);
+      if (wanted === row.default) delete next[key];
+      else if (isValid(row, wanted)) next[key] = wanted;
     }
+    this.#isStored = keep(next);
+    this.#become(next);
+  }
+
+  /** @param {readonly SettingKey[]} [keys] all of them, unless said otherwise */
+  reset(keys = SETTINGS.map((row) => row.key)) {
+    this.change(Object.fromEntries(keys.map((key) => [key, SETTING_ROWS.get(key)?.default])));
+  }
+
+  /** @param {SettingKey} key */
+  isDefault(key) {
+    return this.get(key) === SETTING_ROWS.get(key)?.default;
+  }
+
+  /**
+   * What holds for a conversation: its own settings, and the page's for the rest.
+   *
+   * @param {Pick<import("./records.js").Conversation, "settings"> | null} conversation
+   * @returns {Readonly<ConversationSettings>}
+   */
+  for(conversation) {
+    const own = /** @type {Record<string, unknown>} */ (conversation?.settings ?? {});
+    const values = CONVERSATION_ROWS.map((row) => {
+      const isOwn = Object.hasOwn(own, row.key) && isValid(row, own[row.key]);
+      return [row.key, isOwn ? own[row.key] : this.get(row.key)];
+    });
+    return Object.freeze(Object.fromEntries(values));
+  }
+
+  /** @param {Record<string, unknown>} next */
+  #become(next) {
+    const before = this.#kept;
+    this.#kept = next;
+    const keys = SETTINGS.map((row) => row.key).filter((key) => valueIn(before, key) !== valueIn(next, key));
+    if (keys.length > 0) this.dispatchEvent(new CustomEvent("change", { detail: { keys } }));
   }
 }
 
-/** @returns {Record<string, unknown>} */
-function read() {
+/**
+ * @param {Record<string, unknown>} kept
+ * @param {SettingKey} key
+ */
+function valueIn(kept, key) {
+  const row = SETTING_ROWS.get(key);
+  if (!row) throw new Error(`no such setting: ${key}`);
+  return Object.hasOwn(kept, key) && isValid(row, kept[key]) ? kept[key] : row.default;
+}
+
+/** @returns {Record<string, unknown> | null} null where storage cannot be read */
+function readKept() {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? kept : {};
+  } catch (error) {
+    return error instanceof SyntaxError ? {} : null;
+  }
+}
+
+/** @param {Record<string, unknown>} kept */
+function keep(kept) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+    return true;
   } catch {
-    return {};
+    // Storage is blocked or full: the settings hold for as long as the page does.
+    return false;
   }
 }

@@ -1,0 +1,63 @@
+/** Saves an answer while it streams, at most half a second behind, and at once when the page goes. */
+
+const PACE_MILLISECONDS = 500;
+/** What answering changes; whether the answer was removed is for others to say. */
+const FIELDS = /** @type {const} */ ([
+  "text", "reasoning", "state", "reason", "problem", "usage", "cost", "model", "provider", "firstTokenMs", "totalMs",
+]);
+
+/**
+ * @typedef {import("./records.js").Message} Message
+ */
+
+export class AnswerSaver {
+  #archive;
+  /** What is not written yet, each as it stands now. @type {Map<string, Message>} */
+  #dirty = new Map();
+  /** @type {Set<Message>} */
+  #underWay = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {Promise<unknown>} */
+  #writing = Promise.resolve();
+  #leaving = new AbortController();
+
+  /** @param {import("./archive.js").Archive} archive */
+  constructor(archive) {
+    this.#archive = archive;
+    const { signal } = this.#leaving;
+    const putAtOnce = () => archive.putAtOnce([...new Set([...this.#underWay, ...this.#dirty.values()])]);
+    globalThis.addEventListener?.("pagehide", putAtOnce, { signal });
+    archive.addEventListener("outdated", putAtOnce, { signal });
+    globalThis.document?.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
+  }
+
+  /** @param {Message} message kept by reference: what is written is what it says then */
+  change(message) {
+    this.#dirty.set(message.id, message);
+    this.#timer ??= setTimeout(() => this.flush(), PACE_MILLISECONDS);
+  }
+
+  /** @returns {Promise<unknown>} once all of it is written */
+  flush() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const messages = [...this.#dirty.values()];
+    this.#dirty.clear();
+    this.#writing = Promise.all([this.#writing, ...messages.map((message) => this.#write(message))]);
+    return this.#writing;
+  }
+
+  /** Flushes, and listens no more. */
+  async close() {
+    await this.flush();
+    this.#leaving.abort();
+  }
+
+  /** @param {Message} message */
+  async #write(message) {
+    this.#underWay.add(message);
+    await this.#archive.changeMessage(message.id, Object.fromEntries(FIELDS.map((key) => [key, message[key]])));
+    this.#underWay.delete(message);
+  }
+}

@@ -1,0 +1,36 @@
+/** Tells what has changed in the archive, here and to the browser's other tabs. */
+
+const CHANNEL = "locutorio";
+
+/**
+ * @typedef {object} ArchiveChange
+ * @property {"conversation" | "message" | "prompts" | "masks" | "everything"} kind
+ * @property {string} id
+ * @property {string} conversationId
+ * @property {boolean} isOurs false: another tab did it
+ */
+
+export class ArchiveNews {
+  #channel = globalThis.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
+  #hear;
+
+  /** @param {(change: ArchiveChange) => void} hear */
+  constructor(hear) {
+    this.#hear = hear;
+    this.#channel?.addEventListener("message", ({ data }) => hear({ ...data, isOurs: false }));
+  }
+
+  /**
+   * @param {ArchiveChange["kind"]} kind
+   * @param {string} [id]
+   * @param {string} [conversationId]
+   */
+  tell(kind, id = "", conversationId = "") {
+    this.#channel?.postMessage({ kind, id, conversationId });
+    this.#hear({ kind, id, conversationId, isOurs: true });
+  }
+
+  close() {
+    this.#channel?.close();
+  }
+}

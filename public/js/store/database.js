@@ -1,0 +1,184 @@
+/** The archive's stores in IndexedDB: opening them, reading them, and writing several records as one. */
+
+import { openDB } from "../../vendor/idb.js";
+
+export const DATABASE = "locutorio";
+
+/**
+ * @typedef {"conversations" | "messages" | "attachments" | "prompts" | "masks" | "tombstones"} StoreName
+ * @typedef {Record<string, any>} Fields
+ *
+ * @typedef {{ store: StoreName, id: string, record: Fields }} Put
+ * @typedef {{ store: StoreName, id: string, change: Fields | ((record: any) => Fields) }} Change only of what is there
+ * @typedef {{ store: StoreName, id: string, isGone: true, conversationId?: string }} Removal
+ * @typedef {Put | Change | Removal} Write
+ *
+ * @typedef {import("../../vendor/idb.js").IDBPDatabase} Handle
+ * @typedef {(database: Handle, transaction: any) => void} SchemaStep
+ */
+
+/**
+ * The schema, one step a version; a step that people have run is never changed.
+ *
+ * A conversation's messages lie side by side under a common key, so that reading them is one sweep of the disk.
+ *
+ * @type {readonly SchemaStep[]}
+ */
+export const STEPS = [
+  (database) => {
+    database.createObjectStore("conversations", { keyPath: "id" }).createIndex("deletedAt", "deletedAt");
+    const messages = database.createObjectStore("messages", { keyPath: ["conversationId", "id"] });
+    messages.createIndex("id", "id");
+    messages.createIndex("removedAt", "removedAt");
+    const attachments = database.createObjectStore("attachments", { keyPath: "id" });
+    attachments.createIndex("conversationId", "conversationId");
+    for (const name of ["prompts", "masks", "tombstones"]) database.createObjectStore(name, { keyPath: "id" });
+  },
+];
+
+/** What IndexedDB has in the key's place where all of a conversation's messages are meant. */
+export const messagesOf = (/** @type {string} */ conversationId) =>
+  IDBKeyRange.bound([conversationId], [conversationId, []]);
+
+/**
+ * @param {{ blocked?: () => void, blocking?: () => void, terminated?: () => void }} events
+ * @param {readonly SchemaStep[]} [steps]
+ * @returns {Promise<Handle>}
+ */
+export function openHandle(events, steps = STEPS) {
+  return openDB(DATABASE, steps.length, {
+    ...events,
+    upgrade(database, oldVersion, _newVersion, transaction) {
+      for (const step of steps.slice(oldVersion)) step(database, transaction);
+    },
+  });
+}
+
+export class Database {
+  isKept = true;
+  #handle;
+
+  /** @param {Handle} handle */
+  constructor(handle) {
+    this.#handle = handle;
+  }
+
+  close() {
+    this.#handle.close();
+  }
+
+  /** @param {StoreName} store @returns {Promise<unknown[]>} */
+  all(store) {
+    return this.#handle.getAll(store);
+  }
+
+  /** @param {StoreName} store @param {string} id @returns {Promise<unknown>} */
+  get(store, id) {
+    return store === "messages" ? this.#handle.getFromIndex(store, "id", id) : this.#handle.get(store, id);
+  }
+
+  /** @param {string} conversationId @returns {Promise<unknown[]>} */
+  messages(conversationId) {
+    return this.#handle.getAll("messages", messagesOf(conversationId));
+  }
+
+  /** @param {string} conversationId @returns {Promise<string[]>} */
+  async attachmentIds(conversationId) {
+    const keys = await this.#handle.getAllKeysFromIndex("attachments", "conversationId", conversationId);
+    return /** @type {string[]} */ (keys);
+  }
+
+  /** @param {number} before @returns {Promise<unknown[]>} */
+  removedConversations(before) {
+    return this.#handle.getAllFromIndex("conversations", "deletedAt", IDBKeyRange.bound(0, before, true));
+  }
+
+  /** @param {number} before @returns {Promise<unknown[]>} */
+  removedMessages(before) {
+    return this.#handle.getAllFromIndex("messages", "removedAt", IDBKeyRange.bound(0, before, true));
+  }
+
+  /**
+   * All of the writes, or none.
+   *
+   * @param {readonly Write[]} writes
+   * @returns {Promise<unknown[]>} the records as they are now; null where there was none to change
+   */
+  async apply(writes) {
+    const stores = [...new Set(writes.map(({ store }) => store))];
+    const transaction = this.#handle.transaction(stores, "readwrite", { durability: "relaxed" });
+    // The promises below say the same; nobody else needs to hear it.
+    transaction.done.catch(() => {});
+    try {
+      const results = [];
+      for (const write of writes) {
+        const result = applyOne(transaction.objectStore(write.store), write);
+        result.catch(() => {});
+        // What is read must be read before the next write; what is only put may queue.
+        results.push("change" in write ? await result : result);
+      }
+      const records = await Promise.all(results);
+      await transaction.done;
+      return records;
+    } catch (error) {
+      // A request that failed for want of room says only that it was aborted; the transaction says why.
+      const reason = transaction.error ?? error;
+      abort(transaction);
+      throw reason;
+    }
+  }
+
+  /**
+   * The last word of a page that is going: put without reading first, since nobody would come back from that.
+   *
+   * @param {StoreName} store
+   * @param {readonly Fields[]} records
+   */
+  putAtOnce(store, records) {
+    try {
+      const transaction = this.#handle.transaction(store, "readwrite", { durability: "relaxed" });
+      transaction.done.catch(() => {});
+      for (const record of records) transaction.store.put(record).catch(() => {});
+      transaction.commit();
+    } catch {
+      // The database was closed under us, and there is nobody left to tell.
+    }
+  }
+}
+
+/**
+ * @param {any} store
+ * @param {Write} write
+ * @returns {Promise<unknown>}
+ */
+async function applyOne(store, write) {
+  if ("record" in write) {
+    await store.put(write.record);
+    return write.record;
+  }
+  if ("isGone" in write) {
+    const key = write.store === "messages" ? messageKey(write) : write.id;
+    await store.delete(key);
+    return null;
+  }
+  const record = await (write.store === "messages" ? store.index("id").get(write.id) : store.get(write.id));
+  if (!record) return null;
+  const changes = typeof write.change === "function" ? write.change(record) : write.change;
+  const changed = { ...record, ...changes };
+  await store.put(changed);
+  return changed;
+}
+
+/** @param {Removal} write */
+function messageKey({ conversationId, id }) {
+  return conversationId && id ? [conversationId, id] : messagesOf(conversationId ?? "");
+}
+
+/** @param {{ abort: () => void }} transaction */
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended by itself.
+  }
+}

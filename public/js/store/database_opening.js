@@ -1,0 +1,41 @@
+/** Opens the database without waiting for ever, and says in one word why it did not open. */
+
+import { openHandle } from "./database.js";
+
+const PATIENCE_MILLISECONDS = 3_000;
+
+/** @typedef {"" | "refused" | "outdated" | "blocked"} Trouble why nothing is kept */
+
+/**
+ * @param {{ giveWay: () => void, reopen: () => Promise<void> }} shelves
+ * @returns {Promise<import("./database.js").Handle>}
+ */
+export function openInTime(shelves) {
+  return new Promise((resolve, reject) => {
+    let isTooLate = false;
+    const giveUp = () => {
+      isTooLate = true;
+      reject(new DOMException("an older tab holds the database", "BlockedError"));
+    };
+    const opening = openHandle({
+      blocked: () => setTimeout(giveUp, PATIENCE_MILLISECONDS),
+      blocking: () => shelves.giveWay(),
+      terminated: () => shelves.reopen().catch(() => {}),
+    });
+    opening.then((handle) => (isTooLate ? handle.close() : resolve(handle)), reject);
+  });
+}
+
+/** @param {unknown} error */
+export function nameOf(error) {
+  return error instanceof DOMException || error instanceof Error ? error.name : "";
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Trouble}
+ */
+export function troubleOf(error) {
+  if (nameOf(error) === "VersionError") return "outdated";
+  return nameOf(error) === "BlockedError" ? "blocked" : "refused";
+}

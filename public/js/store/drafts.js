@@ -1,0 +1,149 @@
+/** Text that is not sent yet, kept for each conversation and each tab: no tab writes over another's. */
+
+const PREFIX = "locutorio.draft/";
+const PAUSE_MILLISECONDS = 250;
+
+/**
+ * @typedef {{ key: string, tab: string, text: string, at: number }} KeptDraft
+ */
+
+export class Drafts {
+  /** Once it is known which drafts belong to tabs that are still open. */
+  ready;
+  /** One a page: after a reload, the drafts from before are taken over. */
+  #tab = crypto.getRandomValues(new Uint32Array(2)).join("");
+  /** @type {Set<string>} */
+  #openTabs = new Set();
+  /** @type {Map<string, string>} */
+  #unwritten = new Map();
+  /** What this tab has taken over from tabs that are closed. @type {Map<string, KeptDraft>} */
+  #takenOver = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  constructor() {
+    this.ready = this.#learnOpenTabs();
+    globalThis.addEventListener?.("pagehide", () => this.#write());
+    globalThis.document?.addEventListener("visibilitychange", () => this.#write());
+  }
+
+  /**
+   * @param {string} conversation its id, or "new"
+   * @returns {string} this tab's draft, else the newest of those that no open tab has
+   */
+  read(conversation) {
+    this.#write();
+    const unwritten = this.#unwritten.get(conversation);
+    if (unwritten !== undefined) return unwritten;
+    const kept = draftsOf(conversation);
+    const own = kept.find(({ tab }) => tab === this.#tab);
+    if (own) return own.text;
+    const orphans = kept.filter(({ tab }) => !this.#openTabs.has(tab)).sort((one, other) => other.at - one.at);
+    const newest = orphans[0];
+    if (newest) this.#takenOver.set(conversation, newest);
+    return newest?.text ?? "";
+  }
+
+  /**
+   * Cheap enough for every key press.
+   *
+   * @param {string} conversation
+   * @param {string} text
+   */
+  keep(conversation, text) {
+    this.#unwritten.set(conversation, text);
+    this.#timer ??= setTimeout(() => this.#write(), PAUSE_MILLISECONDS);
+  }
+
+  /** @param {string} conversation */
+  forget(conversation) {
+    this.#unwritten.delete(conversation);
+    remove(this.#keyOf(conversation));
+    this.#leaveTakenOver(conversation);
+  }
+
+  #write() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const [conversation, text] of this.#unwritten) {
+      if (!text.trim()) this.forget(conversation);
+      else if (write(this.#keyOf(conversation), { text, at: Date.now() })) {
+        this.#unwritten.delete(conversation);
+        this.#leaveTakenOver(conversation);
+      }
+    }
+  }
+
+  /** What was taken over lives on in this tab's own draft, or was sent. @param {string} conversation */
+  #leaveTakenOver(conversation) {
+    const draft = this.#takenOver.get(conversation);
+    this.#takenOver.delete(conversation);
+    if (draft && readDraft(draft.key)?.text === draft.text) remove(draft.key);
+  }
+
+  /** @param {string} conversation */
+  #keyOf(conversation) {
+    return `${PREFIX}${conversation}/${this.#tab}`;
+  }
+
+  async #learnOpenTabs() {
+    // Outside of https there are no locks: every draft then counts as left behind.
+    if (!globalThis.navigator?.locks) return;
+    navigator.locks.request(PREFIX + this.#tab, () => new Promise(() => {})).catch(() => {});
+    const { held = [] } = await navigator.locks.query();
+    this.#openTabs = new Set(held.map(({ name }) => name?.slice(PREFIX.length) ?? ""));
+  }
+}
+
+/**
+ * @param {string} conversation
+ * @returns {KeptDraft[]}
+ */
+function draftsOf(conversation) {
+  const prefix = `${PREFIX}${conversation}/`;
+  try {
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(prefix))
+      .map(readDraft)
+      .filter((draft) => draft !== null);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * @param {string} key
+ * @returns {KeptDraft | null}
+ */
+function readDraft(key) {
+  try {
+    const { text, at } = JSON.parse(localStorage.getItem(key) ?? "");
+    const tab = key.slice(key.lastIndexOf("/") + 1);
+    return typeof text === "string" ? { key, tab, text, at: Number(at) || 0 } : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {{ text: string, at: number }} draft
+ */
+function write(key, draft) {
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  } catch {
+    // Blocked or full: the draft lasts as long as the page.
+    return false;
+  }
+}
+
+/** @param {string} key */
+function remove(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Blocked: there is nothing to remove.
+  }
+}

@@ -1,0 +1,71 @@
+/** Reads records field by field, so that a broken field costs that field and a missing one is filled. */
+
+/**
+ * @typedef {[key: string, isGood: (value: unknown) => boolean, mend: (value: unknown) => unknown]} Field
+ * what a field may hold, and what stands there if it does not
+ */
+
+/** @param {unknown} value @returns {value is string} */
+export const isText = (value) => typeof value === "string";
+
+/** @param {unknown} value @returns {value is number} */
+export const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+
+/** @param {unknown} value @returns {value is boolean} */
+export const isFlag = (value) => typeof value === "boolean";
+
+/** @param {unknown} value @returns {value is string} */
+export const isId = (value) => typeof value === "string" && value.length > 0 && value.length <= 200;
+
+/** @param {unknown} value @returns {value is string | null} */
+export const isIdOrNull = (value) => value === null || isId(value);
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @param {...string} words */
+export const oneOf = (...words) => (/** @type {unknown} */ value) => words.includes(/** @type {string} */ (value));
+
+/** @param {(item: unknown) => boolean} isGood */
+export const listOf = (isGood) => (/** @type {unknown} */ value) => Array.isArray(value) && value.every(isGood);
+
+/**
+ * @param {(item: unknown) => boolean} isGood
+ * @returns {(value: unknown) => unknown[]} keeps the good ones
+ */
+export const goodOnesOf = (isGood) => (value) => (Array.isArray(value) ? value.filter(isGood) : []);
+
+/** @param {(value: unknown) => boolean} isGood */
+export const orNull = (isGood) => (/** @type {unknown} */ value) => value === null || isGood(value);
+
+/**
+ * @param {Record<string, (value: unknown) => boolean>} shape
+ * @returns {(value: unknown) => boolean}
+ */
+export function shaped(shape) {
+  const parts = Object.entries(shape);
+  return (value) => isObject(value) && parts.every(([key, isGood]) => isGood(value[key]));
+}
+
+/**
+ * Returns the record itself where nothing is wrong with it: thousands are read to draw the list.
+ *
+ * @param {readonly Field[]} fields
+ * @param {Record<string, unknown>} record
+ * @param {() => void} [noteDamage] told when a field was there but not what it should be
+ * @returns {Record<string, unknown>}
+ */
+export function complete(fields, record, noteDamage) {
+  /** @type {Record<string, unknown> | null} */
+  let mended = null;
+  let isDamaged = false;
+  for (const [key, isGood, mend] of fields) {
+    const value = record[key];
+    if (isGood(value)) continue;
+    isDamaged ||= value !== undefined;
+    mended ??= { ...record };
+    mended[key] = mend(value);
+  }
+  if (isDamaged) noteDamage?.();
+  return mended ?? record;
+}

@@ -1,0 +1,136 @@
+/** One of NextChat's conversations, which it calls sessions, as one of ours. */
+
+import { newConversation, newMessage } from "../records.js";
+import { contentOf, contextOf, endingOf, idOf, timeOf } from "./nextchat_content.js";
+import { conversationSettings } from "./nextchat_settings.js";
+import { listOf, own, textOf } from "./parsed.js";
+
+/** What NextChat calls a conversation that nobody has named. */
+const NO_TITLES = new Set(["New Conversation", "Nueva conversación", "新的聊天", "新的對話"]);
+const ROLES = ["system", "user", "assistant"];
+
+/**
+ * @typedef {import("../records.js").Conversation} Conversation
+ * @typedef {import("../records.js").Message} Message
+ * @typedef {import("./parsed.js").Entry} Entry
+ */
+
+/**
+ * @param {unknown} session
+ * @param {unknown} common the `modelConfig` of the whole page
+ * @param {number} now
+ * @param {(why: import("./parsed.js").Why) => void} noteMessage
+ * @returns {Entry | null}
+ */
+export function entryOfSession(session, common, now, noteMessage) {
+  const id = idOf(own(session, "id"));
+  if (!id || !Array.isArray(own(session, "messages"))) return null;
+  const conversationId = `nc-${id}`;
+  const updatedAt = timeOf(own(session, "lastUpdate")) || now;
+  /** @type {Building} */
+  const building = { conversationId, updatedAt, messages: [], context: [], attachments: [], ends: [], ids: new Set() };
+  const list = listOf(own(session, "messages"));
+  for (const [index, message] of list.entries()) add(building, message, index - list.length, noteMessage);
+
+  const mask = own(session, "mask");
+  const title = textOf(own(session, "topic")).trim();
+  const isNamed = title !== "" && !NO_TITLES.has(title);
+  const followsPage = own(mask, "syncGlobalConfig") === true;
+  const conversation = newConversation({
+    id: conversationId,
+    title: isNamed ? title : "",
+    titledBy: isNamed ? "model" : "",
+    createdAt: building.messages[0]?.createdAt ?? updatedAt,
+    updatedAt,
+    leafId: building.messages.at(-1)?.id ?? null,
+    settings: followsPage ? {} : conversationSettings(own(mask, "modelConfig"), common ?? {}),
+    context: [...contextOf(own(mask, "context")), ...building.context],
+    memory: memoryOf(session, building),
+    contextStartsAfter: messageBefore(building, own(session, "clearContextIndex")),
+  });
+  return { conversation, messages: building.messages, attachments: building.attachments };
+}
+
+/**
+ * @typedef {object} Building
+ * @property {string} conversationId
+ * @property {number} updatedAt
+ * @property {Message[]} messages
+ * @property {import("../records.js").PromptMessage[]} context
+ * @property {import("./parsed.js").AttachmentData[]} attachments
+ * @property {(string | null)[]} ends for each message of theirs, the id of ours that the path has come to
+ * @property {Set<string>} ids
+ */
+
+/**
+ * Their dates are written in the exporter's language, some with day and month swapped: the order is what counts.
+ *
+ * @param {Building} building
+ * @param {unknown} theirs
+ * @param {number} offset
+ * @param {(why: import("./parsed.js").Why) => void} noteMessage
+ */
+function add(building, theirs, offset, noteMessage) {
+  const { conversationId, messages, ends } = building;
+  const role = textOf(own(theirs, "role"));
+  const { words, images, isKnown } = contentOf(own(theirs, "content"));
+  if (!ROLES.includes(role) || !isKnown) noteMessage("shape");
+  else if (role === "system") building.context.push({ role, content: words });
+  else {
+    const id = freshId(building, idOf(own(theirs, "id")) || String(messages.length));
+    const pictures = images.map((data, index) => ({ id: `${id}-${index}`, data }));
+    building.attachments.push(...pictures);
+    messages.push(
+      newMessage({
+        id,
+        conversationId,
+        parentId: messages.at(-1)?.id ?? null,
+        role: role === "user" ? "user" : "assistant",
+        createdAt: building.updatedAt + offset,
+        model: textOf(own(theirs, "model")),
+        attachments: pictures.map(attachmentOf),
+        ...(role === "user" ? { text: words } : endingOf(theirs, words)),
+      }),
+    );
+  }
+  ends.push(messages.at(-1)?.id ?? null);
+}
+
+/**
+ * @param {Building} building
+ * @param {string} wanted
+ */
+function freshId({ conversationId, ids }, wanted) {
+  let id = `${conversationId}-${wanted}`;
+  for (let copy = 2; ids.has(id); copy += 1) id = `${conversationId}-${wanted}-${copy}`;
+  ids.add(id);
+  return id;
+}
+
+/**
+ * @param {import("./parsed.js").AttachmentData} picture
+ * @returns {import("../records.js").Attachment}
+ */
+function attachmentOf({ id, data }) {
+  const type = /^data:([\w/+.-]+)/.exec(data)?.[1] ?? "";
+  return { id, kind: "image", name: "", type, bytes: Math.floor((data.length * 3) / 4), width: 0, height: 0 };
+}
+
+/**
+ * @param {unknown} session
+ * @param {Building} building
+ * @returns {import("../records.js").Memory | null}
+ */
+function memoryOf(session, building) {
+  const text = textOf(own(session, "memoryPrompt")).trim();
+  const throughId = messageBefore(building, own(session, "lastSummarizeIndex"));
+  return text && throughId ? { text, throughId, byPerson: false, createdAt: building.updatedAt } : null;
+}
+
+/**
+ * @param {Building} building
+ * @param {unknown} index in their list
+ */
+function messageBefore({ ends }, index) {
+  return typeof index === "number" && index > 0 ? (ends[Math.min(index, ends.length) - 1] ?? null) : null;
+}

@@ -1,0 +1,16 @@
+/** Finds the keywords, strings and comments of code beside the page: long code takes a while. */
+
+import hljs from "../../vendor/highlight.js";
+import { runsOf } from "../markdown/code_roles.js";
+
+addEventListener("message", ({ data: { id, code, language } }) => {
+  postMessage({ id, runs: hljs.getLanguage(language) ? read(code, language) : null });
+});
+
+/**
+ * @param {string} code
+ * @param {string} language
+ */
+function read(code, language) {
+  return runsOf(hljs.highlight(code, { language, ignoreIllegals: true }).value);
+}

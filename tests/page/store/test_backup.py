@@ -1,0 +1,80 @@
+"""Backups with pictures, and large ones."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+OPEN = """
+  const { Archive } = await import("/js/store/archive.js");
+  const { exportBackup, importBackup } = await import("/js/store/backup.js");
+  const { newConversation, newMessage } = await import("/js/store/records.js");
+  const archive = await Archive.open();
+  const empty = async () => {
+    archive.close();
+    await new Promise((done) => { indexedDB.deleteDatabase("locutorio").onsuccess = done; });
+    return Archive.open();
+  };
+"""
+
+
+def run(page: Page, code: str) -> object:
+    """Run statements in the page; the archive is open as `archive`, and `empty()` gives one with nothing in it."""
+    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+
+
+def test_pictures_come_back_byte_by_byte_and_can_be_left_out(blank_page: Page) -> None:
+    assert run(
+        blank_page,
+        """
+        const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256);
+        const attachments = [{ id: "a", kind: "image", name: "x.png", type: "image/png", bytes: 70_000, width: 1, height: 1 }];
+        await archive.addConversation(newConversation({ id: "c" }), [
+          newMessage({ id: "m", conversationId: "c", role: "user", attachments }),
+        ]);
+        await archive.putAttachment({ id: "a", conversationId: "c", blob: new Blob([bytes], { type: "image/png" }) });
+        const small = await exportBackup(archive, { withImages: false });
+        const backup = await exportBackup(archive);
+        const other = await empty();
+        const report = await importBackup(backup, other);
+        const blob = await other.attachment("a");
+        const same = new Uint8Array(await blob.arrayBuffer()).every((byte, index) => byte === bytes[index]);
+        return [small.size < 2000, report.attachments.new, blob.type, blob.size, same];
+        """,
+    ) == [True, 1, "image/png", 70_000, True]
+
+
+def test_what_no_message_can_have_comes_in_as_nothing(blank_page: Page) -> None:
+    assert run(
+        blank_page,
+        """
+        const data = ["data:text/html;base64,PGI+", "data:image/svg+xml;base64,PGI+", "javascript:alert(1)",
+          "data:image/png;base64,%%%", "data:image/png,plain", "https://example.org/x.png"];
+        const attachments = data.map((data, index) => ({ id: `a${index}`, data }));
+        const document = { format: "locutorio", conversations: [{ conversation: { id: "c" }, messages: [], attachments }] };
+        const report = await importBackup(new Blob([JSON.stringify(document)]), archive);
+        const kept = await Promise.all(attachments.map(({ id }) => archive.attachment(id)));
+        return [report.attachments, kept.map((blob) => blob && blob.type)];
+        """,
+    ) == [{"new": 1, "known": 0, "updated": 0, "deleted": 0, "broken": 5}, ["text/plain", *[None] * 5]]
+
+
+def test_many_conversations_go_out_in_pieces_and_come_back_the_same(
+    blank_page: Page, seed: Callable[..., list[str]]
+) -> None:
+    seed(conversations=300, megabytes=3)
+    assert run(
+        blank_page,
+        """
+        const { backupPieces } = await import("/js/store/backup_writer.js");
+        const lengths = [];
+        for await (const piece of backupPieces(archive, {})) lengths.push(piece.length);
+        const before = await (await exportBackup(archive)).text();
+        const other = await empty();
+        await importBackup(new Blob([before]), other);
+        const after = await (await exportBackup(other)).text();
+        const inOrder = (key, value) => value?.constructor === Object
+          ? Object.fromEntries(Object.keys(value).sort().map((name) => [name, value[name]])) : value;
+        const bare = (text) => JSON.stringify(JSON.parse(text).conversations, inOrder);
+        return [lengths.length > 2, Math.max(...lengths) < 2_000_000, bare(before) === bare(after)];
+        """,
+    ) == [True, True, True]

@@ -1,0 +1,114 @@
+"""Drafts: text that nobody has sent yet."""
+
+from playwright.sync_api import Page
+
+from tests.page.store.conftest import another_page
+
+OPEN = """
+  const { Drafts } = await import("/js/store/drafts.js");
+  window.drafts = new Drafts();
+  await window.drafts.ready;
+"""
+
+
+def open_drafts(page: Page) -> None:
+    """Start as the page starts."""
+    page.evaluate(f"async () => {{ {OPEN} }}")
+
+
+def keep(page: Page, conversation: str, text: str) -> None:
+    """Type."""
+    page.evaluate("([conversation, text]) => window.drafts.keep(conversation, text)", [conversation, text])
+
+
+def read(page: Page, conversation: str) -> object:
+    """Read what the composer would show."""
+    return page.evaluate("(conversation) => window.drafts.read(conversation)", conversation)
+
+
+def written(page: Page) -> None:
+    """Wait until what was typed is written."""
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('locutorio.draft/'))")
+
+
+def test_a_draft_survives_a_reload_at_once(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    keep(blank_page, "new", "Half a question")
+    blank_page.reload()
+    open_drafts(blank_page)
+    assert read(blank_page, "new") == "Half a question"
+
+
+def test_a_draft_survives_the_tab_and_belongs_to_one_conversation(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    keep(blank_page, "c1", "One")
+    keep(blank_page, "c10", "Ten")
+    other = another_page(blank_page)
+    blank_page.close()
+    open_drafts(other)
+    assert [read(other, conversation) for conversation in ("c1", "c10", "c2", "new")] == ["One", "Ten", "", ""]
+
+
+def test_the_last_word_counts(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    for text in ("H", "He", "Hello"):
+        keep(blank_page, "c1", text)
+    assert read(blank_page, "c1") == "Hello"
+    keep(blank_page, "c1", "")
+    assert read(blank_page, "c1") == ""
+
+
+def test_what_was_sent_does_not_come_back(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    keep(blank_page, "c1", "Sent")
+    blank_page.evaluate("window.drafts.forget('c1')")
+    blank_page.reload()
+    open_drafts(blank_page)
+    assert read(blank_page, "c1") == ""
+    keep(blank_page, "c1", "Taken over, then sent")
+    blank_page.reload()
+    open_drafts(blank_page)
+    assert read(blank_page, "c1") == "Taken over, then sent"
+    blank_page.evaluate("window.drafts.forget('c1')")
+    blank_page.reload()
+    open_drafts(blank_page)
+    assert read(blank_page, "c1") == ""
+
+
+def test_two_tabs_on_one_conversation_keep_both_texts(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    keep(blank_page, "c1", "Mine")
+    written(blank_page)
+    other = another_page(blank_page)
+    open_drafts(other)
+    # The first tab is still open, and its text is its own.
+    assert read(other, "c1") == ""
+    keep(other, "c1", "Also mine")
+    assert read(blank_page, "c1") == "Mine"
+    assert read(other, "c1") == "Also mine"
+    third = another_page(blank_page)
+    other.close()
+    blank_page.close()
+    open_drafts(third)
+    texts = [read(third, "c1")]
+    third.evaluate("window.drafts.forget('c1')")
+    texts.append(read(third, "c1"))
+    assert sorted(texts) == ["Also mine", "Mine"]
+
+
+def test_a_full_storage_leaves_the_draft_readable_in_its_tab(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    blank_page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    keep(blank_page, "c1", "Still here")
+    assert read(blank_page, "c1") == "Still here"
+
+
+def test_garbage_under_a_drafts_key_is_no_draft(blank_page: Page) -> None:
+    blank_page.evaluate(
+        "() => ['{', 'null', '5', '{\"text\": 5}'].forEach((kept, n) => "
+        "localStorage.setItem(`locutorio.draft/c1/${n}`, kept))"
+    )
+    open_drafts(blank_page)
+    assert read(blank_page, "c1") == ""
