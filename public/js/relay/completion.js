@@ -1,116 +1,133 @@
 /**
- * A streamed chat completion.
+ * A chat completion: part by part as it comes, or whole.
  *
- * @typedef {{ role: "user" | "assistant", content: string }} PromptMessage
+ *     for await (const part of streamCompletion({ line, messages, parameters }, controller.signal)) {
+ *       if (part.type === "text") show(part.text);
+ *     }
  *
- * @typedef {object} Ending how an answer ended
- * @property {"complete" | "cut" | "limit" | "failed"} verdict `limit`: the relay's time was over, more can be asked for
- * @property {string} [reason] why it was cut, as one word
- * @property {import("./problem.js").Problem} [problem]
+ * @typedef {object} CompletionRequest
+ * @property {import("./request.js").Line} line
+ * @property {readonly unknown[]} messages in OpenAI's form
+ * @property {Record<string, unknown>} [parameters] more fields of the body
  *
- * @typedef {{ type: "text", text: string } | { type: "thinking" } | { type: "end", ending: Ending }} CompletionPart
- *
- * @typedef {object} Chunk the fields of a chunk, or of a whole answer, that are read here
- * @property {unknown} [error]
- * @property {{ delta?: ChunkMessage, message?: ChunkMessage, finish_reason?: string | null }[]} [choices]
- *
- * @typedef {{ content?: string | null, reasoning_content?: string | null }} ChunkMessage
+ * @typedef {import("./usage.js").Usage} Usage
+ * @typedef {import("./answer_reader.js").Ending} Ending
+ * @typedef {import("./thinking.js").Piece
+ *   | { type: "usage", usage: Usage }
+ *   | { type: "end", ending: Ending }} CompletionPart
  */
 
+import { AnswerReader } from "./answer_reader.js";
 import { readEvents } from "./events.js";
-import { NOT_FROM_RELAY, Problem, problemFrom } from "./problem.js";
-import { post, readJson } from "./request.js";
+import { NOT_FROM_RELAY, Problem } from "./problem.js";
+import { aroundOf, post, providerPath, readJson } from "./request.js";
 
-/** Finish reasons of a model that stopped before it had said everything. */
-const UNFINISHED_REASONS = new Set(["length", "content_filter"]);
+/** Where the upstream does not know that one can ask for the usage of a stream. @type {Set<string>} */
+const withoutUsage = new Set();
 
 /**
  * Yields the answer's parts as they come; the last one is always its end.
  *
- * @param {{ code: string, model: string, messages: PromptMessage[] }} request
+ * @param {CompletionRequest} request
  * @param {AbortSignal} signal
  * @returns {AsyncGenerator<CompletionPart, void, void>}
  * @throws {Problem} if no answer began
  */
-export async function* streamCompletion({ code, model, messages }, signal) {
-  const body = { model, messages, stream: true };
-  const response = await post("/openai/v1/chat/completions", { code, body, signal });
-  const reading = new Reading(response.status);
-  if (response.headers.get("content-type")?.startsWith("text/event-stream") && response.body) {
-    yield* partsOfStream(response.body, reading, signal);
+export async function* streamCompletion(request, signal) {
+  const response = await postStream(request, signal);
+  const reader = new AnswerReader(aroundOf(response));
+  if (hasType(response, "text/event-stream") && response.body) {
+    yield* piecesOfStream(response.body, reader, signal);
   } else {
     // Some upstreams do not stream whatever they are asked.
-    yield* reading.readChunk(/** @type {Chunk} */ (await readJson(response)));
-    reading.readEnd("end ok");
+    yield* reader.readChunk(await readAnswer(response));
+    reader.readEnd("end ok");
   }
-  yield { type: "end", ending: reading.ending() };
+  yield* reader.finish();
+  if (reader.usage) yield { type: "usage", usage: reader.usage };
+  yield { type: "end", ending: reader.ending() };
+}
+
+/**
+ * A small answer that is of no use before it is whole. It is streamed all the same, since gateways lose patience with
+ * answers that are not.
+ *
+ * @param {CompletionRequest} request
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ text: string, usage: Usage | null }>} the text alone, without any thoughts
+ * @throws {Problem} also if the answer is not whole
+ */
+export async function completeOnce(request, signal) {
+  let text = "";
+  /** @type {Usage | null} */
+  let usage = null;
+  for await (const part of streamCompletion(request, signal)) {
+    if (part.type === "text") text += part.text;
+    if (part.type === "usage") usage = part.usage;
+    if (part.type === "end" && !isUsable(part.ending)) throw part.ending.problem ?? new Problem({ code: "upstream_cut" });
+  }
+  return { text, usage };
+}
+
+/** @param {Ending} ending */
+function isUsable({ verdict, reason }) {
+  return verdict === "complete" || reason === "length";
+}
+
+/**
+ * @param {CompletionRequest} request
+ * @param {AbortSignal} signal
+ */
+async function postStream({ line, messages, parameters }, signal) {
+  const path = providerPath(line, "chat/completions");
+  const place = `${line.provider} ${line.model}`;
+  const body = { model: line.model, messages, ...parameters, stream: true };
+  if (withoutUsage.has(place)) return post(path, { ...line, body, signal });
+  try {
+    return await post(path, { ...line, body: { ...body, stream_options: { include_usage: true } }, signal });
+  } catch (error) {
+    if (!(error instanceof Problem) || !refusesUsage(error)) throw error;
+    withoutUsage.add(place);
+    return post(path, { ...line, body, signal });
+  }
+}
+
+/** @param {Problem} problem */
+function refusesUsage({ status, message }) {
+  return (status === 400 || status === 422) && /stream_options|include_usage/.test(message);
+}
+
+/** @param {Response} response */
+async function readAnswer(response) {
+  const answer = await readJson(response);
+  // Any JSON is no answer: a gateway's own "ok" is not.
+  if (typeof answer === "object" && answer !== null && ("choices" in answer || "error" in answer)) return answer;
+  throw new Problem({ code: NOT_FROM_RELAY, ...aroundOf(response) });
 }
 
 /**
  * @param {ReadableStream<Uint8Array>} body
- * @param {Reading} reading
+ * @param {AnswerReader} reader
  * @param {AbortSignal} signal
  * @returns {AsyncGenerator<CompletionPart, void, void>}
  */
-async function* partsOfStream(body, reading, signal) {
+async function* piecesOfStream(body, reader, signal) {
   try {
     for await (const item of readEvents(body)) {
-      if (item.type === "comment") reading.readEnd(item.text);
-      else if (item.text !== "[DONE]") yield* reading.readChunk(JSON.parse(item.text));
+      if (item.type === "comment") reader.readEnd(item.text);
+      else if (item.text !== "[DONE]") yield* reader.readChunk(JSON.parse(item.text));
     }
   } catch (error) {
     if (signal.aborted) throw error;
     // A broken connection leaves no end mark, and a chunk that is no JSON is as good as none.
-    if (error instanceof SyntaxError) reading.readGarbage();
+    if (error instanceof SyntaxError) reader.readGarbage();
   }
 }
 
-/** What has been learnt about the end of an answer while it is read. */
-class Reading {
-  #status;
-  #verdict = "";
-  #reason = "";
-  #finishReason = "";
-  /** @type {Problem | undefined} */
-  #problem;
-
-  /** @param {number} status */
-  constructor(status) {
-    this.#status = status;
-  }
-
-  /**
-   * @param {Chunk} chunk
-   * @returns {Generator<CompletionPart, void, void>}
-   */
-  *readChunk(chunk) {
-    if (chunk.error) this.#problem = problemFrom(chunk.error, this.#status);
-    const choice = chunk.choices?.[0];
-    if (!choice) return;
-    this.#finishReason = choice.finish_reason ?? this.#finishReason;
-    const message = choice.delta ?? choice.message;
-    if (message?.reasoning_content) yield { type: "thinking" };
-    if (message?.content) yield { type: "text", text: message.content };
-  }
-
-  readGarbage() {
-    this.#problem = new Problem({ code: NOT_FROM_RELAY, status: this.#status });
-  }
-
-  /** @param {string} comment of the stream, such as `end cut bytes=812 ms=1034 reason=upstream_cut` */
-  readEnd(comment) {
-    const [mark, verdict = "", ...details] = comment.split(" ");
-    if (mark !== "end") return;
-    this.#verdict = verdict;
-    this.#reason = details.find((detail) => detail.startsWith("reason="))?.slice("reason=".length) ?? "";
-  }
-
-  /** @returns {Ending} */
-  ending() {
-    if (this.#verdict === "limit") return { verdict: "limit" };
-    if (this.#problem && this.#reason !== "upstream_cut") return { verdict: "failed", problem: this.#problem };
-    if (this.#verdict !== "ok") return { verdict: "cut", reason: this.#reason || "connection" };
-    if (UNFINISHED_REASONS.has(this.#finishReason)) return { verdict: "cut", reason: this.#finishReason };
-    return { verdict: "complete" };
-  }
+/**
+ * @param {Response} response
+ * @param {string} type
+ */
+function hasType(response, type) {
+  return response.headers.get("content-type")?.startsWith(type) ?? false;
 }

@@ -1,5 +1,15 @@
 /** What went wrong, as the relay or the upstream tells it. */
 
+/**
+ * @typedef {object} ProblemFacts
+ * @property {string} code stable
+ * @property {string} [message] empty, like `hint`, where the page has to find the words
+ * @property {string} [hint]
+ * @property {number} [status] the HTTP status, 0 if there was none
+ * @property {string} [requestId] the upstream's, where it gave one
+ * @property {boolean} [isFromUpstream] whether the model's provider said it, and not the relay
+ */
+
 const ACCESS_CODES = new Set([
   "access_code_missing",
   "access_code_wrong",
@@ -12,24 +22,20 @@ const ACCESS_CODES = new Set([
 export const SITE_UNREACHABLE = "site_unreachable";
 /** Something between the page and the relay answered in its own form, such as a platform's error page. */
 export const NOT_FROM_RELAY = "not_from_relay";
-/** The access code has characters that an HTTP header cannot carry. */
+/** The access code, or the reader's own key, has characters that an HTTP header cannot carry. */
 export const CODE_NOT_SENDABLE = "access_code_not_sendable";
 
-/**
- * An error that can be shown. `code` is stable; `message` and `hint` are empty where the page has to find the words.
- * `status` is the HTTP status, 0 if there was none; `requestId` is the upstream's, where it gave one.
- */
+/** An error that can be shown. */
 export class Problem extends Error {
-  /**
-   * @param {{ code: string, message?: string, hint?: string, status?: number, requestId?: string }} facts
-   */
-  constructor({ code, message = "", hint = "", status = 0, requestId = "" }) {
+  /** @param {ProblemFacts} facts */
+  constructor({ code, message = "", hint = "", status = 0, requestId = "", isFromUpstream = false }) {
     super(message);
     this.name = "Problem";
     this.code = code;
     this.hint = hint;
     this.status = status;
     this.requestId = requestId;
+    this.isFromUpstream = isFromUpstream;
   }
 
   /** Whether another access code would help. */
@@ -41,20 +47,51 @@ export class Problem extends Error {
   get isUnreachable() {
     return this.code === SITE_UNREACHABLE;
   }
+
+  /** Whether no model has heard the question, and the reader can mend what kept it away. */
+  get isUnheard() {
+    return this.isAboutAccess || this.isUnreachable || (this.status === 413 && !this.isFromUpstream);
+  }
+
+  /** What is kept with a message; `new Problem(facts)` is the way back. @returns {Required<ProblemFacts>} */
+  facts() {
+    const { code, message, hint, status, requestId, isFromUpstream } = this;
+    return { code, message, hint, status, requestId, isFromUpstream };
+  }
 }
 
 /**
- * Reads the `error` object of an answer or an event; what is missing or of the wrong type is left empty.
+ * Reads what an answer or an event says of an error; what is missing or of the wrong type is left empty.
  *
- * @param {unknown} error
- * @param {number} status
- * @param {string} [requestId]
+ * @param {unknown} error in OpenAI's shape, or in one of those that other servers have
+ * @param {Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream">} around
  */
-export function problemFrom(error, status, requestId) {
-  const fields = /** @type {Record<string, unknown>} */ (typeof error === "object" && error !== null ? error : {});
-  const message = typeof error === "string" ? error : asText(fields.message);
+export function problemFrom(error, around) {
+  const fields = asFields(error);
+  const message = asText(error) || asText(fields.message) || detailText(fields.detail);
   const code = asText(fields.code) || asText(fields.type) || NOT_FROM_RELAY;
-  return new Problem({ code, message, hint: asText(fields.hint), status, requestId });
+  return new Problem({ ...around, code, message, hint: asText(fields.hint) });
+}
+
+/**
+ * Where validation fails, servers written with FastAPI say in a list what is wrong with which field.
+ *
+ * @param {unknown} detail
+ */
+function detailText(detail) {
+  if (!Array.isArray(detail)) return asText(detail);
+  return detail
+    .map(asFields)
+    .map(({ loc, msg }) => [Array.isArray(loc) ? loc.join(".") : "", asText(msg)].filter(Boolean).join(": "))
+    .join("; ");
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Record<string, unknown>}
+ */
+function asFields(value) {
+  return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
 }
 
 /** @param {unknown} value */

@@ -3,21 +3,45 @@
 import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, problemFrom, SITE_UNREACHABLE } from "./problem.js";
 
 /**
+ * @typedef {object} Line who pays, and where a request goes
+ * @property {string} code an access code
+ * @property {string} apiKey the reader's own key, which goes before a code
+ * @property {string} provider the folder under /api
+ * @property {string} model
+ *
+ * @typedef {Partial<Pick<Line, "code" | "apiKey">>} Credential
+ * @typedef {Credential & { signal?: AbortSignal }} RequestOptions
+ */
+
+/**
  * @param {string} path below /api
- * @param {{ code?: string, body?: unknown, signal?: AbortSignal }} [options] `code` is an access code
+ * @param {RequestOptions & { body?: unknown }} [options]
  * @returns {Promise<Response>} an answer with a status that means success
  */
-export async function post(path, { code = "", body, signal } = {}) {
-  const response = await send(path, {
+export function post(path, { body, ...options } = {}) {
+  const json = body === undefined ? undefined : JSON.stringify(body);
+  return request(path, options, {
     method: "POST",
-    headers: headersFor(code, body),
-    body: body === undefined ? undefined : JSON.stringify(body),
-    signal,
-    credentials: "omit",
-    cache: "no-store",
+    body: json,
+    headers: json === undefined ? {} : { "Content-Type": "application/json" },
   });
-  if (!response.ok) throw await problemOf(response);
-  return response;
+}
+
+/**
+ * @param {string} path below /api
+ * @param {RequestOptions} [options]
+ * @returns {Promise<Response>} an answer with a status that means success
+ */
+export function get(path, options = {}) {
+  return request(path, options, { method: "GET" });
+}
+
+/**
+ * @param {Pick<Line, "provider">} line
+ * @param {string} path of OpenAI's API, such as `chat/completions`
+ */
+export function providerPath({ provider }, path) {
+  return `/${encodeURIComponent(provider || "openai")}/v1/${path}`;
 }
 
 /**
@@ -27,9 +51,40 @@ export async function post(path, { code = "", body, signal } = {}) {
 export async function readJson(response) {
   try {
     return await response.json();
-  } catch {
-    throw new Problem({ code: NOT_FROM_RELAY, status: response.status });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new Problem({ code: NOT_FROM_RELAY, ...aroundOf(response) });
   }
+}
+
+/**
+ * What a response says of itself, for a problem that is found in it.
+ *
+ * @param {Response} response
+ */
+export function aroundOf(response) {
+  return {
+    status: response.status,
+    requestId: response.headers.get("x-request-id") ?? "",
+    isFromUpstream: response.headers.get("x-locutorio-error-from") === "upstream",
+  };
+}
+
+/**
+ * @param {string} path
+ * @param {RequestOptions} options
+ * @param {RequestInit} init
+ */
+async function request(path, { code = "", apiKey = "", signal }, init) {
+  const response = await send(path, {
+    ...init,
+    headers: { ...init.headers, ...credentialHeader(code, apiKey) },
+    signal,
+    credentials: "omit",
+    cache: "no-store",
+  });
+  if (!response.ok) throw await problemOf(response);
+  return response;
 }
 
 /**
@@ -38,7 +93,8 @@ export async function readJson(response) {
  */
 async function send(path, init) {
   try {
-    return await fetch(`/api${path}`, init);
+    // The page may live below the root of its host.
+    return await fetch(new URL(`api${path}`, document.baseURI), init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new Problem({ code: SITE_UNREACHABLE });
@@ -47,25 +103,30 @@ async function send(path, init) {
 
 /**
  * @param {string} code
- * @param {unknown} body
+ * @param {string} apiKey
  * @returns {Record<string, string>}
  */
-function headersFor(code, body) {
+function credentialHeader(code, apiKey) {
+  const bearer = apiKey || (code && `nk-${code}`);
   // fetch would refuse these with an error that names no cause.
-  if (/[^\x20-\x7e]/.test(code)) throw new Problem({ code: CODE_NOT_SENDABLE });
-  return {
-    ...(code && { Authorization: `Bearer nk-${code}` }),
-    ...(body !== undefined && { "Content-Type": "application/json" }),
-  };
+  if (/[^\x20-\x7e]/.test(bearer)) throw new Problem({ code: CODE_NOT_SENDABLE });
+  return bearer ? { Authorization: `Bearer ${bearer}` } : {};
 }
 
 /** @param {Response} response */
 async function problemOf(response) {
-  const requestId = response.headers.get("x-request-id") ?? "";
   try {
     const answer = await response.json();
-    return problemFrom(answer.error, response.status, requestId);
-  } catch {
-    return new Problem({ code: NOT_FROM_RELAY, status: response.status, requestId });
+    // Google wraps its errors in a list.
+    const told = Array.isArray(answer) ? answer[0] : answer;
+    return problemFrom(told.error ?? told, aroundOf(response));
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    return new Problem({ code: NOT_FROM_RELAY, ...aroundOf(response) });
   }
+}
+
+/** @param {unknown} error */
+function isAbort(error) {
+  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -1,0 +1,149 @@
+/** Reads the chunks of one answer, and how it ended. */
+
+import { NOT_FROM_RELAY, Problem, problemFrom } from "./problem.js";
+import { ThinkingSplitter } from "./thinking.js";
+import { usageFrom } from "./usage.js";
+
+/**
+ * @typedef {object} Ending how an answer ended
+ * @property {"complete" | "cut" | "limit" | "failed"} verdict `limit`: the relay's time was over, more can be asked for
+ * @property {string} [reason] why it was cut, as one word
+ * @property {Problem} [problem]
+ *
+ * @typedef {import("./thinking.js").Piece} Piece
+ * @typedef {Pick<import("./problem.js").ProblemFacts, "status" | "requestId">} Around
+ *
+ * @typedef {object} Chunk the fields of a chunk, or of a whole answer, that are read here
+ * @property {unknown} [error]
+ * @property {unknown} [usage]
+ * @property {{ delta?: ChunkMessage, message?: ChunkMessage, finish_reason?: string | null }[]} [choices]
+ *
+ * @typedef {object} ChunkMessage
+ * @property {unknown} [content] text, or a list of parts
+ * @property {unknown} [refusal] what a model says that will not answer
+ * @property {unknown} [reasoning_content]
+ * @property {unknown} [reasoning] the same, as others call it; some send both
+ */
+
+/** Finish reasons of a model that stopped before it had said everything. */
+const UNFINISHED_REASONS = new Set(["length", "content_filter"]);
+
+export class AnswerReader {
+  /** @type {import("./usage.js").Usage | null} */
+  usage = null;
+  #around;
+  #thinking = new ThinkingSplitter();
+  #verdict = "";
+  /** @type {Map<string, string>} */
+  #details = new Map();
+  #finishReason = "";
+  #hasText = false;
+  /** @type {Problem | undefined} */
+  #problem;
+
+  /** @param {Around} around what the response said of itself */
+  constructor(around) {
+    this.#around = around;
+  }
+
+  /**
+   * @param {unknown} data
+   * @returns {Generator<Piece, void, void>}
+   */
+  *readChunk(data) {
+    const chunk = /** @type {Chunk} */ (typeof data === "object" && data !== null ? data : {});
+    if (chunk.error) this.#readError(chunk.error);
+    // Some tell at every chunk what it took so far, others once.
+    this.usage = usageFrom(chunk.usage) ?? this.usage;
+    const choice = chunk.choices?.[0];
+    if (!choice) return;
+    this.#finishReason = choice.finish_reason ?? this.#finishReason;
+    yield* this.#readMessage(choice.delta ?? choice.message ?? {});
+  }
+
+  /** @returns {Generator<Piece, void, void>} what was held back */
+  *finish() {
+    yield* this.#noted(this.#thinking.finish());
+  }
+
+  readGarbage() {
+    this.#problem = new Problem({ ...this.#around, code: NOT_FROM_RELAY });
+  }
+
+  /** @param {string} comment of the stream, such as `end cut bytes=812 ms=1034 reason=upstream_cut` */
+  readEnd(comment) {
+    const [mark, verdict = "", ...details] = comment.split(" ");
+    if (mark !== "end") return;
+    this.#verdict = verdict;
+    for (const detail of details) {
+      const at = detail.indexOf("=");
+      this.#details.set(detail.slice(0, at), detail.slice(at + 1));
+    }
+  }
+
+  /** @returns {Ending} */
+  ending() {
+    const reason = this.#details.get("reason") ?? "";
+    if (this.#verdict === "limit") return { verdict: "limit" };
+    if (this.#problem && reason !== "upstream_cut") return { verdict: "failed", problem: this.#problem };
+    if (this.#verdict === "error") return { verdict: "failed", problem: this.#unexplained() };
+    if (this.#verdict !== "ok") return { verdict: "cut", reason: reason || "connection" };
+    if (UNFINISHED_REASONS.has(this.#finishReason)) return { verdict: "cut", reason: this.#finishReason };
+    return this.#hasText ? { verdict: "complete" } : { verdict: "cut", reason: "empty" };
+  }
+
+  /**
+   * @param {ChunkMessage} message
+   * @returns {Generator<Piece, void, void>}
+   */
+  *#readMessage({ content, refusal, reasoning_content: thoughts, reasoning }) {
+    const told = textOf(thoughts) || textOf(reasoning);
+    if (told) yield { type: "reasoning", text: told };
+    for (const { type, text } of piecesOf(content)) {
+      if (type === "reasoning") yield { type, text };
+      else yield* this.#noted(this.#thinking.push(text));
+    }
+    const refused = textOf(refusal);
+    if (refused) yield* this.#noted(this.#thinking.push(refused));
+  }
+
+  /**
+   * @param {Iterable<Piece>} pieces
+   * @returns {Generator<Piece, void, void>}
+   */
+  *#noted(pieces) {
+    for (const piece of pieces) {
+      this.#hasText ||= piece.type === "text";
+      yield piece;
+    }
+  }
+
+  /** @param {unknown} error */
+  #readError(error) {
+    // Every error of the relay's own has a hint; what the upstream's event says is passed on as it was.
+    const isFromUpstream = typeof error === "object" && error !== null && !("hint" in error);
+    this.#problem = problemFrom(error, { ...this.#around, isFromUpstream });
+  }
+
+  #unexplained() {
+    return new Problem({ ...this.#around, code: this.#details.get("code") || NOT_FROM_RELAY });
+  }
+}
+
+/**
+ * @param {unknown} content
+ * @returns {Piece[]}
+ */
+function piecesOf(content) {
+  if (!Array.isArray(content)) return [{ type: "text", text: textOf(content) }];
+  return content.map((part) => {
+    // Mistral's models put their thoughts into a part of their own, which is again a list.
+    if (part?.type === "thinking") return { type: "reasoning", text: piecesOf(part.thinking).map(({ text }) => text).join("") };
+    return { type: "text", text: textOf(part?.text) };
+  });
+}
+
+/** @param {unknown} value */
+function textOf(value) {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,14 @@
+/** The models that a provider lists. */
+
+import { get, providerPath, readJson } from "./request.js";
+
+/**
+ * @param {string} provider the folder under /api
+ * @param {import("./request.js").Credential} credential
+ * @returns {Promise<string[]>} their names, as a request gives them
+ */
+export async function askModels(provider, credential) {
+  const answer = /** @type {any} */ (await readJson(await get(providerPath({ provider }, "models"), credential)));
+  const models = Array.isArray(answer?.data) ? answer.data : [];
+  return models.map((/** @type {any} */ model) => model?.id).filter((/** @type {unknown} */ id) => typeof id === "string");
+}

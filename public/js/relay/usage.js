@@ -1,0 +1,66 @@
+/** What an answer took, as its upstream counted, in one form whatever the upstream calls it. */
+
+/**
+ * @typedef {object} Usage
+ * @property {number} promptTokens
+ * @property {number} cachedTokens those of the prompt that the upstream still had
+ * @property {number} [cacheWrittenTokens] those that it put there to have them later, where it tells
+ * @property {number} completionTokens
+ * @property {number} reasoningTokens those of the completion that were thoughts
+ */
+
+/**
+ * @param {unknown} told the field `usage`
+ * @returns {Usage | null} null if nothing is told
+ */
+export function usageFrom(told) {
+  const usage = asFields(told);
+  const promptTokens = count(usage.prompt_tokens, usage.input_tokens);
+  const completionTokens = count(usage.completion_tokens, usage.output_tokens);
+  if (promptTokens + completionTokens === 0) return null;
+  const ofPrompt = asFields(usage.prompt_tokens_details);
+  const written = [usage.cache_creation_input_tokens, ofPrompt.cache_creation_tokens, ofPrompt.cache_write_tokens];
+  const ofCompletion = asFields(usage.completion_tokens_details);
+  return {
+    promptTokens,
+    cachedTokens: count(ofPrompt.cached_tokens, usage.prompt_cache_hit_tokens, usage.cached_tokens),
+    ...(written.some(isCount) && { cacheWrittenTokens: count(...written) }),
+    completionTokens,
+    reasoningTokens: count(ofCompletion.reasoning_tokens, usage.reasoning_tokens),
+  };
+}
+
+/**
+ * @param {Usage | null} one
+ * @param {Usage | null} other
+ * @returns {Usage | null} what both took together
+ */
+export function addUsage(one, other) {
+  if (!one || !other) return one ?? other;
+  const hasWritten = one.cacheWrittenTokens !== undefined && other.cacheWrittenTokens !== undefined;
+  return {
+    promptTokens: one.promptTokens + other.promptTokens,
+    cachedTokens: one.cachedTokens + other.cachedTokens,
+    ...(hasWritten && { cacheWrittenTokens: count(one.cacheWrittenTokens) + count(other.cacheWrittenTokens) }),
+    completionTokens: one.completionTokens + other.completionTokens,
+    reasoningTokens: one.reasoningTokens + other.reasoningTokens,
+  };
+}
+
+/** @param {...unknown} values the first that is a number counts */
+function count(...values) {
+  return values.find(isCount) ?? 0;
+}
+
+/** @param {unknown} value @returns {value is number} */
+function isCount(value) {
+  return typeof value === "number" && value >= 0;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Record<string, unknown>}
+ */
+function asFields(value) {
+  return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
+}
