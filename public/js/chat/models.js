@@ -1,42 +1,77 @@
-/** Which models can be chosen, and which one is used. */
+/** Which models can be chosen: what the providers list, joined with what the site's owner wrote. */
 
-const OPENAI_DEFAULT = "gpt-4o-mini";
-const NOT_FOR_CHAT = /embedding|whisper|tts|dall-e|moderation|transcribe|realtime|audio|image|sora|davinci|babbage/i;
+import { joinModel, OPENAI, splitModel, USUAL_MODEL } from "./model_names.js";
+import { compareModels } from "./model_order.js";
+import { applyModelRules, parseModelRules, plainName } from "./model_rules.js";
+import { bareName } from "./model_traits.js";
 
-/**
- * @param {import("../relay/config.js").Config} config
- * @param {import("../relay/access.js").Access | null} access null as long as nobody was let in
- * @returns {string[]} what the reader may be offered; empty if nothing is known
- */
-export function modelChoices(config, access) {
-  const known = access?.models?.filter((model) => !NOT_FOR_CHAT.test(model)) ?? shownModels(config.customModels);
-  return [...new Set(config.defaultModel ? [config.defaultModel, ...known] : known)];
-}
+const NOT_FOR_CHAT = new RegExp(
+  "embed|whisper|tts|dall-e|moderation|transcri|realtime|audio|image|imagen|^veo|sora|davinci|babbage|rerank|" +
+    "turbo-instruct|computer-use|codex|deep-research|aqa$",
+  "i",
+);
 
 /**
- * @param {import("../relay/config.js").Config} config
- * @param {import("../relay/access.js").Access | null} access
- * @returns {string} the model of a reader who chose none
- */
-export function siteModel(config, access) {
-  const choices = modelChoices(config, access);
-  if (config.defaultModel) return config.defaultModel;
-  return choices.length === 0 || choices.includes(OPENAI_DEFAULT) ? OPENAI_DEFAULT : /** @type {string} */ (choices[0]);
-}
-
-/**
- * The models that CUSTOM_MODELS shows: `-all,+one,two=Shown name` shows one and two. A later item overrules an earlier.
+ * @typedef {object} ModelChoice
+ * @property {string} id what is asked for: `name`, or `name@provider` where that is not OpenAI's place
+ * @property {string} name as shown
+ * @property {string} provider
+ * @property {boolean} isVision
+ * @property {boolean} isDefault
  *
- * @param {string} customModels
+ * @typedef {object} KnownModels
+ * @property {Pick<import("../relay/config.js").Config, "customModels" | "defaultModel" | "visionModels">} config
+ * @property {{ name: string, provider: string }[]} listed what the providers list
+ * @property {(model: { name: string, provider: string }) => boolean} [isAllowed] whether this reader may use it
+ * @property {import("./model_traits.js").Traits} traits
  */
-function shownModels(customModels) {
-  /** @type {Set<string>} */
-  const shown = new Set();
-  for (const item of customModels.split(",").map((part) => part.trim())) {
-    const name = (item.replace(/^[+-]/, "").split("=")[0] ?? "").trim();
-    if (item.startsWith("-") && name === "all") shown.clear();
-    else if (item.startsWith("-")) shown.delete(name);
-    else if (name && name !== "all") shown.add(name);
+
+/**
+ * @param {KnownModels} known
+ * @returns {ModelChoice[]} the default first; empty if nothing is known
+ */
+export function modelChoices({ config, listed, isAllowed = () => true, traits }) {
+  const rules = parseModelRules(config.customModels);
+  // What the owner names is offered all the same, whatever it is for.
+  const forChat = listed.filter(({ name }) => !NOT_FOR_CHAT.test(name));
+  const models = applyModelRules(rules, forChat).filter(isAllowed);
+  const wanted = splitModel(config.defaultModel);
+  if (wanted && isAllowed(wanted) && !models.some((model) => isSame(model, wanted))) {
+    models.unshift({ ...wanted, display: "", isShown: true, isNamed: true });
   }
-  return [...shown];
+  const ordered = [...models.filter(({ isNamed }) => isNamed), ...sorted(models.filter(({ isNamed }) => !isNamed))];
+  const first = ordered.find((model) => wanted && isSame(model, wanted)) ?? ordered.find(isUsual) ?? ordered[0];
+  const defaultFirst = [...ordered.filter((model) => model === first), ...ordered.filter((model) => model !== first)];
+  return defaultFirst.map((model) => {
+    const id = joinModel(model);
+    const isVision = traits.of(id).isVision || isVisionModel(config.visionModels, id);
+    const name = model.display || model.name.replace(/^models\//, "");
+    return { id, name, provider: model.provider, isVision, isDefault: model === first };
+  });
+}
+
+/**
+ * @param {string} visionModels VISION_MODELS
+ * @param {string} id
+ */
+export function isVisionModel(visionModels, id) {
+  return visionModels.split(",").some((name) => name.trim() !== "" && bareName(name.trim()) === bareName(id));
+}
+
+/** @param {import("./model_rules.js").NamedModel} model */
+function isUsual({ name, provider }) {
+  return name === USUAL_MODEL && provider === OPENAI;
+}
+
+/**
+ * @param {{ name: string, provider: string }} one
+ * @param {{ name: string, provider: string }} other
+ */
+function isSame(one, other) {
+  return plainName(one.name) === plainName(other.name) && one.provider === other.provider;
+}
+
+/** @param {import("./model_rules.js").NamedModel[]} models */
+function sorted(models) {
+  return models.sort((one, other) => compareModels(one.name, other.name));
 }

@@ -1,0 +1,42 @@
+/** What follows an answer in the background: a title for the conversation, and notes of what fell out of its history. */
+
+import { updateMemory } from "./memory.js";
+import { needsTitle, suggestTitle } from "./title.js";
+
+/**
+ * @typedef {object} Answered
+ * @property {import("../store/records.js").Conversation} conversation
+ * @property {import("../store/records.js").Message[]} path with the answer
+ * @property {import("../store/settings_table.js").ConversationSettings} settings in effect
+ * @property {boolean} autoTitle the setting
+ * @property {import("../app/site.js").Site} site
+ * @property {(changes: Partial<import("../store/records.js").Conversation>) => Promise<void>} change
+ */
+
+/** @param {Answered} answered */
+export async function followAnswer(answered) {
+  await Promise.all([giveTitle(answered), takeNotes(answered)]);
+}
+
+/** @param {Answered} answered */
+async function giveTitle({ conversation, path, settings, autoTitle, site, change }) {
+  if (!needsTitle(conversation, path, autoTitle)) return;
+  const title = await suggestTitle({ path, settings, site });
+  // A person may have given one meanwhile.
+  if (title && conversation.titledBy === "") await change({ title, titledBy: "model" });
+}
+
+/** @param {Answered} answered */
+async function takeNotes({ conversation, path, settings, site, change }) {
+  const before = conversation.memory;
+  const memory = await updateMemory({ conversation, path, settings, site });
+  if (memory && isSame(conversation.memory, before)) await change({ memory });
+}
+
+/**
+ * @param {import("../store/records.js").Memory | null} one
+ * @param {import("../store/records.js").Memory | null} other
+ */
+function isSame(one, other) {
+  return one?.text === other?.text && one?.throughId === other?.throughId;
+}

@@ -1,0 +1,144 @@
+/** Keeps an open conversation in step with what other tabs, and other parts of this page, do to it. */
+
+/**
+ * @typedef {import("../store/archive.js").Archive} Archive
+ * @typedef {import("../store/archive_news.js").ArchiveChange} ArchiveChange
+ * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("./open_conversation.js").OpenConversation} OpenConversation
+ * @typedef {import("./thread.js").Thread} Thread
+ */
+
+const UNDER_WAY = new Set(["waiting", "thinking", "writing"]);
+
+/** @param {Pick<Message, "state">} message */
+export function isUnderWay({ state }) {
+  return UNDER_WAY.has(state);
+}
+
+export class Follower {
+  #archive;
+  #open;
+  #thread;
+  /** Changes are taken up one after the other, in the order in which they were made. */
+  #queue = Promise.resolve();
+  /** This conversation's own writes: those it need not be told of. @type {Set<Promise<unknown>>} */
+  #own = new Set();
+  /** Answers that other tabs are getting. @type {Set<string>} */
+  #watched = new Set();
+
+  /**
+   * @param {Archive} archive
+   * @param {OpenConversation} open
+   * @param {Thread} thread
+   */
+  constructor(archive, open, thread) {
+    this.#archive = archive;
+    this.#open = open;
+    this.#thread = thread;
+    listenWhileUsed(archive, this);
+  }
+
+  /** @param {Message[]} messages some of which may have been left unfinished */
+  watch(messages) {
+    for (const message of messages) if (isUnderWay(message)) this.#watchOne(message);
+  }
+
+  /**
+   * @template Result
+   * @param {Promise<Result>} writing a change of the conversation that it knows of already
+   * @returns {Promise<Result>}
+   */
+  async ownWrite(writing) {
+    this.#own.add(writing);
+    try {
+      return await writing;
+    } finally {
+      this.#own.delete(writing);
+    }
+  }
+
+  /** @param {ArchiveChange} change */
+  hear({ kind, id, conversationId, isOurs }) {
+    const { conversation, isNew } = this.#open;
+    if (isNew) return;
+    if (kind === "everything") this.#enqueue(() => this.#takeUpAll());
+    else if (conversationId !== conversation.id) return;
+    else if (kind === "message" && !isOurs) this.#enqueue(() => this.#takeUpMessage(id));
+    else if (kind === "conversation" && !(isOurs && this.#own.size > 0)) this.#enqueue(() => this.#takeUpConversation());
+  }
+
+  /** @param {() => Promise<void>} act */
+  #enqueue(act) {
+    this.#queue = this.#queue.then(act).catch(reportError);
+  }
+
+  async #takeUpConversation() {
+    const { conversation } = this.#open;
+    let kept = null;
+    do {
+      // What is read while a write of ours is on its way would undo it here.
+      await Promise.allSettled(this.#own);
+      kept = await this.#archive.conversation(conversation.id);
+    } while (this.#own.size > 0);
+    if (!kept) return;
+    // Each tab shows the versions that its reader chose there.
+    Object.assign(conversation, kept, { leafId: this.#thread.leafId });
+    this.#tell("conversation");
+  }
+
+  /** @param {string} id */
+  async #takeUpMessage(id) {
+    const message = await this.#archive.message(id);
+    if (message) this.#takeUp(message);
+    else if (this.#open.answer?.id !== id && this.#thread.drop(id)) this.#tell("path");
+  }
+
+  async #takeUpAll() {
+    await this.#takeUpConversation();
+    const messages = await this.#archive.messages(this.#open.conversation.id);
+    for (const message of messages) this.#takeUp(message);
+  }
+
+  /** @param {Message} message */
+  #takeUp(message) {
+    // The answer that grows here is always ahead of what is kept of it.
+    if (this.#open.answer?.id === message.id) return;
+    if (this.#thread.takeUp(message)) this.#tell("path");
+    this.#tell("message", { message: this.#thread.get(message.id) });
+    this.watch([message]);
+  }
+
+  /** @param {Message} message */
+  async #watchOne({ id }) {
+    if (this.#watched.has(id)) return;
+    this.#watched.add(id);
+    const { settleAnswer } = await import("./unfinished.js");
+    const settled = await settleAnswer(id, this.#archive).catch(reportError);
+    this.#watched.delete(id);
+    if (settled) this.#takeUp(settled);
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} [detail]
+   */
+  #tell(type, detail) {
+    this.#open.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/**
+ * Nobody says when a conversation is no longer looked at, and one that is not shall not be kept in memory by its archive.
+ *
+ * @param {Archive} archive
+ * @param {Follower} follower
+ */
+function listenWhileUsed(archive, follower) {
+  const reference = new WeakRef(follower);
+  const listen = (/** @type {Event} */ event) => {
+    const listening = reference.deref();
+    if (listening) listening.hear(/** @type {CustomEvent<ArchiveChange>} */ (event).detail);
+    else archive.removeEventListener("change", listen);
+  };
+  archive.addEventListener("change", listen);
+}

@@ -1,0 +1,45 @@
+/** Masks: ready beginnings of a conversation. A few come with the page; the others are the reader's own. */
+
+import { text } from "../i18n/texts.js";
+import { newMask } from "../store/records.js";
+
+/**
+ * @typedef {import("../store/records.js").Mask} Mask
+ * @typedef {Pick<import("../store/archive.js").Archive, "masks">} MaskArchive
+ */
+
+/** @type {Promise<Partial<Mask>[]> | null} */
+let loading = null;
+
+/** @returns {Promise<Mask[]>} those that come with the page; none where they cannot be fetched */
+export async function builtInMasks() {
+  loading ??= fetchBuiltIn().catch(() => {
+    loading = null;
+    return [];
+  });
+  return (await loading).map((mask) => newMask({ ...mask, name: text(`mask.${mask.id}`), builtin: true, createdAt: 0 }));
+}
+
+/**
+ * @param {MaskArchive} archive
+ * @returns {Promise<Mask[]>} the reader's own, the latest first
+ */
+export async function ownMasks(archive) {
+  return (await archive.masks()).sort((one, other) => other.createdAt - one.createdAt);
+}
+
+/**
+ * @param {MaskArchive} archive
+ * @param {string} id
+ * @returns {Promise<Mask | null>}
+ */
+export async function findMask(archive, id) {
+  const [own, builtIn] = await Promise.all([archive.masks(), builtInMasks()]);
+  return [...own, ...builtIn].find((mask) => mask.id === id) ?? null;
+}
+
+async function fetchBuiltIn() {
+  const response = await fetch(new URL("../../data/masks.json", import.meta.url));
+  if (!response.ok) throw new Error(`masks.json: ${response.status}`);
+  return response.json();
+}

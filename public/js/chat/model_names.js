@@ -1,0 +1,23 @@
+/** How a model is named in a request: `name`, or `name@provider` where that is not OpenAI's place. */
+
+export const OPENAI = "openai";
+/** It has deployments, which only its owner can list. */
+export const AZURE = "azure";
+/** What a site without a wish of its own is asked for. */
+export const USUAL_MODEL = "gpt-4o-mini";
+
+/**
+ * @param {string} id
+ * @returns {{ name: string, provider: string } | null} null for none
+ */
+export function splitModel(id) {
+  if (!id) return null;
+  const at = id.lastIndexOf("@");
+  if (at <= 0) return { name: id, provider: OPENAI };
+  return { name: id.slice(0, at), provider: id.slice(at + 1).toLowerCase() };
+}
+
+/** @param {{ name: string, provider: string }} model */
+export function joinModel({ name, provider }) {
+  return provider === OPENAI ? name : `${name}@${provider}`;
+}

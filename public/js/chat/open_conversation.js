@@ -1,0 +1,172 @@
+/** A conversation that is open: what is shown of it, and all that a person can do with it. */
+
+import { Asking } from "./asking.js";
+import { Follower } from "./following.js";
+import { Thread } from "./thread.js";
+
+/**
+ * @typedef {import("../store/records.js").Conversation} Conversation
+ * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/records.js").Attachment} Attachment
+ *
+ * @typedef {import("./asking.js").Draft} Draft
+ * @typedef {import("./asking.js").Outcome} Outcome
+ *
+ * @typedef {object} Beginning
+ * @property {import("../store/archive.js").Archive} archive
+ * @property {import("../store/settings.js").Settings} settings
+ * @property {import("../app/site.js").Site} site
+ * @property {Conversation} conversation
+ * @property {Message[]} messages
+ * @property {boolean} isNew kept only with its first message
+ */
+
+/**
+ * Events: "path" when other messages are shown; "grew" with `{ message, text, kind }` when an answer has more text;
+ * "message" with `{ message }` for anything else of one message; "conversation"; "busy".
+ */
+export class OpenConversation extends EventTarget {
+  conversation;
+  isNew;
+  #archive;
+  #settings;
+  #site;
+  #thread;
+  #follower;
+  #asking;
+
+  /** @param {Beginning} beginning */
+  constructor({ archive, settings, site, conversation, messages, isNew }) {
+    super();
+    this.conversation = conversation;
+    this.isNew = isNew;
+    this.#archive = archive;
+    this.#settings = settings;
+    this.#site = site;
+    this.#thread = new Thread(messages, conversation.leafId);
+    this.#follower = new Follower(archive, this, this.#thread);
+    this.#follower.watch(messages);
+    this.#asking = new Asking({ open: this, archive, settings, site, thread: this.#thread, follower: this.#follower });
+  }
+
+  /** From the first message to the last; removed ones have their place in it. */
+  get path() {
+    return this.#thread.path;
+  }
+
+  get isAnswering() {
+    return this.answer !== null;
+  }
+
+  /** The answer that this tab is getting. */
+  get answer() {
+    return this.#asking.answer;
+  }
+
+  get effectiveSettings() {
+    return this.#settings.for(this.conversation);
+  }
+
+  /** @param {string} id */
+  versions(id) {
+    return this.#thread.versions(id);
+  }
+
+  /**
+   * What would be sent with these words.
+   *
+   * @param {string} text
+   * @param {Attachment[]} [attachments]
+   * @returns {Promise<import("./prompt_plan.js").PromptPlan>}
+   */
+  async plan(text, attachments = []) {
+    const { planPrompt, loadTables } = await import("./planning.js");
+    const tables = await loadTables();
+    const { conversation, path, effectiveSettings: settings } = this;
+    return planPrompt({ conversation, path, settings, site: this.#site, draft: { text, attachments }, ...tables });
+  }
+
+  /**
+   * @param {Draft} draft
+   * @returns {Promise<Outcome>}
+   */
+  ask(draft) {
+    return this.#asking.askAfter(this.#thread.leafId, draft);
+  }
+
+  /**
+   * Asks in other words. What was asked before, with all that followed, is another version.
+   *
+   * @param {string} questionId
+   * @param {Draft} draft
+   * @returns {Promise<Outcome>}
+   */
+  edit(questionId, draft) {
+    return this.#asking.askAfter(this.#thread.parent(questionId), draft);
+  }
+
+  /**
+   * Has a question answered again. The answer there was is another version.
+   *
+   * @param {string} answerId
+   * @returns {Promise<Outcome>}
+   */
+  retry(answerId) {
+    return this.#asking.answerAfter(this.#thread.parent(answerId), []);
+  }
+
+  /**
+   * Lets an answer go on, or begin again if it has no text yet.
+   *
+   * @param {string} answerId
+   * @returns {Promise<Outcome>}
+   */
+  resume(answerId) {
+    return this.#asking.resume(this.#thread.get(answerId));
+  }
+
+  /** Ends the answer that is under way; what has arrived stays. */
+  stop() {
+    this.#asking.stop();
+  }
+
+  /** @param {string} id of one of the versions of a message that is shown */
+  showVersion(id) {
+    this.#thread.showVersion(id);
+    this.#keepPath();
+  }
+
+  /** @param {string} id */
+  async remove(id) {
+    if (this.answer?.id === id) this.stop();
+    this.#thread.remove(id);
+    await Promise.all([this.#archive.removeMessage(id), this.#keepPath()]);
+  }
+
+  /** @param {string} id */
+  async restore(id) {
+    this.#thread.restore(id);
+    await Promise.all([this.#archive.restoreMessage(id), this.#keepPath()]);
+  }
+
+  /** @param {Partial<Conversation>} changes */
+  async change(changes) {
+    Object.assign(this.conversation, changes);
+    this.#tell("conversation");
+    if (this.isNew) return;
+    await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
+  }
+
+  async #keepPath() {
+    this.#tell("path");
+    const { leafId } = this.#thread;
+    if (leafId === this.conversation.leafId) return;
+    this.conversation.leafId = leafId;
+    if (!this.isNew) await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, { leafId }));
+  }
+
+  /** @param {string} type */
+  #tell(type) {
+    this.dispatchEvent(new Event(type));
+  }
+}

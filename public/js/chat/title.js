@@ -1,0 +1,110 @@
+/** Titles of conversations: one at once, made from the question; a better one by the model, after its first answer. */
+
+import { completeOnce } from "../relay/completion.js";
+import { Problem } from "../relay/problem.js";
+import { knownTraits } from "./model_traits.js";
+
+/**
+ * @typedef {import("../store/records.js").Conversation} Conversation
+ * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {typeof completeOnce} Complete
+ */
+
+const LONGEST_TITLE = 60;
+const LONGEST_QUOTE = 1_500;
+/** A model that gave no title after so many answers is left in peace. */
+const MOST_ATTEMPTS = 3;
+const INSTRUCTION =
+  "Name the conversation below in three to six words, as an entry in a list, in the language of the conversation. " +
+  "Answer with the name alone: no quotation marks, no full stop, no Markdown.";
+
+/** What stands around a title, or dresses it: quotation marks, Markdown, and the full stop. */
+const BEFORE = /^[\s"'“”„‘’«»「」『』《》`*_#>~|:.\-–—]+/u;
+const AFTER = /[\s"'“”„‘’«»「」『』《》`*_#~|:;,.。，、；：!！\-–—]+$/u;
+const LABEL = /^(title|name|título|标题)\s*[:：]\s*/iu;
+
+/**
+ * @param {string} question
+ * @returns {string} its beginning, in one line and without Markdown
+ */
+export function provisionalTitle(question) {
+  const withoutCode = question.replace(/^(```|~~~).*$/gm, " ");
+  const firstLine = withoutCode.split("\n").find((line) => /[\p{L}\p{N}]/u.test(line)) ?? question;
+  return cleanTitle(firstLine) || shorten(question.trim());
+}
+
+/**
+ * @param {Pick<Conversation, "title" | "titledBy">} conversation
+ * @param {Message[]} path
+ * @param {boolean} autoTitle the setting
+ * @returns {boolean} whether the model should be asked for a title now
+ */
+export function needsTitle({ titledBy }, path, autoTitle) {
+  const answers = path.filter(({ role, text, state }) => role === "assistant" && text !== "" && state === "complete");
+  return autoTitle && titledBy === "" && answers.length > 0 && answers.length <= MOST_ATTEMPTS;
+}
+
+/**
+ * Changes nothing itself: whoever asked keeps the title, unless a person has given one in the meantime.
+ *
+ * @param {object} from
+ * @param {Message[]} from.path
+ * @param {ConversationSettings} from.settings in effect
+ * @param {Pick<import("../app/site.js").Site, "line">} from.site
+ * @param {import("./model_traits.js").Traits} [from.traits]
+ * @param {AbortSignal} [from.signal]
+ * @param {Complete} [from.complete]
+ * @returns {Promise<string>} empty if the model gave none
+ */
+export async function suggestTitle({
+  path,
+  settings,
+  site,
+  traits = knownTraits(),
+  signal = new AbortController().signal,
+  complete = completeOnce,
+}) {
+  const line = site.line({ ...settings, model: settings.memoryModel || settings.model });
+  const spoken = path.filter(({ text, deleted }) => text && !deleted).slice(0, 2);
+  if (spoken.length === 0) return "";
+  const quotes = spoken.map(({ role, text }) => {
+    return `${role === "user" ? "Question" : "Answer"}: ${text.slice(0, LONGEST_QUOTE)}`;
+  });
+  const messages = [{ role: "user", content: [INSTRUCTION, ...quotes].join("\n\n") }];
+  try {
+    const { text } = await complete({ line, messages, parameters: traits.of(line.model).quick }, signal);
+    return cleanTitle(text);
+  } catch (error) {
+    if (error instanceof Problem || signal.aborted) return "";
+    throw error;
+  }
+}
+
+/**
+ * @param {string} written
+ * @returns {string} its first line, undressed and short
+ */
+export function cleanTitle(written) {
+  const line = written.split("\n").find((part) => /[\p{L}\p{N}]/u.test(part)) ?? "";
+  const plain = line
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/`|~~|\*\*|(?<!\w)[*_]+|[*_]+(?!\w)/g, "")
+    .replace(/\s+/g, " ");
+  return shorten(undress(undress(plain).replace(LABEL, "")));
+}
+
+/** @param {string} title */
+function undress(title) {
+  return title.replace(BEFORE, "").replace(AFTER, "");
+}
+
+/** @param {string} title */
+function shorten(title) {
+  const characters = [...new Intl.Segmenter().segment(title)].map(({ segment }) => segment);
+  if (characters.length <= LONGEST_TITLE) return title;
+  const cut = characters.slice(0, LONGEST_TITLE - 1).join("");
+  const lastSpace = cut.lastIndexOf(" ");
+  // Chinese has no spaces; a word of forty letters is cut, too.
+  return `${undress(lastSpace > LONGEST_TITLE / 2 ? cut.slice(0, lastSpace) : cut)}…`;
+}

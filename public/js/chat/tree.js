@@ -1,0 +1,196 @@
+/** The messages of a conversation as a tree: every retry and every edit is a branch, and nothing is ever in the way. */
+
+/** @typedef {import("../store/records.js").Message} Message */
+
+export class MessageTree {
+  /** @type {Map<string, Message>} */
+  #messages = new Map();
+  /** Where each message really hangs, which a broken record may not know. @type {Map<string, string | null>} */
+  #parents = new Map();
+  /** Under each message its answers or questions, the oldest first. @type {Map<string | null, string[]>} */
+  #children = new Map();
+  #hasOrphans = false;
+
+  /** @param {Iterable<Message>} messages */
+  constructor(messages) {
+    for (const message of messages) this.#messages.set(message.id, message);
+    this.#build();
+  }
+
+  get messages() {
+    return [...this.#messages.values()];
+  }
+
+  /** @param {string} id */
+  get(id) {
+    return this.#messages.get(id) ?? null;
+  }
+
+  /**
+   * Adds a message, or takes up what has changed of one. Its object stays the same for whoever shows it.
+   *
+   * @param {Message} message
+   * @returns {Message}
+   */
+  add(message) {
+    const known = this.#messages.get(message.id);
+    if (known) return Object.assign(known, message);
+    this.#messages.set(message.id, message);
+    // An orphan may have waited for just this one.
+    if (this.#hasOrphans || (message.parentId !== null && !this.#messages.has(message.parentId))) this.#build();
+    else this.#hang(message, message.parentId);
+    return message;
+  }
+
+  /** @param {string} id of a message that has none under it */
+  delete(id) {
+    this.#messages.delete(id);
+    this.#build();
+  }
+
+  /**
+   * @param {string | null} leafId
+   * @returns {Message[]} from the beginning to the leaf
+   */
+  path(leafId) {
+    /** @type {Message[]} */
+    const path = [];
+    for (let id = leafId; id !== null && this.#messages.has(id); id = this.#parents.get(id) ?? null) {
+      path.push(this.#known(id));
+    }
+    return path.reverse();
+  }
+
+  /** @param {string} id @returns {string | null} what the message follows; null for a beginning */
+  parent(id) {
+    return this.#parents.get(id) ?? null;
+  }
+
+  /**
+   * What could stand in a message's place. Removed messages are looked through, so that what follows one can still be
+   * reached.
+   *
+   * @param {string} id
+   * @returns {{ ids: string[], index: number }}
+   */
+  versions(id) {
+    if (!this.#messages.has(id)) return { ids: [], index: -1 };
+    let parent = this.#parents.get(id) ?? null;
+    while (parent !== null && isGone(this.#known(parent))) parent = this.#parents.get(parent) ?? null;
+    const ids = this.#livingUnder(parent);
+    return { ids, index: ids.indexOf(id) };
+  }
+
+  /**
+   * @param {string} id
+   * @returns {string} the newest end of what goes on from there
+   */
+  leafUnder(id) {
+    let leaf = id;
+    for (let next = this.#newestChild(leaf); next !== null; next = this.#newestChild(leaf)) leaf = next;
+    return leaf;
+  }
+
+  /** @returns {string | null} the end of the path with the newest message */
+  newestLeaf() {
+    /** @type {Message | null} */
+    let newest = null;
+    for (const id of this.#parents.keys()) {
+      const message = this.#known(id);
+      if (!isGone(message) && (!newest || isAfter(message, newest))) newest = message;
+    }
+    return newest && this.leafUnder(newest.id);
+  }
+
+  /** @param {string} id @returns {boolean} whether anything that is not removed comes after it */
+  hasLivingUnder(id) {
+    return this.#livingUnder(id).length > 0;
+  }
+
+  #build() {
+    this.#parents.clear();
+    this.#children.clear();
+    const inOrder = [...this.#messages.values()].sort((one, other) => (isAfter(one, other) ? 1 : -1));
+    /** @type {Map<string | null, Message[]>} */
+    const byParent = new Map();
+    for (const message of inOrder) {
+      const siblings = byParent.get(message.parentId);
+      if (siblings) siblings.push(message);
+      else byParent.set(message.parentId, [message]);
+    }
+    this.#hangAll(byParent.get(null) ?? [], null, byParent);
+    // What is left has lost its parent, or goes round in a circle: it goes on at the end of what is known.
+    const isLost = (/** @type {Message} */ { parentId }) => parentId !== null && !this.#messages.has(parentId);
+    const left = [...inOrder.filter(isLost), ...inOrder].filter(({ id }) => !this.#parents.has(id));
+    this.#hasOrphans = left.length > 0;
+    for (const message of left) {
+      if (!this.#parents.has(message.id)) this.#hangAll([message], this.newestLeaf(), byParent);
+    }
+  }
+
+  /**
+   * @param {Message[]} messages
+   * @param {string | null} parent
+   * @param {Map<string | null, Message[]>} byParent
+   */
+  #hangAll(messages, parent, byParent) {
+    const queue = messages.map((message) => ({ message, parent }));
+    // The queue grows while it is read.
+    for (const { message, parent: above } of queue) {
+      if (this.#parents.has(message.id)) continue;
+      this.#hang(message, above);
+      for (const child of byParent.get(message.id) ?? []) queue.push({ message: child, parent: message.id });
+    }
+  }
+
+  /**
+   * @param {Message} message
+   * @param {string | null} parent
+   */
+  #hang(message, parent) {
+    this.#parents.set(message.id, parent);
+    const siblings = this.#children.get(parent);
+    if (siblings) siblings.push(message.id);
+    else this.#children.set(parent, [message.id]);
+  }
+
+  /**
+   * @param {string | null} id
+   * @returns {string[]}
+   */
+  #livingUnder(id) {
+    /** @type {string[]} */
+    const living = [];
+    const waiting = [...(this.#children.get(id) ?? [])].reverse();
+    for (let child = waiting.pop(); child !== undefined; child = waiting.pop()) {
+      if (isGone(this.#known(child))) waiting.push(...[...(this.#children.get(child) ?? [])].reverse());
+      else living.push(child);
+    }
+    return living;
+  }
+
+  /** @param {string} id */
+  #newestChild(id) {
+    const children = this.#children.get(id) ?? [];
+    const living = children.filter((child) => !isGone(this.#known(child)) || this.hasLivingUnder(child));
+    return living.at(-1) ?? children.at(-1) ?? null;
+  }
+
+  /** @param {string} id @returns {Message} */
+  #known(id) {
+    return /** @type {Message} */ (this.#messages.get(id));
+  }
+}
+
+/** @param {Message} message @returns {boolean} whether it was removed, for now or for good */
+export function isGone(message) {
+  return message.deleted || Boolean(message.removedAt);
+}
+
+/**
+ * @param {Message} one
+ * @param {Message} other
+ */
+function isAfter(one, other) {
+  return one.createdAt - other.createdAt > 0 || (one.createdAt === other.createdAt && one.id > other.id);
+}
