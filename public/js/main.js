@@ -1,29 +1,78 @@
-/** Starts the page. */
+/** Starts the page: the composer first, so that one can write, then all that can be read. */
 
-import { fillTexts, loadTexts } from "./i18n/texts.js";
-import { Page } from "./page.js";
-import { readConfig } from "./relay/config.js";
-import { Problem } from "./relay/problem.js";
+import { Desk } from "./app/desk.js";
+import { addressOf, placeOf } from "./app/router.js";
+import { fillTexts, loadTexts, text } from "./i18n/texts.js";
+import { Composer } from "./ui/composer.js";
+import { mountMasthead } from "./ui/masthead.js";
+import { mountNotices } from "./ui/notices.js";
+import { mountSidebar } from "./ui/sidebar.js";
+import { showToast } from "./ui/toasts.js";
+import { Transcript } from "./ui/transcript.js";
+import { mountWelcome } from "./ui/welcome.js";
 
-/** Stands in until the site can be asked: what it says then decides. @type {import("./relay/config.js").Config} */
-const UNKNOWN_SITE = {
-  needCode: true,
-  customModels: "",
-  defaultModel: "",
-  locutorio: { version: "", commit: "", demo: "", problems: [] },
-};
+const desk = new Desk();
+desk.composer = new Composer(desk);
+performance.mark("composer ready");
 
-const [config] = await Promise.all([readConfig().catch(asProblem), loadTexts()]);
-fillTexts(document);
-const page = new Page(config instanceof Problem ? UNKNOWN_SITE : config);
-if (config instanceof Problem) page.showProblem(config, () => location.reload());
-else await page.learnAccess();
+new Transcript(element("transcript"), desk);
+
+await Promise.all([desk.start(), loadTexts().then(() => fillTexts(document))]);
+await goToAddress();
+desk.becomeReady();
+mountMasthead(element("masthead"), desk);
+mountWelcome(element("welcome"), desk);
+mountSidebar(element("sidebar"), desk);
+mountNotices(element("notices"), desk);
+performance.mark("page ready");
+
+window.addEventListener("hashchange", goToAddress);
+desk.settings.addEventListener("change", followAppearance);
+whenIdle(prepareTheRest);
+
+async function goToAddress() {
+  const { conversationId, messageId, wishes } = placeOf(location.hash);
+  if (conversationId && (await desk.showKept(conversationId, messageId))) return;
+  if (conversationId) showToast({ text: text("conversation.notHere") });
+  // What a link brings along is used once, and a code in it must not stay in the address.
+  history.replaceState(null, "", addressOf(null));
+  if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
+  if (wishes.size === 0) return;
+  const { followFastLink } = await import("./app/fast_links.js");
+  await followFastLink(desk, wishes);
+}
+
+async function followAppearance() {
+  const { applyAppearance } = await import("./app/appearance.js");
+  if (await applyAppearance(desk.settings)) desk.dispatchEvent(new Event("language"));
+}
+
+/** What the first answer or the first key stroke would otherwise have to wait for. */
+async function prepareTheRest() {
+  const [{ listenForShortcuts }, { startOffline }] = await Promise.all([
+    import("./app/shortcuts.js"),
+    import("./offline/updates.js"),
+    import("./chat/answering.js"),
+    import("./markdown/lazy.js").then(({ loadMarkdown }) => loadMarkdown()),
+  ]);
+  listenForShortcuts(desk);
+  startOffline({ onUpdateReady: (apply) => desk.dispatchEvent(new CustomEvent("update", { detail: { apply } })) });
+  await desk.archive.purge();
+}
+
+/** @param {() => void} act */
+function whenIdle(act) {
+  // Safari has no idle callbacks.
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 2000 });
+  else setTimeout(act, 200);
+}
 
 /**
- * @param {unknown} error
- * @returns {Problem}
+ * @param {string} id
+ * @returns {HTMLElement}
  */
-function asProblem(error) {
-  if (error instanceof Problem) return error;
-  throw error;
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`index.html has no #${id}`);
+  return found;
 }

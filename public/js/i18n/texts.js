@@ -2,11 +2,24 @@
 
 /** @type {Record<string, string>} */
 let texts = {};
+/** @type {Intl.PluralRules | null} */
+let pluralRules = null;
 
-/** Loads the words; before that, `text` answers with keys. */
-export async function loadTexts() {
-  const response = await fetch("locales/en.json");
+/** The language of the page, as a tag such as `zh-CN`. */
+export function language() {
+  return document.documentElement.lang;
+}
+
+/**
+ * Loads the words of a language and makes it the page's. Before that, `text` answers with keys.
+ *
+ * @param {string} wanted
+ */
+export async function loadTexts(wanted = language()) {
+  const response = await fetch(new URL(`../../locales/${wanted}.json`, import.meta.url), { credentials: "same-origin" });
   texts = await response.json();
+  document.documentElement.lang = wanted;
+  pluralRules = new Intl.PluralRules(wanted);
 }
 
 /**
@@ -16,6 +29,18 @@ export async function loadTexts() {
 export function text(key, values = {}) {
   const template = texts[key] ?? key;
   return template.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * The words for a number of things: `key.one`, `key.other` and what else the language tells apart.
+ *
+ * @param {string} key
+ * @param {number} count stands in for `{count}`, too
+ * @param {Record<string, string | number>} [values]
+ */
+export function plural(key, count, values = {}) {
+  const form = `${key}.${pluralRules?.select(count) ?? "other"}`;
+  return text(form in texts ? form : `${key}.other`, { count: count.toLocaleString(language()), ...values });
 }
 
 /** @param {string} key */
@@ -39,6 +64,4 @@ export function fillTexts(root) {
   for (const element of root.querySelectorAll("[data-placeholder]")) {
     element.setAttribute("placeholder", text(element.getAttribute("data-placeholder") ?? ""));
   }
-  // Templates are documents of their own, which querySelectorAll does not enter.
-  for (const template of root.querySelectorAll("template")) fillTexts(template.content);
 }

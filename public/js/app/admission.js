@@ -1,0 +1,76 @@
+/** Whom the site lets in: what the reader's code allows, or why it is refused. */
+
+import { askAccess } from "../relay/access.js";
+import { Problem } from "../relay/problem.js";
+
+/** @typedef {import("../relay/access.js").Access} Access */
+
+export class Admission {
+  /** Null until it is known, and where the code is refused. @type {Access | null} */
+  access = null;
+  /** @type {Problem | null} */
+  problem = null;
+  #askedCode = "";
+  #refusedCode = "";
+
+  /**
+   * Finds out what a code allows. An answer about a code that was changed meanwhile counts for nothing.
+   *
+   * @param {string} code
+   */
+  async learn(code) {
+    this.#askedCode = code;
+    try {
+      const access = await askAccess(code);
+      if (this.isAbout(code)) this.#letIn(access);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (this.isAbout(code)) this.#turnAway(error);
+    }
+  }
+
+  /**
+   * @param {string} code
+   * @returns {Promise<Access>} which holds from now on
+   * @throws {Problem} and nothing has changed
+   */
+  async verify(code) {
+    const access = await askAccess(code);
+    this.#askedCode = code;
+    this.#letIn(access);
+    return access;
+  }
+
+  /** @param {string} [code] that stands there instead */
+  forget(code = "") {
+    this.#askedCode = code;
+    this.access = null;
+    this.problem = null;
+  }
+
+  /** @param {string} code */
+  isAbout(code) {
+    return this.#askedCode === code;
+  }
+
+  /** @param {string} code */
+  isRefused(code) {
+    return code !== "" && code === this.#refusedCode;
+  }
+
+  /** @param {Access} access */
+  #letIn(access) {
+    this.access = access;
+    this.problem = null;
+    this.#refusedCode = "";
+  }
+
+  /** @param {Problem} problem */
+  #turnAway(problem) {
+    this.problem = problem;
+    // Somebody who is offline keeps what the code allowed last time.
+    if (!problem.isAboutAccess) return;
+    this.access = null;
+    this.#refusedCode = this.#askedCode;
+  }
+}

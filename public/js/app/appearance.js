@@ -1,0 +1,23 @@
+/** Puts the reader's theme, text size and language on the page. */
+
+import { bestLanguage } from "../i18n/languages.js";
+import { fillTexts, language, loadTexts } from "../i18n/texts.js";
+
+/** @typedef {import("../store/settings.js").Settings} Settings */
+
+/**
+ * @param {Settings} settings
+ * @returns {Promise<boolean>} whether the language has changed
+ */
+export async function applyAppearance(settings) {
+  const root = document.documentElement;
+  const theme = settings.get("theme");
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  root.style.setProperty("--text-size", `${settings.get("textSize")}%`);
+  const wanted = settings.get("language") || bestLanguage(navigator.languages);
+  if (wanted === language()) return false;
+  await loadTexts(wanted);
+  fillTexts(document);
+  return true;
+}

@@ -1,0 +1,35 @@
+/** What can be done with a kept conversation from outside, whether it is open or not. */
+
+/**
+ * @typedef {import("./desk.js").Desk} Desk
+ * @typedef {import("../store/records.js").Conversation} Conversation
+ */
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ * @param {string} title
+ */
+export async function renameConversation(desk, id, title) {
+  await change(desk, id, { title, titledBy: "person" });
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ * @param {boolean} isPinned
+ */
+export async function pinConversation(desk, id, isPinned) {
+  await change(desk, id, { pinnedAt: isPinned ? Date.now() : 0 });
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ * @param {Partial<Conversation>} changes
+ */
+async function change(desk, id, changes) {
+  // The open one holds a record of its own, which would otherwise grow old.
+  if (desk.open?.conversation.id === id) await desk.open.change(changes);
+  else await desk.archive.changeConversation(id, changes);
+}

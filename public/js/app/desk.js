@@ -1,0 +1,170 @@
+/** What the page is working with: settings, archive, site, the list, and the conversation that is shown. */
+
+import { OpenConversation } from "../chat/open_conversation.js";
+import { text } from "../i18n/texts.js";
+import { Archive } from "../store/archive.js";
+import { Drafts } from "../store/drafts.js";
+import { newConversation } from "../store/records.js";
+import { Settings } from "../store/settings.js";
+import { showToast } from "../ui/toasts.js";
+import { ConversationList } from "./conversation_list.js";
+import { addressOf } from "./router.js";
+import { Site } from "./site.js";
+
+/**
+ * @typedef {import("../store/records.js").Conversation} Conversation
+ * @typedef {import("../store/records.js").Mask} Mask
+ * @typedef {import("../ui/composer.js").Composer} Composer
+ */
+
+/** Events: "open" when another conversation is shown, "language" when the words have changed. */
+export class Desk extends EventTarget {
+  settings = new Settings();
+  drafts = new Drafts();
+  site = new Site(this.settings);
+  /** The conversation on the screen; null only until `ready`. @type {OpenConversation | null} */
+  open = null;
+  /** The message that the reader asked for, when a conversation is opened at one. @type {string | null} */
+  wantedMessageId = null;
+  /** @type {Composer | null} */
+  composer = null;
+
+  /** @type {Map<string, OpenConversation>} */
+  #answering = new Map();
+  #archiveOpening = Archive.open();
+  /** @type {Archive | null} */
+  #archive = null;
+  /** @type {ConversationList | null} */
+  #list = null;
+  #wish = 0;
+  /** Tells everybody who waits for `ready`. @type {() => void} */
+  becomeReady = () => {};
+  /** Settled once a conversation stands open and can be kept. @type {Promise<void>} */
+  ready = new Promise((resolve) => {
+    this.becomeReady = resolve;
+  });
+
+  get archive() {
+    return known(this.#archive);
+  }
+
+  get list() {
+    return known(this.#list);
+  }
+
+  /** Opens the archive and reads the list. The site is asked at the same time, and waited for by nobody. */
+  async start() {
+    this.site.learn();
+    this.#archive = await this.#archiveOpening;
+    this.#list = new ConversationList(this.#archive);
+    await this.#list.load();
+  }
+
+  /**
+   * Shows a kept conversation. The address bar follows.
+   *
+   * @param {string} id
+   * @param {{ messageId?: string | null }} [at]
+   */
+  openConversation(id, { messageId = null } = {}) {
+    location.hash = addressOf(id, messageId);
+  }
+
+  /**
+   * Shows an empty conversation, which is kept once something is sent.
+   *
+   * @param {{ mask?: Mask | null, fill?: string }} [beginning]
+   */
+  startConversation({ mask = null, fill = "" } = {}) {
+    this.showNew(mask);
+    history.pushState(null, "", addressOf(null));
+    if (fill) this.composer?.fill(fill);
+    this.composer?.focus();
+  }
+
+  /** @param {Mask | null} [mask] */
+  showNew(mask = null) {
+    this.#wish += 1;
+    const beginning = mask
+      ? { maskId: mask.id, title: mask.name, context: mask.context, settings: { ...mask.settings } }
+      : {};
+    this.#show(this.#opened(newConversation(beginning), [], true));
+  }
+
+  /**
+   * @param {string} id
+   * @param {string | null} messageId
+   * @returns {Promise<boolean>} whether there is such a conversation in this browser
+   */
+  async showKept(id, messageId) {
+    if (this.open?.conversation.id === id && !messageId) return true;
+    this.#wish += 1;
+    const wish = this.#wish;
+    const alive = this.#answering.get(id);
+    const [conversation, messages] = alive
+      ? [alive.conversation, []]
+      : await Promise.all([this.archive.conversation(id), this.archive.messages(id)]);
+    // Somebody who clicks twice gets what they clicked last.
+    if (wish !== this.#wish) return true;
+    if (!conversation || conversation.deletedAt) return false;
+    this.wantedMessageId = messageId;
+    this.#show(alive ?? this.#opened(conversation, messages, false));
+    return true;
+  }
+
+  /** @param {string} id */
+  async removeConversation(id) {
+    const wasOpen = this.open?.conversation.id === id;
+    this.#answering.get(id)?.stop();
+    await this.archive.removeConversations([id]);
+    if (wasOpen) this.startConversation();
+    const undo = async () => {
+      await this.archive.restoreConversations([id]);
+      if (wasOpen) this.openConversation(id);
+    };
+    showToast({ text: text("conversation.removed"), action: { label: text("undo.act"), act: undo } });
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {import("../store/records.js").Message[]} messages
+   * @param {boolean} isNew
+   */
+  #opened(conversation, messages, isNew) {
+    const { archive, settings, site } = this;
+    const open = new OpenConversation({ archive, settings, site, conversation, messages, isNew });
+    open.addEventListener("busy", () => {
+      if (open.isAnswering) this.#answering.set(conversation.id, open);
+      else this.#answering.delete(conversation.id);
+    });
+    open.addEventListener("path", () => this.#followInAddress(open));
+    return open;
+  }
+
+  /**
+   * What was new has an address once it is kept. Nothing is opened by this: Back goes to where one was before.
+   *
+   * @param {OpenConversation} open
+   */
+  #followInAddress(open) {
+    if (this.open !== open) return;
+    const address = addressOf(open.isNew ? null : open.conversation.id);
+    if (location.hash.split("?")[0] !== address) history.replaceState(null, "", address);
+  }
+
+  /** @param {OpenConversation} conversation */
+  #show(conversation) {
+    this.open = conversation;
+    this.dispatchEvent(new Event("open"));
+  }
+}
+
+/**
+ * @template Thing
+ * @param {Thing | null} thing
+ * @returns {Thing}
+ */
+function known(thing) {
+  if (!thing) throw new Error("used before the archive was open");
+  return thing;
+}

@@ -1,0 +1,78 @@
+/**
+ * Links that bring something along: `#/?fill=Hello&model=gpt-4o-mini`. They prepare, and never send.
+ *
+ * NextChat's names and forms are understood (`#/chat?fill=`, `#/new-chat?mask=`, `settings={"key","url"}`), but for its
+ * `submit`, with which a link could spend the owner's money.
+ */
+
+import { text } from "../i18n/texts.js";
+import { showToast } from "../ui/toasts.js";
+
+const NAMES = ["fill", "code", "settings", "model", "mask"];
+
+/** @typedef {import("./desk.js").Desk} Desk */
+
+/**
+ * @param {URLSearchParams} wishes
+ * @returns {boolean}
+ */
+export function wishesForSomething(wishes) {
+  return NAMES.some((name) => wishes.has(name));
+}
+
+/**
+ * @param {Desk} desk with an empty conversation open
+ * @param {URLSearchParams} wishes
+ */
+export async function followFastLink(desk, wishes) {
+  const mask = wishes.get("mask");
+  if (mask) await startWithMask(desk, mask);
+  const model = wishes.get("model");
+  if (model) desk.open?.change({ settings: { ...desk.open.conversation.settings, model } });
+  const fill = wishes.get("fill");
+  if (fill) desk.composer?.fill(fill);
+  if (wishes.has("code") || wishes.has("settings")) await offerAccess(desk, wishes);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ */
+async function startWithMask(desk, id) {
+  const { findMask } = await import("../chat/masks.js");
+  const mask = await findMask(desk.archive, id);
+  if (mask) desk.showNew(mask);
+  else showToast({ text: text("link.noMask") });
+}
+
+/**
+ * A code or key that somebody put into a link is used only after the reader's yes.
+ *
+ * @param {Desk} desk
+ * @param {URLSearchParams} wishes
+ */
+async function offerAccess(desk, wishes) {
+  await desk.site.learnt;
+  if (!desk.site.allowsFastLinks) {
+    showToast({ text: text("link.notAllowed") });
+    return;
+  }
+  const { confirmFastLink } = await import("../ui/panels.js");
+  const key = keyIn(wishes.get("settings"));
+  const code = wishes.get("code")?.trim();
+  if (code) await confirmFastLink(desk, { code });
+  else if (key) await confirmFastLink(desk, { apiKey: key });
+}
+
+/**
+ * @param {string | null} settings NextChat's JSON; its `url` is not followed: the site's owner says where requests go
+ * @returns {string}
+ */
+function keyIn(settings) {
+  try {
+    const { key } = Object(JSON.parse(settings ?? "{}"));
+    return typeof key === "string" ? key.trim() : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,79 @@
+/** The models of the site's providers: what they list, and what of it this reader may choose. */
+
+import { AZURE, OPENAI } from "../chat/model_names.js";
+import { matchesPattern } from "../chat/model_rules.js";
+import { knownTraits, loadTraits } from "../chat/model_traits.js";
+import { modelChoices } from "../chat/models.js";
+import { askModels } from "../relay/model_list.js";
+import { Problem } from "../relay/problem.js";
+
+/**
+ * @typedef {import("../relay/request.js").Credential} Credential
+ * @typedef {Record<string, string[]>} ModelLists names by provider; OpenAI's place is here for a reader's own key alone
+ *
+ * @typedef {object} Standing of a reader at the site
+ * @property {import("../relay/config.js").Config} config
+ * @property {import("../relay/access.js").Access | null} access
+ * @property {string} ownProvider whose key the reader has; empty for none
+ */
+
+/**
+ * @param {Standing} standing
+ * @param {{ for(provider: string): Credential }} credentials
+ * @param {ModelLists} before what holds where a provider would not say
+ * @returns {Promise<ModelLists>}
+ */
+export async function askLists({ config, access, ownProvider }, credentials, before) {
+  // The models of OpenAI's place come with the access.
+  const ofSite = access ? config.locutorio.providers.filter((id) => id !== OPENAI) : [];
+  const ids = new Set([...ofSite, ownProvider].filter((id) => id !== "" && id !== AZURE));
+  const asked = [...ids].map(async (id) => [id, (await askList(id, credentials.for(id))) ?? before[id] ?? []]);
+  // Whether a model sees is part of what is chosen by.
+  const [lists] = await Promise.all([Promise.all(asked), loadTraits()]);
+  return Object.fromEntries(lists.filter(([, names = []]) => names.length > 0));
+}
+
+/**
+ * @param {Standing} standing
+ * @param {ModelLists} lists
+ */
+export function choicesFor({ config, access, ownProvider }, lists) {
+  const patterns = access?.limits.models ?? [];
+  const all = { [OPENAI]: access?.models ?? exactNames(patterns), ...lists };
+  const listed = Object.entries(all).flatMap(([provider, names]) => {
+    return [...new Set(names)].map((name) => ({ name, provider }));
+  });
+  /** @param {{ name: string, provider: string }} model */
+  const isAllowed = ({ name, provider }) => {
+    if (ownProvider) return provider === ownProvider || (access !== null && matchesAny(name, patterns));
+    return matchesAny(name, patterns);
+  };
+  return modelChoices({ config, listed, isAllowed, traits: knownTraits() });
+}
+
+/**
+ * @param {string} id
+ * @param {Credential} credential
+ * @returns {Promise<string[] | null>} null if the provider would not say
+ */
+async function askList(id, credential) {
+  try {
+    return await askModels(id, credential);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} patterns a code's; none: every model
+ */
+function matchesAny(name, patterns) {
+  return patterns.length === 0 || patterns.some((pattern) => matchesPattern(name, pattern));
+}
+
+/** @param {string[]} patterns */
+function exactNames(patterns) {
+  return patterns.filter((pattern) => !/[*?[]/.test(pattern));
+}

@@ -1,0 +1,28 @@
+/** The address bar knows where the reader is: `#/` is a new conversation, `#/c/<id>` a kept one. */
+
+/**
+ * @typedef {object} Place
+ * @property {string | null} conversationId
+ * @property {string | null} messageId
+ * @property {URLSearchParams} wishes what a link asks for: fill, code, settings, model, mask
+ */
+
+/**
+ * @param {string} hash of an address, such as `#/c/k3v9?at=x7` or NextChat's `#/chat?fill=Hello`
+ * @returns {Place}
+ */
+export function placeOf(hash) {
+  const [path = "", query = ""] = hash.replace(/^#/, "").split("?");
+  const wishes = new URLSearchParams(query);
+  const id = /^\/c\/([\w-]+)$/.exec(path)?.[1] ?? null;
+  return { conversationId: id, messageId: id && wishes.get("at"), wishes };
+}
+
+/**
+ * @param {string | null} conversationId null for a new one
+ * @param {string | null} [messageId]
+ */
+export function addressOf(conversationId, messageId = null) {
+  if (!conversationId) return "#/";
+  return `#/c/${conversationId}${messageId ? `?at=${messageId}` : ""}`;
+}

@@ -1,0 +1,200 @@
+/** The site as this reader may use it: what it says of itself, whom it lets in, and which line a request takes. */
+
+import { OPENAI, USUAL_MODEL } from "../chat/model_names.js";
+import { readConfig } from "../relay/config.js";
+import { Problem } from "../relay/problem.js";
+import { Admission } from "./admission.js";
+import { Credentials } from "./credentials.js";
+import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_memory.js";
+
+/**
+ * @typedef {import("../relay/access.js").Access} Access
+ * @typedef {import("../chat/models.js").ModelChoice} ModelChoice
+ */
+
+/** Events: "change". */
+export class Site extends EventTarget {
+  config = UNKNOWN_SITE;
+  /** When the site last said so; 0: never. */
+  knownAt = 0;
+  /** Whether what is known is from an earlier visit, since the site has not answered yet. */
+  isRemembered = false;
+  /** Settled once the site has answered, or has not. @type {Promise<void>} */
+  learnt = Promise.resolve();
+
+  #settings;
+  #credentials;
+  #admission = new Admission();
+  /** Comes while the site is being asked. @type {typeof import("./model_directory.js") | null} */
+  #directory = null;
+  /** @type {import("./model_directory.js").ModelLists} */
+  #lists = {};
+  #usualModel = "";
+  /** @type {Problem | null} */
+  #problem = null;
+  /** @type {ModelChoice[] | null} */
+  #models = null;
+
+  /** @param {Pick<import("../store/settings.js").Settings, "get" | "change" | "addEventListener">} settings */
+  constructor(settings) {
+    super();
+    this.#settings = settings;
+    this.#credentials = new Credentials(settings, () => this.config);
+    this.#recall();
+    settings.addEventListener("change", (event) => {
+      this.#followSettings(/** @type {CustomEvent<{ keys: string[] }>} */ (event).detail.keys);
+    });
+  }
+
+  /** Asks the site. What is known meanwhile stays, and nobody has to wait. */
+  async learn() {
+    this.learnt = this.#learn();
+    await this.learnt;
+    await this.#learnModels();
+  }
+
+  /**
+   * Keeps a code if it is right.
+   *
+   * @param {string} code
+   * @returns {Promise<Access>}
+   * @throws {Problem}
+   */
+  async verify(code) {
+    const access = await this.#admission.verify(code);
+    this.#settings.change({ code });
+    this.#tell();
+    this.#learnModels();
+    return access;
+  }
+
+  /** Forgets the code. */
+  forget() {
+    this.#settings.change({ code: "" });
+  }
+
+  /** What the kept code allows; null until it is known, and where it is refused. */
+  get access() {
+    return this.#admission.access;
+  }
+
+  /** Why the site, or what the code allows, could not be learnt. */
+  get problem() {
+    return this.#problem ?? this.#admission.problem;
+  }
+
+  /** Whether a code, or a key of one's own, is missing. */
+  get isLocked() {
+    const { code, ownKey } = this.#credentials;
+    return this.config.needCode && !ownKey && (!code || this.#admission.isRefused(code));
+  }
+
+  /** Whether its owner must mend a setting before anything is answered. */
+  get isBroken() {
+    return this.config.locutorio.problems.length > 0;
+  }
+
+  get allowsOwnKey() {
+    return !this.config.hideUserApiKey;
+  }
+
+  get allowsFastLinks() {
+    return !this.config.disableFastLink;
+  }
+
+  /** The default comes first; none until they are known. */
+  get models() {
+    this.#models ??= this.#directory?.choicesFor(this.#standing, this.#lists) ?? null;
+    return this.#models ?? [];
+  }
+
+  /** The model of a reader who chose none. */
+  get siteModel() {
+    return this.models[0]?.id ?? (this.#usualModel || this.config.defaultModel || USUAL_MODEL);
+  }
+
+  /**
+   * Everything goes through OpenAI's place: the relay sends `model@provider` where it belongs.
+   *
+   * @param {{ model: string }} settings in effect
+   * @returns {import("../relay/request.js").Line}
+   */
+  line(settings) {
+    const model = settings.model || this.siteModel;
+    return { ...this.#credentials.forModel(model), provider: OPENAI, model };
+  }
+
+  async #learn() {
+    const directoryLoading = this.#loadDirectory();
+    try {
+      Object.assign(this, { config: completeConfig(await readConfig()), isRemembered: false });
+      this.#problem = null;
+      await directoryLoading;
+      this.#tell();
+      await this.#learnAccess();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#problem = error;
+      this.#tell();
+    }
+  }
+
+  async #learnAccess() {
+    const { code } = this.#credentials;
+    if (this.isBroken || (this.config.needCode && !code)) this.#admission.forget(code);
+    else await this.#admission.learn(code);
+    this.#remember();
+    this.#tell();
+  }
+
+  async #learnModels() {
+    await this.#loadDirectory();
+    if (!this.#directory) return;
+    this.#lists = await this.#directory.askLists(this.#standing, this.#credentials, this.#lists);
+    this.#remember();
+    this.#tell();
+  }
+
+  /** Not part of the first load: one can write before there is anything to choose. */
+  async #loadDirectory() {
+    this.#directory ??= await import("./model_directory.js").catch(() => null);
+  }
+
+  get #standing() {
+    return { config: this.config, access: this.access, ownProvider: this.#credentials.ownProvider };
+  }
+
+  /** @param {string[]} keys that have changed, here or in another tab */
+  #followSettings(keys) {
+    const { code } = this.#credentials;
+    const isOtherCode = keys.includes("code") && !this.#admission.isAbout(code);
+    if (!isOtherCode && !keys.includes("apiKey") && !keys.includes("provider")) return;
+    if (isOtherCode) this.#admission.forget(code);
+    this.#tell();
+    // Before the site has answered for the first time, whatever stands in the settings then is asked about.
+    if (!this.config.locutorio.version) return;
+    this.learnt = isOtherCode ? this.#learnAccess().then(() => this.#learnModels()) : this.#learnModels();
+  }
+
+  #recall() {
+    const known = recallSite();
+    if (!known) return;
+    Object.assign(this, { config: known.config, knownAt: known.at, isRemembered: true });
+    this.#lists = known.lists;
+    this.#usualModel = known.siteModel;
+    if (this.#credentials.code || !known.config.needCode) this.#admission.access = known.access;
+  }
+
+  #remember() {
+    // What an earlier visit has learnt does not become younger.
+    if (this.isRemembered || !this.config.locutorio.version) return;
+    this.knownAt = Date.now();
+    const { config, access, siteModel, knownAt: at } = this;
+    rememberSite({ config, access, lists: this.#lists, siteModel, at });
+  }
+
+  #tell() {
+    this.#models = null;
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,40 @@
+// Runs before the first paint: theme, text size, sidebar and language of the reader, so that nothing flashes.
+
+{
+  const LANGUAGES = ["en", "es", "zh-CN"];
+  const root = document.documentElement;
+
+  const kept = readKept();
+  if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
+  if (typeof kept.textSize === "number") root.style.setProperty("--text-size", `${kept.textSize}%`);
+  if (kept.isSidebarCollapsed) root.dataset.sidebar = "collapsed";
+  root.lang = chooseLanguage([kept.language, ...navigator.languages]);
+  root.dir = /^(?:ar|fa|he|ur)\b/.test(root.lang) ? "rtl" : "ltr";
+
+  const words = document.createElement("link");
+  Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `locales/${root.lang}.json` });
+  document.head.append(words);
+
+  /** @returns {Record<string, unknown>} */
+  function readKept() {
+    try {
+      const isSidebarCollapsed = localStorage.getItem("locutorio.sidebar") === "collapsed";
+      return { ...JSON.parse(localStorage.getItem("locutorio.settings") ?? "{}"), isSidebarCollapsed };
+    } catch {
+      return {};
+    }
+  }
+
+  /**
+   * @param {unknown[]} wishes language tags, the dearest first
+   * @returns {string}
+   */
+  function chooseLanguage(wishes) {
+    for (const wish of wishes) {
+      const base = String(wish ?? "").toLowerCase().split("-")[0];
+      const found = base && LANGUAGES.find((language) => language.toLowerCase().split("-")[0] === base);
+      if (found) return found;
+    }
+    return "en";
+  }
+}

@@ -1,0 +1,117 @@
+/** The site as a reader may use it: whom it lets in, and what it says when it does not. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Problem } from "../../../public/js/relay/problem.js";
+import { ACCESS, begin, checking, CODE, config, learntSite, refusal, siteOf, world } from "./fake_relay.js";
+
+beforeEach(begin);
+
+test("with a right code the site is open, and says what it offers", async () => {
+  const { site } = await learntSite({ code: CODE });
+  assert.equal(site.access.label, "ana");
+  assert.deepEqual([site.isLocked, site.isBroken, site.problem], [false, false, null]);
+  assert.deepEqual(site.models.map(({ id }) => id), ["gpt-4o-mini", "gpt-4o"]);
+  assert.equal(site.siteModel, "gpt-4o-mini");
+  assert.deepEqual(world.asked, ["/api/config", `/api/access nk-${CODE}`]);
+});
+
+test("without a code it is locked, and nobody is asked about one", async () => {
+  const { site } = await learntSite();
+  assert.equal(site.isLocked, true);
+  assert.deepEqual(world.asked, ["/api/config"]);
+});
+
+test("a site that needs no code is open", async () => {
+  world.answers["/api/config"] = config({ needCode: false });
+  world.answers["/api/access"] = { ...ACCESS, label: "open", open: true };
+  const { site } = await learntSite();
+  assert.deepEqual([site.isLocked, site.access.open], [false, true]);
+});
+
+test("a code that is refused locks the site, and the problem is told", async () => {
+  const { site } = await learntSite({ code: "code-test-wrong" });
+  assert.deepEqual([site.isLocked, site.access, site.problem.code], [true, null, "access_code_wrong"]);
+});
+
+test("a code is kept once it is found right", async () => {
+  const { site, settings } = await learntSite();
+  const access = await site.verify(CODE);
+  assert.equal(access.label, "ana");
+  assert.equal(settings.get("code"), CODE);
+  assert.deepEqual([site.isLocked, site.access], [false, access]);
+  assert.equal(world.asked.filter((line) => line.startsWith("/api/access")).length, 1);
+});
+
+test("a code that is found wrong changes nothing", async () => {
+  const { site, settings } = await learntSite({ code: CODE });
+  await assert.rejects(site.verify("code-test-wrong"), Problem);
+  assert.deepEqual([settings.get("code"), site.isLocked, site.problem], [CODE, false, null]);
+});
+
+test("a forgotten code locks the site again", async () => {
+  const { site, settings } = await learntSite({ code: CODE });
+  site.forget();
+  await site.learnt;
+  assert.deepEqual([settings.get("code"), site.isLocked, site.access], ["", true, null]);
+});
+
+test("a code that another tab has entered is asked about", async () => {
+  const { site, settings } = await learntSite();
+  settings.change({ code: CODE });
+  await site.learnt;
+  assert.equal(site.access.label, "ana");
+});
+
+test("every change is told", async () => {
+  const { site } = siteOf({ code: CODE });
+  let told = 0;
+  site.addEventListener("change", () => (told += 1));
+  await site.learn();
+  assert.ok(told >= 2);
+});
+
+test("a site that cannot be reached is a problem to try again with", async () => {
+  delete world.answers["/api/config"];
+  const { site } = await learntSite({ code: CODE });
+  assert.equal(site.problem.isUnreachable, true);
+  assert.equal(site.isLocked, false);
+  world.answers["/api/config"] = config();
+  await site.learn();
+  assert.deepEqual([site.problem, site.access.label], [null, "ana"]);
+});
+
+test("an answer about a code that was changed meanwhile counts for nothing", async () => {
+  const { settings, site } = siteOf({ code: "code-test-wrong" });
+  world.answers["/api/access"] = (bearer) => {
+    if (settings.get("code") !== CODE) settings.change({ code: CODE });
+    return checking(bearer);
+  };
+  await site.learn();
+  await site.learnt;
+  assert.deepEqual([site.access?.label, site.problem], ["ana", null]);
+});
+
+test("a late yes to a code that was changed meanwhile lets nobody in", async () => {
+  let sayYes;
+  const late = new Promise((resolve) => (sayYes = resolve));
+  const { settings, site } = siteOf({ code: CODE });
+  world.answers["/api/access"] = (bearer) => {
+    if (bearer !== `nk-${CODE}`) return refusal("access_code_wrong");
+    settings.change({ code: "code-test-wrong" });
+    return late;
+  };
+  const learning = site.learn();
+  while (!site.problem) await new Promise((resolve) => site.addEventListener("change", resolve, { once: true }));
+  sayYes(ACCESS);
+  await learning;
+  assert.deepEqual([site.access, site.isLocked], [null, true]);
+});
+
+test("a site whose settings make no sense is broken, and asked nothing more", async () => {
+  world.answers["/api/config"] = config({}, { problems: [{ variable: "CODE", why: "holds only blanks" }] });
+  const { site } = await learntSite({ code: CODE });
+  assert.equal(site.isBroken, true);
+  assert.deepEqual(world.asked, ["/api/config"]);
+});
