@@ -1,0 +1,152 @@
+/**
+ * The blocks of one text on the page, in time proportional to its length. New text can only change the end of the
+ * sequence of blocks, so each update reads only the open end:
+ *
+ *     | settled blocks: never touched again | open blocks: read again at every update |
+ *
+ * What stays after `finish` is exactly what one reading of the whole text gives.
+ */
+
+import { listen } from "./acts.js";
+import { NO_CONTEXT, readBlocks } from "./blocks.js";
+import { decorate } from "./decorate.js";
+import { furnish } from "./furnish.js";
+import { growCode } from "./growing_code.js";
+import { completed } from "./half_written.js";
+import { patch } from "./patch.js";
+import { sanitise } from "./sanitise.js";
+import { watchBlock, watchPart } from "./scrolling.js";
+
+/**
+ * @typedef {import("./blocks.js").Block} Block
+ *
+ * @typedef {object} Shown a block on the page
+ * @property {string} html
+ * @property {HTMLElement} element
+ * @property {boolean} isDecorated
+ * @property {Block["code"]} code while the block is open
+ */
+
+/** One is not enough: in "- a\n\n1" the last block is the paragraph "1", yet if ". b" comes, it was the list's. */
+const OPEN_BLOCKS = 2;
+/** Blocks in one part of the page that the browser need not lay out while it is far from the screen. */
+const BLOCKS_IN_PART = 16;
+
+export class BlockList {
+  #container;
+  #whole = "";
+  #open = "";
+  #context = NO_CONTEXT;
+  #settledCount = 0;
+  /** @type {Shown[]} */
+  #shown = [];
+  #hasNews = false;
+
+  /** @param {HTMLElement} container */
+  constructor(container) {
+    this.#container = container;
+    container.replaceChildren();
+    container.classList.add("markdown");
+    listen(container);
+  }
+
+  /** @param {string} text */
+  append(text) {
+    this.#whole += text;
+    this.#open += text;
+    this.#hasNews ||= text !== "";
+  }
+
+  /** Brings the page up to date with the text so far. */
+  update() {
+    if (!this.#hasNews) return;
+    this.#hasNews = false;
+    const blocks = readBlocks(completed(this.#open), this.#context);
+    this.#show(blocks, this.#settledCount, this.#settledCount + blocks.length - 1);
+    this.#settle(blocks.slice(0, -OPEN_BLOCKS));
+  }
+
+  /** Call once, when no more text will come. */
+  finish() {
+    const blocks = readBlocks(this.#whole, NO_CONTEXT);
+    this.#show(blocks, 0, blocks.length);
+    for (const shown of this.#shown) shown.code = null;
+    this.#whole = this.#open = "";
+  }
+
+  /**
+   * Makes the page show `blocks` from the place `first` on.
+   *
+   * @param {Block[]} blocks
+   * @param {number} first
+   * @param {number} end place of the first block that may still grow
+   */
+  #show(blocks, first, end) {
+    blocks.forEach((block, index) => this.#showBlock(block, first + index));
+    for (const { element } of this.#shown.splice(first + blocks.length)) remove(element);
+    for (const shown of this.#shown.slice(first, end)) {
+      if (shown.isDecorated) continue;
+      shown.isDecorated = true;
+      decorate(shown.element);
+    }
+  }
+
+  /**
+   * @param {Block} block
+   * @param {number} place
+   */
+  #showBlock(block, place) {
+    const { html, code } = block;
+    const shown = this.#shown[place];
+    if (shown?.html === html) return;
+    if (!shown || !growCode(shown, code)) {
+      const content = sanitise(html);
+      furnish(content);
+      const element = shown?.element ?? this.#add(place);
+      patch(element, content);
+      watchBlock(element);
+      if (!shown) this.#shown.push({ html, code, element, isDecorated: false });
+    }
+    if (shown) Object.assign(shown, { html, code, isDecorated: false });
+  }
+
+  /** @param {number} place */
+  #add(place) {
+    const element = document.createElement("div");
+    element.className = "block";
+    element.dir = "auto";
+    this.#part(Math.floor(place / BLOCKS_IN_PART)).append(element);
+    return element;
+  }
+
+  /** @param {number} number */
+  #part(number) {
+    const existing = this.#container.children[number];
+    if (existing) return existing;
+    const part = document.createElement("div");
+    part.className = "markdown__part";
+    this.#container.append(part);
+    watchPart(part);
+    return part;
+  }
+
+  /** @param {Block[]} blocks the first of the open ones */
+  #settle(blocks) {
+    let length = 0;
+    for (const block of blocks) {
+      const shown = this.#shown[this.#settledCount];
+      if (shown) shown.code = null;
+      this.#settledCount += 1;
+      length += block.length;
+      this.#context = block.after;
+    }
+    this.#open = this.#open.slice(length);
+  }
+}
+
+/** @param {HTMLElement} element */
+function remove(element) {
+  const part = element.parentElement;
+  element.remove();
+  if (part && !part.firstChild) part.remove();
+}

@@ -1,0 +1,128 @@
+/** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, pieces of code ... */
+
+import { Lexer, Marked, Parser } from "../../vendor/marked.js";
+import { escapeHtml, escapeText } from "./escape_html.js";
+import { math } from "./math.js";
+import { cleanHtml } from "./raw_html.js";
+
+/**
+ * @typedef {import("../../vendor/marked.js").Token} Token
+ * @typedef {import("../../vendor/marked.js").Tokens.Def} Definition
+ * @typedef {import("../../vendor/marked.js").Tokens.Code} Code
+ *
+ * @typedef {object} Context what the text before has settled
+ * @property {Record<string, { href: string, title: string | undefined }>} links the link definitions in it
+ * @property {number} topHeading the level of its first heading; 0 where there is none
+ *
+ * @typedef {object} Block
+ * @property {string} html not yet sanitised
+ * @property {number} length of its source; the lengths of all blocks together are that of the text
+ * @property {Code | null} code where it is just a piece of code
+ * @property {Context} after the context for what follows
+ */
+
+/** @type {Context} */
+export const NO_CONTEXT = { links: {}, topHeading: 0 };
+
+/** Headings of an answer begin below the page's own. */
+const FIRST_LEVEL = 3;
+const LAST_LEVEL = 6;
+/** A folded part that nobody closes ends here, so that not all that follows is one block. */
+const MOST_FOLDED_BLOCKS = 100;
+
+let topHeading = 0;
+
+const { defaults: options } = new Marked(math, {
+  gfm: true,
+  renderer: {
+    // A model begins with whatever level it likes: the first one is the top, and the others keep their distance.
+    heading({ tokens, depth }) {
+      topHeading ||= depth;
+      const level = Math.min(Math.max(FIRST_LEVEL + depth - topHeading, FIRST_LEVEL), LAST_LEVEL);
+      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
+    },
+    html: ({ text }) => cleanHtml(text),
+    text(token) {
+      return "tokens" in token && token.tokens ? this.parser.parseInline(token.tokens) : escapeText(token.text);
+    },
+    code({ text, lang }) {
+      const language = /^[^\s:,{}]+/.exec(lang ?? "")?.[0];
+      const attribute = language ? ` class="language-${escapeHtml(language)}"` : "";
+      return `<pre><code${attribute}>${escapeHtml(text)}</code></pre>\n`;
+    },
+  },
+});
+
+/**
+ * @param {string} markdown with "\n" as line ends
+ * @param {Context} before
+ * @returns {Block[]}
+ */
+export function readBlocks(markdown, before) {
+  topHeading = before.topHeading;
+  let links = before.links;
+  const lexer = new Lexer(options);
+  Object.assign(lexer.tokens.links, links);
+  const fold = new Fold();
+  /** @type {Block[]} */
+  const blocks = [];
+  let start = 0;
+  for (const token of lexer.lex(markdown)) {
+    const end = endOf(token, markdown, start);
+    const html = Parser.parse([token], options);
+    const last = blocks.at(-1);
+    if (token.type === "def") links = withDefinition(links, /** @type {Definition} */ (token));
+    const after = { links, topHeading };
+    if (last && (html === "" || fold.isOpen)) {
+      last.html += html;
+      last.length += end - start;
+      last.after = after;
+      if (html) last.code = null;
+    } else {
+      const code = token.type === "code" ? /** @type {Code} */ (token) : null;
+      blocks.push({ html, length: end - start, code, after });
+    }
+    fold.read(token);
+    start = end;
+  }
+  return blocks;
+}
+
+/**
+ * @param {Token} token
+ * @param {string} markdown
+ * @param {number} start
+ */
+function endOf(token, markdown, start) {
+  // Not just the sum of lengths: some of the source may belong to no token.
+  const found = markdown.indexOf(token.raw, start);
+  return (found < 0 ? start : found) + token.raw.length;
+}
+
+/**
+ * @param {Context["links"]} links
+ * @param {Definition} definition
+ */
+function withDefinition(links, { tag, href, title }) {
+  return Object.hasOwn(links, tag) ? links : { ...links, [tag]: { href, title } };
+}
+
+/** Whether a `<details>` is open, which holds all blocks up to its end together. */
+class Fold {
+  #depth = 0;
+  #blocks = 0;
+
+  get isOpen() {
+    return this.#depth > 0 && this.#blocks <= MOST_FOLDED_BLOCKS;
+  }
+
+  /** @param {Token} token */
+  read(token) {
+    if (!this.isOpen) this.#depth = this.#blocks = 0;
+    this.#blocks += 1;
+    if (token.type !== "html") return;
+    for (const [tag] of token.raw.matchAll(/<\/?details\b/gi)) {
+      this.#depth = Math.max(0, this.#depth + (tag[1] === "/" ? -1 : 1));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** The marks in a line of Markdown that nothing has closed yet: `**`, `*`, `__`, `_`, `~~` and code. */
+
+/**
+ * @typedef {{ mark: string, start: number, end: number }} Mark
+ *
+ * @typedef {object} Marks
+ * @property {Mark[]} open the outer ones first
+ * @property {Mark | null} code the backticks of code that is open
+ * @property {Mark | null} stray the last one that neither opens nor closes anything
+ */
+
+const LETTER = /[\p{L}\p{N}]/u;
+const MARK = /\\[\s\S]|`+|\*+|_+|~~/g;
+
+/**
+ * @param {string} line
+ * @returns {Marks}
+ */
+export function readMarks(line) {
+  /** @type {Marks} */
+  const marks = { open: [], code: null, stray: null };
+  MARK.lastIndex = 0;
+  for (let match = MARK.exec(line); match; match = MARK.exec(line)) {
+    const mark = { mark: match[0], start: match.index, end: MARK.lastIndex };
+    if (mark.mark.startsWith("\\")) continue;
+    if (mark.mark.startsWith("`")) {
+      const closer = line.indexOf(mark.mark, mark.end);
+      if (closer < 0) return { ...marks, code: mark };
+      MARK.lastIndex = closer + mark.mark.length;
+    } else {
+      read(mark, line[mark.start - 1] ?? " ", line[mark.end] ?? "", marks);
+    }
+  }
+  return marks;
+}
+
+/**
+ * @param {Mark} run of the same letter, perhaps several marks
+ * @param {string} before the letter before it
+ * @param {string} after "" at the end of the line
+ * @param {Marks} marks
+ */
+function read(run, before, after, marks) {
+  const isOpener = !LETTER.test(before) && !/^\s/.test(after);
+  const isCloser = /\S/.test(before);
+  let { start } = run;
+  while (start < run.end) {
+    const rest = run.mark.slice(start - run.start);
+    const last = marks.open.at(-1);
+    const closed = isCloser && last && last.end < start && rest.startsWith(last.mark) ? last.mark : "";
+    const mark = closed || rest.slice(0, 2);
+    const place = { mark, start, end: start + mark.length };
+    if (closed) marks.open.pop();
+    else if (isOpener) marks.open.push(place);
+    else marks.stray = place;
+    start = place.end;
+  }
+}

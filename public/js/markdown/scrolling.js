@@ -1,0 +1,65 @@
+/** Lets the keyboard reach what scrolls sideways, and only that: not every browser does so by itself. */
+
+const SCROLLERS = "pre, .table, .diagram, .math--display";
+const NEAR = "50% 0px";
+
+/** What lies far from the screen is not watched: that would cost time in every frame. @type {WeakSet<Element>} */
+const nearParts = new WeakSet();
+/** @type {WeakSet<Element>} */
+const watched = new WeakSet();
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scroller = target.closest(SCROLLERS);
+    if (!(scroller instanceof HTMLElement)) continue;
+    if (scroller.scrollWidth > scroller.clientWidth + 1) scroller.tabIndex = 0;
+    else scroller.removeAttribute("tabindex");
+  }
+});
+
+const parts = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) nearParts.add(target);
+      else nearParts.delete(target);
+      if (isIntersecting) watch(target);
+      else forget(target);
+    }
+  },
+  { rootMargin: NEAR },
+);
+
+/** @param {Element} part */
+export function watchPart(part) {
+  parts.observe(part);
+}
+
+/** @param {Element} block something in it has changed */
+export function watchBlock(block) {
+  if (block.parentElement && nearParts.has(block.parentElement)) watch(block);
+}
+
+/** @param {Element} root */
+function watch(root) {
+  for (const target of targetsIn(root)) {
+    if (watched.has(target)) continue;
+    watched.add(target);
+    sizes.observe(target);
+  }
+}
+
+/** @param {Element} root */
+function forget(root) {
+  for (const target of targetsIn(root)) {
+    watched.delete(target);
+    sizes.unobserve(target);
+  }
+}
+
+/**
+ * @param {Element} root
+ * @returns {Element[]} what scrolls, and what may become wider in it
+ */
+function targetsIn(root) {
+  return [...root.querySelectorAll(SCROLLERS)].flatMap((scroller) => [scroller, ...scroller.children]);
+}

@@ -1,0 +1,50 @@
+"""Formulas are set, and one that cannot be set shows what it says."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def test_formulas_are_set_in_the_line_and_on_their_own(stage: Page) -> None:
+    stage.evaluate("void stage.render('An $a^2$ and\\n\\n$$\\n\\\\frac{1}{2}\\n$$')")
+    expect(stage.locator("p .katex")).to_have_count(1)
+    expect(stage.locator(".math--display .katex-display")).to_have_count(1)
+    expect(stage.locator("math")).to_have_count(2)
+
+
+def test_the_last_block_is_set_only_when_the_answer_goes_on_or_ends(stage: Page) -> None:
+    stage.evaluate("Object.assign(globalThis, stage.start()); answer.append('Now $a^2$'); answer.flush()")
+    stage.evaluate("stage.settled()")
+    expect(stage.locator(".katex")).to_have_count(0)
+    expect(stage.locator(".math")).to_have_text("a^2")
+    stage.evaluate("answer.append('.\\n\\nMore'); answer.flush()")
+    expect(stage.locator(".katex")).to_have_count(1)
+
+
+@pytest.mark.parametrize("tex", ["\\frac{", "\\nobody{x}", "\\def\\a{\\a\\a}\\a", "x_" * 3000], ids=["cut", "unknown", "endless", "long"])
+def test_one_that_cannot_be_set_shows_its_source(stage: Page, tex: str) -> None:
+    stage.evaluate("(tex) => { stage.render(`Words $${tex}$ and $b$`); }", tex)
+    expect(stage.locator(".katex")).to_have_count(1)
+    expect(stage.locator(".math").first).to_have_text(tex)
+
+
+def test_a_definition_in_one_formula_changes_no_other(stage: Page) -> None:
+    stage.evaluate("void stage.render('$\\\\gdef\\\\frac#1#2{no}1$ and\\n\\n$\\\\frac{1}{2}$')")
+    expect(stage.locator(".katex")).to_have_count(2)
+    expect(stage.locator(".mfrac")).to_have_count(1)
+
+
+def test_nothing_is_larger_than_a_page(stage: Page) -> None:
+    stage.evaluate("void stage.render('$\\\\rule{99999em}{99999em}$')")
+    expect(stage.locator(".katex")).to_have_count(1)
+    assert stage.evaluate("document.documentElement.scrollHeight") < 2000
+
+
+def test_nothing_of_it_is_fetched_before_the_first_one(stage: Page) -> None:
+    asked: list[str] = []
+    stage.on("request", lambda request: asked.append(request.url))
+    stage.evaluate("void stage.render('It costs $5 or $6.')")
+    stage.evaluate("stage.settled()")
+    assert not any("katex" in url for url in asked)
+    stage.evaluate("void stage.render('$a$')")
+    expect(stage.locator(".katex")).to_have_count(1)
+    assert any("katex" in url for url in asked)

@@ -1,0 +1,289 @@
+"""An answer that streams shows in the end what a reload shows, and on the way leaves alone what is finished."""
+
+import pytest
+from playwright.sync_api import Page
+
+from bench.page.document import markdown
+
+COMPARE = """(texts) => texts.flatMap((text, index) => {
+  const streamed = stage.stream(stage.cut(text, index + 1));
+  const rendered = stage.render(text);
+  const views = [stage.view(streamed), stage.view(rendered)];
+  streamed.remove();
+  rendered.remove();
+  return JSON.stringify(views[0]) === JSON.stringify(views[1]) ? [] : [{ text, views }];
+})"""
+
+RICH = """## First
+
+Some **bold** words, $a^2$ and `code`.
+
+```js
+const answer = 42; // a comment
+```
+
+| a | b |
+| --- | --- |
+| 1 | [late] |
+
+- [x] done
+- item
+
+  ```py
+  x = 1
+  ```
+
+<details><summary>More</summary>
+
+Folded **words**.
+
+</details>
+
+$$
+\\frac{1}{2}
+$$
+
+The last words, and [another][late].
+
+[late]: https://example.org/late
+"""
+
+
+@pytest.mark.parametrize("seeds", [range(0, 100), range(100, 200), range(200, 300)], ids=str)
+def test_mixes_of_the_specification_cut_anywhere_end_as_one_render(stage: Page, seeds: range) -> None:
+    assert stage.evaluate(f"(seeds) => ({COMPARE})(seeds.map((seed) => stage.mix(seed)))", list(seeds)) == []
+
+
+def test_each_example_of_the_specification_cut_anywhere_ends_as_one_render(stage: Page) -> None:
+    assert stage.evaluate("stage.examples.length") > 600
+    assert stage.evaluate(f"({COMPARE})(stage.examples)") == []
+
+
+def test_a_whole_answer_with_its_colours_and_formulas_ends_as_one_render(stage: Page) -> None:
+    views = stage.evaluate(
+        """async (text) => {
+          const { box, answer } = stage.start();
+          for (const piece of stage.cut(text, 3)) {
+            answer.append(piece);
+            answer.flush();
+            await new Promise((resolve) => setTimeout(resolve));
+          }
+          answer.finish();
+          const rendered = stage.render(text);
+          await stage.settled();
+          return [stage.view(box), stage.view(rendered)];
+        }""",
+        RICH,
+    )
+    assert views[0] == views[1]
+    drawn = "".join(views[0])
+    assert "katex" in drawn and "code__keyword" in drawn and "https://example.org/late" in drawn
+
+
+def test_a_long_answer_ends_as_one_render(stage: Page) -> None:
+    assert stage.evaluate(f"(text) => ({COMPARE.replace('cut(text, index + 1)', 'cut(text, 5, 900)')})([text])", markdown(60_000)) == []
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_make_no_difference(stage: Page, ending: str) -> None:
+    views = stage.evaluate(
+        """([text, ending]) => {
+          const others = text.replaceAll("\\n", ending);
+          return [stage.stream([...others]), stage.render(others), stage.render(text)].map((box) => stage.view(box));
+        }""",
+        [RICH, ending],
+    )
+    assert views[0] == views[1] == views[2]
+
+
+def test_finished_blocks_keep_their_nodes_while_the_answer_goes_on_and_ends(stage: Page) -> None:
+    assert stage.evaluate(
+        """() => {
+          const { box, answer } = stage.start();
+          answer.append("One.\\n\\n```js\\nlet x = 1;\\n```\\n\\nTwo.\\n\\nThree.\\n\\n");
+          answer.flush();
+          const early = [...box.querySelectorAll(".block")].slice(0, 2);
+          const inside = early.map((block) => block.firstElementChild);
+          for (let count = 0; count < 40; count += 1) {
+            answer.append(`More ${count}.\\n\\n`);
+            answer.flush();
+          }
+          answer.finish();
+          const late = [...box.querySelectorAll(".block")].slice(0, 2);
+          return early.every((block, index) => block === late[index] && block.firstElementChild === inside[index]);
+        }"""
+    )
+
+
+def test_what_the_reader_did_to_a_finished_block_stays_through_the_end(stage: Page) -> None:
+    stage.set_viewport_size({"width": 400, "height": 700})
+    code = "```js\n" + "const wide = 1; " * 20 + "\n```\n\n"
+    stage.evaluate(
+        """async (code) => {
+          Object.assign(globalThis, stage.start());
+          answer.append("Words to select.\\n\\n" + code + code.replaceAll("1", "2"));
+          answer.append("<details><summary>More</summary>\\n\\nFolded.\\n\\n</details>\\n\\nA.\\n\\nB.\\n\\nC.");
+          answer.flush();
+          await stage.settled();
+          const [first, second] = box.querySelectorAll("pre");
+          first.scrollLeft = 120;
+          box.querySelector("summary").click();
+          second.closest("figure").querySelector("[data-act=wrap]").click();
+          document.getSelection().selectAllChildren(box.querySelector("p"));
+          for (let count = 0; count < 20; count += 1) {
+            answer.append(` and\\n\\nmore`);
+            answer.flush();
+          }
+          answer.finish();
+          await stage.settled();
+        }""",
+        code,
+    )
+    assert stage.evaluate("box.querySelector('pre').scrollLeft") == 120
+    assert stage.evaluate("box.querySelector('details').open")
+    assert stage.evaluate("document.getSelection().toString()") == "Words to select."
+    assert stage.evaluate("getComputedStyle(box.querySelectorAll('pre')[1]).whiteSpace") == "pre-wrap"
+
+
+def test_a_selection_in_code_survives_its_colours(stage: Page) -> None:
+    stage.evaluate(
+        """async () => {
+          globalThis.box = stage.render("```js\\nlet x = 1; const y = 2;\\n```");
+          const words = box.querySelector("code").firstChild;
+          document.getSelection().setBaseAndExtent(words, 11, words, 4);
+          await stage.settled();
+        }"""
+    )
+    assert stage.locator(".code__keyword").count() == 2
+    assert stage.evaluate("document.getSelection().toString()") == "x = 1; "
+    assert stage.evaluate("box.contains(document.getSelection().anchorNode)")
+
+
+def test_a_fold_that_is_still_being_written_stays_open(stage: Page) -> None:
+    assert stage.evaluate(
+        """() => {
+          const { box, answer } = stage.start();
+          answer.append("<details><summary>More</summary>\\n\\nOne.");
+          answer.flush();
+          box.querySelector("details").open = true;
+          answer.append("\\n\\nTwo.\\n\\n</details>\\n\\nAfter.");
+          answer.flush();
+          answer.finish();
+          return box.querySelector("details").open && box.querySelector("details").textContent;
+        }"""
+    ) == "MoreOne.\nTwo.\n"
+
+
+def test_a_selection_in_the_words_that_are_being_written_stays(stage: Page) -> None:
+    assert stage.evaluate(
+        """() => {
+          const { box, answer } = stage.start();
+          answer.append("These words go");
+          answer.flush();
+          const words = box.querySelector("p").firstChild;
+          document.getSelection().setBaseAndExtent(words, 0, words, 5);
+          answer.append(" on and on");
+          answer.flush();
+          return document.getSelection().toString();
+        }"""
+    ) == "These"
+
+
+def test_growing_code_gets_only_its_new_letters(stage: Page) -> None:
+    assert stage.evaluate(
+        """async () => {
+          const { box, answer } = stage.start();
+          answer.append("```js\\nlet a = 1;\\n");
+          answer.flush();
+          const changes = [];
+          const observer = new MutationObserver((records) => changes.push(...records));
+          observer.observe(box, { subtree: true, childList: true, characterData: true, attributes: true });
+          for (let count = 0; count < 5; count += 1) {
+            answer.append(`let b${count} = 2;\\n`);
+            answer.flush();
+          }
+          await null;
+          changes.push(...observer.takeRecords());
+          return changes.map(({ type, target }) => [type, target.parentNode.nodeName]);
+        }"""
+    ) == [["characterData", "CODE"]] * 5
+
+
+def test_an_update_reads_only_the_open_end(stage: Page) -> None:
+    lengths = stage.evaluate(
+        """async (text) => {
+          const { Lexer } = await import("/vendor/marked.js");
+          const lengths = [];
+          const lex = Lexer.prototype.lex;
+          Lexer.prototype.lex = function (source) {
+            lengths.push(source.length);
+            return lex.call(this, source);
+          };
+          stage.stream(stage.cut(text, 1, 300));
+          Lexer.prototype.lex = lex;
+          return lengths;
+        }""",
+        markdown(100_000),
+    )
+    assert lengths[-1] == 100_000
+    assert max(lengths[:-1]) < 3_000
+    assert sum(lengths[-30:-1]) < 2 * sum(lengths[20:50])
+
+
+def test_many_pieces_in_one_frame_are_one_update(stage: Page) -> None:
+    assert stage.evaluate(
+        """async () => {
+          const { box, answer } = stage.start();
+          let updates = 0;
+          new MutationObserver(() => { updates += 1; }).observe(box, { subtree: true, childList: true, characterData: true });
+          for (let count = 0; count < 200; count += 1) answer.append("word ");
+          await stage.settled();
+          return [updates, box.textContent.trim().split(" ").length];
+        }"""
+    ) == [1, 200]
+
+
+def test_a_hidden_tab_goes_on_without_frames(stage: Page) -> None:
+    assert stage.evaluate(
+        """async () => {
+          globalThis.requestAnimationFrame = () => 0;
+          const { box, answer } = stage.start();
+          answer.append("Words.");
+          await stage.settled();
+          return box.textContent;
+        }"""
+    ) == "Words.\n"
+
+
+def test_links_defined_later_are_links_in_the_end(stage: Page) -> None:
+    assert stage.evaluate(
+        """() => {
+          const text = "See [a] and [b].\\n\\nOne.\\n\\nTwo.\\n\\nThree.\\n\\n[a]: https://example.org/a\\n[b]: https://example.org/b";
+          return [...stage.stream([...text]).querySelectorAll("a")].map((link) => link.href);
+        }"""
+    ) == ["https://example.org/a", "https://example.org/b"]
+
+
+def test_a_definition_is_known_before_its_last_letter_came_only_as_a_whole(stage: Page) -> None:
+    assert stage.evaluate(
+        """() => {
+          const text = "[a]: https://example.org/long\\n\\nOne.\\n\\nTwo.\\n\\nSee [a].\\n\\nThree.\\n\\nFour.\\n\\nFive.";
+          const links = [];
+          stage.stream([...text], (box) => links.push(box.querySelector("a[href]")?.href));
+          return [...new Set(links)];
+        }"""
+    ) == [None, "https://example.org/long"]
+
+
+def test_flush_and_finish_may_be_called_again(stage: Page) -> None:
+    assert stage.evaluate(
+        """() => {
+          const { box, answer } = stage.start();
+          answer.flush();
+          answer.append("Words.");
+          answer.finish();
+          answer.finish();
+          answer.flush();
+          return box.textContent;
+        }"""
+    ) == "Words.\n"
