@@ -1,5 +1,6 @@
 """A browser for the session, and for each test a new person in it who notices what must never happen."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,12 +10,15 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from scripts.programs import CHROMIUM_NAMES, installed_chromium
 from tests.page.sites import CODE, OpenSite, Visit, learn_models, site_of
+from tests.support.programs import ROOT
 from tests.support.secrets_guard import record_answer
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 WAIT_MILLISECONDS = 5_000
 LOCAL_SCHEMES = ("data:", "blob:")
+# Playwright says so where a context is to have none.
+NO_SERVICE_WORKER = "Service Worker registration blocked by Playwright"
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`));
@@ -40,7 +44,8 @@ class Watch:
     def _note_console(self, message: ConsoleMessage) -> None:
         # Chromium itself says so of every request that fails, whatever the page makes of it.
         is_failed_call = message.text.startswith("Failed to load resource: ") and "/api/" in message.location["url"]
-        if message.type in ("error", "warning") and not is_failed_call:
+        is_expected = is_failed_call or message.text == NO_SERVICE_WORKER
+        if message.type in ("error", "warning") and not is_expected:
             self.findings.append(f"console: {message.text}")
 
 
@@ -86,7 +91,9 @@ def visit(
     contexts: list[tuple[BrowserContext, Watch]] = []
 
     def bring(site: WaitressServer) -> Visit:
-        context = browser.new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": 1024, "height": 768}, reduced_motion="reduce", service_workers="block"
+        )
         context.set_default_timeout(WAIT_MILLISECONDS)
         contexts.append((context, Watch(context, site.url)))
         return Visit(context.new_page(), site)
@@ -119,7 +126,18 @@ def stranger(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServ
 
 @pytest.fixture
 def blank_page(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer) -> Page:
-    """The page, for tests of single modules in a real browser."""
-    somebody = visit(closed_site)
-    somebody.open()
-    return somebody.page
+    """An empty page of the site under its Content-Security-Policy, for tests of single modules in a real browser."""
+    page = visit(closed_site).page
+    empty = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Blank</title><body></body></html>"
+    headers = {"Content-Security-Policy": content_security_policy()}
+    page.route("**/blank.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=empty))
+    page.goto(f"{closed_site.url}/blank.html")
+    return page
+
+
+def content_security_policy() -> str:
+    """What vercel.json says a page may do."""
+    rules = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))["headers"]
+    headers = [header for rule in rules for header in rule["headers"]]
+    policies = [header["value"] for header in headers if header["key"] == "Content-Security-Policy"]
+    return next(policy for policy in policies if "require-trusted-types-for" in policy)

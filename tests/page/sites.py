@@ -1,8 +1,10 @@
 """The page's sites: a relay with the page in front, and what a person does there."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -12,6 +14,29 @@ from tests.upstream import ScriptedUpstream
 CODE = "code-test-7f3kq9"
 KEY = "sk-test-page"
 MODEL = "gpt-4o-mini"
+
+KEEP_CONVERSATION = """
+async ({ texts, answer, conversation: facts }) => {
+  const [{ Archive }, { newConversation, newMessage }] = await Promise.all([
+    import("/js/store/archive.js"),
+    import("/js/store/records.js"),
+  ]);
+  const archive = await Archive.open();
+  const conversation = newConversation({ title: "Kept", ...facts });
+  let parentId = null;
+  const messages = texts.map((text, index) => {
+    const more = index % 2 ? { model: "gpt-4o-mini", ...answer } : {};
+    const role = index % 2 ? "assistant" : "user";
+    const createdAt = Date.now() - 3_600_000 + index * 1000;
+    const message = newMessage({ conversationId: conversation.id, parentId, role, text, createdAt, ...more });
+    parentId = message.id;
+    return message;
+  });
+  conversation.leafId = parentId;
+  await archive.addConversation(conversation, messages);
+  return conversation.id;
+}
+"""
 
 OpenSite = Callable[[Mapping[str, str]], WaitressServer]
 
@@ -47,9 +72,24 @@ class Visit:
         return self.page.locator(".answer").last
 
     @property
+    def answers(self) -> Locator:
+        """The answers, each with how it ended and what can be done with it."""
+        return self.page.locator(".message--answer")
+
+    @property
+    def questions(self) -> Locator:
+        """The questions, each with what can be done with it."""
+        return self.page.locator(".message--question")
+
+    @property
+    def messages(self) -> Locator:
+        """All questions and answers."""
+        return self.page.locator(".message")
+
+    @property
     def exchange(self) -> Locator:
-        """The last question with its answer."""
-        return self.page.locator(".exchange").last
+        """The last answer with all that belongs to it; its `data-state` says how far it is."""
+        return self.answers.last
 
     @property
     def card(self) -> Locator:
@@ -75,9 +115,12 @@ class Visit:
         self.page.goto(self.site.url)
         expect(self.question).to_have_attribute("placeholder", "Write a message")
 
-    def open_with_code(self, code: str = CODE) -> None:
-        """Go to the page as somebody whose browser has kept an access code."""
-        kept = json.dumps({"code": code, "model": MODEL})
+    def open_with_code(self, code: str = CODE, **settings: object) -> None:
+        """Go to the page as somebody whose browser has kept an access code, and settings of their own.
+
+        Titles are not asked for unless the settings say so: they would take answers that a test means for questions.
+        """
+        kept = json.dumps({"code": code, "model": MODEL, "autoTitle": False, **settings})
         self.page.add_init_script(f"localStorage.setItem('locutorio.settings', {json.dumps(kept)})")
         self.open()
 
@@ -85,6 +128,22 @@ class Visit:
         """Write a question and press Enter."""
         self.question.fill(question)
         self.question.press("Enter")
+
+    def press_on(self, message: Locator, name: str) -> None:
+        """Press a button of a message; some show themselves only to a pointer or a keyboard that is near."""
+        message.hover()
+        message.get_by_role("button", name=name, exact=True).click()
+
+    def keep(self, *texts: str, answer: Mapping[str, object] = MappingProxyType({}), **conversation: object) -> str:
+        """Let the archive hold a conversation of these texts, and return its id. `answer` is true of all answers."""
+        facts = {"texts": texts, "answer": dict(answer), "conversation": conversation}
+        return self.page.evaluate(KEEP_CONVERSATION, facts)
+
+    def show(self, conversation_id: str, message_id: str = "") -> None:
+        """Open a kept conversation by its address."""
+        at = f"?at={message_id}" if message_id else ""
+        self.page.evaluate("address => { location.hash = address; }", f"#/c/{conversation_id}{at}")
+        expect(self.page).to_have_url(re.compile(re.escape(f"#/c/{conversation_id}{at}")))
 
     def expect_state(self, state: str) -> None:
         """Wait until the last answer is in that state."""

@@ -1,79 +1,179 @@
-/** The box where a message is written: it grows with its text, and keeps a draft. */
+/** Where a message is written and sent. It works with the page's own box from the first moment on. */
 
-import { Signal } from "../chat/signal.js";
-import { keepDraft, readDraft } from "../store/draft.js";
-import { find } from "./elements.js";
+import { text } from "../i18n/texts.js";
+import { isComposing, isSendKey } from "./composer_keys.js";
+import { DraftBox } from "./draft_box.js";
+import { showToast } from "./toasts.js";
+
+/**
+ * @typedef {import("../app/desk.js").Desk} Desk
+ * @typedef {import("../relay/problem.js").Problem} Problem
+ * @typedef {import("./composer_tools.js").ComposerTools} ComposerTools
+ */
 
 export class Composer {
-  #form = find("#composer", HTMLFormElement);
-  #box = find("#question", HTMLTextAreaElement);
-  #send = find("#send", HTMLButtonElement);
-  #stop = find("#stop", HTMLButtonElement);
-  #isBusy = false;
+  #desk;
+  #form = /** @type {HTMLFormElement} */ (document.getElementById("composer"));
+  #send = /** @type {HTMLButtonElement} */ (document.getElementById("send"));
+  #stop = /** @type {HTMLButtonElement} */ (document.getElementById("stop"));
+  #box;
+  /** What is not needed for the first words. @type {ComposerTools | null} */
+  #tools = null;
+  /** @type {Promise<ComposerTools> | null} */
+  #toolsLoading = null;
+  #isSending = false;
 
-  /** @type {Signal<string>} */
-  sent = new Signal();
-  /** @type {Signal<void>} */
-  stopped = new Signal();
-
-  constructor() {
-    this.#form.addEventListener("submit", (event) => this.#submit(event));
-    this.#stop.addEventListener("click", () => this.stopped.tell());
-    this.#box.addEventListener("keydown", (event) => this.#pressInBox(event));
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.#desk = desk;
+    this.#box = new DraftBox(/** @type {HTMLTextAreaElement} */ (document.getElementById("question")), desk);
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.#stop.addEventListener("click", () => this.#stopAnswer());
+    this.#box.element.addEventListener("keydown", (event) => this.#press(event));
+    this.#box.element.addEventListener("input", () => this.#tools?.noteDraft());
     document.addEventListener("keydown", (event) => this.#pressAnywhere(event));
-    this.#box.addEventListener("input", () => this.#keep());
-    this.text = readDraft();
+    this.#box.element.addEventListener("paste", (event) => {
+      // Programs that copy cells or formatted text put a picture of it beside the text.
+      if (!event.clipboardData?.types.includes("text/plain")) this.#take(event, event.clipboardData);
+    });
+    // A file that is dropped beside its place would be opened by the browser, in place of the page.
+    document.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+    document.addEventListener("drop", (event) => this.#take(event, event.dataTransfer));
+    desk.addEventListener("open", () => this.#followConversation());
+    this.#loadTools().catch(() => {});
   }
 
   get text() {
-    return this.#box.value;
+    return this.#box.text;
   }
 
-  set text(text) {
-    this.#box.value = text;
-    this.#keep();
+  set text(words) {
+    this.#box.text = words;
+    this.#tools?.noteDraft();
+  }
+
+  /** What is to go with the message. */
+  get attachments() {
+    return this.#tools?.attachments ?? [];
   }
 
   focus() {
-    this.#box.focus();
+    this.#box.element.focus();
   }
 
-  /** @param {boolean} isBusy whether an answer is under way: a new message can be written then, but not sent */
-  setBusy(isBusy) {
-    const hadFocus = document.activeElement === this.#send || document.activeElement === this.#stop;
-    this.#isBusy = isBusy;
-    this.#send.hidden = isBusy;
-    this.#stop.hidden = !isBusy;
-    if (hadFocus) this.focus();
+  /**
+   * Puts words into the box that a link, an example or a prompt brought. What stands there already stays.
+   *
+   * @param {string} words
+   */
+  fill(words) {
+    const before = this.text.trimEnd();
+    this.text = before && before !== words ? `${before}\n\n${words}` : words;
+    this.focus();
+  }
+
+  /** @param {File[]} files */
+  async attach(files) {
+    const tools = await this.#loadTools();
+    await tools.attach(files);
+  }
+
+  /**
+   * Tells why nothing was sent. What was to be sent is still there.
+   *
+   * @param {Problem} problem
+   */
+  async showProblem(problem) {
+    const tools = await this.#loadTools();
+    await tools.showProblem(problem);
+  }
+
+  async send() {
+    const tools = await this.#loadTools().catch(() => null);
+    if (!tools) return void showToast({ text: text("composer.notLoaded") });
+    const { open } = this.#desk;
+    if (!open || this.#isSending || (!this.text.trim() && !tools.hasFiles) || !tools.maySend()) return;
+    this.#isSending = true;
+    try {
+      const attachments = await tools.keepFiles(open.conversation.id);
+      const { key } = this.#box;
+      const words = this.#box.take();
+      const putFilesBack = tools.takeFiles();
+      const asking = open.ask({ text: words.trim(), attachments });
+      this.#isSending = false;
+      const { withdrawn } = await asking;
+      if (!withdrawn) return;
+      this.#box.giveBack(words, key);
+      putFilesBack();
+      await tools.showProblem(withdrawn);
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  /**
+   * @param {Event} event
+   * @param {DataTransfer | null} brought
+   */
+  #take(event, brought) {
+    const files = [...(brought?.files ?? [])];
+    if (files.length === 0 || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  #stopAnswer() {
+    this.#desk.open?.stop();
+    this.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (isComposing(event) || this.#tools?.press(event)) return;
+    if (!isSendKey(event, this.#desk.settings.get("sendKey"))) return;
+    event.preventDefault();
+    this.send();
   }
 
   /** @param {KeyboardEvent} event */
   #pressAnywhere(event) {
-    // In the settings, Escape closes them and nothing else.
-    const isInPanel = event.target instanceof Element && event.target.closest("dialog");
-    if (event.key === "Escape" && this.#isBusy && !isInPanel) this.stopped.tell();
+    if (event.key !== "Escape" || event.defaultPrevented || isComposing(event) || !this.#desk.open?.isAnswering) return;
+    // In a panel or a menu, Escape closes it and nothing else.
+    if (!document.querySelector("dialog[open], :popover-open")) this.#desk.open.stop();
   }
 
-  /** @param {KeyboardEvent} event */
-  #pressInBox(event) {
-    // While an input method composes, Enter picks a word; Safari says so only by the key code 229.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    this.#form.requestSubmit();
+  #followConversation() {
+    const { open } = this.#desk;
+    if (!open) return;
+    open.addEventListener("busy", () => this.#showState(open));
+    open.addEventListener("path", () => open === this.#desk.open && this.#box.followKey());
+    this.#showState(open);
+    this.#tools?.turnTo(this.#box.key);
   }
 
-  /** @param {SubmitEvent} event */
-  #submit(event) {
-    event.preventDefault();
-    const text = this.text.trim();
-    if (!text || this.#isBusy) return;
-    this.text = "";
-    this.sent.tell(text);
+  /** @param {NonNullable<Desk["open"]>} open */
+  #showState(open) {
+    if (open !== this.#desk.open) return;
+    const hadFocus = document.activeElement === this.#send || document.activeElement === this.#stop;
+    this.#send.hidden = open.isAnswering;
+    this.#stop.hidden = !open.isAnswering;
+    if (hadFocus) this.focus();
   }
 
-  #keep() {
-    keepDraft(this.text);
-    this.#box.style.blockSize = "auto";
-    this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
+  #loadTools() {
+    this.#toolsLoading ??= this.#desk.ready
+      .then(() => import("./composer_tools.js"))
+      .then(({ ComposerTools }) => (this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key)))
+      .catch((error) => {
+        // Without a network now; whoever sends tries again.
+        this.#toolsLoading = null;
+        throw error;
+      });
+    return this.#toolsLoading;
   }
 }

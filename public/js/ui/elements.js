@@ -1,4 +1,6 @@
-/** Finding the elements of the page, with their types. */
+/** Making and finding elements. No markup is ever built from strings. */
+
+import { iconElement } from "./icons.js";
 
 /**
  * @template {Element} Kind
@@ -10,16 +12,47 @@
  */
 export function find(selector, kind, root = document) {
   const element = root.querySelector(selector);
-  if (!(element instanceof kind)) throw new Error(`index.html has no ${kind.name} ${selector}`);
+  if (!(element instanceof kind)) throw new Error(`there is no ${kind.name} ${selector}`);
   return element;
 }
 
 /**
- * @param {string} id of a template with one element in it
- * @returns {HTMLElement} a copy of that element
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} [className]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function fromTemplate(id) {
-  const copy = document.importNode(find(`#${id}`, HTMLTemplateElement).content, true).firstElementChild;
-  if (!(copy instanceof HTMLElement)) throw new Error(`the template ${id} is empty`);
-  return copy;
+export function make(tag, className = "", ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {string} className
+ * @param {string} words
+ * @param {() => void} act
+ */
+export function wordButton(className, words, act) {
+  const button = make("button", className, words);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
+}
+
+/**
+ * A button that shows an icon and is called `label`.
+ *
+ * @param {import("./icons.js").IconName} icon
+ * @param {string} label
+ * @param {() => void} act
+ */
+export function iconButton(icon, label, act) {
+  const button = wordButton("icon-button", "", act);
+  button.append(iconElement(icon));
+  button.setAttribute("aria-label", label);
+  button.title = label;
+  return button;
 }

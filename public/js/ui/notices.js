@@ -1,20 +1,11 @@
-/** What everybody who looks should know about this deployment. */
-
-import { text } from "../i18n/texts.js";
-import { find } from "./elements.js";
-
-/** @param {import("../relay/config.js").Config} config */
-export function showNotices({ needCode, defaultModel, locutorio: { demo, problems } }) {
-  const notices = problems.map((problem) => notice(text("notice.problem", problem), "notice notice--trouble"));
-  if (demo) notices.push(notice(text(demo === "model" ? "notice.demoModel" : "notice.demoScripted", { model: defaultModel })));
-  else if (!needCode) notices.push(notice(text("notice.open")));
-  find("#notices", HTMLElement).replaceChildren(...notices);
-}
+/** What a reader should know about the site, the storage and the program; loaded once the site was asked. */
 
 /**
- * @param {string} words
- * @param {string} [className]
+ * @param {HTMLElement} element
+ * @param {import("../app/desk.js").Desk} desk
  */
-function notice(words, className = "notice") {
-  return Object.assign(document.createElement("p"), { className, textContent: words });
+export async function mountNotices(element, desk) {
+  await desk.site.learnt;
+  const { showNotices } = await import("./notice_list.js");
+  showNotices(element, desk);
 }

@@ -1,60 +1,50 @@
-/** A problem, as a person meets it. */
+/** A problem, as a person meets it: what happened, who must act, what next, and a report to hand on. */
 
-import { hasText, text } from "../i18n/texts.js";
-import { find, fromTemplate } from "./elements.js";
-
-/** @typedef {import("../relay/problem.js").Problem} Problem */
-
-/** @param {Problem} problem */
-export function problemMessage(problem) {
-  return problem.message || ownWords(problem, "message") || text("problem.other.message");
-}
-
-/** @param {Problem} problem */
-export function problemHint(problem) {
-  return problem.hint || ownWords(problem, "hint") || text("problem.other.hint");
-}
+import { language, text } from "../i18n/texts.js";
+import { copyText } from "./clipboard.js";
+import { make, wordButton } from "./elements.js";
+import { problemHint, problemMessage } from "./problem_words.js";
 
 /**
- * @param {Problem} problem
- * @param {string} version of the site
- * @param {{ label: string, act: () => void } | null} resume the way out that the card offers
+ * @typedef {import("./problem_words.js").AnyProblem} AnyProblem
+ * @typedef {{ label: string, act: () => void, isNext?: boolean }} CardAction
  */
-export function problemCard(problem, version, resume) {
-  const card = fromTemplate("problem-template");
-  find(".problem__message", HTMLElement, card).textContent = problemMessage(problem);
-  find(".problem__hint", HTMLElement, card).textContent = problemHint(problem);
-  const status = problem.status ? text("problem.status", { status: problem.status }) : "";
-  find(".problem__facts", HTMLElement, card).textContent = [problem.code, status].filter(Boolean).join(" · ");
 
-  const resumeButton = find(".problem__resume", HTMLButtonElement, card);
-  if (resume) {
-    resumeButton.textContent = resume.label;
-    resumeButton.addEventListener("click", resume.act);
-  } else {
-    resumeButton.remove();
-  }
-  find(".problem__copy", HTMLButtonElement, card).addEventListener("click", () => {
-    copyReport(card, problemReport(problem, version));
-  });
-  return card;
+/**
+ * @param {AnyProblem} problem
+ * @param {{ version: string, actions?: CardAction[] }} around the site's version, and the ways out that the card offers
+ */
+export function problemCard(problem, { version, actions = [] }) {
+  const status = problem.status ? text("problem.status", { status: problem.status }) : "";
+  const facts = [problem.code, status].filter(Boolean).join(" · ");
+  const copy = wordButton("quiet-button", text("problem.copy"), () => copyReport(copy, problemReport(problem, version)));
+  const buttons = actions.map(({ label, act, isNext }) => wordButton(`button${isNext ? " button--next" : ""}`, label, act));
+  return make(
+    "div",
+    "problem",
+    make("p", "problem__message", problemMessage(problem)),
+    make("p", "problem__hint", problemHint(problem)),
+    make("p", "problem__facts", facts),
+    make("div", "problem__actions", ...buttons, copy),
+  );
 }
 
 /**
  * What helps an owner to find the cause. Holds neither the access code nor anything of the conversation.
  *
- * @param {Problem} problem
+ * @param {AnyProblem} problem
  * @param {string} version
  */
-function problemReport(problem, version) {
+export function problemReport(problem, version) {
   const facts = {
     code: problem.code,
     status: problem.status || "none",
-    message: problemMessage(problem),
-    hint: problemHint(problem),
+    message: problem.message || problemMessage(problem),
+    hint: problem.hint || problemHint(problem),
     request: problem.requestId,
     time: new Date().toISOString(),
     version,
+    language: language(),
     browser: navigator.userAgent,
   };
   const lines = Object.entries(facts).filter(([, fact]) => fact !== "");
@@ -62,29 +52,16 @@ function problemReport(problem, version) {
 }
 
 /**
- * @param {HTMLElement} card
+ * @param {HTMLButtonElement} button
  * @param {string} report
  */
-async function copyReport(card, report) {
-  const button = find(".problem__copy", HTMLButtonElement, card);
-  try {
-    await navigator.clipboard.writeText(report);
+async function copyReport(button, report) {
+  if (await copyText(report)) {
     button.textContent = text("problem.copied");
-  } catch {
-    // Without https, browsers let no page write to the clipboard.
-    const shown = find(".problem__report", HTMLElement, card);
-    shown.textContent = report;
-    shown.hidden = false;
-    getSelection()?.selectAllChildren(shown);
-    button.textContent = text("problem.selected");
+    return;
   }
-}
-
-/**
- * @param {Problem} problem
- * @param {"message" | "hint"} part
- */
-function ownWords(problem, part) {
-  const key = `problem.${problem.code}.${part}`;
-  return hasText(key) ? text(key) : "";
+  const shown = make("pre", "problem__report", report);
+  button.closest(".problem")?.append(shown);
+  getSelection()?.selectAllChildren(shown);
+  button.textContent = text("problem.selected");
 }

@@ -1,83 +1,49 @@
-/** The conversation on the page. It follows the end of the text as long as the reader is there. */
+/** Where the conversation stands. The code that draws messages comes once there is one, or a moment after the page. */
 
-import { text } from "../i18n/texts.js";
-import { find } from "./elements.js";
-import { endingText, ExchangeView } from "./exchange_view.js";
-import { problemHint, problemMessage } from "./problem_card.js";
+/** @typedef {import("../app/desk.js").Desk} Desk */
 
-/**
- * @typedef {import("../chat/conversation.js").Answer} Answer
- * @typedef {import("../chat/conversation.js").Conversation} Conversation
- * @typedef {import("../chat/conversation.js").Exchange} Exchange
- */
-
-/** Pixels from the end within which a reader counts as being there. */
-const NEAR_END = 64;
+/** By then the page stands, and the reader has not yet found words. */
+const MOMENT_MS = 300;
 
 export class Transcript {
-  #root = find("#transcript", HTMLElement);
-  #announcer = find("#announcer", HTMLElement);
-  /** @type {Map<Answer, ExchangeView>} */
-  #views = new Map();
-  #isAtEnd = true;
-  #isFollowing = false;
+  #element;
+  #desk;
+  #isLoading = false;
+  /** Whether an answer may come while the code is fetched. */
+  #hasAsked = false;
 
   /**
-   * @param {Conversation} conversation
-   * @param {string} version of the site, for reports
-   * @param {(exchange: Exchange) => void} resume
+   * @param {HTMLElement} element
+   * @param {Desk} desk
    */
-  constructor(conversation, version, resume) {
-    conversation.added.listen((exchange) => {
-      const view = new ExchangeView(exchange, version, () => resume(exchange));
-      this.#views.set(exchange.answer, view);
-      this.#root.append(view.element);
-      this.#isAtEnd = true;
-      this.#follow();
-    });
-    conversation.withdrawn.listen(({ answer }) => {
-      this.#views.get(answer)?.close();
-      this.#views.delete(answer);
-    });
-    conversation.grew.listen(({ answer, text: addition }) => {
-      this.#views.get(answer)?.append(addition);
-      this.#follow();
-    });
-    conversation.changed.listen((answer) => {
-      this.#views.get(answer)?.update();
-      this.#announce(answer);
-      this.#follow();
-    });
-    document.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
-  }
-
-  #noteScroll() {
-    const { scrollHeight } = document.documentElement;
-    this.#isAtEnd = window.scrollY + window.innerHeight >= scrollHeight - NEAR_END;
+  constructor(element, desk) {
+    this.#element = element;
+    this.#desk = desk;
+    desk.addEventListener("open", () => this.#follow());
+    desk.ready.then(() => setTimeout(() => this.#load(), MOMENT_MS));
+    this.#follow();
   }
 
   #follow() {
-    if (this.#isFollowing || !this.#isAtEnd) return;
-    this.#isFollowing = true;
-    requestAnimationFrame(() => {
-      this.#isFollowing = false;
-      window.scrollTo(0, document.documentElement.scrollHeight);
-    });
+    const { open } = this.#desk;
+    if (open?.path.length) this.#load();
+    else open?.addEventListener("path", () => this.#noteQuestion(), { once: true });
   }
 
-  /**
-   * Says an answer aloud once it is over: word by word, nobody could follow it.
-   *
-   * @param {Answer} answer
-   */
-  #announce(answer) {
-    const { state, problem } = answer;
-    const spoken = answer.text && text("announce.answer", { text: answer.text });
-    if (state === "complete") this.#announcer.textContent = spoken;
-    if (state === "cut" || state === "stopped") this.#announcer.textContent = `${spoken} ${endingText(answer)}`;
-    if (state === "failed" && problem) {
-      const words = { message: problemMessage(problem), hint: problemHint(problem) };
-      this.#announcer.textContent = text("announce.problem", words);
+  #noteQuestion() {
+    this.#hasAsked = true;
+    this.#load();
+  }
+
+  async #load() {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    try {
+      const { ConversationView } = await import("./conversation_view.js");
+      new ConversationView(this.#element, this.#desk, { hasAsked: this.#hasAsked });
+    } catch {
+      // The network has gone meanwhile: the next message, or another conversation, tries again.
+      this.#isLoading = false;
     }
   }
 }

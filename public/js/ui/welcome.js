@@ -1,51 +1,130 @@
-/** What an empty page shows: how to come in, or how to begin. */
+/** What an empty conversation shows: how to come in, or how to begin. */
 
-import { Signal } from "../chat/signal.js";
+import { html, render, useEffect, useState } from "../../vendor/preact.js";
 import { text } from "../i18n/texts.js";
-import { find } from "./elements.js";
+import { icon } from "./icons.js";
+import { openMasks, openSettings } from "./panels.js";
+import { useChanges } from "./use_changes.js";
 
-const TITLES = { open: "welcome.titleOpen", closed: "welcome.titleClosed", broken: "welcome.titleBroken" };
-const LEADS = { open: "welcome.leadOpen", closed: "welcome.leadClosed", broken: "welcome.leadBroken" };
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
+const MOST_MASKS = 4;
 
-export class Welcome {
-  #root = find("#welcome", HTMLElement);
-  #title = find("#welcome-title", HTMLElement);
-  #lead = find("#welcome-lead", HTMLElement);
-  #enterCode = find("#enter-code", HTMLButtonElement);
-  #examples = find("#examples", HTMLElement);
+/**
+ * @typedef {import("../app/desk.js").Desk} Desk
+ * @typedef {import("../store/records.js").Mask} Mask
+ *
+ * @typedef {"Open" | "Closed" | "Broken" | "Unreachable" | "Unknown"} LineState
+ */
 
-  /** @type {Signal<void>} */
-  codeWanted = new Signal();
-  /** @type {Signal<string>} */
-  exampleChosen = new Signal();
+/**
+ * @param {HTMLElement} element
+ * @param {Desk} desk
+ */
+export function mountWelcome(element, desk) {
+  render(html`<${Welcome} desk=${desk} />`, element);
+}
 
-  constructor() {
-    this.#enterCode.addEventListener("click", () => this.codeWanted.tell());
-    this.#examples.replaceChildren(...EXAMPLES.map((key) => this.#exampleItem(text(key))));
-  }
+/** @param {{ desk: Desk }} props */
+function Welcome({ desk }) {
+  const { open, site } = desk;
+  useChanges(desk, "open", "language");
+  useChanges(open, "path");
+  useChanges(site, "change");
+  useChanges(desk.settings, "change");
+  if (!open || open.path.length > 0) return null;
+  const state = lineState(site);
+  if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
+  const { maskId, title } = open.conversation;
+  const isMasked = state === "Open" && maskId && title;
+  return html`
+    <section class="welcome" aria-labelledby="welcome-title">
+      ${icon("sign")}
+      <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>${isMasked ? title : text(`welcome.title${state}`)}</h2>
+      <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
+      ${state === "Closed" && html`<${EnterCode} desk=${desk} />`}
+      ${state === "Open" && !isMasked && html`<${Beginnings} desk=${desk} />`}
+    </section>
+  `;
+}
 
-  /**
-   * @param {"open" | "closed" | "broken"} line whether it can be used, wants an access code, or is set up wrongly
-   * @param {boolean} isEmpty whether there is no conversation yet
-   */
-  show(line, isEmpty) {
-    this.#root.hidden = !isEmpty;
-    this.#title.textContent = text(TITLES[line]);
-    this.#lead.textContent = text(LEADS[line]);
-    this.#enterCode.hidden = line !== "closed";
-    this.#examples.hidden = line !== "open";
-  }
+/** @param {{ desk: Desk }} props */
+function EnterCode({ desk }) {
+  return html`
+    <button class="button button--next" type="button" onClick=${() => openSettings(desk, { section: "access" })}>
+      ${text("welcome.enterCode")}
+    </button>
+  `;
+}
 
-  /** @param {string} words */
-  #exampleItem(words) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "examples__choice";
-    button.textContent = words;
-    button.addEventListener("click", () => this.exampleChosen.tell(words));
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
-  }
+/** @param {{ desk: Desk }} props */
+function Beginnings({ desk }) {
+  const masks = useMasks(desk);
+  return html`
+    <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
+      ${EXAMPLES.map((key) => html`<li key=${key}><${Example} desk=${desk} words=${text(key)} /></li>`)}
+    </ul>
+    <ul class="beginnings" role="list" aria-label=${text("welcome.masks")}>
+      ${masks.slice(0, MOST_MASKS).map(
+        (mask) => html`
+          <li key=${mask.id}>
+            <button class="beginnings__mask" type="button" dir="auto" onClick=${() => desk.startConversation({ mask })}>
+              ${mask.name}
+            </button>
+          </li>
+        `,
+      )}
+      <li>
+        <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${() => openMasks(desk)}>
+          ${icon("mask")} ${text("welcome.allMasks")}
+        </button>
+      </li>
+    </ul>
+  `;
+}
+
+/** @param {{ desk: Desk, words: string }} props */
+function Example({ desk, words }) {
+  const choose = () => {
+    desk.composer?.fill(words);
+    desk.composer?.focus();
+  };
+  return html`<button class="examples__choice" type="button" onClick=${choose}>${words}</button>`;
+}
+
+/**
+ * The reader's own, then those that come with the page.
+ *
+ * @param {Desk} desk
+ * @returns {Mask[]}
+ */
+function useMasks({ archive }) {
+  const [masks, setMasks] = useState(/** @type {Mask[]} */ ([]));
+  useEffect(() => {
+    const leave = new AbortController();
+    const read = async () => {
+      const { builtInMasks, ownMasks } = await import("../chat/masks.js");
+      const [own, builtIn] = await Promise.all([ownMasks(archive), builtInMasks()]);
+      if (!leave.signal.aborted) setMasks([...own, ...builtIn]);
+    };
+    archive.addEventListener("change", (event) => isAboutMasks(event) && read(), { signal: leave.signal });
+    read();
+    return () => leave.abort();
+  }, [archive]);
+  return masks;
+}
+
+/** @param {Event} event */
+function isAboutMasks(event) {
+  return ["masks", "everything"].includes(/** @type {CustomEvent} */ (event).detail.kind);
+}
+
+/**
+ * @param {import("../app/site.js").Site} site
+ * @returns {LineState}
+ */
+function lineState(site) {
+  if (site.isBroken) return "Broken";
+  if (site.isLocked) return "Closed";
+  if (site.config.locutorio.version) return "Open";
+  return site.problem ? "Unreachable" : "Unknown";
 }

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.panels.asked import questions
 from tests.page.sites import CODE, Visit, learn_models, site_of
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 WRONG = "code-test-wrong"
+REFUSAL = "The access code is not one of this site's."
 
 
 @pytest.fixture
@@ -18,6 +20,11 @@ def fresh_site(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
     with site_of(upstream, {"CODE": f"{CODE}|models=gpt-4o-mini;gpt-4.1*|until=2099-12-31"}) as site:
         learn_models(site, CODE)
         yield site
+
+
+def kept_settings(person: Visit) -> str:
+    """Return what the browser keeps of the settings."""
+    return person.page.evaluate("localStorage.getItem('locutorio.settings') ?? ''")
 
 
 def test_a_stranger_is_asked_for_a_code_before_anything_is_sent(stranger: Visit, upstream: ScriptedUpstream):
@@ -35,11 +42,11 @@ def test_a_code_that_was_changed_opens_the_settings_and_loses_nothing(
     person = visit(fresh_site)
     person.open_with_code(WRONG)
     person.ask("A long thought that must not be lost")
-    expect(person.panel).to_contain_text("The access code is not one of this site's.")
+    expect(person.panel).to_contain_text(REFUSAL)
     expect(person.code).to_be_focused()
     expect(person.code).to_have_attribute("aria-invalid", "true")
     expect(person.question).to_have_value("A long thought that must not be lost")
-    expect(person.page.locator(".exchange")).to_have_count(0)
+    expect(person.messages).to_have_count(0)
 
 
 def test_a_wrong_code_is_refused_at_once_and_not_kept(
@@ -50,9 +57,9 @@ def test_a_wrong_code_is_refused_at_once_and_not_kept(
     person.button("Enter your access code").click()
     person.code.fill(WRONG)
     person.code.press("Enter")
-    expect(person.panel).to_contain_text("The access code is not one of this site's.")
+    expect(person.panel).to_contain_text(REFUSAL)
     expect(person.panel).to_be_visible()
-    assert person.page.evaluate("localStorage.getItem('locutorio.settings')") is None
+    assert WRONG not in kept_settings(person)
 
 
 def test_a_right_code_says_what_it_allows_and_is_kept(stranger: Visit, upstream: ScriptedUpstream):
@@ -60,16 +67,16 @@ def test_a_right_code_says_what_it_allows_and_is_kept(stranger: Visit, upstream:
     stranger.code.fill(CODE)
     stranger.code.press("Enter")
     expect(stranger.panel).to_contain_text("Right: you are known here as code 1.")
-    expect(stranger.panel).to_contain_text("It allows gpt-4o-mini, gpt-4.1*.")
-    expect(stranger.panel).to_contain_text("Its last day is 2099-12-31.")
+    expect(stranger.panel).to_contain_text("gpt-4o-mini, gpt-4.1*")
+    expect(stranger.panel).to_contain_text("December 31, 2099")
+    expect(stranger.button("Done")).to_be_focused()
     stranger.page.keyboard.press("Enter")
     expect(stranger.panel).to_be_hidden()
     expect(stranger.question).to_be_focused()
     stranger.page.keyboard.press("Enter")
     stranger.expect_state("complete")
-    assert upstream.requests[-1].json()["messages"][-1]["content"] == "Let me in"
-    stranger.page.reload()
-    expect(stranger.page.get_by_role("heading", name="The line is free.")).to_be_visible()
+    assert [question.json()["messages"][-1]["content"] for question in questions(upstream)] == ["Let me in"]
+    assert CODE in kept_settings(stranger)
 
 
 def test_a_pasted_code_is_checked_without_another_key(stranger: Visit):
@@ -91,22 +98,41 @@ def test_a_code_that_no_header_can_carry_is_refused_in_words(stranger: Visit):
     expect(stranger.panel).to_contain_text("letters without accents")
 
 
+def test_a_code_is_hidden_until_it_is_asked_for(stranger: Visit):
+    stranger.button("Enter your access code").click()
+    stranger.code.fill("code-test-typed")
+    expect(stranger.code).to_have_attribute("type", "password")
+    stranger.button("Show what was entered").click()
+    expect(stranger.code).to_have_attribute("type", "text")
+    expect(stranger.code).to_have_value("code-test-typed")
+
+
 def test_a_code_can_be_taken_away_again(person: Visit):
     person.button("Settings").click()
+    person.page.get_by_role("tab", name="Access").click()
     person.code.fill("")
-    person.button("Done").click()
-    expect(person.page.get_by_role("heading", name="Whose line is this?")).to_be_attached()
-    assert CODE not in person.page.evaluate("localStorage.getItem('locutorio.settings')")
+    person.code.press("Enter")
+    expect(person.panel).to_contain_text("No code is kept now.")
+    assert CODE not in kept_settings(person)
+    person.page.keyboard.press("Escape")
+    expect(person.page.get_by_role("heading", name="Whose line is this?")).to_be_visible()
 
 
-def test_the_models_that_a_code_allows_are_offered(person: Visit, upstream: ScriptedUpstream):
+def test_an_own_key_can_be_used_only_where_the_site_allows_it(
+    person: Visit, visit: Callable[[WaitressServer], Visit], open_site, upstream: ScriptedUpstream
+):
     person.button("Settings").click()
-    options = person.page.locator("#models option")
-    expect(options).to_have_count(1)
-    assert options.first.get_attribute("value") == "gpt-4o-mini"
-    person.page.get_by_label("Model").fill("gpt-4.1-nano")
-    person.button("Done").click()
-    expect(person.panel).to_be_hidden()
-    person.ask("Go")
-    person.expect_state("complete")
-    assert upstream.requests[-1].json()["model"] == "gpt-4.1-nano"
+    person.page.get_by_role("tab", name="Access").click()
+    expect(person.code).to_be_visible()
+    expect(person.page.get_by_label("Your own API key")).to_have_count(0)
+
+    somebody = visit(open_site({"CODE": CODE, "ALLOW_USER_KEYS": "1"}))
+    somebody.open()
+    somebody.button("Enter your access code").click()
+    somebody.page.get_by_label("Your own API key").fill("sk-test-own")
+    somebody.page.get_by_label("Your own API key").press("Tab")
+    expect(somebody.panel).to_contain_text("Your messages go out with this key.")
+    somebody.page.keyboard.press("Escape")
+    somebody.ask("On my own account")
+    somebody.expect_state("complete")
+    assert questions(upstream)[-1].api_key == "sk-test-own"

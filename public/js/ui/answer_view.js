@@ -1,0 +1,117 @@
+/** One answer: its thoughts folded away, its text, how it ended, and what can be done with it. */
+
+import { text } from "../i18n/texts.js";
+import { AnswerBody } from "./answer_body.js";
+import { iconButton, make } from "./elements.js";
+import { endingView } from "./ending_view.js";
+import { loadedOrTold } from "./loading.js";
+import { copyButton, messageFoot } from "./message_foot.js";
+import { ReasoningView } from "./reasoning_view.js";
+import { WaitingView } from "./waiting_view.js";
+
+/**
+ * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("./message_view.js").Surroundings} Surroundings
+ */
+
+const UNDER_WAY = new Set(["waiting", "thinking", "writing"]);
+
+export class AnswerView {
+  #article;
+  #message;
+  #around;
+  #reasoning;
+  #body = new AnswerBody();
+  #waiting = new WaitingView();
+  #end = make("div", "answer__end");
+  #state = "";
+
+  /**
+   * @param {HTMLElement} article
+   * @param {Message} message
+   * @param {Surroundings} around
+   */
+  constructor(article, message, around) {
+    this.#article = article;
+    this.#message = message;
+    this.#around = around;
+    this.#reasoning = new ReasoningView(message);
+    const title = make("h2", "only-heard", text("transcript.answer"));
+    article.append(title, this.#reasoning.element, this.#body.element, this.#waiting.element, this.#end);
+    if (message.text) this.#body.show(message.text, UNDER_WAY.has(message.state));
+    this.update();
+  }
+
+  /**
+   * @param {string} addition
+   * @param {"text" | "reasoning"} kind
+   */
+  append(addition, kind) {
+    if (kind === "reasoning") this.#reasoning.append(addition);
+    else this.#body.append(addition);
+  }
+
+  /** Draws all that has changed; text that did not come by `append`, too. */
+  update() {
+    const { state, text: words } = this.#message;
+    const isUnderWay = UNDER_WAY.has(state);
+    if (this.#body.length !== words.length) this.#catchUp(words, isUnderWay);
+    if (!isUnderWay) this.#body.finish();
+    this.#reasoning.update();
+    this.#waiting.update(this.#message);
+    if (isUnderWay && this.#state === state) return;
+    this.#state = state;
+    this.#end.replaceChildren(...this.#ending());
+  }
+
+  close() {
+    this.#waiting.close();
+  }
+
+  /**
+   * Another tab may be writing this answer, or have begun it anew.
+   *
+   * @param {string} words
+   * @param {boolean} isUnderWay
+   */
+  #catchUp(words, isUnderWay) {
+    if (isUnderWay && words.startsWith(this.#body.text)) this.#body.append(words.slice(this.#body.length));
+    else this.#body.show(words, isUnderWay);
+  }
+
+  /** @returns {HTMLElement[]} */
+  #ending() {
+    if (UNDER_WAY.has(this.#message.state)) return [];
+    const { actions } = this.#around;
+    const ending = endingView(this.#message, {
+      version: actions.version,
+      goOn: () => this.#goOn(),
+      chooseModel: () => actions.retryWithOtherModel(this.#message),
+    });
+    return [...(ending ? [ending] : []), this.#foot()];
+  }
+
+  #goOn() {
+    // The button that was pressed goes away; without this the keyboard would start again at the top.
+    this.#article.focus({ preventScroll: true });
+    this.#around.actions.resume(this.#message);
+  }
+
+  #foot() {
+    const { actions, showVersion } = this.#around;
+    const more = iconButton("more", text("message.more"), () => this.#openMenu(more));
+    more.setAttribute("aria-haspopup", "menu");
+    return messageFoot(this.#message, actions, showVersion, [
+      copyButton(this.#message, actions),
+      iconButton("retry", text("message.retry"), () => actions.retry(this.#message)),
+      iconButton("trash", text("message.remove"), () => actions.remove(this.#message)),
+      more,
+    ]);
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async #openMenu(button) {
+    const menu = await loadedOrTold(import("./answer_menu.js"));
+    menu?.openAnswerMenu(button, this.#message, this.#body.element, this.#around.actions);
+  }
+}

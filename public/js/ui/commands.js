@@ -1,0 +1,128 @@
+/** All that can be done by name or by keys: one table for the palette, the shortcut sheet and the keyboard. */
+
+import { text } from "../i18n/texts.js";
+import { copyText } from "./clipboard.js";
+import { sidebarDoor } from "./sidebar_door.js";
+import { showToast } from "./toasts.js";
+import { lastAnswerOf, lastCodeBlock } from "./last_answer.js";
+
+/**
+ * @typedef {import("../app/desk.js").Desk} Desk
+ * @typedef {typeof import("./panels.js").panels} Panels
+ *
+ * @typedef {object} Command named by the words `command.<id>`
+ * @property {string} id
+ * @property {import("./icons.js").IconName} icon
+ * @property {string} [keys] "Mod" is Ctrl, and ⌘ on a Mac; ui/key_names.js says how they are shown
+ * @property {(desk: Desk, panels: Panels) => unknown} run
+ * @property {(desk: Desk) => boolean} [isPossible] always, unless said otherwise
+ */
+
+/** @type {readonly Command[]} */
+export const COMMANDS = [
+  { id: "new", icon: "new", keys: "Mod+Shift+O", run: (desk) => desk.startConversation() },
+  { id: "palette", icon: "search", keys: "Mod+K", run: (desk, panels) => panels.openPalette(desk) },
+  { id: "search", icon: "search", keys: "Mod+Shift+F", run: goToSearch },
+  { id: "previous", icon: "chevronUp", keys: "Alt+ArrowUp", run: (desk) => goBy(desk, -1), isPossible: hasConversations },
+  { id: "next", icon: "chevronDown", keys: "Alt+ArrowDown", run: (desk) => goBy(desk, 1), isPossible: hasConversations },
+  { id: "sidebar", icon: "sidebar", keys: "Mod+Shift+X", run: () => sidebarDoor.toggle() },
+
+  { id: "composer", icon: "edit", keys: "Shift+Escape", run: (desk) => desk.composer?.focus() },
+  { id: "stop", icon: "stop", keys: "Escape", run: (desk) => desk.open?.stop(), isPossible: isAnswering },
+  { id: "copyAnswer", icon: "copy", keys: "Mod+Shift+.", run: copyAnswer, isPossible: hasAnswer },
+  { id: "copyCode", icon: "copy", keys: "Mod+Shift+;", run: copyCode, isPossible: hasAnswer },
+  { id: "model", icon: "layers", run: (desk, panels) => panels.openModelPicker(desk) },
+  { id: "context", icon: "eye", run: (desk, panels) => panels.openContext(desk) },
+
+  { id: "pin", icon: "pin", run: (desk) => desk.open?.change({ pinnedAt: Date.now() }), isPossible: isUnpinned },
+  { id: "unpin", icon: "pin", run: (desk) => desk.open?.change({ pinnedAt: 0 }), isPossible: isPinned },
+  { id: "remove", icon: "trash", run: removeOpen, isPossible: isKept },
+  { id: "print", icon: "print", run: () => window.print(), isPossible: isKept },
+
+  { id: "prompts", icon: "prompt", run: (desk, panels) => panels.openPrompts(desk) },
+  { id: "masks", icon: "mask", run: (desk, panels) => panels.openMasks(desk) },
+  { id: "settings", icon: "settings", keys: "Mod+,", run: (desk, panels) => panels.openSettings(desk) },
+  { id: "data", icon: "storage", run: (desk, panels) => panels.openSettings(desk, { section: "data" }) },
+  { id: "shortcuts", icon: "keyboard", keys: "Mod+/", run: (desk, panels) => panels.openShortcuts(desk) },
+];
+
+/**
+ * @param {Command} command
+ * @param {Desk} desk
+ */
+export function isPossible(command, desk) {
+  return command.isPossible?.(desk) ?? true;
+}
+
+function goToSearch() {
+  if (!sidebarDoor.isOpen) sidebarDoor.open();
+  const field = document.querySelector("#sidebar input");
+  if (field instanceof HTMLInputElement) field.focus();
+}
+
+/**
+ * @param {Desk} desk
+ * @param {1 | -1} step
+ */
+function goBy(desk, step) {
+  const { conversations } = desk.list;
+  const here = conversations.findIndex(({ id }) => id === desk.open?.conversation.id);
+  const there = conversations[here + step];
+  if (there) desk.openConversation(there.id);
+}
+
+/** @param {Desk} desk */
+function copyAnswer(desk) {
+  return copy(lastAnswerOf(desk.open)?.text ?? "", "command.answerCopied");
+}
+
+/** @param {Desk} desk */
+function copyCode(desk) {
+  const code = lastCodeBlock(lastAnswerOf(desk.open)?.text ?? "");
+  return code === null ? showToast({ text: text("command.noCode") }) : copy(code, "command.codeCopied");
+}
+
+/**
+ * @param {string} words
+ * @param {string} key of what is said of it
+ */
+async function copy(words, key) {
+  const isCopied = await copyText(words);
+  showToast({ text: text(isCopied ? key : "command.notCopied") });
+}
+
+/** @param {Desk} desk */
+function removeOpen(desk) {
+  const { open } = desk;
+  return open && desk.removeConversation(open.conversation.id);
+}
+
+/** @param {Desk} desk */
+function hasConversations(desk) {
+  return desk.list.conversations.length > 0;
+}
+
+/** @param {Desk} desk */
+function isAnswering(desk) {
+  return desk.open?.isAnswering ?? false;
+}
+
+/** @param {Desk} desk */
+function hasAnswer(desk) {
+  return lastAnswerOf(desk.open) !== null;
+}
+
+/** @param {Desk} desk */
+function isKept(desk) {
+  return Boolean(desk.open && !desk.open.isNew);
+}
+
+/** @param {Desk} desk */
+function isPinned(desk) {
+  return isKept(desk) && Boolean(desk.open?.conversation.pinnedAt);
+}
+
+/** @param {Desk} desk */
+function isUnpinned(desk) {
+  return isKept(desk) && !desk.open?.conversation.pinnedAt;
+}

@@ -1,0 +1,150 @@
+/** What helps the one who writes: files, prompts, the last question, and the line that says what will be sent. */
+
+import { text } from "../i18n/texts.js";
+import { Problem } from "../relay/problem.js";
+import { isComposing } from "./composer_keys.js";
+import { DeskTools } from "./desk_tools.js";
+import { find } from "./elements.js";
+import { keepAboveKeyboard } from "./keyboard_inset.js";
+import { loadedOrTold } from "./loading.js";
+import { openSettings } from "./panels.js";
+import { problemCard } from "./problem_card.js";
+import { showToast } from "./toasts.js";
+
+/**
+ * @typedef {import("../app/desk.js").Desk} Desk
+ * @typedef {import("./composer.js").Composer} Composer
+ * @typedef {import("./attachment_tray.js").AttachmentTray} AttachmentTray
+ */
+
+export class ComposerTools {
+  #desk;
+  #composer;
+  #box;
+  #key;
+  #line;
+  #problem = find("#desk-problem", HTMLElement);
+  /** @type {AttachmentTray | null} */
+  #tray = null;
+  /** @type {Promise<AttachmentTray | null> | null} */
+  #trayLoading = null;
+  /** @type {import("./slash_prompts.js").SlashPrompts | null} */
+  #prompts = null;
+
+  /**
+   * @param {Desk} desk
+   * @param {Composer} composer
+   * @param {HTMLTextAreaElement} box
+   * @param {string} key of the conversation that is shown
+   */
+  constructor(desk, composer, box, key) {
+    this.#desk = desk;
+    this.#composer = composer;
+    this.#box = box;
+    this.#key = key;
+    this.#line = new DeskTools(find("#desk-tools", HTMLElement), desk, composer);
+    keepAboveKeyboard();
+    this.noteDraft();
+  }
+
+  get attachments() {
+    return this.#tray?.attachments ?? [];
+  }
+
+  get hasFiles() {
+    return this.attachments.length > 0 || Boolean(this.#tray?.isWorking);
+  }
+
+  noteDraft() {
+    this.#line.updateMeterSoon();
+    if (this.#prompts) this.#prompts.update();
+    else if (this.#box.value.startsWith("/")) this.#offerPrompts();
+  }
+
+  /** @param {string} key of the conversation that is shown now */
+  turnTo(key) {
+    this.#key = key;
+    this.#problem.replaceChildren();
+    this.#tray?.turnTo(key);
+    this.noteDraft();
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether the key had a meaning here
+   */
+  press(event) {
+    if (this.#prompts?.press(event)) return true;
+    const isPlainUp = event.key === "ArrowUp" && !event.altKey && !event.ctrlKey && !event.metaKey && !isComposing(event);
+    const last = isPlainUp && !this.#box.value && this.#desk.open?.path.findLast((message) => message.role === "user" && message.text);
+    if (!last) return false;
+    event.preventDefault();
+    this.#composer.text = last.text;
+    return true;
+  }
+
+  /** Whether a message can be sent now; if not, the reader is told why. */
+  maySend() {
+    if (this.#desk.open?.isAnswering) {
+      showToast({ text: text("composer.oneAtATime"), seconds: 4 });
+      return false;
+    }
+    if (this.#desk.site.isLocked) {
+      this.showProblem(new Problem({ code: "access_code_missing" }));
+      return false;
+    }
+    this.#problem.replaceChildren();
+    return true;
+  }
+
+  /** @param {Problem} problem */
+  async showProblem(problem) {
+    if (problem.isAboutAccess) {
+      await openSettings(this.#desk, { section: "access", problem });
+      return;
+    }
+    const { version } = this.#desk.site.config.locutorio;
+    const again = { label: text("resume.again"), act: () => this.#composer.send() };
+    const card = problemCard(problem, { version, actions: this.#composer.text || this.hasFiles ? [again] : [] });
+    card.setAttribute("role", "alert");
+    this.#problem.replaceChildren(card);
+  }
+
+  /** @param {File[]} files */
+  async attach(files) {
+    const tray = this.#tray ?? (await this.#loadTray());
+    await tray?.add(files);
+  }
+
+  /** @param {string} conversationId for which they are stored */
+  async keepFiles(conversationId) {
+    return this.#tray ? this.#tray.keep(conversationId) : [];
+  }
+
+  /** @returns {() => void} puts them back */
+  takeFiles() {
+    return this.#tray?.take() ?? (() => {});
+  }
+
+  #loadTray() {
+    this.#trayLoading ??= this.#makeTray();
+    return this.#trayLoading;
+  }
+
+  async #makeTray() {
+    const tray = await loadedOrTold(import("./attachment_tray.js"));
+    this.#trayLoading = null;
+    if (!tray || this.#tray) return this.#tray;
+    this.#tray = new tray.AttachmentTray(find("#attachments", HTMLElement), this.#desk, this.#key);
+    this.#tray.addEventListener("change", () => this.#line.updateMeterSoon());
+    return this.#tray;
+  }
+
+  async #offerPrompts() {
+    const prompts = await import("./slash_prompts.js").catch(() => null);
+    // A slash may also be just a slash, so that nobody is told.
+    if (!prompts) return;
+    this.#prompts ??= new prompts.SlashPrompts(this.#desk, find("#composer", HTMLElement), this.#box);
+    this.#prompts.update();
+  }
+}

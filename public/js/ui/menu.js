@@ -1,0 +1,126 @@
+/** A menu that opens at a button: arrow keys and first letters move, Escape and a click elsewhere close it. */
+
+import { iconElement } from "./icons.js";
+
+/**
+ * @typedef {object} MenuItem
+ * @property {string} label
+ * @property {import("./icons.js").IconName} icon
+ * @property {string} [keys] shown behind the label
+ * @property {() => unknown} act
+ */
+
+const LANDMARKS = "dialog, [role='dialog'], aside, header, main, footer";
+const GAP = 4;
+const MARGIN = 8;
+
+/**
+ * @param {HTMLElement} button
+ * @param {readonly (MenuItem | null)[]} items null draws a line
+ */
+export function openMenu(button, items) {
+  const menu = document.createElement("div");
+  menu.className = "menu";
+  menu.popover = "auto";
+  menu.role = "menu";
+  menu.ariaLabel = button.ariaLabel ?? button.textContent;
+  menu.append(...items.map((item) => (item ? itemElement(item) : separator())));
+  menu.addEventListener("keydown", (event) => moveByKey(event, menu));
+  // The page may scroll while an answer is written: the menu stays with its button.
+  const leave = new AbortController();
+  const follow = () => place(menu, button);
+  addEventListener("resize", follow, { signal: leave.signal });
+  addEventListener("scroll", follow, { capture: true, passive: true, signal: leave.signal });
+  menu.addEventListener("toggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
+    leave.abort();
+    button.removeAttribute("aria-expanded");
+    menu.remove();
+  });
+  // Within the landmark, or the dialog, that the button belongs to.
+  (button.closest(LANDMARKS) ?? document.body).append(menu);
+  menu.showPopover();
+  place(menu, button);
+  button.ariaExpanded = "true";
+  choices(menu)[0]?.focus({ preventScroll: true });
+
+  /** @param {MenuItem} item */
+  function itemElement({ label, icon, keys, act }) {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = "menu__item";
+    element.role = "menuitem";
+    element.tabIndex = -1;
+    const words = document.createElement("span");
+    words.textContent = label;
+    element.append(iconElement(icon), words);
+    if (keys) {
+      const kbd = document.createElement("kbd");
+      kbd.textContent = keys;
+      kbd.ariaHidden = "true";
+      element.ariaKeyShortcuts = keys;
+      element.append(kbd);
+    }
+    element.addEventListener("click", () => {
+      menu.hidePopover();
+      button.focus({ preventScroll: true });
+      act();
+    });
+    return element;
+  }
+}
+
+function separator() {
+  const line = document.createElement("div");
+  line.role = "separator";
+  line.className = "menu__line";
+  return line;
+}
+
+/** @param {HTMLElement} menu */
+function choices(menu) {
+  return /** @type {HTMLElement[]} */ ([...menu.querySelectorAll(".menu__item")]);
+}
+
+/**
+ * Under the button, within the screen.
+ *
+ * @param {HTMLElement} menu
+ * @param {HTMLElement} button
+ */
+function place(menu, button) {
+  const { left, right, top, bottom } = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const start = getComputedStyle(button).direction === "rtl" ? left : right - width;
+  const x = Math.min(Math.max(start, MARGIN), innerWidth - width - MARGIN);
+  const hasRoomBelow = bottom + GAP + height + MARGIN <= innerHeight;
+  const y = hasRoomBelow ? bottom + GAP : Math.max(top - GAP - height, MARGIN);
+  menu.style.left = `${x}px`;
+  menu.style.top = `${y}px`;
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} menu
+ */
+function moveByKey(event, menu) {
+  const all = choices(menu);
+  const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  /** @type {Record<string, HTMLElement | undefined>} */
+  const targets = { ArrowDown: all[(here + 1) % all.length], ArrowUp: all.at(here - 1), Home: all[0], End: all.at(-1) };
+  const target = targets[event.key] ?? startingWith(event.key, [...all.slice(here + 1), ...all.slice(0, here + 1)]);
+  event.stopPropagation();
+  if (event.key === "Tab") menu.hidePopover();
+  if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  target.focus();
+}
+
+/**
+ * @param {string} key
+ * @param {HTMLElement[]} items
+ */
+function startingWith(key, items) {
+  if (key.length !== 1 || key === " ") return undefined;
+  return items.find((item) => item.textContent?.toLowerCase().startsWith(key.toLowerCase()));
+}

@@ -1,0 +1,89 @@
+/** A message's place on the page. It is filled when somebody may soon look at it; until then it only keeps its height. */
+
+import { AnswerView } from "./answer_view.js";
+import { QuestionView } from "./question_view.js";
+
+/**
+ * @typedef {import("../store/records.js").Message} Message
+ *
+ * @typedef {object} Surroundings what the views of messages need from the page
+ * @property {import("./message_actions.js").MessageActions} actions
+ * @property {(id: string, direction: "previous" | "next") => void} showVersion
+ * @property {() => string} sendKey
+ */
+
+const LINE_PIXELS = 28;
+const LETTERS_IN_A_LINE = 68;
+/** How long a message is marked that the reader looked for. */
+const FOUND_MS = 2500;
+
+export class MessageView {
+  element = document.createElement("article");
+
+  #message;
+  #around;
+  /** @type {QuestionView | AnswerView | null} */
+  #view = null;
+
+  /**
+   * @param {Message} message
+   * @param {Surroundings} around
+   */
+  constructor(message, around) {
+    this.#message = message;
+    this.#around = around;
+    const { element } = this;
+    element.className = `message message--${message.role === "user" ? "question" : "answer"}`;
+    element.id = `message-${message.id}`;
+    element.tabIndex = -1;
+    element.dataset.state = message.state;
+    element.style.setProperty("--height", `${Math.round(message.text.length / LETTERS_IN_A_LINE + 4) * LINE_PIXELS}px`);
+  }
+
+  get message() {
+    return this.#message;
+  }
+
+  get isFilled() {
+    return this.#view !== null;
+  }
+
+  fill() {
+    if (this.#view) return;
+    const View = this.#message.role === "user" ? QuestionView : AnswerView;
+    this.#view = new View(this.element, this.#message, this.#around);
+  }
+
+  /**
+   * @param {string} addition
+   * @param {"text" | "reasoning"} kind
+   */
+  append(addition, kind) {
+    this.#view?.append(addition, kind);
+  }
+
+  /** Brings the message before the reader, who looked for it, and marks it for a moment. */
+  show() {
+    this.fill();
+    this.element.scrollIntoView({ block: "start" });
+    this.element.focus({ preventScroll: true });
+    this.element.classList.add("message--found");
+    setTimeout(() => this.element.classList.remove("message--found"), FOUND_MS);
+  }
+
+  /** @param {string} selector of something in it that the reader was at before */
+  focusOn(selector) {
+    const target = this.element.querySelector(selector);
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  }
+
+  update() {
+    this.element.dataset.state = this.#message.state;
+    this.#view?.update();
+  }
+
+  close() {
+    this.#view?.close();
+    this.element.remove();
+  }
+}

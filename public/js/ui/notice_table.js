@@ -1,0 +1,113 @@
+/** The notices that there can be: when each of them holds, its words, and what can be done. */
+
+import { text } from "../i18n/texts.js";
+import { openSettings } from "./panels.js";
+import { problemHint, problemMessage } from "./problem_words.js";
+
+/**
+ * @typedef {import("../app/desk.js").Desk} Desk
+ *
+ * @typedef {object} Notice
+ * @property {string} id
+ * @property {string} words
+ * @property {{ label: string, act: () => unknown }} [action]
+ * @property {boolean} [isTrouble]
+ * @property {boolean} [isLasting] holds until its cause is gone
+ * @property {boolean} [isNews] came while the page was open, and is read aloud
+ * @property {() => void} [dismiss] forgets what has happened, which may happen again; the others rest for the session
+ *
+ * @typedef {object} Happenings
+ * @property {boolean} isFull
+ * @property {boolean} isBroken
+ * @property {boolean} isOutdated
+ * @property {(() => void) | null} update
+ * @property {(news: Partial<Happenings>) => void} forget
+ */
+
+/**
+ * @param {Desk} desk
+ * @param {Happenings} happenings
+ * @returns {Notice[]}
+ */
+export function currentNotices(desk, happenings) {
+  return [...siteNotices(desk), ...storageNotices(desk, happenings), ...programNotices(happenings)];
+}
+
+/**
+ * @param {Desk} desk
+ * @returns {Notice[]}
+ */
+function siteNotices(desk) {
+  const { site } = desk;
+  const { problems, demo } = site.config.locutorio;
+  /** @type {Notice[]} */
+  const notices = problems.map((problem) => ({
+    id: `problem ${problem.variable}`,
+    words: text("notice.problem", problem),
+    isTrouble: true,
+    isLasting: true,
+  }));
+  const model = site.siteModel;
+  if (demo) notices.push({ id: "demo", words: text(demo === "model" ? "notice.demoModel" : "notice.demoScripted", { model }) });
+  else if (isOpen(site)) notices.push({ id: "open", words: text("notice.open") });
+  if (site.problem) notices.push(problemNotice(desk, site.problem));
+  return notices;
+}
+
+/** @param {import("../app/site.js").Site} site */
+function isOpen({ config, isBroken }) {
+  return config.locutorio.version !== "" && !config.needCode && !isBroken;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {import("../relay/problem.js").Problem} problem
+ * @returns {Notice}
+ */
+function problemNotice(desk, problem) {
+  const words = problem.isUnreachable
+    ? text("notice.unreachable")
+    : text("notice.siteProblem", { message: problemMessage(problem), hint: problemHint(problem) });
+  const action = problem.isAboutAccess
+    ? { label: text("notice.enterCode"), act: () => openSettings(desk, { section: "access", problem }) }
+    : { label: text("resume.again"), act: () => desk.site.learn() };
+  return { id: "site problem", words, action, isTrouble: true, isLasting: true, isNews: true };
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Happenings} happenings
+ * @returns {Notice[]}
+ */
+function storageNotices(desk, { isFull, isBroken, forget }) {
+  /** @type {Notice[]} */
+  const notices = [];
+  const action = { label: text("notice.openStorage"), act: () => openSettings(desk, { section: "data" }) };
+  if (!desk.archive.isKept) notices.push({ id: "unkept", words: text("notice.unkept") });
+  if (isFull) {
+    const dismiss = () => forget({ isFull: false });
+    notices.push({ id: "full", words: text("notice.full"), action, isTrouble: true, isNews: true, dismiss });
+  }
+  if (isBroken) {
+    notices.push({ id: "broken", words: text("notice.broken"), dismiss: () => forget({ isBroken: false }) });
+  }
+  return notices;
+}
+
+/**
+ * @param {Happenings} happenings
+ * @returns {Notice[]}
+ */
+function programNotices({ isOutdated, update, forget }) {
+  /** @type {Notice[]} */
+  const notices = [];
+  if (isOutdated) {
+    const action = { label: text("notice.reload"), act: () => location.reload() };
+    notices.push({ id: "outdated", words: text("notice.outdated"), action, isTrouble: true, isLasting: true, isNews: true });
+  }
+  if (update) {
+    const action = { label: text("notice.useUpdate"), act: update };
+    notices.push({ id: "update", words: text("notice.update"), action, isNews: true, dismiss: () => forget({ update: null }) });
+  }
+  return notices;
+}

@@ -1,0 +1,68 @@
+/** The ways into the panels. Each of them, and the style of all, is loaded when it is first needed. */
+
+import { text } from "../i18n/texts.js";
+import { loadStyle } from "./styles.js";
+import { showToast } from "./toasts.js";
+
+/**
+ * @typedef {import("../app/desk.js").Desk} Desk
+ * @typedef {import("../relay/problem.js").Problem} Problem
+ * @typedef {{ default: (desk: Desk, options: any) => Promise<any> }} PanelModule
+ */
+
+const STYLES = ["panels", "panel_controls", "panel_lists", "panel_plan", "panel_words"];
+
+/**
+ * @param {Desk} desk
+ * @param {{ section?: string, problem?: Problem | null }} [options] where to begin, and what led here
+ */
+export const openSettings = (desk, options = {}) => open(import("./panels/settings.js"), desk, options);
+
+/**
+ * @param {Desk} desk
+ * @param {{ value?: string, choose?: (model: string) => void, none?: string }} [options] for another setting than the
+ *   conversation's model: its value, who is told, and what no choice means
+ */
+export const openModelPicker = (desk, options = {}) => open(import("./panels/model_picker.js"), desk, options);
+
+/** @param {Desk} desk */
+export const openPalette = (desk) => open(import("./panels/palette.js"), desk, { panels });
+
+/** @param {Desk} desk */
+export const openShortcuts = (desk) => open(import("./panels/shortcut_sheet.js"), desk);
+
+/** @param {Desk} desk */
+export const openPrompts = (desk) => open(import("./panels/prompts.js"), desk);
+
+/** @param {Desk} desk */
+export const openMasks = (desk) => open(import("./panels/masks.js"), desk);
+
+/** @param {Desk} desk */
+export const openContext = (desk) => open(import("./panels/context.js"), desk);
+
+/**
+ * Asks before a code or key that came in a link is used.
+ *
+ * @param {Desk} desk
+ * @param {{ code?: string, apiKey?: string, provider?: string }} offered
+ * @returns {Promise<boolean | undefined>} whether it was taken
+ */
+export const confirmFastLink = (desk, offered) => open(import("./panels/fast_link.js"), desk, offered);
+
+/** All of them, for the commands that open one. */
+export const panels = { openSettings, openModelPicker, openPalette, openShortcuts, openPrompts, openMasks, openContext };
+
+/**
+ * @param {Promise<PanelModule>} loading
+ * @param {Desk} desk
+ * @param {object} [options]
+ */
+async function open(loading, desk, options = {}) {
+  try {
+    const [panel] = await Promise.all([loading, ...STYLES.map(loadStyle)]);
+    return await panel.default(desk, options);
+  } catch (error) {
+    showToast({ text: text("panel.notLoaded") });
+    throw error;
+  }
+}

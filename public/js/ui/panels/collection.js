@@ -1,0 +1,50 @@
+/** A list of things that the reader keeps: each with its name, a glimpse of it, and what can be done. */
+
+import { html } from "../../../vendor/preact.js";
+import { icon } from "../icons.js";
+
+/**
+ * @typedef {object} RowAct
+ * @property {import("../icons.js").IconName} icon
+ * @property {string} label
+ * @property {() => unknown} act
+ *
+ * @typedef {object} CollectionRow
+ * @property {string} id
+ * @property {string} name
+ * @property {string} glimpse
+ * @property {string} hint what a press on it does
+ * @property {() => unknown} open
+ * @property {RowAct[]} acts
+ */
+
+/** @param {{ rows: CollectionRow[], label: string }} props */
+export function Collection({ rows, label }) {
+  return html`
+    <ul class="collection" role="list" aria-label=${label}>
+      ${rows.map(({ id, name, glimpse, hint, open, acts }) => html`
+        <li key=${id} class="collection__row">
+          <button type="button" class="collection__open" title=${hint} onClick=${open}>
+            <span class="collection__name" dir="auto">${name}</span>
+            <span class="collection__glimpse" dir="auto">${glimpse}</span>
+          </button>
+          <span class="collection__acts">
+            ${acts.map((row) => html`
+              <button key=${row.icon} type="button" class="icon-button" title=${row.label}
+                aria-label=${`${row.label}: ${name}`} onClick=${row.act}>
+                ${icon(row.icon)}
+              </button>`)}
+          </span>
+        </li>`)}
+    </ul>`;
+}
+
+/**
+ * The way back from one thing to the list of all.
+ *
+ * @param {{ label: string, goBack: () => void }} props
+ */
+export function BackButton({ label, goBack }) {
+  return html`
+    <button type="button" class="quiet-button back-button" data-first onClick=${goBack}>${icon("previous")} ${label}</button>`;
+}

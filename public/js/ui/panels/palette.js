@@ -1,0 +1,73 @@
+/** The command palette: everything that can be done, and every conversation, by a few letters of its name. */
+
+import { html, useState } from "../../../vendor/preact.js";
+import { text } from "../../i18n/texts.js";
+import { COMMANDS, isPossible } from "../commands.js";
+import { icon } from "../icons.js";
+import { Keys } from "./keys.js";
+import { useListbox } from "./listbox.js";
+import { MarkedText } from "./marked_text.js";
+import { paletteEntries } from "./palette_entries.js";
+import { Panel, showPanel } from "./panel.js";
+
+/**
+ * @typedef {import("../../app/desk.js").Desk} Desk
+ * @typedef {import("../commands.js").Panels} Panels
+ */
+
+/**
+ * @param {Desk} desk
+ * @param {{ panels: Panels }} options
+ */
+export default async function openPalette(desk, { panels }) {
+  const commands = COMMANDS.filter((command) => command.id !== "palette" && isPossible(command, desk));
+  const chosen = await showPanel(desk, Palette, { commands });
+  // Only now: what the command shows must not lie under the palette, nor lose the focus to its closing.
+  if (chosen?.command) chosen.command.run(desk, panels);
+  else if (chosen) desk.openConversation(chosen.id);
+}
+
+/** @param {import("./panel.js").PanelProps & { commands: import("../commands.js").Command[] }} props */
+function Palette({ desk, close, onClosed, commands }) {
+  const [query, setQuery] = useState("");
+  const groups = paletteEntries(query, commands, desk.list.conversations);
+  const entries = groups.flatMap(({ entries: members }) => members);
+  const listbox = useListbox(entries.length, (index) => close(entries[index]));
+  /** @param {any} event */
+  const search = ({ currentTarget }) => {
+    setQuery(currentTarget.value);
+    listbox.setActive(0);
+  };
+  /** @param {KeyboardEvent} event */
+  const closeBySameKeys = (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    close();
+  };
+  /** @param {import("./palette_entries.js").PaletteEntry} entry */
+  const option = (entry) => html`
+    <div key=${entry.id} class="option" ...${listbox.option(entries.indexOf(entry))}>
+      ${icon(entry.icon)}
+      <span class="option__words"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
+      ${entry.command?.keys && html`<${Keys} keys=${entry.command.keys} />`}
+    </div>`;
+  return html`
+    <${Panel} desk=${desk} title=${text("palette.title")} kind="picker" isQuiet close=${close} onClosed=${onClosed}>
+      <div class="picker__search" onKeyDown=${closeBySameKeys}>
+        ${icon("search")}
+        <input type="text" class="picker__field" data-first aria-label=${text("palette.search")}
+          placeholder=${text("palette.search")} value=${query} onInput=${search} ...${listbox.field} />
+        <button type="button" class="icon-button" aria-label=${text("panel.close")} onClick=${() => close()}>${icon("close")}</button>
+      </div>
+      <div class="picker__list" aria-label=${text("palette.title")} ...${listbox.list}>
+        ${groups.map(({ name, entries: members }) => html`
+          <div key=${name} role="group" aria-label=${name} class="picker__group">
+            <div class="picker__heading" aria-hidden="true">${name}</div>
+            ${members.map(option)}
+          </div>`)}
+      </div>
+      <p class=${entries.length === 0 ? "hint picker__note" : "only-heard"} role="status">
+        ${entries.length === 0 ? text("palette.nothing") : ""}
+      </p>
+    <//>`;
+}

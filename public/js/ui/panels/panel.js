@@ -1,0 +1,90 @@
+/** One modal panel: a native dialog that is named by its title, and gives the focus back when it closes. */
+
+import { html, render, useId, useLayoutEffect, useRef } from "../../../vendor/preact.js";
+import { text } from "../../i18n/texts.js";
+import { icon } from "../icons.js";
+import { useChanges } from "../use_changes.js";
+
+/**
+ * @typedef {import("../../app/desk.js").Desk} Desk
+ * @typedef {(result?: any) => void} Close
+ * @typedef {{ desk: Desk, close: Close, onClosed: () => void }} PanelProps what each panel's component is given
+ */
+
+/**
+ * Shows a panel until it is closed.
+ *
+ * @template {PanelProps} Props
+ * @param {Desk} desk
+ * @param {(props: Props) => unknown} Component draws a `Panel`
+ * @param {Omit<Props, keyof PanelProps>} props
+ * @returns {Promise<any>} what it was closed with
+ */
+export function showPanel(desk, Component, props) {
+  const host = document.createElement("div");
+  (document.getElementById("panels") ?? document.body).append(host);
+  return new Promise((resolve) => {
+    /** @type {unknown} */
+    let result;
+    /** @type {Close} */
+    const close = (value) => {
+      result = value;
+      host.querySelector("dialog")?.close();
+    };
+    const onClosed = () => {
+      render(null, host);
+      host.remove();
+      focusSomething(desk);
+      resolve(result);
+    };
+    render(html`<${Component} ...${props} desk=${desk} close=${close} onClosed=${onClosed} />`, host);
+  });
+}
+
+/**
+ * @param {object} props
+ * @param {Desk} props.desk
+ * @param {string} props.title
+ * @param {string} [props.kind] its shape in css/panels.css
+ * @param {boolean} [props.isQuiet] whether the title is only heard
+ * @param {boolean} [props.isRead] whether there is nothing in it that takes the focus, so that it scrolls by keyboard
+ * @param {Close} props.close
+ * @param {() => void} props.onClosed
+ * @param {unknown} [props.children]
+ */
+export function Panel({ desk, title, kind = "", isQuiet = false, isRead = false, close, onClosed, children }) {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const titleId = useId();
+  const startedBeside = useRef(false);
+  useChanges(desk, "language");
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    const first = dialog.current?.querySelector("[data-first=now]") ?? dialog.current?.querySelector("[data-first]");
+    if (first instanceof HTMLElement) first.focus();
+    if (first instanceof HTMLInputElement) first.select();
+  }, []);
+  /** @param {Event} event */
+  const isBeside = (event) => event.target === dialog.current;
+  return html`
+    <dialog ref=${dialog} class=${`panel ${kind && `panel--${kind}`}`} aria-labelledby=${titleId} onClose=${onClosed}
+      onPointerDown=${(/** @type {Event} */ event) => (startedBeside.current = isBeside(event))}
+      onClick=${(/** @type {Event} */ event) => startedBeside.current && isBeside(event) && close()}>
+      <header class=${isQuiet ? "only-heard" : "panel__head"}>
+        <h2 id=${titleId} class="panel__title">${title}</h2>
+        ${!isQuiet && html`
+          <button type="button" class="icon-button" aria-label=${text("panel.close")} onClick=${() => close()}>
+            ${icon("close")}
+          </button>`}
+      </header>
+      <div class="panel__body" tabindex=${isRead ? 0 : undefined}>${children}</div>
+    </dialog>`;
+}
+
+/**
+ * The dialog has given the focus back to where it was, unless that has gone meanwhile.
+ *
+ * @param {Desk} desk
+ */
+function focusSomething(desk) {
+  if (!document.activeElement || document.activeElement === document.body) desk.composer?.focus();
+}

@@ -1,0 +1,99 @@
+/** The reader's own prompts, which a slash in the message box brings up. What is typed here is kept as it is typed. */
+
+import { html, useState } from "../../../vendor/preact.js";
+import { text } from "../../i18n/texts.js";
+import { newPrompt } from "../../store/records.js";
+import { icon } from "../icons.js";
+import { BackButton, Collection } from "./collection.js";
+import { Panel, showPanel } from "./panel.js";
+import { UndoBar, useUndo } from "./undo_bar.js";
+import { useRecords } from "./use_records.js";
+
+/**
+ * @typedef {import("../../app/desk.js").Desk} Desk
+ * @typedef {import("../../store/records.js").Prompt} Prompt
+ */
+
+/** @param {Desk} desk */
+export default function openPrompts(desk) {
+  return showPanel(desk, PromptsPanel, {});
+}
+
+/** @param {import("./panel.js").PanelProps} props */
+function PromptsPanel({ desk, close, onClosed }) {
+  const [edited, setEdited] = useState(/** @type {Prompt | null} */ (null));
+  const [done, tell] = useUndo();
+  const { archive } = desk;
+  const prompts = useRecords(archive, "prompts", async () => byTitle(await archive.prompts()));
+
+  /** @param {Prompt} prompt */
+  const remove = async (prompt) => {
+    await archive.removePrompt(prompt.id);
+    tell({ words: text("prompts.removed", { title: titleOf(prompt) }), undo: () => archive.putPrompt(prompt) });
+  };
+  /** @param {Prompt} prompt */
+  const use = (prompt) => {
+    close();
+    desk.composer?.fill(prompt.content);
+    desk.composer?.focus();
+  };
+  const rows = (prompts ?? []).map((prompt) => ({
+    id: prompt.id,
+    name: titleOf(prompt),
+    glimpse: prompt.content,
+    hint: text("prompts.use"),
+    open: () => use(prompt),
+    acts: [
+      { icon: /** @type {const} */ ("edit"), label: text("prompts.edit"), act: () => setEdited(prompt) },
+      { icon: /** @type {const} */ ("trash"), label: text("prompts.remove"), act: () => remove(prompt) },
+    ],
+  }));
+  return html`
+    <${Panel} desk=${desk} title=${text("prompts.title")} kind="collection" close=${close} onClosed=${onClosed}>
+      ${edited
+        ? html`<${PromptEditor} key=${edited.id} prompt=${edited} archive=${archive} goBack=${() => setEdited(null)} />`
+        : html`
+          <p class="hint">${text("prompts.lead")}</p>
+          <button type="button" class="button add-button" data-first onClick=${() => setEdited(newPrompt())}>
+            ${icon("new")} ${text("prompts.add")}
+          </button>
+          <${UndoBar} done=${done} tell=${tell} />
+          <${Collection} rows=${rows} label=${text("prompts.title")} />
+          ${prompts?.length === 0 && html`<p class="empty">${text("prompts.none")}</p>`}`}
+    <//>`;
+}
+
+/** @param {{ prompt: Prompt, archive: import("../../store/archive.js").Archive, goBack: () => void }} props */
+function PromptEditor({ prompt: first, archive, goBack }) {
+  const [prompt, setPrompt] = useState(first);
+  /** @param {Partial<Prompt>} changes */
+  const change = (changes) => {
+    const next = { ...prompt, ...changes };
+    setPrompt(next);
+    // A prompt without words would be nothing to choose.
+    if (next.title.trim() || next.content.trim()) archive.putPrompt(next);
+  };
+  return html`
+    <${BackButton} label=${text("prompts.all")} goBack=${goBack} />
+    <div class="setting">
+      <label class="setting__name" for="prompt-title">${text("prompts.name")}</label>
+      <input class="input" id="prompt-title" dir="auto" autocomplete="off" value=${prompt.title} placeholder=${text("prompts.namePlaceholder")}
+        onInput=${(/** @type {any} */ event) => change({ title: event.currentTarget.value })} />
+    </div>
+    <div class="setting">
+      <label class="setting__name" for="prompt-content">${text("prompts.content")}</label>
+      <textarea class="input text-area" id="prompt-content" rows="8" dir="auto" value=${prompt.content}
+        onInput=${(/** @type {any} */ event) => change({ content: event.currentTarget.value })}></textarea>
+    </div>
+    <p class="hint">${text("kept.atOnce")}</p>`;
+}
+
+/** @param {Prompt[]} prompts */
+function byTitle(prompts) {
+  return prompts.sort((one, other) => one.title.localeCompare(other.title));
+}
+
+/** @param {Prompt} prompt */
+function titleOf({ title, content }) {
+  return title || content.slice(0, 40) || text("prompts.untitled");
+}

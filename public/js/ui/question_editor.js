@@ -1,0 +1,48 @@
+/** A question written anew in its place. Sent, it becomes a version of its own beside the old one. */
+
+import { text } from "../i18n/texts.js";
+import { isComposing, isSendKey } from "./composer_keys.js";
+import { make, wordButton } from "./elements.js";
+
+/**
+ * @typedef {object} Ways
+ * @property {string} sendKey
+ * @property {(words: string) => Promise<boolean>} send whether somebody heard it
+ * @property {() => void} close
+ */
+
+/**
+ * @param {HTMLElement} article
+ * @param {import("../store/records.js").Message} question
+ * @param {Ways} ways
+ */
+export function editQuestion(article, question, { sendKey, send, close }) {
+  const box = make("textarea", "question-editor__text");
+  Object.assign(box, { value: question.text, dir: "auto", rows: question.text.split("\n").length });
+  box.setAttribute("aria-label", text("message.editLabel"));
+  const sendButton = wordButton("button button--next", text("message.sendVersion"), sendAnew);
+  const buttons = make("div", "question-editor__actions", sendButton, wordButton("button", text("message.cancel"), close));
+  const hint = make("p", "hint question-editor__hint", text("message.editHint"));
+  box.addEventListener("keydown", (event) => {
+    if (isSendKey(event, sendKey)) {
+      event.preventDefault();
+      sendAnew();
+    } else if (event.key === "Escape" && !isComposing(event)) {
+      event.preventDefault();
+      close();
+    }
+  });
+  article.querySelector(".question")?.replaceWith(make("div", "question-editor", box, buttons, hint));
+  article.querySelector(".message__foot")?.remove();
+  box.focus({ preventScroll: true });
+  box.setSelectionRange(box.value.length, box.value.length);
+
+  async function sendAnew() {
+    const words = box.value.trim();
+    if (!words && question.attachments.length === 0) return;
+    sendButton.disabled = true;
+    // The new version takes this one's place on the page as soon as it is asked.
+    const isHeard = await send(words);
+    if (!isHeard && box.isConnected) sendButton.disabled = false;
+  }
+}

@@ -1,0 +1,94 @@
+/** What the reader asked: their words exactly as they wrote them, and what they sent along. */
+
+import { text } from "../i18n/texts.js";
+import { iconButton, make, wordButton } from "./elements.js";
+import { loadedOrTold } from "./loading.js";
+import { copyButton, messageFoot } from "./message_foot.js";
+
+/**
+ * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("./message_view.js").Surroundings} Surroundings
+ */
+
+const LONG_LETTERS = 2400;
+const LONG_LINES = 24;
+
+export class QuestionView {
+  #article;
+  #message;
+  #around;
+
+  /**
+   * @param {HTMLElement} article
+   * @param {Message} message
+   * @param {Surroundings} around
+   */
+  constructor(article, message, around) {
+    this.#article = article;
+    this.#message = message;
+    this.#around = around;
+    this.update();
+  }
+
+  update() {
+    const { text: words, attachments } = this.#message;
+    const question = make("div", "question", words);
+    question.dir = "auto";
+    const title = make("h2", "only-heard", text("transcript.you"));
+    this.#article.replaceChildren(title, question, ...(isLong(words) ? [unfoldButton(question)] : []), this.#foot());
+    if (attachments.length > 0) this.#showAttachments(question);
+  }
+
+  /** @param {HTMLElement} question above which they stand */
+  async #showAttachments(question) {
+    const list = await loadedOrTold(import("./attachment_list.js"));
+    const { actions } = this.#around;
+    if (list) question.before(list.attachmentList(this.#message.attachments, (attachment) => actions.attachment(attachment)));
+  }
+
+  async edit() {
+    const editor = await loadedOrTold(import("./question_editor.js"));
+    if (!editor) return;
+    const { actions } = this.#around;
+    this.#article.classList.add("message--edited");
+    editor.editQuestion(this.#article, this.#message, {
+      sendKey: this.#around.sendKey(),
+      send: (words) => actions.edit(this.#message, words),
+      close: () => {
+        this.#article.classList.remove("message--edited");
+        this.update();
+        this.#article.querySelector("button")?.focus({ preventScroll: true });
+      },
+    });
+  }
+
+  append() {}
+
+  close() {}
+
+  #foot() {
+    const { actions, showVersion } = this.#around;
+    return messageFoot(this.#message, actions, showVersion, [
+      iconButton("edit", text("message.edit"), () => this.edit()),
+      copyButton(this.#message, actions),
+      iconButton("trash", text("message.remove"), () => actions.remove(this.#message)),
+    ]);
+  }
+}
+
+/** @param {string} words */
+function isLong(words) {
+  return words.length > LONG_LETTERS || words.split("\n", LONG_LINES + 1).length > LONG_LINES;
+}
+
+/** @param {HTMLElement} question which is folded, so that what was pasted into it does not bury the answers */
+function unfoldButton(question) {
+  const button = wordButton("quiet-button question__unfold", text("message.showAll"), () => {
+    const isFolded = question.classList.toggle("question--folded");
+    button.textContent = text(isFolded ? "message.showAll" : "message.showLess");
+    button.setAttribute("aria-expanded", String(!isFolded));
+  });
+  button.setAttribute("aria-expanded", "false");
+  question.classList.add("question--folded");
+  return button;
+}

@@ -1,0 +1,22 @@
+/** Short words about what has just happened, with a way back where there is one. */
+
+/**
+ * @typedef {object} ToastAction
+ * @property {string} label
+ * @property {() => unknown} act
+ *
+ * @typedef {object} ToastWords
+ * @property {string} text
+ * @property {ToastAction} [action]
+ * @property {number} [seconds] how long it stays; time does not pass while it is read or the page is hidden
+ */
+
+/**
+ * @param {ToastWords} words
+ * @returns {() => Promise<void>} closes it
+ */
+export function showToast(words) {
+  const returnTo = document.activeElement;
+  const showing = import("./toast.js").then(({ Toast }) => new Toast(words, returnTo));
+  return async () => (await showing).close();
+}

@@ -1,0 +1,71 @@
+"""The model picker: search, arrows and Enter; the choice is the conversation's, and the next ones begin with it."""
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.page.panels.asked import questions
+from tests.page.sites import Visit
+from tests.upstream import ScriptedUpstream
+
+
+@pytest.fixture
+def search(person: Visit) -> Locator:
+    """The search of the picker, opened from the composer."""
+    person.page.locator(".composer").get_by_role("button", name="Model: gpt-4o-mini").click()
+    return person.page.get_by_role("combobox", name="Search models, or type a name")
+
+
+def options(person: Visit) -> Locator:
+    """Everything that can be chosen."""
+    return person.page.get_by_role("dialog", name="Choose a model").get_by_role("option")
+
+
+def test_the_search_has_the_focus_and_the_default_is_marked(person: Visit, search: Locator):
+    expect(search).to_be_focused()
+    expect(options(person).filter(has_text="Default")).to_contain_text("gpt-4o-mini")
+    expect(options(person).first).to_contain_text("This site's choice (gpt-4o-mini)")
+
+
+def test_what_is_known_of_a_model_helps_to_choose(person: Visit, search: Locator):
+    option = options(person).filter(has_text="Default")
+    expect(option).to_contain_text("Sees pictures")
+    expect(option).to_contain_text("Reads 128K tokens")
+    expect(option).to_contain_text("$0.15 in, $0.60 out")
+
+
+def test_a_typed_name_is_used_as_it_is(person: Visit, search: Locator, upstream: ScriptedUpstream):
+    search.fill("gpt-4.1-nano")
+    expect(options(person).last).to_have_text("Use “gpt-4.1-nano” as typed")
+    search.press("ArrowUp")
+    search.press("Enter")
+    expect(search).to_be_hidden()
+    person.ask("Go")
+    person.expect_state("complete")
+    assert questions(upstream)[0].json()["model"] == "gpt-4.1-nano"
+
+
+def test_a_choice_holds_for_this_conversation_and_for_new_ones(person: Visit, search: Locator):
+    search.fill("gpt-4.1-nano")
+    search.press("Enter")
+    assert json.loads(person.page.evaluate("localStorage.getItem('locutorio.settings')"))["model"] == "gpt-4.1-nano"
+    person.ask("Go")
+    person.expect_state("complete")
+    person.page.get_by_role("link", name="New conversation").click()
+    expect(person.page.locator(".composer").get_by_role("button", name="Model: gpt-4.1-nano")).to_be_visible()
+
+
+def test_escape_chooses_nothing_and_gives_the_focus_back(person: Visit, search: Locator):
+    search.fill("gpt-4.1-nano")
+    search.press("Escape")
+    expect(search).to_be_hidden()
+    expect(person.page.locator(".composer").get_by_role("button", name="Model: gpt-4o-mini")).to_be_focused()
+
+
+def test_arrows_go_around_and_the_active_one_is_told(person: Visit, search: Locator):
+    expect(search).to_have_attribute("aria-activedescendant", options(person).first.get_attribute("id") or "-")
+    search.press("ArrowUp")
+    expect(search).to_have_attribute("aria-activedescendant", options(person).last.get_attribute("id") or "-")
+    search.press("ArrowDown")
+    expect(options(person).first).to_have_attribute("aria-selected", "true")

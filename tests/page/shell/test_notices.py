@@ -1,0 +1,119 @@
+"""What everybody who looks is told about the deployment, the storage and the program."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.sites import OpenSite, Visit, learn_models
+from tests.support.waitress import WaitressServer
+from tests.upstream import Script, ScriptedUpstream
+
+Bring = Callable[[WaitressServer], Visit]
+
+NO_DATABASE = "IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };"
+BREAK_A_RECORD = """
+async () => {
+  const database = await new Promise((resolve) => {
+    indexedDB.open("locutorio").onsuccess = ({ target }) => resolve(target.result);
+  });
+  const transaction = database.transaction("conversations", "readwrite");
+  transaction.objectStore("conversations").put({ id: "broken1", title: 7, updatedAt: "yesterday" });
+  await new Promise((resolve) => { transaction.oncomplete = resolve; });
+  database.close();
+}
+"""
+
+
+def test_a_setting_that_makes_no_sense_is_named_and_cannot_be_hidden(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"CODE": " , "}))
+    person.open()
+    expect(person.page.get_by_text("CODE holds only blanks.")).to_be_visible()
+    expect(person.button("Hide this notice")).to_have_count(0)
+
+
+def test_an_open_site_says_that_it_is_open_until_the_reader_has_seen_it(
+    open_site: OpenSite, visit: Bring, upstream: ScriptedUpstream
+):
+    site = open_site({})
+    learn_models(site)
+    person = visit(site)
+    person.open()
+    notice = person.page.get_by_text("This site is open:")
+    expect(notice).to_be_visible()
+    upstream.next_script(Script(text="Hello."))
+    person.ask("Hello?")
+    expect(person.answer).to_have_text("Hello.")
+    person.button("Hide this notice").click()
+    expect(notice).to_have_count(0)
+    person.page.reload()
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("model", "A small demo model on this machine"), ("scripted", "not a language model")]
+)
+def test_a_demo_says_what_it_is_and_which_variables_end_it(open_site: OpenSite, visit: Bring, kind: str, words: str):
+    person = visit(open_site({"LOCUTORIO_DEMO": kind, "DEFAULT_MODEL": "small-1"}))
+    person.open()
+    notice = person.page.get_by_text(words)
+    expect(notice).to_contain_text("small-1")
+    expect(notice).to_contain_text("OPENAI_API_KEY")
+    expect(notice).to_contain_text("BASE_URL")
+    expect(person.page.get_by_text("This site is open:")).to_have_count(0)
+
+
+def test_a_site_that_cannot_be_asked_says_so_and_is_asked_again(person: Visit):
+    person.question.fill("Half a thought")
+    person.page.route("**/api/config", lambda route: route.abort())
+    person.page.reload()
+    notice = person.page.get_by_text("This site cannot be reached now. Check your connection.")
+    expect(notice).to_be_visible()
+    expect(person.question).to_have_value("Half a thought")
+    person.page.unroute("**/api/config")
+    person.button("Try again").click()
+    expect(notice).to_have_count(0)
+    expect(person.page.get_by_role("heading", name="The line is free.")).to_be_visible()
+    expect(person.question).to_have_value("Half a thought")
+
+
+def test_a_page_that_comes_online_again_asks_by_itself(person: Visit):
+    person.page.route("**/api/config", lambda route: route.abort())
+    person.page.reload()
+    notice = person.page.get_by_text("This site cannot be reached now. Check your connection.")
+    expect(notice).to_be_visible()
+    person.page.unroute("**/api/config")
+    person.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(notice).to_have_count(0)
+
+
+def test_a_kept_code_that_is_refused_leads_to_the_code(visit: Bring, closed_site: WaitressServer):
+    person = visit(closed_site)
+    person.open_with_code("code-test-wrong1")
+    person.button("Check the code").click()
+    expect(person.panel).to_be_visible()
+    expect(person.page.get_by_role("textbox", name="Access code")).to_be_focused()
+
+
+def test_a_browser_that_keeps_nothing_is_told_of(visit: Bring, closed_site: WaitressServer):
+    person = visit(closed_site)
+    person.page.add_init_script(NO_DATABASE)
+    person.open_with_code()
+    expect(person.page.get_by_text("This browser keeps nothing for this site")).to_be_visible()
+    expect(person.button("Not kept: ends with this tab")).to_be_visible()
+
+
+def test_a_broken_record_is_told_of_and_the_rest_is_there(person: Visit):
+    person.keep("a", title="Whole")
+    person.page.evaluate(BREAK_A_RECORD)
+    person.page.reload()
+    expect(person.page.get_by_text("Some of what is kept here could not be read.")).to_be_visible()
+    expect(person.page.locator("#sidebar").get_by_role("link", name="Whole")).to_be_visible()
+
+
+def test_a_tab_with_a_newer_version_asks_this_one_to_reload(person: Visit):
+    person.page.wait_for_load_state("networkidle")
+    person.page.evaluate("() => { indexedDB.open('locutorio', 99); }")
+    expect(person.page.get_by_text("Another tab uses a newer version of this program.")).to_be_visible()
+    expect(person.button("Reload")).to_be_visible()

@@ -1,0 +1,1 @@
+"""Asking, reading and writing: the conversation and the box below it."""
