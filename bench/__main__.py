@@ -11,6 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.page.run import FULL_PAGE, QUICK_PAGE
 from bench.processes import load, machine
 from bench.report import document, report
 from bench.scenarios import FULL, QUICK
@@ -22,7 +23,7 @@ from tests.support.programs import ROOT, ProgramFailed
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 QUIET_LOAD = 0.5
 PEER_UPSTREAM_PORT = 8099
-PARTS = ("targets", "tls", "pumps", "transports", "cold")
+PARTS = ("targets", "tls", "pumps", "transports", "cold", "page")
 
 USAGE = """\
 With PEER_URL the same is measured through a relay that is not ours: the URL in front of /chat/completions, such as
@@ -33,7 +34,7 @@ memory. Point that relay at http://127.0.0.1:8099/v1 (--upstream-port) as its up
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, epilog=USAGE)
-    parser.add_argument("--quick", action="store_true", help="a small run in under a minute; writes no document")
+    parser.add_argument("--quick", action="store_true", help="a small run in two minutes; writes no document")
     parser.add_argument("--only", help=f"targets to measure, with commas: {','.join(TITLES)}; writes no document")
     parser.add_argument("--parts", help=f"parts to run, with commas: {','.join(PARTS)}; writes no document")
     parser.add_argument("--output", type=Path, help="write the document there, whatever was measured")
@@ -57,7 +58,7 @@ def git(*words: str) -> str:
 
 def facts() -> dict[str, str]:
     """Return what the figures depend on: day, commit, machine, versions, load."""
-    changed = " with changes" if git("status", "--porcelain", "--", "api", "server", "bench") else ""
+    changed = " with changes" if git("status", "--porcelain", "--", "api", "server", "bench", "public") else ""
     version = subprocess.run([ensure_vercel(), "-V"], capture_output=True, text=True, check=True).stdout.split()[1]
     return {
         "Date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
@@ -78,13 +79,15 @@ def main() -> None:
     if os.getloadavg()[0] > QUIET_LOAD:
         print("Something else is running: the figures will come out too bad.", file=sys.stderr)
     started = time.monotonic()
-    with Session(QUICK if options.quick else FULL, names, options.upstream_port) as session:
+    plans = (QUICK, QUICK_PAGE) if options.quick else (FULL, FULL_PAGE)
+    with Session(*plans, names, options.upstream_port) as session:
         steps = {
             "targets": session.measure_targets,
             "tls": session.measure_tls,
             "pumps": session.measure_pumps,
             "transports": session.measure_transports,
             "cold": session.measure_cold_starts,
+            "page": session.measure_page,
         }
         try:
             for part in parts:

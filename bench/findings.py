@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bench.coldstart import ColdStarts
 from bench.figures import median_milliseconds, percentile
+from bench.page.findings import PageFindings
 from bench.scenarios import Measurement
 
 
@@ -29,6 +30,7 @@ class Findings:
     cold_starts: ColdStarts = field(default_factory=ColdStarts)
     imports: dict[tuple[str, bool], float] = field(default_factory=dict)
     """Milliseconds by (program, with a bytecode cache)."""
+    page: PageFindings | None = None
 
     def at(self, target: str, scenario: str, scheme: str = "http") -> Measurement:
         """Return what was measured there; an empty measurement where nothing was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench.findings import Findings
+from bench.page.report import page_sections
 from bench.sections import (
     cold_section,
     crowd_section,
@@ -47,6 +48,7 @@ def report(findings: Findings) -> str:
         cold_section(findings),
         pumps_section(findings),
         transports_section(findings),
+        page_sections(findings.page),
     ]
     return "\n\n".join(text for text in sections if text)
 

@@ -8,6 +8,7 @@ from bench.coldstart import MODULES, NAIVES, RELAYS, REQUESTS
 from bench.figures import NOTHING, milliseconds, number, table
 from bench.findings import Findings
 from bench.goals import goals
+from bench.page.report import page_goals
 from bench.scenarios import STREAMS
 
 STREAM_HEADS = ["1 stream", "10 streams", "100 streams"]
@@ -85,7 +86,7 @@ def by_streams(findings: Findings, titles: dict[str, str], load: str, cell: Cell
 
 def goals_section(findings: Findings) -> str:
     """Return what had to be reached, and whether it was."""
-    rows = [goal.row() for goal in goals(findings)]
+    rows = [goal.row() for goal in (*goals(findings), *page_goals(findings.page))]
     return section("What it has to reach", table(["", "limit", "reached", ""], rows))
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from bench.coldstart import MODULES, NAIVES, RELAYS, import_milliseconds, measure_cold_starts
 from bench.findings import Findings
 from bench.helpers import Client, Upstream
+from bench.page.run import PagePlan, measure_page
 from bench.processes import memory_megabytes
 from bench.scenarios import Measurement, Plan, Scenario, measure, short
 from bench.targets import PUMPS, Target, open_pump, open_target, relay_environment
@@ -28,9 +29,10 @@ def memory(targets: list[Target], name: str) -> dict[str, float]:
 class Session:
     """The processes of one run, and its findings. A context manager."""
 
-    def __init__(self, plan: Plan, names: list[str], upstream_port: int = 0) -> None:
+    def __init__(self, plan: Plan, page_plan: PagePlan, names: list[str], upstream_port: int = 0) -> None:
         self.findings = Findings()
         self._plan = plan
+        self._page_plan = page_plan
         self._names = names
         self._upstream_port = upstream_port
         self._stack = ExitStack()
@@ -90,6 +92,10 @@ class Session:
                 self.findings.imports[program, cached] = import_milliseconds(
                     MODULES[program], environment, cached, self._plan.cold_starts
                 )
+
+    def measure_page(self) -> None:
+        """Measure the page in a browser."""
+        self.findings.page = measure_page(self._page_plan)
 
     def _go_round(
         self, targets: list[Target], scenarios: tuple[Scenario, ...], rounds: int, scheme: str = "http"
