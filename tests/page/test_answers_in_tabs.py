@@ -25,6 +25,14 @@ async ([code, model]) => {
 }
 """
 SHOWN = "() => window.open.path.map(({ role, text, state, reason }) => [role, text, state, reason].join(' ').trim())"
+KEPT = """
+async () => {
+  const { Archive } = await import("/js/store/archive.js");
+  const archive = await Archive.open();
+  const messages = await archive.messages("c");
+  return messages.map(({ text }) => text).sort();
+}
+"""
 ASK = "(text) => { window.asking = window.open.ask({ text }); }"
 
 
@@ -47,6 +55,10 @@ class Tab:
         """Wait until these are the messages on the path."""
         self.page.wait_for_function(f"(wanted) => JSON.stringify(({SHOWN})()) === wanted", arg=to_json(messages))
 
+    def kept_texts(self) -> list[str]:
+        """Read what the archive has."""
+        return self.page.evaluate(KEPT)
+
 
 def to_json(messages: tuple[str, ...]) -> str:
     """Write a list as the browser does."""
@@ -68,7 +80,8 @@ def blank_page_in(context: BrowserContext, url: str) -> Page:
     """Open one more empty page."""
     page = context.new_page()
     headers = {"Content-Security-Policy": content_security_policy()}
-    page.route("**/blank.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body="<title>-</title>"))
+    body = "<!doctype html><title>Another</title>"
+    page.route("**/blank.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=body))
     page.goto(url)
     return page
 
@@ -129,11 +142,7 @@ def test_two_tabs_that_ask_at_the_same_time_lose_neither_question(tab: Tab, upst
     other.ask("Second?")
     other.answered()
     tab.page.reload()
-    texts = Tab(tab.page).page.evaluate(
-        "async () => (await (await import('/js/store/archive.js')).Archive.open()).messages('c')"
-        ".then((all) => all.map(({ text }) => text).sort())"
-    )
-    assert texts == ["First?", "One", "Second?", "So.", "Two.", "Why?"]
+    assert Tab(tab.page).kept_texts() == ["First?", "One", "Second?", "So.", "Two.", "Why?"]
 
 
 def test_a_question_that_nobody_heard_is_not_in_the_store(tab: Tab):
@@ -142,5 +151,4 @@ def test_a_question_that_nobody_heard_is_not_in_the_store(tab: Tab):
     tab.answered()
     tab.expect_shown()
     assert tab.page.evaluate("() => window.asking.then(({ withdrawn }) => withdrawn.code)") == "site_unreachable"
-    count = "async () => (await (await import('/js/store/archive.js')).Archive.open()).messages('c').then((all) => all.length)"
-    assert tab.page.evaluate(count) == 0
+    assert tab.kept_texts() == []

@@ -1,4 +1,4 @@
-/** What follows an answer in the background: a title for the conversation, and notes of what fell out of its history. */
+/** What follows an answer in the background: a title for the conversation, notes of what fell out of its history. */
 
 import { updateMemory } from "./memory.js";
 import { needsTitle, suggestTitle } from "./title.js";

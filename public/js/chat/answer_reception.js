@@ -76,7 +76,7 @@ function join({ answer, grew, changed }, { drop, add }) {
     changed();
   }
   if (!add) return;
-  // The state before the text: whoever hears of a change looks at all of the text, and would find what is yet to be told.
+  // The state before the text: whoever hears of a change looks at all of the text, also at what is yet to be told.
   if (answer.state !== "writing") {
     answer.state = "writing";
     changed();

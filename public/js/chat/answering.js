@@ -46,27 +46,18 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   changed();
   try {
     /** @type {Promise<Cost | null>[]} */
-    const costs = before.text && before.usage ? [Promise.resolve(before.cost)] : [];
-    Object.assign(answer, await ending({
-      answer,
-      call: async function* (begun) {
-        const request = await requestFor(order, begun, archive, site);
-        for await (const part of streamCompletion(request, signal)) {
-          // Each request has its own price: a large one may cost more than two small ones.
-          if (part.type === "usage") costs.push(costOf(part.usage, request.line.model));
-          yield part;
-        }
-      },
-      grew: (text, kind) => {
-        save();
-        grew(text, kind);
-      },
-      changed: () => {
-        save();
-        changed();
-      },
-    }, signal));
-    answer.totalMs = before.totalMs + Math.round(performance.now() - startedAt);
+    const costs = answer.usage ? [Promise.resolve(answer.cost)] : [];
+    const call = async function* (/** @type {string} */ begun) {
+      const request = await requestFor(order, begun, archive, site);
+      for await (const part of streamCompletion(request, signal)) {
+        // Each request has its own price: a large one may cost more than two small ones.
+        if (part.type === "usage") costs.push(costOf(part.usage, request.line.model));
+        yield part;
+      }
+    };
+    const saved = { grew: after(save, grew), changed: after(save, changed) };
+    Object.assign(answer, await endingOf({ answer, call, ...saved }, signal));
+    answer.totalMs += Math.round(performance.now() - startedAt);
     answer.cost = sumOf(await Promise.all(costs));
     return null;
   } catch (error) {
@@ -78,6 +69,19 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     changed();
     await saver.close();
   }
+}
+
+/**
+ * @template {unknown[]} Told
+ * @param {() => void} first
+ * @param {(...told: Told) => void} second
+ * @returns {(...told: Told) => void}
+ */
+function after(first, second) {
+  return (...told) => {
+    first();
+    second(...told);
+  };
 }
 
 /** @param {Message} answer */
@@ -93,7 +97,7 @@ function beginAnew(answer) {
  * @returns {Promise<Partial<Message>>}
  * @throws {Problem} if nobody has heard the question
  */
-async function ending(reception, signal) {
+async function endingOf(reception, signal) {
   const { answer } = reception;
   const { text, reasoning } = answer;
   try {

@@ -1,4 +1,4 @@
-/** Questions of an open conversation, each with its answer: shown and kept at once, and sent by what is loaded for it. */
+/** Questions of an open conversation, each with its answer: shown and kept at once, sent by what is loaded for that. */
 
 import { Problem, SITE_UNREACHABLE } from "../relay/problem.js";
 import { holdAnswer } from "../store/answer_locks.js";

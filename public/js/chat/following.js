@@ -60,11 +60,12 @@ export class Follower {
   /** @param {ArchiveChange} change */
   hear({ kind, id, conversationId, isOurs }) {
     const { conversation, isNew } = this.#open;
+    const isOwn = isOurs && this.#own.size > 0;
     if (isNew) return;
     if (kind === "everything") this.#enqueue(() => this.#takeUpAll());
     else if (conversationId !== conversation.id) return;
     else if (kind === "message" && !isOurs) this.#enqueue(() => this.#takeUpMessage(id));
-    else if (kind === "conversation" && !(isOurs && this.#own.size > 0)) this.#enqueue(() => this.#takeUpConversation());
+    else if (kind === "conversation" && !isOwn) this.#enqueue(() => this.#takeUpConversation());
   }
 
   /** @param {() => Promise<void>} act */
@@ -128,7 +129,7 @@ export class Follower {
 }
 
 /**
- * Nobody says when a conversation is no longer looked at, and one that is not shall not be kept in memory by its archive.
+ * Nobody says when a conversation is no longer looked at, and its archive shall not keep one in memory that is not.
  *
  * @param {Archive} archive
  * @param {Follower} follower

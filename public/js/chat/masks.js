@@ -17,7 +17,8 @@ export async function builtInMasks() {
     loading = null;
     return [];
   });
-  return (await loading).map((mask) => newMask({ ...mask, name: text(`mask.${mask.id}`), builtin: true, createdAt: 0 }));
+  const masks = await loading;
+  return masks.map((mask) => newMask({ ...mask, name: text(`mask.${mask.id}`), builtin: true, createdAt: 0 }));
 }
 
 /**

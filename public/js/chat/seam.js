@@ -43,8 +43,8 @@ export class Seam {
     if (this.#isClosed) return { drop: 0, add: text };
     this.#held += text;
     const rest = this.#withoutRepetition();
-    const isOpen = rest === "" || this.#mayStillRepeat() || (this.#lastWord.startsWith(rest) && rest !== this.#lastWord);
-    return isOpen ? { drop: 0, add: "" } : this.#close(rest);
+    const isWithinWord = rest === "" || (rest !== this.#lastWord && this.#lastWord.startsWith(rest));
+    return isWithinWord || this.#mayStillRepeat() ? { drop: 0, add: "" } : this.#close(rest);
   }
 
   /** @returns {Join} */

@@ -1,12 +1,7 @@
 /** What the buttons within an answer do. One listener for all of them; what they need is loaded at the first click. */
 
-/** @type {WeakSet<EventTarget>} */
-const heard = new WeakSet();
-
 /** @param {HTMLElement} container */
 export function listen(container) {
-  if (heard.has(container)) return;
-  heard.add(container);
   container.addEventListener("click", async (event) => {
     if (!(event.target instanceof Element)) return;
     const button = event.target.closest("button[data-act]");

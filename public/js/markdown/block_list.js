@@ -12,10 +12,11 @@ import { NO_CONTEXT, readBlocks } from "./blocks.js";
 import { decorate } from "./decorate.js";
 import { furnish } from "./furnish.js";
 import { growCode } from "./growing_code.js";
+import { growItems } from "./growing_items.js";
 import { completed } from "./half_written.js";
 import { patch } from "./patch.js";
 import { sanitise } from "./sanitise.js";
-import { watchBlock, watchPart } from "./scrolling.js";
+import { watchBlock, watchParts } from "./scrolling.js";
 
 /**
  * @typedef {import("./blocks.js").Block} Block
@@ -25,12 +26,16 @@ import { watchBlock, watchPart } from "./scrolling.js";
  * @property {HTMLElement} element
  * @property {boolean} isDecorated
  * @property {Block["code"]} code while the block is open
+ * @property {Block["items"]} items while the block is open
  */
 
 /** One is not enough: in "- a\n\n1" the last block is the paragraph "1", yet if ". b" comes, it was the list's. */
 const OPEN_BLOCKS = 2;
 /** Blocks in one part of the page that the browser need not lay out while it is far from the screen. */
-const BLOCKS_IN_PART = 16;
+const BLOCKS_IN_PART = 32;
+
+/** A container may show one text after the other. @type {WeakSet<HTMLElement>} */
+const heard = new WeakSet();
 
 export class BlockList {
   #container;
@@ -47,7 +52,10 @@ export class BlockList {
     this.#container = container;
     container.replaceChildren();
     container.classList.add("markdown");
+    if (heard.has(container)) return;
+    heard.add(container);
     listen(container);
+    watchParts(container);
   }
 
   /** @param {string} text */
@@ -70,7 +78,7 @@ export class BlockList {
   finish() {
     const blocks = readBlocks(this.#whole, NO_CONTEXT);
     this.#show(blocks, 0, blocks.length);
-    for (const shown of this.#shown) shown.code = null;
+    for (const shown of this.#shown) shown.code = shown.items = null;
     this.#whole = this.#open = "";
   }
 
@@ -96,18 +104,17 @@ export class BlockList {
    * @param {number} place
    */
   #showBlock(block, place) {
-    const { html, code } = block;
+    const { html, code, items } = block;
     const shown = this.#shown[place];
     if (shown?.html === html) return;
-    if (!shown || !growCode(shown, code)) {
+    const element = shown?.element ?? this.#add(place);
+    if (!shown || !(growCode(shown, code) || growItems(shown, items))) {
       const content = sanitise(html);
       furnish(content);
-      const element = shown?.element ?? this.#add(place);
       patch(element, content);
-      watchBlock(element);
-      if (!shown) this.#shown.push({ html, code, element, isDecorated: false });
     }
-    if (shown) Object.assign(shown, { html, code, isDecorated: false });
+    watchBlock(element);
+    this.#shown[place] = { element, html, code, items, isDecorated: false };
   }
 
   /** @param {number} place */
@@ -126,7 +133,6 @@ export class BlockList {
     const part = document.createElement("div");
     part.className = "markdown__part";
     this.#container.append(part);
-    watchPart(part);
     return part;
   }
 
@@ -135,7 +141,7 @@ export class BlockList {
     let length = 0;
     for (const block of blocks) {
       const shown = this.#shown[this.#settledCount];
-      if (shown) shown.code = null;
+      if (shown) shown.code = shown.items = null;
       this.#settledCount += 1;
       length += block.length;
       this.#context = block.after;

@@ -2,6 +2,7 @@
 
 import { Lexer, Marked, Parser } from "../../vendor/marked.js";
 import { escapeHtml, escapeText } from "./escape_html.js";
+import { htmlOf, readItems } from "./items.js";
 import { math } from "./math.js";
 import { cleanHtml } from "./raw_html.js";
 
@@ -18,6 +19,8 @@ import { cleanHtml } from "./raw_html.js";
  * @property {string} html not yet sanitised
  * @property {number} length of its source; the lengths of all blocks together are that of the text
  * @property {Code | null} code where it is just a piece of code
+ * @property {import("./items.js").Items | null} items where it is just a list or a table, and none of them can change
+ *   how the others are read
  * @property {Context} after the context for what follows
  */
 
@@ -31,6 +34,8 @@ const LAST_LEVEL = 6;
 const MOST_FOLDED_BLOCKS = 100;
 
 let topHeading = 0;
+/** A tag within an item may go on in the next one. */
+let hasTags = false;
 
 const { defaults: options } = new Marked(math, {
   gfm: true,
@@ -41,7 +46,10 @@ const { defaults: options } = new Marked(math, {
       const level = Math.min(Math.max(FIRST_LEVEL + depth - topHeading, FIRST_LEVEL), LAST_LEVEL);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
     },
-    html: ({ text }) => cleanHtml(text),
+    html({ text }) {
+      hasTags = true;
+      return cleanHtml(text);
+    },
     text(token) {
       return "tokens" in token && token.tokens ? this.parser.parseInline(token.tokens) : escapeText(token.text);
     },
@@ -69,7 +77,7 @@ export function readBlocks(markdown, before) {
   let start = 0;
   for (const token of lexer.lex(markdown)) {
     const end = endOf(token, markdown, start);
-    const html = Parser.parse([token], options);
+    const { html, items } = renderToken(token);
     const last = blocks.at(-1);
     if (token.type === "def") links = withDefinition(links, /** @type {Definition} */ (token));
     const after = { links, topHeading };
@@ -77,15 +85,23 @@ export function readBlocks(markdown, before) {
       last.html += html;
       last.length += end - start;
       last.after = after;
-      if (html) last.code = null;
+      if (html) last.code = last.items = null;
     } else {
       const code = token.type === "code" ? /** @type {Code} */ (token) : null;
-      blocks.push({ html, length: end - start, code, after });
+      blocks.push({ html, length: end - start, code, items, after });
     }
     fold.read(token);
     start = end;
   }
   return blocks;
+}
+
+/** @param {Token} token */
+function renderToken(token) {
+  hasTags = false;
+  const items = readItems(token, options);
+  const html = items ? htmlOf(items) : Parser.parse([token], options);
+  return { html, items: hasTags ? null : items };
 }
 
 /**

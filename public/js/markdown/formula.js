@@ -6,7 +6,7 @@ import { whenThereIsTime } from "./slices.js";
 
 /** @typedef {typeof import("../../vendor/katex.js").default} Katex */
 
-const STYLES = new URL("../../vendor/katex.css", import.meta.url).href;
+const STYLES = new URL("../../css/formulas.css", import.meta.url).href;
 /** Nobody reads a longer one, and setting it would take a while. */
 const MOST_LETTERS = 4000;
 /** Whatever a formula says: no addresses, no macro without end, nothing larger than a page. */

@@ -16,7 +16,7 @@ const INLINE_FORMS = [
   { pattern: /^\$\$(?!\$)((?:\\.|[^\\$])+)\$\$/, isDisplay: true, isFormula: () => true },
   { pattern: /^\\\[([\s\S]+?)\\\]/, isDisplay: true, isFormula: looksLikeFormula },
   { pattern: /^\\\(([\s\S]+?)\\\)/, isDisplay: false, isFormula: () => true },
-  { pattern: /^\$(?![\s$])((?:\\.|[^\\\n$])*?[^\\\s$]|(?:\\.)+)\$(?![\d$])/, isDisplay: false, isFormula: isNoMoney },
+  { pattern: /^\$(?![\s$])((?:\\.|[^\\\n$])*?(?:\\.|[^\\\s$]))\$(?![\d$])/, isDisplay: false, isFormula: isNoMoney },
 ];
 
 /** @type {import("../../vendor/marked.js").MarkedExtension} */

@@ -8,12 +8,14 @@ const READERS_OWN = ["open", "tabindex", "data-wrapped", "data-drawn", "aria-pre
 /**
  * @param {Node} shown
  * @param {Node} fresh its children move to `shown`
+ * @param {Node | null} [old] the first child that may have changed
+ * @param {Node | null} [next] the child that is to stand there
  */
-export function patch(shown, fresh) {
-  let old = shown.firstChild;
-  let next = fresh.firstChild;
+export function patch(shown, fresh, old = shown.firstChild, next = fresh.firstChild) {
   while (next) {
+    /** @type {Node | null} */
     const following = next.nextSibling;
+    /** @type {Node | null} */
     const afterOld = old?.nextSibling ?? null;
     if (!old) shown.appendChild(next);
     else if (!change(old, next)) shown.replaceChild(next, old);
@@ -21,6 +23,7 @@ export function patch(shown, fresh) {
     next = following;
   }
   while (old) {
+    /** @type {Node | null} */
     const afterOld = old.nextSibling;
     shown.removeChild(old);
     old = afterOld;

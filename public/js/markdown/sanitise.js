@@ -12,7 +12,7 @@ const REMOTE = /^https?:/i;
 export const ADDRESS = "data-address";
 
 const CONFIGURATION = {
-  RETURN_DOM_FRAGMENT: /** @type {const} */ (true),
+  RETURN_DOM_FRAGMENT: true,
   ALLOWED_TAGS: TAGS,
   ALLOWED_ATTR: ATTRIBUTES,
   // Without this DOMPurify holds every attribute to the pattern of addresses.
@@ -24,6 +24,7 @@ const CONFIGURATION = {
 };
 
 const purifier = createDOMPurify(window);
+purifier.setConfig(CONFIGURATION);
 purifier.addHook("uponSanitizeAttribute", (_node, attribute) => {
   const allowed = VALUES[attribute.attrName];
   if (allowed && !allowed.test(attribute.attrValue)) attribute.keepAttr = false;
@@ -39,7 +40,7 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
  * @returns {DocumentFragment}
  */
 export function sanitise(html) {
-  return purifier.sanitize(html, CONFIGURATION);
+  return /** @type {DocumentFragment} */ (/** @type {unknown} */ (purifier.sanitize(html)));
 }
 
 /** @param {Element} link */

@@ -1,10 +1,9 @@
 /** Lets the keyboard reach what scrolls sideways, and only that: not every browser does so by itself. */
 
 const SCROLLERS = "pre, .table, .diagram, .math--display";
-const NEAR = "50% 0px";
 
-/** What lies far from the screen is not watched: that would cost time in every frame. @type {WeakSet<Element>} */
-const nearParts = new WeakSet();
+/** What the browser does not lay out is not watched: that would cost time in every frame. @type {WeakSet<Element>} */
+const farParts = new WeakSet();
 /** @type {WeakSet<Element>} */
 const watched = new WeakSet();
 
@@ -17,26 +16,21 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 
-const parts = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) nearParts.add(target);
-      else nearParts.delete(target);
-      if (isIntersecting) watch(target);
-      else forget(target);
-    }
-  },
-  { rootMargin: NEAR },
-);
-
-/** @param {Element} part */
-export function watchPart(part) {
-  parts.observe(part);
+/** @param {HTMLElement} container of parts with `content-visibility: auto` */
+export function watchParts(container) {
+  container.addEventListener("contentvisibilityautostatechange", (event) => {
+    if (!(event.target instanceof Element) || event.target.parentElement !== container) return;
+    const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
+    if (skipped) farParts.add(event.target);
+    else farParts.delete(event.target);
+    if (skipped) forget(event.target);
+    else watch(event.target);
+  });
 }
 
 /** @param {Element} block something in it has changed */
 export function watchBlock(block) {
-  if (block.parentElement && nearParts.has(block.parentElement)) watch(block);
+  if (block.parentElement && !farParts.has(block.parentElement)) watch(block);
 }
 
 /** @param {Element} root */

@@ -138,8 +138,8 @@ function piecesOf(content) {
   if (!Array.isArray(content)) return [{ type: "text", text: textOf(content) }];
   return content.map((part) => {
     // Mistral's models put their thoughts into a part of their own, which is again a list.
-    if (part?.type === "thinking") return { type: "reasoning", text: piecesOf(part.thinking).map(({ text }) => text).join("") };
-    return { type: "text", text: textOf(part?.text) };
+    if (part?.type !== "thinking") return { type: "text", text: textOf(part?.text) };
+    return { type: "reasoning", text: piecesOf(part.thinking).map(({ text }) => text).join("") };
   });
 }
 

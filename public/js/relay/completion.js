@@ -64,7 +64,8 @@ export async function completeOnce(request, signal) {
   for await (const part of streamCompletion(request, signal)) {
     if (part.type === "text") text += part.text;
     if (part.type === "usage") usage = part.usage;
-    if (part.type === "end" && !isUsable(part.ending)) throw part.ending.problem ?? new Problem({ code: "upstream_cut" });
+    if (part.type !== "end" || isUsable(part.ending)) continue;
+    throw part.ending.problem ?? new Problem({ code: "upstream_cut" });
   }
   return { text, usage };
 }

@@ -88,7 +88,7 @@ function facts({ id, model, createdAt, usage, cost, firstTokenMs, totalMs }, act
   const number = (/** @type {number} */ value) => value.toLocaleString(language());
   const seconds = (/** @type {number} */ ms) => text("facts.seconds", { seconds: number(Math.round(ms / 100) / 10) });
   const { ids, index } = actions.versions(id);
-  /** @type {[string, string | 0 | undefined | null][]} */
+  /** @type {[string, string | number | false | undefined | null][]} */
   const rows = [
     ["facts.model", model],
     ["facts.date", new Intl.DateTimeFormat(language(), { dateStyle: "long", timeStyle: "short" }).format(createdAt)],
@@ -100,7 +100,8 @@ function facts({ id, model, createdAt, usage, cost, firstTokenMs, totalMs }, act
     ["facts.received", usage && number(usage.completionTokens)],
     ["facts.reasoning", usage?.reasoningTokens && number(usage.reasoningTokens)],
     ["facts.cost", cost && text("facts.costOf", { price: price(cost), date: cost.pricesDate })],
-  ].map(([key, value]) => [String(key), value ? String(value) : ""]);
+  ];
   const known = rows.filter(([, value]) => value);
-  return make("dl", "answer-menu__facts", ...known.flatMap(([key, value]) => [make("dt", "", text(key)), make("dd", "", value || "")]));
+  const lines = known.flatMap(([key, value]) => [make("dt", "", text(key)), make("dd", "", String(value))]);
+  return make("dl", "answer-menu__facts", ...lines);
 }

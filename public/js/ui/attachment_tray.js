@@ -1,12 +1,12 @@
 /** The files that are to go with the next message: made small, shown, and taken away again with a tap. */
 
-import { language, text } from "../i18n/texts.js";
+import { text } from "../i18n/texts.js";
 import { newId } from "../store/records.js";
-import { iconButton, make } from "./elements.js";
-import { iconElement } from "./icons.js";
-import { shrinkImage } from "./images.js";
+import { make } from "./elements.js";
+import { isAnimated, shrinkImage } from "./images.js";
 import { MOST_TEXT_BYTES, readTextFile } from "./text_files.js";
 import { showToast } from "./toasts.js";
+import { kilobytes, trayItem } from "./tray_item.js";
 
 /**
  * @typedef {import("../store/records.js").Attachment} Attachment
@@ -115,7 +115,7 @@ export class AttachmentTray extends EventTarget {
       const { blob, width, height } = shrunk;
       const attachment = newAttachment("image", file.name || text("attachments.pasted"), blob, width, height);
       this.#become([...others, { attachment, blob, original: file }]);
-      return file.type === "image/gif" ? "attachments.firstFrame" : "";
+      return (await isAnimated(file)) ? "attachments.firstFrame" : "";
     } catch {
       return "attachments.unreadable";
     }
@@ -156,37 +156,22 @@ export class AttachmentTray extends EventTarget {
     return (this.#desk.site.config.locutorio.limits.bodyBytes - KEPT_FOR_WORDS) * BASE64 - bytes;
   }
 
+  /** @param {Attachment} attachment */
+  #takeOut({ id }) {
+    this.#become(this.#held.filter((other) => other.attachment.id !== id));
+    document.getElementById("question")?.focus();
+  }
+
   /** @param {Held[]} held */
   #become(held) {
     this.#held = held;
-    const list = make("ul", "tray", ...held.map((one) => this.#item(one)));
+    const items = held.map(({ attachment, blob }) => trayItem(attachment, blob, () => this.#takeOut(attachment)));
+    const list = make("ul", "tray", ...items);
     list.setAttribute("role", "list");
     list.setAttribute("aria-label", text("attachments.toSend"));
     this.#element.replaceChildren(...(held.length > 0 ? [list] : []));
     this.dispatchEvent(new Event("change"));
   }
-
-  /** @param {Held} held */
-  #item({ attachment, blob }) {
-    const { id, kind, name, bytes } = attachment;
-    const remove = iconButton("close", text("attachments.remove", { name }), () => {
-      this.#become(this.#held.filter((other) => other.attachment.id !== id));
-      document.getElementById("question")?.focus();
-    });
-    const size = make("span", "tray__size", kilobytes(bytes));
-    return make("li", "tray__item", pictureOf(kind, blob), make("span", "tray__name", name), size, remove);
-  }
-}
-
-/**
- * @param {Attachment["kind"]} kind
- * @param {Blob} blob
- */
-function pictureOf(kind, blob) {
-  if (kind === "text") return iconElement("file");
-  const picture = Object.assign(make("img", "tray__picture"), { alt: "", src: URL.createObjectURL(blob) });
-  picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
-  return picture;
 }
 
 /**
@@ -199,10 +184,4 @@ function pictureOf(kind, blob) {
  */
 function newAttachment(kind, name, blob, width = 0, height = 0) {
   return { id: newId(), kind, name, type: blob.type, bytes: blob.size, width, height };
-}
-
-/** @param {number} bytes */
-function kilobytes(bytes) {
-  const kilobyte = { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 };
-  return Math.max(1, bytes / 1000).toLocaleString(language(), /** @type {Intl.NumberFormatOptions} */ (kilobyte));
 }

@@ -23,8 +23,8 @@ export const COMMANDS = [
   { id: "new", icon: "new", keys: "Mod+Shift+O", run: (desk) => desk.startConversation() },
   { id: "palette", icon: "search", keys: "Mod+K", run: (desk, panels) => panels.openPalette(desk) },
   { id: "search", icon: "search", keys: "Mod+Shift+F", run: goToSearch },
-  { id: "previous", icon: "chevronUp", keys: "Alt+ArrowUp", run: (desk) => goBy(desk, -1), isPossible: hasConversations },
-  { id: "next", icon: "chevronDown", keys: "Alt+ArrowDown", run: (desk) => goBy(desk, 1), isPossible: hasConversations },
+  { id: "previous", icon: "chevronUp", keys: "Alt+ArrowUp", run: (desk) => goBy(desk, -1), isPossible: hasOthers },
+  { id: "next", icon: "chevronDown", keys: "Alt+ArrowDown", run: (desk) => goBy(desk, 1), isPossible: hasOthers },
   { id: "sidebar", icon: "sidebar", keys: "Mod+Shift+X", run: () => sidebarDoor.toggle() },
 
   { id: "composer", icon: "edit", keys: "Shift+Escape", run: (desk) => desk.composer?.focus() },
@@ -98,7 +98,7 @@ function removeOpen(desk) {
 }
 
 /** @param {Desk} desk */
-function hasConversations(desk) {
+function hasOthers(desk) {
   return desk.list.conversations.length > 0;
 }
 

@@ -168,7 +168,10 @@ export class Composer {
   #loadTools() {
     this.#toolsLoading ??= this.#desk.ready
       .then(() => import("./composer_tools.js"))
-      .then(({ ComposerTools }) => (this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key)))
+      .then(({ ComposerTools }) => {
+        this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key);
+        return this.#tools;
+      })
       .catch((error) => {
         // Without a network now; whoever sends tries again.
         this.#toolsLoading = null;

@@ -1,6 +1,9 @@
 /** Which key sends, and which belong to an input method. */
 
-/** @typedef {Pick<KeyboardEvent, "key" | "keyCode" | "isComposing" | "ctrlKey" | "shiftKey" | "altKey" | "metaKey">} KeyPress */
+/**
+ * @typedef {"ctrlKey" | "shiftKey" | "altKey" | "metaKey"} Modifier
+ * @typedef {Pick<KeyboardEvent, "key" | "keyCode" | "isComposing" | Modifier>} KeyPress
+ */
 
 /**
  * While an input method composes, every key is its own; Safari says so only by the key code 229.

@@ -2,7 +2,6 @@
 
 import { text } from "../i18n/texts.js";
 import { Problem } from "../relay/problem.js";
-import { isComposing } from "./composer_keys.js";
 import { DeskTools } from "./desk_tools.js";
 import { find } from "./elements.js";
 import { keepAboveKeyboard } from "./keyboard_inset.js";
@@ -75,8 +74,9 @@ export class ComposerTools {
    */
   press(event) {
     if (this.#prompts?.press(event)) return true;
-    const isPlainUp = event.key === "ArrowUp" && !event.altKey && !event.ctrlKey && !event.metaKey && !isComposing(event);
-    const last = isPlainUp && !this.#box.value && this.#desk.open?.path.findLast((message) => message.role === "user" && message.text);
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (event.key !== "ArrowUp" || !isPlain || this.#box.value) return false;
+    const last = this.#desk.open?.path.findLast((message) => message.role === "user" && message.text);
     if (!last) return false;
     event.preventDefault();
     this.#composer.text = last.text;
@@ -132,7 +132,9 @@ export class ComposerTools {
   }
 
   async #makeTray() {
-    const tray = await loadedOrTold(import("./attachment_tray.js"));
+    // What is sent along is shown a moment later, perhaps without a network.
+    const loading = Promise.all([import("./attachment_tray.js"), import("./attachment_list.js")]);
+    const [tray] = (await loadedOrTold(loading)) ?? [];
     this.#trayLoading = null;
     if (!tray || this.#tray) return this.#tray;
     this.#tray = new tray.AttachmentTray(find("#attachments", HTMLElement), this.#desk, this.#key);

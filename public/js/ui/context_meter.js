@@ -41,11 +41,14 @@ export class ContextMeter {
     const draft = this.#composer.text;
     if (!open || open.isAnswering) return;
     const isEmpty = !draft && this.#composer.attachments.length === 0 && open.path.length === 0;
-    this.element.hidden = isEmpty;
-    if (isEmpty) return;
+    if (isEmpty) {
+      this.element.hidden = true;
+      return;
+    }
     // Without a network there may be nobody who can count; there is nothing to be sent then, either.
     const plan = await open.plan(draft, this.#composer.attachments).catch(() => null);
     if (!plan || open !== this.#desk.open || draft !== this.#composer.text) return;
+    this.element.hidden = false;
     const warning = warningOf(plan);
     const amounts = amountsOf(plan).filter(({ words }) => words);
     const words = [...(warning ? [{ name: "warning", words: warning }] : []), ...amounts];

@@ -73,7 +73,9 @@ export class ConversationView {
    */
   #listenTo(open, signal) {
     /** @param {string} name @param {(detail: any) => void} act */
-    const on = (name, act) => open.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail), { signal });
+    const on = (name, act) => {
+      open.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail), { signal });
+    };
     on("path", () => this.#followPath());
     on("grew", ({ message, text, kind }) => this.#grow(message, text, kind));
     on("message", ({ message }) => this.#update(message));

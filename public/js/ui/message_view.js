@@ -1,4 +1,4 @@
-/** A message's place on the page. It is filled when somebody may soon look at it; until then it only keeps its height. */
+/** A message's place on the page: filled when somebody may soon look at it, until then just as high as it will be. */
 
 import { AnswerView } from "./answer_view.js";
 import { QuestionView } from "./question_view.js";

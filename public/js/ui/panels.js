@@ -10,7 +10,10 @@ import { showToast } from "./toasts.js";
  * @typedef {{ default: (desk: Desk, options: any) => Promise<any> }} PanelModule
  */
 
-const STYLES = ["panels", "panel_controls", "panel_lists", "panel_plan", "panel_words"];
+const STYLES = [
+  "panels", "panel_tabs", "panel_controls", "panel_knobs", "panel_words", "panel_lists", "panel_collections",
+  "panel_plan",
+];
 
 /**
  * @param {Desk} desk
@@ -50,7 +53,9 @@ export const openContext = (desk) => open(import("./panels/context.js"), desk);
 export const confirmFastLink = (desk, offered) => open(import("./panels/fast_link.js"), desk, offered);
 
 /** All of them, for the commands that open one. */
-export const panels = { openSettings, openModelPicker, openPalette, openShortcuts, openPrompts, openMasks, openContext };
+export const panels = {
+  openSettings, openModelPicker, openPalette, openShortcuts, openPrompts, openMasks, openContext,
+};
 
 /**
  * @param {Promise<PanelModule>} loading

@@ -7,7 +7,7 @@ import { problemHint, problemMessage } from "./problem_words.js";
 
 /**
  * @typedef {import("./problem_words.js").AnyProblem} AnyProblem
- * @typedef {{ label: string, act: () => void, isNext?: boolean }} CardAction
+ * @typedef {{ label: string, act: () => void}} CardAction
  */
 
 /**
@@ -17,8 +17,9 @@ import { problemHint, problemMessage } from "./problem_words.js";
 export function problemCard(problem, { version, actions = [] }) {
   const status = problem.status ? text("problem.status", { status: problem.status }) : "";
   const facts = [problem.code, status].filter(Boolean).join(" · ");
-  const copy = wordButton("quiet-button", text("problem.copy"), () => copyReport(copy, problemReport(problem, version)));
-  const buttons = actions.map(({ label, act, isNext }) => wordButton(`button${isNext ? " button--next" : ""}`, label, act));
+  const report = () => problemReport(problem, version);
+  const copy = wordButton("quiet-button", text("problem.copy"), () => copyReport(copy, report()));
+  const buttons = actions.map(({ label, act }) => wordButton("button", label, act));
   return make(
     "div",
     "problem",

@@ -21,7 +21,8 @@ export function editQuestion(article, question, { sendKey, send, close }) {
   Object.assign(box, { value: question.text, dir: "auto", rows: question.text.split("\n").length });
   box.setAttribute("aria-label", text("message.editLabel"));
   const sendButton = wordButton("button button--next", text("message.sendVersion"), sendAnew);
-  const buttons = make("div", "question-editor__actions", sendButton, wordButton("button", text("message.cancel"), close));
+  const cancelButton = wordButton("button", text("message.cancel"), close);
+  const buttons = make("div", "question-editor__actions", sendButton, cancelButton);
   const hint = make("p", "hint question-editor__hint", text("message.editHint"));
   box.addEventListener("keydown", (event) => {
     if (isSendKey(event, sendKey)) {

@@ -43,7 +43,9 @@ export class QuestionView {
   async #showAttachments(question) {
     const list = await loadedOrTold(import("./attachment_list.js"));
     const { actions } = this.#around;
-    if (list) question.before(list.attachmentList(this.#message.attachments, (attachment) => actions.attachment(attachment)));
+    if (!list) return;
+    const { attachments } = this.#message;
+    question.before(list.attachmentList(attachments, (attachment) => actions.attachment(attachment)));
   }
 
   async edit() {

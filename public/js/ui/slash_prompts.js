@@ -84,9 +84,10 @@ export class SlashPrompts {
   /** @param {number} index the last leads to where prompts are kept */
   #choose(index) {
     this.#chosen = index;
-    const rows = this.#offered.map(({ title, content }) => [make("b", "", title), make("span", "slash-prompts__text", content)]);
-    const none = this.#prompts.length === 0 ? "slash.none" : "slash.all";
-    const options = [...rows, [make("span", "slash-prompts__text", text(none))]].map((row, position) => {
+    const quiet = (/** @type {string} */ words) => make("span", "slash-prompts__text", words);
+    const rows = this.#offered.map(({ title, content }) => [make("b", "", title), quiet(content)]);
+    const last = text(this.#prompts.length === 0 ? "slash.none" : "slash.all");
+    const options = [...rows, [quiet(last)]].map((row, position) => {
       const option = make("li", "slash-prompts__option", ...row);
       option.id = `slash-prompt-${position}`;
       option.setAttribute("role", "option");

@@ -38,12 +38,9 @@ export class Transcript {
   async #load() {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    try {
-      const { ConversationView } = await import("./conversation_view.js");
-      new ConversationView(this.#element, this.#desk, { hasAsked: this.#hasAsked });
-    } catch {
-      // The network has gone meanwhile: the next message, or another conversation, tries again.
-      this.#isLoading = false;
-    }
+    // If the network has gone meanwhile, the next message or another conversation tries again.
+    const code = await import("./conversation_view.js").catch(() => null);
+    if (!code) this.#isLoading = false;
+    else new code.ConversationView(this.#element, this.#desk, { hasAsked: this.#hasAsked });
   }
 }

@@ -51,7 +51,7 @@ export class Answer {
 
 /**
  * @param {import("node:test").TestContext} test
- * @param {{ conversation?: object, messages?: any[], settings?: object }} [beginning] without messages: a new conversation
+ * @param {{ conversation?: object, messages?: any[], settings?: object }} [beginning] without messages: a new one
  */
 export async function openDesk(test, { conversation = {}, messages = [], settings: changes = {} } = {}) {
   /** What the relay says to each request; by default nothing yet. @type {(() => any)[]} */
@@ -81,7 +81,8 @@ export async function openDesk(test, { conversation = {}, messages = [], setting
   const isNew = messages.length === 0;
   const record = newConversation({ id: "c", ...conversation });
   if (!isNew) await archive.addConversation(record, messages);
-  const open = new OpenConversation({ archive, settings, site: /** @type {any} */ (site), conversation: record, messages, isNew });
+  const around = { archive, settings, site: /** @type {any} */ (site) };
+  const open = new OpenConversation({ ...around, conversation: record, messages, isNew });
   /** @type {[string, any][]} */
   const events = [];
   for (const type of ["path", "grew", "message", "conversation", "busy"]) {

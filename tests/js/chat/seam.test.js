@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Seam } from "../../../public/js/chat/seam.js";
 
-/** @param {string} before @param {readonly string[]} pieces @returns {string} the answer as the reader has it in the end */
+/**
+ * @param {string} before
+ * @param {readonly string[]} pieces
+ * @returns {string} the answer as the reader has it in the end
+ */
 function joined(before, pieces) {
   const seam = new Seam(before);
   let text = before;
@@ -26,15 +30,50 @@ const RULES = [
   ["Chinese goes on as it is", "你好，世", "界。", "你好，世界。"],
   ["an answer that was only one word goes on as it is", "Half", "way", "Halfway"],
   ["the beginning of an answer stays as it comes", "", "\n  Yes", "\n  Yes"],
-  ["repeated words are dropped", "We know that the sea is salty because ", "the sea is salty because rivers", "We know that the sea is salty because rivers"],
-  ["they are dropped before a cut word, too", "We know that the sea is salty bec", "the sea is salty because", "We know that the sea is salty because"],
+  [
+    "repeated words are dropped",
+    "We know that the sea is salty because ",
+    "the sea is salty because rivers",
+    "We know that the sea is salty because rivers",
+  ],
+  [
+    "they are dropped before a cut word, too",
+    "We know that the sea is salty bec",
+    "the sea is salty because",
+    "We know that the sea is salty because",
+  ],
   ["a repeated sentence of Chinese is dropped", "你好。因为河流带来盐分，", "因为河流带来盐分，所以咸。", "你好。因为河流带来盐分，所以咸。"],
   ["a few repeated letters may be meant", "Bora ", "Bora is an island", "Bora Bora is an island"],
-  ["a repeated row of a table may be meant", "| a | b |\n|---|---|\n| 0 | 0 |\n", "| 0 | 0 |\n| 1 | 1 |\n", "| a | b |\n|---|---|\n| 0 | 0 |\n| 0 | 0 |\n| 1 | 1 |\n"],
-  ["a refrain may be meant", "ding ding ding ding ding ding ding ", "ding ding ding ding dong", "ding ding ding ding ding ding ding ding ding ding ding dong"],
-  ["a line that came twice may come again", "We will rock you\nWe will rock you\n", "We will rock you\nSing", "We will rock you\nWe will rock you\nWe will rock you\nSing"],
-  ["what was only the end of a word is kept", "We like counterrevolutionary ", "revolutionary ideas", "We like counterrevolutionary revolutionary ideas"],
-  ["where it could be one repetition or two, all is kept", "They ring the golden bell ring the golden bell ", "ring the golden bell ring the golden bell and", "They ring the golden bell ring the golden bell ring the golden bell ring the golden bell and"],
+  [
+    "a repeated row of a table may be meant",
+    "| a | b |\n|---|---|\n| 0 | 0 |\n",
+    "| 0 | 0 |\n| 1 | 1 |\n",
+    "| a | b |\n|---|---|\n| 0 | 0 |\n| 0 | 0 |\n| 1 | 1 |\n",
+  ],
+  [
+    "a refrain may be meant",
+    "ding ding ding ding ding ding ding ",
+    "ding ding ding ding dong",
+    "ding ding ding ding ding ding ding ding ding ding ding dong",
+  ],
+  [
+    "a line that came twice may come again",
+    "We will rock you\nWe will rock you\n",
+    "We will rock you\nSing",
+    "We will rock you\nWe will rock you\nWe will rock you\nSing",
+  ],
+  [
+    "what was only the end of a word is kept",
+    "We like counterrevolutionary ",
+    "revolutionary ideas",
+    "We like counterrevolutionary revolutionary ideas",
+  ],
+  [
+    "where it could be one repetition or two, all is kept",
+    "They ring the golden bell ring the golden bell ",
+    "ring the golden bell ring the golden bell and",
+    "They ring the golden bell ring the golden bell ring the golden bell ring the golden bell and",
+  ],
   ["a model that says nothing changes nothing", "The quick bro", "", "The quick bro"],
   ["a model that stops within the word changes nothing", "The quick bro", "br", "The quick bro"],
 ];

@@ -10,7 +10,9 @@ function message(id, parentId, more) {
   return { id, parentId, createdAt: clock, text: id, deleted: false, ...more };
 }
 
-const family = () => [message("q1", null), message("a1", "q1"), message("b1", "q1"), message("q2", "b1"), message("a2", "q2")];
+const family = () => [
+  message("q1", null), message("a1", "q1"), message("b1", "q1"), message("q2", "b1"), message("a2", "q2"),
+];
 
 /** @param {Thread} thread */
 const shown = ({ path }) => path.map(({ id, deleted }) => (deleted ? `(${id})` : id)).join(" ");

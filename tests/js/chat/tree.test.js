@@ -11,7 +11,9 @@ function message(id, parentId, more) {
 }
 
 /** q1 has two answers; the first of them goes on. */
-const family = () => [message("q1", null), message("a1", "q1"), message("q2", "a1"), message("a2", "q2"), message("b1", "q1")];
+const family = () => [
+  message("q1", null), message("a1", "q1"), message("q2", "a1"), message("a2", "q2"), message("b1", "q1"),
+];
 
 /** @param {MessageTree} tree @param {string | null} leaf */
 const ids = (tree, leaf) => tree.path(leaf).map(({ id }) => id).join(" ");

@@ -12,6 +12,7 @@ test("dollars and brackets hold formulas", () => {
   assert.deepEqual(formulas("An $a^2$, \\(b_1\\) and $x$."), inline("a^2", "b_1", "x"));
   assert.deepEqual(formulas("the $n$th, $(n+1)$th, $5 \\times 4$, $3$"), inline("n", "(n+1)", "5 \\times 4", "3"));
   assert.deepEqual(formulas("$a$ $b$"), inline("a", "b"));
+  assert.deepEqual(formulas("$5\\%$ $a = \\a$"), inline("5\\%", "a = \\a"));
 });
 
 test("prices stay prices", () => {

@@ -31,7 +31,8 @@ export const chunk = (delta, finish = null) => ({ choices: [{ index: 0, delta, f
  * @returns {string} a whole stream of an answer
  */
 export function answerStream(texts, { finish = "stop", usage, end = "end ok bytes=1 ms=1" } = {}) {
-  const chunks = [...texts.map((content) => chunk({ content })), chunk({}, finish), ...(usage ? [{ choices: [], usage }] : [])];
+  const told = usage ? [{ choices: [], usage }] : [];
+  const chunks = [...texts.map((content) => chunk({ content })), chunk({}, finish), ...told];
   return `${chunks.map(event).join("")}data: [DONE]\n\n: ${end}\n\n`;
 }
 
@@ -43,14 +44,15 @@ export function eventStream(body, init = {}) {
 
 /** @param {unknown} body @param {ResponseInit} [init] */
 export function json(body, init = {}) {
-  return new Response(JSON.stringify(body), { ...init, headers: { "Content-Type": "application/json", ...init.headers } });
+  const headers = { "Content-Type": "application/json", ...init.headers };
+  return new Response(JSON.stringify(body), { ...init, headers });
 }
 
 /**
  * Puts a network in place of the real one until the test is over.
  *
  * @param {import("node:test").TestContext} test
- * @param {(request: { url: string, method: string, headers: Record<string, string>, body: any, signal: AbortSignal }) => any} answer
+ * @param {(request: any) => any} answer to a request, which has `url`, `headers`, `body` and what else fetch is given
  * @param {string} [baseURI] the page's address
  * @returns {any[]} the requests as they come
  */

@@ -6,7 +6,14 @@ import { test } from "node:test";
 import { isSendKey } from "../../../public/js/ui/composer_keys.js";
 
 const press = (more = {}) => ({
-  key: "Enter", keyCode: 13, isComposing: false, ctrlKey: false, shiftKey: false, altKey: false, metaKey: false, ...more,
+  key: "Enter",
+  keyCode: 13,
+  isComposing: false,
+  ctrlKey: false,
+  shiftKey: false,
+  altKey: false,
+  metaKey: false,
+  ...more,
 });
 
 test("Enter alone sends where Enter is the send key", () => {

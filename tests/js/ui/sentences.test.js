@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { Sentences } from "../../../public/js/ui/sentences.js";
 
-const summary = (kind, { language, count }) => `[${[kind, language, count].filter((part) => part !== "" && part !== undefined).join(" ")}]`;
+const summary = (kind, { language, count }) => `[${[kind, language, count].filter(Boolean).join(" ")}]`;
 
 /** @param {string} text @param {number} size of the pieces in which it arrives */
 function heard(text, size = text.length) {
@@ -23,12 +23,14 @@ test("a sentence is said once it is whole, and not before", () => {
 });
 
 test("the pieces in which an answer arrives change nothing of what is heard", () => {
-  const answer = "# Salt\n\nOne. Two!\n\n- **First** point\n- [A link](https://a.example/x)\n\n```js\na.b();\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd";
+  const prose = "# Salt\n\nOne. Two!\n\n- **First** point\n- [A link](https://a.example/x)\n\n";
+  const answer = `${prose}\`\`\`js\na.b();\n\`\`\`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd`;
   for (const size of [1, 2, 3, 7]) assert.deepEqual(heard(answer, size).join(" "), heard(answer).join(" "));
 });
 
 test("the signs of Markdown are not said", () => {
-  assert.deepEqual(heard("## Why **salt** and `NaCl`\n> *Look* at [this](https://a.example/)"), ["Why salt and NaCl", "Look at this"]);
+  assert.deepEqual(heard("## Why **salt** and `NaCl`"), ["Why salt and NaCl"]);
+  assert.deepEqual(heard("> *Look* at [this](https://a.example/)"), ["Look at this"]);
   assert.deepEqual(heard("- [x] done\n***\n"), ["done"]);
 });
 

@@ -11,7 +11,9 @@ const found = (wish) => matching(prompts, wish).map(({ title }) => title);
 
 test("a slash alone offers all", () => assert.deepEqual(found(""), titles));
 
-test("titles that begin with the words come first", () => assert.deepEqual(found("trans"), ["Translate", "Retranslate"]));
+test("titles that begin with the words come first", () => {
+  assert.deepEqual(found("trans"), ["Translate", "Retranslate"]);
+});
 
 test("capitals do not matter, and accents are letters of their own", () => assert.deepEqual(found("ét"), ["ÉTUDE"]));
 

@@ -31,7 +31,9 @@ def stage_html() -> str:
 def set_stage(page: Page, site: WaitressServer, *, policy: str) -> Page:
     """Show the empty page under that Content-Security-Policy, and load what `stage.js` offers the tests."""
     headers = {"Content-Security-Policy": policy} if policy else {}
-    page.route("**/stage.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=stage_html()))
+    page.route(
+        "**/stage.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=stage_html())
+    )
     for name, file in SCRIPTS.items():
         page.route(f"**/{name}", hand_out(file))
     page.goto(f"{site.url}/stage.html")
@@ -74,5 +76,3 @@ def open_stage(browser: Browser, closed_site: WaitressServer, leaks: LeakListene
     yield bring
     for context in contexts:
         context.close()
-
-

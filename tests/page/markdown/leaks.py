@@ -5,7 +5,9 @@ from base64 import b64decode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAoAAAAFCAIAAADzBuo/AAAAFUlEQVR4nGP4z8CAB+GTG8HSBF0OACCbMc9JnBjCAAAAAElFTkSuQmCC")
+DOT = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAFCAIAAADzBuo/AAAAFUlEQVR4nGP4z8CAB+GTG8HSBF0OACCbMc9JnBjCAAAAAElFTkSuQmCC"
+)
 
 
 class LeakListener:

@@ -86,6 +86,7 @@ def test_long_lines_wrap_when_the_reader_wants_it(stage: Page) -> None:
     expect(wrap).to_have_attribute("aria-pressed", "true")
     assert not listing.evaluate(is_wide)
     wrap.click()
+    expect(wrap).to_have_attribute("aria-pressed", "false")
     assert listing.evaluate(is_wide)
 
 

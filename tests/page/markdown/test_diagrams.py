@@ -56,7 +56,9 @@ def test_it_follows_the_theme(stage: Page) -> None:
 def test_nothing_of_it_is_fetched_before_the_first_one_is_finished(stage: Page) -> None:
     asked: list[str] = []
     stage.on("request", lambda request: asked.append(request.url))
-    stage.evaluate("(text) => { Object.assign(globalThis, stage.start()); answer.append(text); answer.flush(); }", DIAGRAM[:-4])
+    stage.evaluate(
+        "(text) => { Object.assign(globalThis, stage.start()); answer.append(text); answer.flush(); }", DIAGRAM[:-4]
+    )
     stage.wait_for_timeout(0)
     assert not any("frames" in url for url in asked)
     stage.evaluate("answer.finish()")

@@ -20,7 +20,9 @@ def test_the_last_block_is_set_only_when_the_answer_goes_on_or_ends(stage: Page)
     expect(stage.locator(".katex")).to_have_count(1)
 
 
-@pytest.mark.parametrize("tex", ["\\frac{", "\\nobody{x}", "\\def\\a{\\a\\a}\\a", "x_" * 3000], ids=["cut", "unknown", "endless", "long"])
+@pytest.mark.parametrize(
+    "tex", ["\\frac{", "\\nobody{x}", "\\def\\a{\\a\\a}\\a", "x_" * 3000], ids=["cut", "unknown", "endless", "long"]
+)
 def test_one_that_cannot_be_set_shows_its_source(stage: Page, tex: str) -> None:
     stage.evaluate("(tex) => { stage.render(`Words $${tex}$ and $b$`); }", tex)
     expect(stage.locator(".katex")).to_have_count(1)

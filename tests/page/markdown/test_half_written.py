@@ -101,6 +101,13 @@ def test_every_prefix_of_everything_renders(stage: Page) -> None:
           }
           return thrown;
         })""",
-        [*CALM.values(), "$$\n\\frac{1}{2}\n$$\n\n$a$ \\(b\\) \\[c=1\\]", "[a]: <x> 'y'\n[a] ![][a] <a href=\"x", "\\", "&amp", "<!-- x"],
+        [
+            *CALM.values(),
+            "$$\n\\frac{1}{2}\n$$\n\n$a$ \\(b\\) \\[c=1\\]",
+            "[a]: <x> 'y'\n[a] ![][a] <a href=\"x",
+            "\\",
+            "&amp",
+            "<!-- x",
+        ],
     )
     assert thrown == []

@@ -25,7 +25,10 @@ def test_links_open_elsewhere_and_take_nothing_along(stage: Page, text: str, add
 
 
 def test_a_link_to_a_heading_goes_there_and_leaves_the_address_alone(stage: Page) -> None:
-    stage.evaluate("(text) => { stage.render(text); }", "[go](#the-end--really) [odd](#%E0%A4%A)\n\n" + "word\n\n" * 200 + "## The end, really\n")
+    stage.evaluate(
+        "(text) => { stage.render(text); }",
+        "[go](#the-end--really) [odd](#%E0%A4%A)\n\n" + "word\n\n" * 200 + "## The end, really\n",
+    )
     expect(stage.get_by_role("heading")).not_to_be_in_viewport()
     before = stage.url
     stage.get_by_text("odd").click()
@@ -50,7 +53,9 @@ def test_tasks_say_whether_they_are_done(stage: Page) -> None:
 
 def test_a_wide_table_scrolls_by_itself(stage: Page) -> None:
     stage.set_viewport_size({"width": 320, "height": 600})
-    stage.evaluate("(text) => { stage.render(text); }", "|" + " a_long_word |" * 12 + "\n|" + "---|" * 12 + "\n|" + " x |" * 12)
+    stage.evaluate(
+        "(text) => { stage.render(text); }", "|" + " a_long_word |" * 12 + "\n|" + "---|" * 12 + "\n|" + " x |" * 12
+    )
     assert stage.locator(".table").evaluate("(element) => element.scrollWidth > element.clientWidth")
     assert stage.evaluate("document.documentElement.scrollWidth") == 320
     expect(stage.get_by_role("group", name="Table")).to_be_visible()
@@ -70,7 +75,9 @@ def test_nothing_makes_a_phone_scroll_sideways(stage: Page) -> None:
 
 def test_each_block_has_the_direction_of_its_own_words(stage: Page) -> None:
     stage.evaluate("void stage.render('שלום עולם\\n\\nHello\\n\\n```\\ncode\\n```')")
-    directions = stage.evaluate("[...document.querySelectorAll('.block > *')].map((block) => getComputedStyle(block).direction)")
+    directions = stage.evaluate(
+        "[...document.querySelectorAll('.block > *')].map((block) => getComputedStyle(block).direction)"
+    )
     assert directions[:2] == ["rtl", "ltr"]
     assert stage.locator("pre").evaluate("(element) => getComputedStyle(element).direction") == "ltr"
 
@@ -86,5 +93,7 @@ def test_far_from_the_screen_nothing_is_laid_out(stage: Page) -> None:
 
 
 def test_a_new_text_takes_the_place_of_what_was_there(stage: Page) -> None:
-    stage.evaluate("async () => { const box = stage.render('One.'); (await import('/js/markdown/render.js')).renderMarkdown(box, 'Two.'); }")
+    stage.evaluate(
+        "async () => { const box = stage.render('One.'); (await import('/js/markdown/render.js')).renderMarkdown(box, 'Two.'); }"
+    )
     expect(stage.locator(".answer")).to_have_text("Two.")

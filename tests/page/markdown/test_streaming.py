@@ -81,7 +81,12 @@ def test_a_whole_answer_with_its_colours_and_formulas_ends_as_one_render(stage: 
 
 
 def test_a_long_answer_ends_as_one_render(stage: Page) -> None:
-    assert stage.evaluate(f"(text) => ({COMPARE.replace('cut(text, index + 1)', 'cut(text, 5, 900)')})([text])", markdown(60_000)) == []
+    assert (
+        stage.evaluate(
+            f"(text) => ({COMPARE.replace('cut(text, index + 1)', 'cut(text, 5, 900)')})([text])", markdown(60_000)
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
@@ -160,8 +165,9 @@ def test_a_selection_in_code_survives_its_colours(stage: Page) -> None:
 
 
 def test_a_fold_that_is_still_being_written_stays_open(stage: Page) -> None:
-    assert stage.evaluate(
-        """() => {
+    assert (
+        stage.evaluate(
+            """() => {
           const { box, answer } = stage.start();
           answer.append("<details><summary>More</summary>\\n\\nOne.");
           answer.flush();
@@ -171,12 +177,15 @@ def test_a_fold_that_is_still_being_written_stays_open(stage: Page) -> None:
           answer.finish();
           return box.querySelector("details").open && box.querySelector("details").textContent;
         }"""
-    ) == "MoreOne.\nTwo.\n"
+        )
+        == "MoreOne.\nTwo.\n"
+    )
 
 
 def test_a_selection_in_the_words_that_are_being_written_stays(stage: Page) -> None:
-    assert stage.evaluate(
-        """() => {
+    assert (
+        stage.evaluate(
+            """() => {
           const { box, answer } = stage.start();
           answer.append("These words go");
           answer.flush();
@@ -186,12 +195,15 @@ def test_a_selection_in_the_words_that_are_being_written_stays(stage: Page) -> N
           answer.flush();
           return document.getSelection().toString();
         }"""
-    ) == "These"
+        )
+        == "These"
+    )
 
 
 def test_growing_code_gets_only_its_new_letters(stage: Page) -> None:
-    assert stage.evaluate(
-        """async () => {
+    assert (
+        stage.evaluate(
+            """async () => {
           const { box, answer } = stage.start();
           answer.append("```js\\nlet a = 1;\\n");
           answer.flush();
@@ -206,7 +218,9 @@ def test_growing_code_gets_only_its_new_letters(stage: Page) -> None:
           changes.push(...observer.takeRecords());
           return changes.map(({ type, target }) => [type, target.parentNode.nodeName]);
         }"""
-    ) == [["characterData", "CODE"]] * 5
+        )
+        == [["characterData", "CODE"]] * 5
+    )
 
 
 def test_an_update_reads_only_the_open_end(stage: Page) -> None:
@@ -244,15 +258,18 @@ def test_many_pieces_in_one_frame_are_one_update(stage: Page) -> None:
 
 
 def test_a_hidden_tab_goes_on_without_frames(stage: Page) -> None:
-    assert stage.evaluate(
-        """async () => {
+    assert (
+        stage.evaluate(
+            """async () => {
           globalThis.requestAnimationFrame = () => 0;
           const { box, answer } = stage.start();
           answer.append("Words.");
           await stage.settled();
           return box.textContent;
         }"""
-    ) == "Words.\n"
+        )
+        == "Words.\n"
+    )
 
 
 def test_links_defined_later_are_links_in_the_end(stage: Page) -> None:
@@ -276,8 +293,9 @@ def test_a_definition_is_known_before_its_last_letter_came_only_as_a_whole(stage
 
 
 def test_flush_and_finish_may_be_called_again(stage: Page) -> None:
-    assert stage.evaluate(
-        """() => {
+    assert (
+        stage.evaluate(
+            """() => {
           const { box, answer } = stage.start();
           answer.flush();
           answer.append("Words.");
@@ -286,4 +304,50 @@ def test_flush_and_finish_may_be_called_again(stage: Page) -> None:
           answer.flush();
           return box.textContent;
         }"""
-    ) == "Words.\n"
+        )
+        == "Words.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- item {} with **words**\n",
+        "{}. item\n",
+        "| {} | **b** |\n",
+        "- item {}\n  - inner\n",
+        "- [x] task {}\n",
+        "- <b>{}\n",
+    ],
+)
+def test_a_list_or_table_of_any_length_ends_as_one_render(stage: Page, line: str) -> None:
+    text = ("| a | b |\n|---|---|\n" if line.startswith("|") else "") + "".join(
+        line.replace("{}", str(n)) for n in range(1, 60)
+    )
+    assert stage.evaluate(f"(text) => ({COMPARE})([text])", text) == []
+    assert stage.evaluate(f"(text) => ({COMPARE})([text])", f"{text}\n- loose\n\n- now\n\nEnd.") == []
+
+
+def test_only_the_last_items_of_a_growing_list_are_made_anew(stage: Page) -> None:
+    made, shown = stage.evaluate(
+        """() => {
+          const line = "- item **with** words\\n";
+          const { box, answer } = stage.start();
+          answer.append(line.repeat(500));
+          answer.flush();
+          let made = 0;
+          const { parseFromString } = DOMParser.prototype;
+          DOMParser.prototype.parseFromString = function (html, type) {
+            made += String(html).length;
+            return parseFromString.call(this, html, type);
+          };
+          for (let count = 0; count < 10; count += 1) {
+            answer.append(line);
+            answer.flush();
+          }
+          DOMParser.prototype.parseFromString = parseFromString;
+          return [made, box.querySelectorAll("li").length];
+        }"""
+    )
+    assert shown == 510
+    assert 0 < made < 10 * 500

@@ -1,4 +1,4 @@
-"""axe finds nothing to complain about, in whatever state a conversation is, by day and by night, on a phone and a desk."""
+"""axe finds nothing to complain about, in whatever state a conversation is: by day, by night and on a phone."""
 
 from collections.abc import Callable
 

@@ -7,6 +7,17 @@ from tests.upstream import Script, ScriptedUpstream
 
 PARAGRAPH = "Some words of a paragraph that is long enough to fill a line or two of the page, so that it grows. "
 LONG = "\n\n".join([PARAGRAPH * 3] * 12)
+SETTLE = """
+async () => {
+  const place = () => `${scrollY} ${document.documentElement.scrollHeight}`;
+  let before = place();
+  for (let still = 0; still < 15; ) {
+    await new Promise(requestAnimationFrame);
+    still = place() === before ? still + 1 : 0;
+    before = place();
+  }
+}
+"""
 FROM_END = "Math.round(document.documentElement.scrollHeight - innerHeight - scrollY)"
 
 
@@ -28,8 +39,8 @@ def begin(person: Visit, upstream: ScriptedUpstream) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until what has changed is painted, and the page has looked where the reader is."""
-    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 250))")
+    """Wait until the page has stood still for some frames, in which it looks where the reader is."""
+    page.evaluate(SETTLE)
 
 
 def test_a_reader_at_the_end_stays_at_the_end(person: Visit, upstream: ScriptedUpstream):

@@ -36,12 +36,14 @@ export function AccessSection({ desk, problem, close }) {
     <form class="setting access" onSubmit=${submit}>
       <label class="setting__name" for="access-code">${text("access.code")}</label>
       <p class="hint" id="access-hint">
-        ${site.isLocked && text("problem.access_code_missing.message")} ${text(site.config.needCode ? "access.codeHint" : "access.codeNotNeeded")}
+        ${site.isLocked && text("problem.access_code_missing.message")}${" "}
+        ${text(site.config.needCode ? "access.codeHint" : "access.codeNotNeeded")}
       </p>
       <${SecretField} id="access-code" field=${field} value=${settings.get("code")}
         described="access-verdict access-hint" isWrong=${verdict.kind === "wrong"}
         isFirst=${site.isLocked || problem !== null} onEntered=${checkField} />
-      <div id="access-verdict" class="verdict" data-kind=${verdict.kind} role="status">${verdictWords(verdict, site)}</div>
+      <div id="access-verdict" class="verdict" data-kind=${verdict.kind}
+        role="status">${verdictWords(verdict, site)}</div>
       ${verdict.kind === "right" && html`
         <button ref=${done} type="button" class="button button--next access__done" onClick=${() => close()}>
           ${text("access.done")}

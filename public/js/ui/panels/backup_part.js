@@ -45,7 +45,8 @@ export function BackupPart({ desk }) {
       <div class="panel__acts">
         <button type="button" class="button" onClick=${exportAll}>${text("data.export")}</button>
         <button type="button" class="button" onClick=${() => picker.current?.click()}>${text("data.import")}</button>
-        <input ref=${picker} type="file" accept=".json,application/json" hidden aria-label=${text("data.import")} onChange=${read} />
+        <input ref=${picker} type="file" accept=".json,application/json" hidden aria-label=${text("data.import")}
+          onChange=${read} />
       </div>
       <p class="verdict" role="status">${words}</p>
       ${found && html`

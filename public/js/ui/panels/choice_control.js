@@ -7,7 +7,11 @@ import { keyNames } from "../key_names.js";
 
 const MOST_SIDE_BY_SIDE = 3;
 
-/** How choices are called that have names without words of ours. @type {Partial<Record<string, (choice: string) => string>>} */
+/**
+ * How choices are called that have names without words of ours.
+ *
+ * @type {Partial<Record<string, (choice: string) => string>>}
+ */
 const NAMES = {
   language: (choice) => LANGUAGES.find(({ id }) => id === choice)?.name ?? choice,
   sendKey: (choice) => keyNames(choice).join(" + "),
@@ -28,7 +32,8 @@ export function ChoiceControl({ row, value, id, described, change }) {
     <div class="segments" role="radiogroup" id=${id} aria-labelledby=${`${id}-name`} aria-describedby=${described}>
       ${choices.map((choice) => html`
         <label key=${choice} class="segments__choice">
-          <input type="radio" class="segments__input" name=${id} value=${choice} checked=${choice === value} onChange=${choose} />
+          <input type="radio" class="segments__input" name=${id} value=${choice} checked=${choice === value}
+            onChange=${choose} />
           <span class="segments__name">${nameOf(row.key, choice)}</span>
         </label>`)}
     </div>`;

@@ -46,5 +46,6 @@ export function Collection({ rows, label }) {
  */
 export function BackButton({ label, goBack }) {
   return html`
-    <button type="button" class="quiet-button back-button" data-first onClick=${goBack}>${icon("previous")} ${label}</button>`;
+    <button type="button" class="quiet-button back-button" data-first
+      onClick=${goBack}>${icon("previous")} ${label}</button>`;
 }

@@ -50,9 +50,11 @@ function ContextPanel({ desk, close, onClosed, open }) {
 function StartAfresh({ isOn, change }) {
   return html`
     <div class="setting setting--switch">
-      <div class="setting__head"><label class="setting__name" for="start-afresh">${text("plan.startAfresh")}</label></div>
+      <div class="setting__head"><label class="setting__name"
+        for="start-afresh">${text("plan.startAfresh")}</label></div>
       <p class="hint setting__hint" id="start-afresh-hint">${text("plan.startAfreshHint")}</p>
-      <input type="checkbox" role="switch" class="switch" id="start-afresh" aria-describedby="start-afresh-hint" checked=${isOn}
+      <input type="checkbox" role="switch" class="switch" id="start-afresh" aria-describedby="start-afresh-hint"
+        checked=${isOn}
         onChange=${(/** @type {any} */ event) => change(event.currentTarget.checked)} />
     </div>`;
 }

@@ -20,7 +20,8 @@ const LONGEST_GLIMPSE = 400;
 /** @param {ListProps} props */
 export function ContextList({ plan, startsAfter, startAfter }) {
   const draw = (/** @type {PlanItem} */ item) => html`
-    <${ContextItem} key=${item.messageId ?? item.kind + item.text} item=${item} isEdge=${item.messageId !== null && item.messageId === startsAfter}
+    <${ContextItem} key=${item.messageId ?? item.kind + item.text} item=${item}
+      isEdge=${item.messageId !== null && item.messageId === startsAfter}
       startAfter=${startAfter} />`;
   return html`
     <ol class="plan" role="list" aria-label=${text("plan.title")}>
@@ -44,14 +45,17 @@ export function ContextList({ plan, startsAfter, startAfter }) {
 function ContextItem({ item, isEdge, startAfter }) {
   const { kind, role, messageId, tokens, isSent, why, attachments, leftOut } = item;
   const name = text(kind === "message" ? `role.${role}` : `plan.kind.${kind}`);
+  const count = plural("plan.itemTokens", tokens, { tokens: tokens.toLocaleString(language()) });
   const words = item.text.length > LONGEST_GLIMPSE ? `${item.text.slice(0, LONGEST_GLIMPSE)} …` : item.text;
   return html`
     <li class="plan__item" data-sent=${isSent}>
       <div class="plan__head">
         <span class="plan__role">${name}</span>
         ${messageId && isSent && html`
-          <button type="button" class="quiet-button plan__start" onClick=${() => startAfter(messageId)}>${text("plan.startAfter")}</button>`}
-        <span class="plan__tokens">${plural("plan.itemTokens", tokens, { tokens: tokens.toLocaleString(language()) })}</span>
+          <button type="button" class="quiet-button plan__start"
+            onClick=${() => startAfter(messageId)}>${text("plan.startAfter")}</button>`}
+        <span
+          class="plan__tokens">${count}</span>
       </div>
       <p class="plan__text" dir="auto">${words || html`<span class="hint">${text("plan.unwritten")}</span>`}</p>
       ${attachments.length > 0 && html`<p class="hint">${attachments.map((file) => file.name).join(", ")}</p>`}

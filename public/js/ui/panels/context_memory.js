@@ -19,13 +19,16 @@ export function ContextMemory({ open }) {
     open.change({ memory: null });
     tell({ words: text("memory.removed"), undo: () => open.change({ memory }) });
   };
+  const author = memory?.byPerson ? "memory.byPerson" : "memory.byModel";
   return html`
     <h3 class="panel__heading">${text("memory.title")}</h3>
     <${UndoBar} done=${done} tell=${tell} />
     ${!memory && html`<p class="hint">${text("memory.none")}</p>`}
     ${memory && html`
-      <p class="hint" id="memory-hint">${text(memory.byPerson ? "memory.byPerson" : "memory.byModel", { time: timeWords(memory.createdAt) })}</p>
-      <textarea class="input text-area" rows="5" dir="auto" aria-label=${text("memory.title")} aria-describedby="memory-hint"
+      <p class="hint"
+        id="memory-hint">${text(author, { time: timeWords(memory.createdAt) })}</p>
+      <textarea class="input text-area" rows="5" dir="auto" aria-label=${text("memory.title")}
+        aria-describedby="memory-hint"
         value=${typed ?? memory.text} onInput=${write} onBlur=${() => setTyped(null)}></textarea>
       <button type="button" class="quiet-button add-button" onClick=${forget}>${text("memory.remove")}</button>`}`;
 }

@@ -17,7 +17,8 @@ export function ContextSummary({ plan }) {
         ${cost && cost.amount > 0 ? ` · ${text("plan.price", { price: price(cost) })}` : ""}
       </p>
       ${roomTokens > 0 && html`
-        <meter class="gauge" min="0" max=${roomTokens} value=${Math.min(tokens, roomTokens)} aria-label=${room}></meter>`}
+        <meter class="gauge" min="0" max=${roomTokens} value=${Math.min(tokens, roomTokens)}
+          aria-label=${room}></meter>`}
       <p class="hint">${text("plan.estimate", { model })}</p>
       ${isTooLong && html`<p class="verdict" data-kind="wrong" role="alert">${text("plan.tooLong")}</p>`}
     </div>`;

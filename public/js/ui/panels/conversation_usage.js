@@ -12,7 +12,8 @@ export function ConversationUsage({ desk, id }) {
     // Other versions of an answer are not on the screen, and were paid for all the same.
     desk.archive.messages(id).then((messages) => setUsage(usageOf(messages)));
   }, [id]);
-  const count = (/** @type {number} */ tokens) => plural("usage.tokens", tokens, { tokens: tokens.toLocaleString(language()) });
+  const count = (/** @type {number} */ tokens) =>
+    plural("usage.tokens", tokens, { tokens: tokens.toLocaleString(language()) });
   return html`
     <h3 class="panel__heading">${text("usage.title")}</h3>
     ${usage.answers === 0 && html`<p class="hint">${text("usage.none")}</p>`}

@@ -22,9 +22,12 @@ export function DeleteEverything({ desk }) {
       <label class="setting__name" for="delete-word">${text("data.everything")}</label>
       <p class="hint" id="delete-hint">${text("data.everythingHint", { word })}</p>
       <div class="panel__acts">
-        <input class="input delete-word" id="delete-word" autocomplete="off" autocapitalize="off" spellcheck=${false} dir="auto"
-          aria-describedby="delete-hint" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)} />
-        <button type="submit" class="button button--trouble" disabled=${!isMeant}>${text("data.deleteEverything")}</button>
+        <input class="input delete-word" id="delete-word" autocomplete="off" autocapitalize="off"
+          spellcheck=${false} dir="auto"
+          aria-describedby="delete-hint" value=${typed}
+          onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)} />
+        <button type="submit" class="button button--trouble"
+          disabled=${!isMeant}>${text("data.deleteEverything")}</button>
       </div>
     </form>`;
 }

@@ -33,14 +33,16 @@ export function ImportQuestion({ desk, found, finish }) {
       <p class="import__lead">${text("data.holds", { name: file.name })}</p>
       <dl class="facts">
         ${KINDS.filter((kind) => totalOf(report[kind]) > 0).map((kind) => html`
-          <div key=${kind} class="facts__row"><dt>${text(`data.kind.${kind}`)}</dt><dd>${tallyWords(report[kind])}</dd></div>`)}
+          <div key=${kind}
+            class="facts__row"><dt>${text(`data.kind.${kind}`)}</dt><dd>${tallyWords(report[kind])}</dd></div>`)}
       </dl>
       ${KINDS.every((kind) => totalOf(report[kind]) === 0) && html`<p class="hint">${text("data.holdsNothing")}</p>`}
       ${report.problems.length > 0 && html`
         <details class="import__problems">
           <summary class="hint">${plural("data.problems", report.problems.length)}</summary>
           <ul>${report.problems.map(({ kind, name, why }) => html`
-            <li class="hint" dir="auto">${text(`data.problem.${why}`, { kind: text(`data.kind.${kind}s`), name: name || "–" })}</li>`)}
+            <li class="hint"
+              dir="auto">${text(`data.problem.${why}`, { kind: text(`data.kind.${kind}s`), name: name || "–" })}</li>`)}
           </ul>
         </details>`}
       ${offers.map((wish) => html`
@@ -50,8 +52,10 @@ export function ImportQuestion({ desk, found, finish }) {
           <span>${text(`data.wish.${wish}`)}</span>
         </label>`)}
       <div class="panel__acts">
-        <button type="button" class="button button--next" disabled=${isRunning} onClick=${start}>${text("data.importNow")}</button>
-        <button type="button" class="button" disabled=${isRunning} onClick=${() => finish("")}>${text("data.leaveIt")}</button>
+        <button type="button" class="button button--next" disabled=${isRunning}
+          onClick=${start}>${text("data.importNow")}</button>
+        <button type="button" class="button" disabled=${isRunning}
+          onClick=${() => finish("")}>${text("data.leaveIt")}</button>
       </div>
     </div>`;
 }

@@ -30,13 +30,16 @@ export function MaskEditor({ desk, mask: first, goBack }) {
     </div>
     <h3 class="panel__heading">${text("opening.title")}</h3>
     <p class="hint">${text("opening.hint")}</p>
-    <${PromptMessages} messages=${mask.context} change=${(/** @type {Mask["context"]} */ context) => change({ context })} />
+    <${PromptMessages} messages=${mask.context}
+      change=${(/** @type {Mask["context"]} */ context) => change({ context })} />
     ${said.length > 0 && html`
-      <button type="button" class="quiet-button add-button" onClick=${() => change({ context: [...mask.context, ...said] })}>
+      <button type="button" class="quiet-button add-button"
+        onClick=${() => change({ context: [...mask.context, ...said] })}>
         ${text("masks.takeSaid")}
       </button>`}
     <h3 class="panel__heading">${text("masks.settings")}</h3>
     <p class="hint">${text("masks.settingsHint")}</p>
-    ${["model", "context"].map((group) => html`<${SettingRows} key=${group} desk=${desk} group=${group} scope=${scope} />`)}
+    ${["model", "context"].map((group) => html`
+      <${SettingRows} key=${group} desk=${desk} group=${group} scope=${scope} />`)}
     <p class="hint">${text("kept.atOnce")}</p>`;
 }

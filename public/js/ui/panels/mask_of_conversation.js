@@ -25,5 +25,6 @@ export function maskOfConversation({ open, settings }) {
  * @returns {import("../../store/records.js").PromptMessage[]} what was said, as fixed opening messages
  */
 export function openingOfPath(path) {
-  return path.filter(({ text: words, deleted }) => words && !deleted).map(({ role, text: content }) => ({ role, content }));
+  const said = path.filter(({ text: words, deleted }) => words && !deleted);
+  return said.map(({ role, text: content }) => ({ role, content }));
 }

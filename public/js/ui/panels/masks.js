@@ -41,6 +41,7 @@ function MasksPanel({ desk, close, onClosed }) {
     await archive.putMask(mask);
     setEdited(mask);
   };
+  const addNew = () => edit(newMask({ name: text("masks.newName") }));
   /** @param {Mask} mask */
   const copyLink = async ({ id, name }) => {
     const link = new URL(`#/?mask=${encodeURIComponent(id)}`, location.href).href;
@@ -84,7 +85,8 @@ function MasksPanel({ desk, close, onClosed }) {
             <button type="button" class="button add-button" data-first onClick=${() => edit(maskOfConversation(desk))}>
               ${icon("mask")} ${text("masks.saveThis")}
             </button>
-            <button type="button" class="button add-button" onClick=${() => edit(newMask({ name: text("masks.newName") }))}>
+            <button type="button" class="button add-button"
+              onClick=${addNew}>
               ${icon("new")} ${text("masks.add")}
             </button>
           </div>

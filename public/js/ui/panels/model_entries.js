@@ -17,7 +17,7 @@ import { fuzzyFilter } from "../fuzzy.js";
  * @param {string} query
  * @param {readonly ModelChoice[]} models
  * @param {{ value: string, none: string }} purpose
- * @returns {{ groups: { name: string, entries: ModelEntry[] }[], entries: ModelEntry[] }} and all entries in their order
+ * @returns {{ groups: { name: string, entries: ModelEntry[] }[], entries: ModelEntry[] }}
  */
 export function modelEntries(query, models, { value, none }) {
   const typed = query.trim();

@@ -3,8 +3,10 @@
 import { language, text } from "../../i18n/texts.js";
 
 /**
+ * @typedef {import("../../chat/prices.js").Prices} Prices
+ *
  * @param {import("./model_entries.js").ModelEntry} entry
- * @param {{ traits: import("../../chat/model_traits.js").Traits, prices: import("../../chat/prices.js").Prices }} tables
+ * @param {{ traits: import("../../chat/model_traits.js").Traits, prices: Prices }} tables
  * @returns {string[]}
  */
 export function modelFacts({ id, choice }, { traits, prices }) {
@@ -20,13 +22,13 @@ export function modelFacts({ id, choice }, { traits, prices }) {
 
 /**
  * @param {string} id
- * @param {import("../../chat/prices.js").Prices} prices
+ * @param {Prices} prices
  */
 function priceOf(id, prices) {
   const price = prices.of(id);
   if (!price) return "";
-  const { input, output, currency } = price;
-  return text("models.price", { input: money({ amount: input, currency }), output: money({ amount: output, currency }) });
+  const { currency } = price;
+  return text("models.price", { input: money(price.input, currency), output: money(price.output, currency) });
 }
 
 /** @param {number} count */
@@ -34,7 +36,10 @@ function shortCount(count) {
   return new Intl.NumberFormat(language(), { notation: "compact", maximumFractionDigits: 1 }).format(count);
 }
 
-/** @param {{ amount: number, currency: string }} cost */
-function money({ amount, currency }) {
+/**
+ * @param {number} amount
+ * @param {string} currency
+ */
+function money(amount, currency) {
   return amount.toLocaleString(language(), { style: "currency", currency, currencyDisplay: "narrowSymbol" });
 }

@@ -37,6 +37,8 @@ export function NumberControl({ row, value, id, described, change }) {
   };
   /** @param {any} event */
   const slide = ({ currentTarget }) => change(Number(currentTarget.value));
+  /** @param {KeyboardEvent} event */
+  const stepByKeys = (event) => stepByKey(event, row, value, change, setTyped);
   return html`
     <div class="number">
       ${hasSlider && html`
@@ -45,7 +47,7 @@ export function NumberControl({ row, value, id, described, change }) {
           aria-valuetext=${isUnset ? text("setting.unset") : undefined} onInput=${slide} />`}
       <input type="text" inputmode="decimal" class="input number__field" id=${id} aria-describedby=${described}
         autocomplete="off" placeholder=${text("setting.unset")} value=${typed ?? shown(row, value)} onInput=${type}
-        onBlur=${() => setTyped(null)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => stepByKey(event, row, value, change, setTyped)} />
+        onBlur=${() => setTyped(null)} onKeyDown=${stepByKeys} />
       ${hasText(`setting.${row.key}.unit`) && html`<span class="number__unit">${unit(row, value)}</span>`}
     </div>`;
 }

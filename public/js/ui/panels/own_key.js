@@ -45,7 +45,8 @@ function ProviderChoice({ settings, providers }) {
     <div class="setting">
       <label class="setting__name" for="own-provider">${text("ownKey.provider")}</label>
       <p class="hint" id="own-provider-hint">${text("ownKey.providerHint")}</p>
-      <select class="input choice" id="own-provider" aria-describedby="own-provider-hint" value=${settings.get("provider")}
+      <select class="input choice" id="own-provider" aria-describedby="own-provider-hint"
+        value=${settings.get("provider")}
         onChange=${(/** @type {any} */ event) => settings.change({ provider: event.currentTarget.value })}>
         <option value="">openai</option>
         ${others.map((id) => html`<option key=${id} value=${id}>${id}</option>`)}

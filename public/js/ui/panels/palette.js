@@ -57,7 +57,8 @@ function Palette({ desk, close, onClosed, commands }) {
         ${icon("search")}
         <input type="text" class="picker__field" data-first aria-label=${text("palette.search")}
           placeholder=${text("palette.search")} value=${query} onInput=${search} ...${listbox.field} />
-        <button type="button" class="icon-button" aria-label=${text("panel.close")} onClick=${() => close()}>${icon("close")}</button>
+        <button type="button" class="icon-button" aria-label=${text("panel.close")}
+          onClick=${() => close()}>${icon("close")}</button>
       </div>
       <div class="picker__list" aria-label=${text("palette.title")} ...${listbox.list}>
         ${groups.map(({ name, entries: members }) => html`

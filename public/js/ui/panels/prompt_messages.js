@@ -34,9 +34,13 @@ export function PromptMessages({ messages, change }) {
               ${icon("trash")}
             </button>
           </div>
-          <textarea class="input text-area" rows="2" dir="auto" aria-label=${text("opening.content", { number: index + 1 })}
-            value=${content} onInput=${(/** @type {any} */ event) => changeOne(index, { content: event.currentTarget.value })}></textarea>
+          <textarea class="input text-area" rows="2" dir="auto"
+            aria-label=${text("opening.content", { number: index + 1 })}
+            value=${content}
+            onInput=${(/** @type {any} */ event) => changeOne(index, { content: event.currentTarget.value })}>
+          </textarea>
         </li>`)}
     </ol>
-    <button type="button" class="quiet-button add-button" onClick=${add}>${icon("new")} ${text("opening.add")}</button>`;
+    <button type="button" class="quiet-button add-button"
+      onClick=${add}>${icon("new")} ${text("opening.add")}</button>`;
 }

@@ -77,7 +77,8 @@ function PromptEditor({ prompt: first, archive, goBack }) {
     <${BackButton} label=${text("prompts.all")} goBack=${goBack} />
     <div class="setting">
       <label class="setting__name" for="prompt-title">${text("prompts.name")}</label>
-      <input class="input" id="prompt-title" dir="auto" autocomplete="off" value=${prompt.title} placeholder=${text("prompts.namePlaceholder")}
+      <input class="input" id="prompt-title" dir="auto" autocomplete="off" value=${prompt.title}
+        placeholder=${text("prompts.namePlaceholder")}
         onInput=${(/** @type {any} */ event) => change({ title: event.currentTarget.value })} />
     </div>
     <div class="setting">

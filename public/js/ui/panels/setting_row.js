@@ -61,7 +61,8 @@ export function SettingRowView({ desk, row, scope }) {
           </button>`}
       </div>
       <p class="hint setting__hint" id=${`${id}-hint`}>${text(`setting.${row.key}.hint`)}</p>
-      <${Control} desk=${desk} row=${row} value=${value} id=${id} change=${(/** @type {any} */ next) => scope.change(row, next)}
+      <${Control} desk=${desk} row=${row} value=${value} id=${id}
+        change=${(/** @type {any} */ next) => scope.change(row, next)}
         described=${`${id}-hint ${id}-warning`} />
       <p class="setting__warning" id=${`${id}-warning`} role="status">
         ${warns && hasText(`setting.${row.key}.warning`) ? text(`setting.${row.key}.warning`) : ""}

@@ -73,7 +73,8 @@ function SettingsPanel({ desk, close, onClosed, first, isOne, problem }) {
     <${Panel} desk=${desk} title=${text("settings.title")} kind="settings" close=${close} onClosed=${onClosed}>
       <${Tabs} tabs=${tabs} chosen=${shown} choose=${show} label=${text("settings.title")}>
         ${section && html`
-          <${section.Section} key=${shown} desk=${desk} group=${shown} isOne=${isOne} problem=${problem} close=${close} />`}
+          <${section.Section} key=${shown} desk=${desk} group=${shown} isOne=${isOne} problem=${problem}
+            close=${close} />`}
       <//>
     <//>`;
 }

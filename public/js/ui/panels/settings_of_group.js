@@ -39,7 +39,8 @@ function ScopeSwitch({ ofOne, choose }) {
       <div class="segments" role="radiogroup" aria-label=${text("settings.scope")}>
         ${[false, true].map((isOne) => html`
           <label key=${isOne} class="segments__choice">
-            <input type="radio" class="segments__input" name=${id} checked=${isOne === ofOne} onChange=${() => choose(isOne)} />
+            <input type="radio" class="segments__input" name=${id} checked=${isOne === ofOne}
+              onChange=${() => choose(isOne)} />
             <span class="segments__name">${text(isOne ? "settings.scopeOne" : "settings.scopeAll")}</span>
           </label>`)}
       </div>

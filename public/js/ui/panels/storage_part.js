@@ -23,15 +23,16 @@ export function StoragePart({ archive }) {
   const { usage, quota, isPersisted } = storage;
   const values = { usage: bytesWords(usage), quota: bytesWords(quota) };
   const words = text(quota ? "data.usedOf" : "data.used", values);
-  const safety = !archive.isKept ? "data.notKept" : isPersisted ? "data.safe" : isRefused ? "data.refused" : "data.notSafe";
+  const promise = isPersisted ? "data.safe" : isRefused ? "data.refused" : "data.notSafe";
   return html`
     <div class="setting">
       <h3 class="setting__name">${text("data.storage")}</h3>
       <p class="hint">${words}</p>
       ${quota > 0 && html`<meter class="gauge" min="0" max=${quota} value=${usage} aria-label=${words}></meter>`}
-      <p class="hint" role="status">${text(safety)}</p>
+      <p class="hint" role="status">${text(archive.isKept ? promise : "data.notKept")}</p>
       ${archive.isKept && !isPersisted && html`
-        <div class="panel__acts"><button type="button" class="button" onClick=${ask}>${text("data.askToKeep")}</button></div>`}
+        <div class="panel__acts"><button type="button" class="button"
+          onClick=${ask}>${text("data.askToKeep")}</button></div>`}
     </div>`;
 }
 
@@ -40,5 +41,5 @@ export function bytesWords(bytes) {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** step;
   const digits = value < 10 && step > 0 ? 1 : 0;
-  return new Intl.NumberFormat(language(), { style: "unit", unit: UNITS[step], maximumFractionDigits: digits }).format(value);
+  return value.toLocaleString(language(), { style: "unit", unit: UNITS[step], maximumFractionDigits: digits });
 }

@@ -1,6 +1,6 @@
 /** Sections of which one is shown. The arrows go from one to the next, as readers of screens expect of tabs. */
 
-import { html, useId, useLayoutEffect, useRef } from "../../../vendor/preact.js";
+import { html, useEffect, useId, useRef } from "../../../vendor/preact.js";
 
 const STEPS = new Map([
   ["ArrowDown", 1],
@@ -21,8 +21,8 @@ export function Tabs({ tabs, chosen, choose, label, children }) {
   const id = useId();
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
-  useLayoutEffect(() => {
-    // Only sideways: the row of a phone, and never the page behind.
+  // Not sooner: a dialog that is not open yet has nothing to scroll.
+  useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
     panel.current?.scrollTo(0, 0);
   }, [chosen]);
@@ -31,7 +31,8 @@ export function Tabs({ tabs, chosen, choose, label, children }) {
   const move = (event) => {
     const step = STEPS.get(event.key);
     const at = tabs.findIndex((tab) => tab.id === chosen);
-    const next = event.key === "Home" ? tabs[0] : event.key === "End" ? tabs.at(-1) : step && tabs.at((at + step) % tabs.length);
+    const edge = { Home: tabs[0], End: tabs.at(-1) }[event.key];
+    const next = step ? tabs.at((at + step) % tabs.length) : edge;
     if (!next) return;
     event.preventDefault();
     choose(next.id);
@@ -42,13 +43,16 @@ export function Tabs({ tabs, chosen, choose, label, children }) {
     <div class="tabs">
       <div ref=${list} class="tabs__list" role="tablist" aria-label=${label} onKeyDown=${move}>
         ${tabs.map((tab) => html`
-          <button key=${tab.id} type="button" class="tabs__tab" role="tab" id=${`${id}-${tab.id}`} aria-controls=${`${id}-panel`}
-            aria-selected=${tab.id === chosen} tabindex=${tab.id === chosen ? 0 : -1} data-first=${tab.id === chosen || undefined}
+          <button key=${tab.id} type="button" class="tabs__tab" role="tab" id=${`${id}-${tab.id}`}
+            aria-controls=${`${id}-panel`}
+            aria-selected=${tab.id === chosen} tabindex=${tab.id === chosen ? 0 : -1}
+            data-first=${tab.id === chosen || undefined}
             onClick=${() => choose(tab.id)}>
             ${tab.name}
           </button>`)}
       </div>
-      <div ref=${panel} class="tabs__panel" role="tabpanel" id=${`${id}-panel`} aria-labelledby=${`${id}-${chosen}`} tabindex="-1">
+      <div ref=${panel} class="tabs__panel" role="tabpanel" id=${`${id}-panel`} aria-labelledby=${`${id}-${chosen}`}
+        tabindex="-1">
         ${children}
       </div>
     </div>`;

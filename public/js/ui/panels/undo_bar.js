@@ -23,6 +23,7 @@ export function UndoBar({ done, tell }) {
       ${done && html`
         <span class="undo-bar__words">${done.words}</span>
         ${done.undo && html`
-          <button type="button" class="quiet-button undo-bar__undo" onClick=${undo}>${icon("undo")} ${text("undo.act")}</button>`}`}
+          <button type="button" class="quiet-button undo-bar__undo"
+            onClick=${undo}>${icon("undo")} ${text("undo.act")}</button>`}`}
     </div>`;
 }

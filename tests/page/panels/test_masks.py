@@ -1,0 +1,84 @@
+"""Masks: to begin with one, to keep one's own, to hand one on as a link."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.page.panels.asked import questions
+from tests.page.panels.keys import wait_for_shortcuts
+from tests.page.sites import Visit
+from tests.upstream import ScriptedUpstream
+
+
+@pytest.fixture
+def panel(person: Visit) -> Locator:
+    """The masks, opened from the welcome."""
+    person.button("Masks").click()
+    return person.page.get_by_role("dialog", name="Masks")
+
+
+def test_a_conversation_begins_with_what_the_mask_says(person: Visit, panel: Locator, upstream: ScriptedUpstream):
+    panel.get_by_title("Start a conversation with it").filter(has_text="Translator").click()
+    expect(panel).to_be_hidden()
+    person.ask("Guten Tag")
+    person.expect_state("complete")
+    body = questions(upstream)[0].json()
+    assert body["messages"][0]["role"] == "system"
+    assert body["messages"][0]["content"].startswith("You translate.")
+    assert body["temperature"] == 0.3
+
+
+def test_a_ready_made_mask_is_copied_to_be_changed(panel: Locator):
+    panel.get_by_role("button", name="Copy it, to change it: Translator").click()
+    panel.get_by_label("Name").fill("Into Catalan")
+    panel.get_by_role("button", name="All masks").click()
+    expect(panel.get_by_role("list", name="Yours")).to_contain_text("Into Catalan")
+    expect(panel.get_by_role("list", name="Ready-made")).to_contain_text("Translator")
+
+
+def test_the_open_conversation_is_saved_as_a_mask(person: Visit, upstream: ScriptedUpstream):
+    person.show(person.keep("Hola", "Hola.", title="Aunt Carmen", settings={"systemPrompt": "You are my aunt."}))
+    expect(person.answers).to_have_count(1)
+    open_by_palette(person)
+    panel = person.page.get_by_role("dialog", name="Masks")
+    panel.get_by_role("button", name="Save this conversation as a mask").click()
+    expect(panel.get_by_label("Name")).to_have_value("Aunt Carmen")
+    expect(panel.get_by_role("textbox", name="System prompt")).to_have_value("You are my aunt.")
+    panel.get_by_role("button", name="Add what was said in the open conversation").click()
+    panel.get_by_role("button", name="All masks").click()
+    panel.get_by_title("Start a conversation with it").filter(has_text="Aunt Carmen").click()
+    person.ask("And you?")
+    person.expect_state("complete")
+    assert [message["content"] for message in questions(upstream)[0].json()["messages"]] == [
+        "You are my aunt.",
+        "Hola",
+        "Hola.",
+        "And you?",
+    ]
+
+
+def test_a_deleted_mask_comes_back_by_undo(panel: Locator):
+    panel.get_by_role("button", name="New mask").click()
+    panel.get_by_label("Name").fill("Pirate")
+    panel.get_by_role("button", name="All masks").click()
+    panel.get_by_role("button", name="Delete: Pirate").click()
+    expect(panel.get_by_role("list", name="Yours")).to_have_count(0)
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_role("list", name="Yours")).to_contain_text("Pirate")
+
+
+def test_a_link_starts_with_the_mask(person: Visit, panel: Locator):
+    person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.get_by_role("button", name="Copy a link that starts with it: Proofreader").click()
+    expect(panel).to_contain_text("The link to “Proofreader” was copied.")
+    link = person.page.evaluate("navigator.clipboard.readText()")
+    person.page.keyboard.press("Escape")
+    person.page.evaluate("address => { location.href = address; }", link)
+    expect(person.page.get_by_role("heading", name="Proofreader", level=2)).to_be_visible()
+
+
+def open_by_palette(person: Visit) -> None:
+    """Open the masks while a conversation is on the screen."""
+    wait_for_shortcuts(person)
+    person.page.keyboard.press("Control+k")
+    person.page.get_by_role("combobox", name="What would you like to do, or find?").fill("masks")
+    person.page.keyboard.press("Enter")

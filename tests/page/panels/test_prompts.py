@@ -1,0 +1,74 @@
+"""The reader's own prompts: kept as they are typed, and never lost by a slip."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.page.sites import Visit
+
+
+@pytest.fixture
+def panel(person: Visit) -> Locator:
+    """The prompts, opened from the sidebar."""
+    person.button("Prompts").click()
+    return person.page.get_by_role("dialog", name="Prompts")
+
+
+def write_prompt(panel: Locator, name: str, content: str) -> None:
+    """Add a prompt, and go back to the list."""
+    panel.get_by_role("button", name="New prompt").click()
+    panel.get_by_label("Name").fill(name)
+    panel.get_by_label("Text").fill(content)
+    panel.get_by_role("button", name="All prompts").click()
+
+
+def test_an_empty_list_teaches_by_showing(panel: Locator):
+    expect(panel).to_contain_text("Nothing here yet.")
+
+
+def test_a_prompt_is_kept_as_it_is_typed(person: Visit, panel: Locator):
+    panel.get_by_role("button", name="New prompt").click()
+    panel.get_by_label("Name").fill("Summary")
+    panel.get_by_label("Text").fill("Summarise this:")
+    person.page.keyboard.press("Escape")
+    person.page.reload()
+    person.button("Prompts").click()
+    expect(panel.get_by_role("listitem")).to_contain_text("SummarySummarise this:")
+
+
+def test_a_prompt_without_a_word_is_not_kept(panel: Locator):
+    panel.get_by_role("button", name="New prompt").click()
+    panel.get_by_role("button", name="All prompts").click()
+    expect(panel).to_contain_text("Nothing here yet.")
+
+
+def test_a_prompt_is_put_into_the_message_box(person: Visit, panel: Locator):
+    write_prompt(panel, "Summary", "Summarise this:")
+    panel.get_by_role("button", name="Summary Summarise this:").click()
+    expect(panel).to_be_hidden()
+    expect(person.question).to_have_value("Summarise this:")
+    expect(person.question).to_be_focused()
+
+
+def test_a_prompt_is_offered_behind_a_slash(person: Visit, panel: Locator):
+    write_prompt(panel, "Summary", "Summarise this:")
+    person.page.keyboard.press("Escape")
+    person.question.fill("/sum")
+    person.question.press("Enter")
+    expect(person.question).to_have_value("Summarise this:")
+
+
+def test_a_prompt_is_changed(panel: Locator):
+    write_prompt(panel, "Summary", "Summarise this:")
+    panel.get_by_role("button", name="Edit: Summary").click()
+    panel.get_by_label("Text").fill("Summarise this in one line:")
+    panel.get_by_role("button", name="All prompts").click()
+    expect(panel.get_by_role("listitem")).to_contain_text("in one line")
+
+
+def test_a_deleted_prompt_comes_back_by_undo(panel: Locator):
+    write_prompt(panel, "Summary", "Summarise this:")
+    panel.get_by_role("button", name="Delete: Summary").click()
+    expect(panel.get_by_role("listitem")).to_have_count(0)
+    expect(panel).to_contain_text("“Summary” was deleted.")
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_role("listitem")).to_contain_text("Summary")
