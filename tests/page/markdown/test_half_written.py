@@ -65,7 +65,8 @@ def test_a_table_is_one_from_its_first_row(stage: Page) -> None:
     assert stage.evaluate(
         """() => {
           const views = new Set();
-          stage.stream([..."| a | b |\\n|---|---|\\n| 1 | 2 |\\n"], (box) => views.add(Boolean(box.querySelector("table"))));
+          const text = "| a | b |\\n|---|---|\\n| 1 | 2 |\\n";
+          stage.stream([...text], (box) => views.add(Boolean(box.querySelector("table"))));
           return [...views];
         }"""
     ) == [False, True]

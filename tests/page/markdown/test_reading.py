@@ -66,7 +66,8 @@ def test_nothing_makes_a_phone_scroll_sideways(stage: Page) -> None:
     long = "https://example.org/" + "a" * 200
     stage.evaluate(
         "(text) => { stage.render(text); }",
-        f"# {'W' * 80}\n\n{long}\n\n`{'x' * 200}`\n\n- {'y' * 200}\n\n> {long}\n\n![{'z' * 90}]({long})\n\n$$\n{'a+' * 200}b\n$$\n\n"
+        f"# {'W' * 80}\n\n{long}\n\n`{'x' * 200}`\n\n- {'y' * 200}\n\n> {long}\n\n![{'z' * 90}]({long})\n\n"
+        f"$$\n{'a+' * 200}b\n$$\n\n"
         f"```{'l' * 90}\n{'c' * 300}\n```\n\n<kbd>{'k' * 100}</kbd>",
     )
     stage.evaluate("stage.settled()")
@@ -94,6 +95,9 @@ def test_far_from_the_screen_nothing_is_laid_out(stage: Page) -> None:
 
 def test_a_new_text_takes_the_place_of_what_was_there(stage: Page) -> None:
     stage.evaluate(
-        "async () => { const box = stage.render('One.'); (await import('/js/markdown/render.js')).renderMarkdown(box, 'Two.'); }"
+        """async () => {
+          const box = stage.render("One.");
+          (await import("/js/markdown/render.js")).renderMarkdown(box, "Two.");
+        }"""
     )
     expect(stage.locator(".answer")).to_have_text("Two.")

@@ -249,7 +249,8 @@ def test_many_pieces_in_one_frame_are_one_update(stage: Page) -> None:
         """async () => {
           const { box, answer } = stage.start();
           let updates = 0;
-          new MutationObserver(() => { updates += 1; }).observe(box, { subtree: true, childList: true, characterData: true });
+          const everything = { subtree: true, childList: true, characterData: true };
+          new MutationObserver(() => { updates += 1; }).observe(box, everything);
           for (let count = 0; count < 200; count += 1) answer.append("word ");
           await stage.settled();
           return [updates, box.textContent.trim().split(" ").length];
@@ -284,7 +285,8 @@ def test_links_defined_later_are_links_in_the_end(stage: Page) -> None:
 def test_a_definition_is_known_before_its_last_letter_came_only_as_a_whole(stage: Page) -> None:
     assert stage.evaluate(
         """() => {
-          const text = "[a]: https://example.org/long\\n\\nOne.\\n\\nTwo.\\n\\nSee [a].\\n\\nThree.\\n\\nFour.\\n\\nFive.";
+          const definition = "[a]: https://example.org/long";
+          const text = [definition, "One.", "Two.", "See [a].", "Three.", "Four.", "Five."].join("\\n\\n");
           const links = [];
           stage.stream([...text], (box) => links.push(box.querySelector("a[href]")?.href));
           return [...new Set(links)];

@@ -1,13 +1,15 @@
 """The model picker: search, arrows and Enter; the choice is the conversation's, and the next ones begin with it."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.page.panels.asked import questions
-from tests.page.sites import Visit
-from tests.upstream import ScriptedUpstream
+from tests.page.sites import OpenSite, Visit
+from tests.support.waitress import WaitressServer
+from tests.upstream import Script, ScriptedUpstream
 
 
 @pytest.fixture
@@ -69,3 +71,15 @@ def test_arrows_go_around_and_the_active_one_is_told(person: Visit, search: Loca
     expect(search).to_have_attribute("aria-activedescendant", options(person).last.get_attribute("id") or "-")
     search.press("ArrowDown")
     expect(options(person).first).to_have_attribute("aria-selected", "true")
+
+
+def test_custom_models_are_offered_where_the_upstream_lists_none(
+    open_site: OpenSite, visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream
+):
+    upstream.next_script(Script(status=404))
+    person = visit(open_site({"CUSTOM_MODELS": "gone,-all,+first,+second@openai=Second,-third"}))
+    with person.page.expect_response("**/api/access"):
+        person.open()
+    person.page.locator(".composer").get_by_role("button", name="Model: first").click()
+    expect(options(person)).to_have_count(3)
+    expect(options(person)).to_contain_text(["This site's choice (first)", "first", "Second"])

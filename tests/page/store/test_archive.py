@@ -166,7 +166,9 @@ def test_a_picture_that_another_version_shows_outlives_the_message(blank_page: P
         f"""
         {SEED_TWO}
         const picture = (id) => ({{ id, kind: "image", name: "", type: "image/png", bytes: 1, width: 1, height: 1 }});
-        for (const id of ["shared", "own"]) await archive.putAttachment({{ id, conversationId: "c1", blob: new Blob([id]) }});
+        for (const id of ["shared", "own"]) {{
+          await archive.putAttachment({{ id, conversationId: "c1", blob: new Blob([id]) }});
+        }}
         await archive.changeMessage("m1", {{ attachments: [picture("shared"), picture("own")] }});
         await archive.changeMessage("m2", {{ attachments: [picture("shared")] }});
         await archive.purgeMessage("m1");
@@ -183,7 +185,8 @@ def test_a_broken_record_costs_itself_and_is_told_once(blank_page: Page) -> None
         {PUT_BY_HAND}
         await put("conversations", {{ id: 5, title: "number" }}, {{ id: "c3", title: {{}}, updatedAt: "late" }});
         await put("messages", {{ id: "m3", conversationId: "c1", role: "ghost" }},
-          {{ id: "m4", conversationId: "c1", role: "user", text: 7, attachments: "none" }}, {{ id: "m5", conversationId: "c1" }});
+          {{ id: "m4", conversationId: "c1", role: "user", text: 7, attachments: "none" }},
+          {{ id: "m5", conversationId: "c1" }});
         const told = [];
         archive.addEventListener("broken", (event) => told.push(event.detail.count));
         const titles = (await archive.conversations()).map(({{ title }}) => title);
@@ -278,7 +281,8 @@ def test_five_thousand_conversations_are_listed_without_their_messages(
         """
         const conversations = await archive.conversations();
         const messages = await archive.messages(conversations[0].id);
-        return [conversations.length, conversations[0].id, JSON.stringify(conversations).includes("needle4999"), messages.length];
+        const holdsTexts = JSON.stringify(conversations).includes("needle4999");
+        return [conversations.length, conversations[0].id, holdsTexts, messages.length];
         """,
     )
     assert listed == [5000, ids[-1], False, 2]

@@ -27,9 +27,10 @@ def test_pictures_come_back_byte_by_byte_and_can_be_left_out(blank_page: Page) -
         blank_page,
         """
         const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256);
-        const attachments = [{ id: "a", kind: "image", name: "x.png", type: "image/png", bytes: 70_000, width: 1, height: 1 }];
+        const size = { bytes: 70_000, width: 1, height: 1 };
+        const picture = { id: "a", kind: "image", name: "x.png", type: "image/png", ...size };
         await archive.addConversation(newConversation({ id: "c" }), [
-          newMessage({ id: "m", conversationId: "c", role: "user", attachments }),
+          newMessage({ id: "m", conversationId: "c", role: "user", attachments: [picture] }),
         ]);
         await archive.putAttachment({ id: "a", conversationId: "c", blob: new Blob([bytes], { type: "image/png" }) });
         const small = await exportBackup(archive, { withImages: false });
@@ -50,7 +51,8 @@ def test_what_no_message_can_have_comes_in_as_nothing(blank_page: Page) -> None:
         const data = ["data:text/html;base64,PGI+", "data:image/svg+xml;base64,PGI+", "javascript:alert(1)",
           "data:image/png;base64,%%%", "data:image/png,plain", "https://example.org/x.png"];
         const attachments = data.map((data, index) => ({ id: `a${index}`, data }));
-        const document = { format: "locutorio", conversations: [{ conversation: { id: "c" }, messages: [], attachments }] };
+        const conversations = [{ conversation: { id: "c" }, messages: [], attachments }];
+        const document = { format: "locutorio", conversations };
         const report = await importBackup(new Blob([JSON.stringify(document)]), archive);
         const kept = await Promise.all(attachments.map(({ id }) => archive.attachment(id)));
         return [report.attachments, kept.map((blob) => blob && blob.type)];

@@ -51,7 +51,9 @@ def test_the_newest_of_five_hundred_conversations_come_first(blank_page: Page, s
         blank_page,
         """
         const batches = [];
-        for await (const hits of searchArchive("needle")) batches.push(hits.map(({ conversationId }) => conversationId));
+        for await (const hits of searchArchive("needle")) {
+          batches.push(hits.map(({ conversationId }) => conversationId));
+        }
         return [batches.length > 3, [...new Set(batches.flat())]];
         """,
     )
@@ -81,7 +83,10 @@ def test_a_search_that_is_stopped_says_no_more(blank_page: Page, seed: Callable[
         """
         const stop = new AbortController();
         let hits = 0;
-        for await (const more of searchArchive("needle", { signal: stop.signal })) { hits += more.length; stop.abort(); }
+        for await (const more of searchArchive("needle", { signal: stop.signal })) {
+          hits += more.length;
+          stop.abort();
+        }
         const aborted = await find("needle", { signal: AbortSignal.abort() });
         return [hits, aborted, (await find("needle499")).length];
         """,
