@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import runpy
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 
@@ -15,6 +16,7 @@ from dotenv import load_dotenv
 
 from api.relay.providers import provider_variables
 from scripts.demo import Demo, demo_upstream
+from scripts.environments import ROOT
 
 
 def has_upstream(environment: Mapping[str, str]) -> bool:
@@ -30,6 +32,15 @@ def announcement(demo: Demo) -> str:
         f"No key is set, so {demo.model} answers, on this machine: {what}.\n"
         "For another, set OPENAI_API_KEY or BASE_URL in .env (see .env.example) and start again."
     )
+
+
+def checked_out_commit() -> str:
+    """Return the commit that this checkout stands at, or nothing where there is no git or no checkout."""
+    try:
+        asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return asked.stdout.strip()
 
 
 def serve() -> int:
@@ -63,6 +74,7 @@ def main() -> int:
     env_file = os.environ.get("LOCUTORIO_ENV_FILE", ".env")
     if env_file:
         load_dotenv(env_file)
+    os.environ.setdefault("LOCUTORIO_COMMIT", checked_out_commit())
     try:
         return serve() if has_upstream(os.environ) else serve_demo()
     except KeyboardInterrupt:

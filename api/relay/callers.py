@@ -28,6 +28,10 @@ class Caller:
     code: AccessCode | None = None
     own_key: str | None = field(default=None, repr=False)
 
+    @property
+    def is_owner(self) -> bool:
+        return self.code is not None and self.code.is_owners
+
     def allows_model(self, model: str) -> bool:
         return self.code is None or self.code.allows_model(model)
 

@@ -1,23 +1,17 @@
-"""The catalogue: which models the upstream offers, asked by the relay itself and remembered for a while.
-
-A small question of the relay's own, so it is put with requests; what clients ask goes through `forward`.
-"""
+"""The catalogue: which models the upstream offers, asked by the relay itself and remembered for a while."""
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 
 from api.relay.providers import Upstream
+from api.relay.questions import UNANSWERED, ask_json
 
 FRESH_SECONDS = 300.0
-_LARGEST_LIST = 5_000_000
 FAILURE_FRESH_SECONDS = 30.0
 """A failure is asked about again sooner, but not by every caller: each would wait for the time-out."""
-_TIMEOUT_SECONDS = (2.0, 3.0)
-"""For the connection and for each read: somebody waits for their code to be checked."""
 
 log = logging.getLogger("locutorio.catalogue")
 
@@ -44,29 +38,11 @@ class Catalogue:
         return models
 
     def _ask(self, upstream: Upstream) -> tuple[str, ...] | None:
-        # Imported on first need: requests would be a fifth of the cold start.
-        import requests
-
-        session = requests.Session()
-        # Proxies and keys come from our own settings, not from the process's environment or a .netrc file.
-        session.trust_env = False
         keys = upstream.keys.in_turn()
         headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
         try:
-            answer = session.get(
-                f"{upstream.base}/models",
-                headers=headers,
-                timeout=_TIMEOUT_SECONDS,
-                proxies={upstream.base.scheme: upstream.proxy.url} if upstream.proxy else {},
-                verify=self._ca_file or True,
-                allow_redirects=False,
-                stream=True,
-            )
-            answer.raise_for_status()
-            content = answer.raw.read(_LARGEST_LIST, decode_content=True)
-            return tuple(str(model["id"]) for model in json.loads(content)["data"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            answer = ask_json(f"{upstream.base}/models", headers, upstream.proxy, self._ca_file)
+            return tuple(str(model["id"]) for model in answer["data"])
+        except UNANSWERED as error:
             log.warning("%s does not list its models: %s", upstream.label, type(error).__name__)
             return None
-        finally:
-            session.close()

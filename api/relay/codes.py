@@ -27,6 +27,8 @@ class AccessCode:
     """Names or patterns; empty allows every model that the owner allows."""
     until: date | None = None
     """The last day, in UTC, on which the code is valid."""
+    is_owners: bool = False
+    """Whether it is ADMIN_CODE, which tells the site's owner from their guests."""
 
     def is_expired(self, now: datetime) -> bool:
         return self.until is not None and now.astimezone(UTC).date() > self.until
@@ -60,17 +62,19 @@ class AccessCodes:
         return hmac.new(self._fingerprint_key, _bytes_of(candidate), hashlib.sha256).hexdigest()[:8]
 
 
-def parse_codes(written: str) -> AccessCodes:
-    """Parses CODE. Trims first, then drops blanks: `"a, "` holds one code, and none that is empty.
+def parse_codes(written: str, admin_code: str = "") -> AccessCodes:
+    """Parses CODE and ADMIN_CODE. Trims first, then drops blanks: `"a, "` holds one code, and none that is empty.
 
     Raises BadCode for a CODE of only blanks, so that a slip never opens the site, and for a rule that is not
     known, so that an owner never trusts a limit that is not kept.
     """
+    owners = (AccessCode("owner", digest_of(admin_code), is_owners=True),) if admin_code else ()
     items = [item for item in (part.strip() for part in written.split(",")) if item]
     if written and not items:
         raise BadCode("holds only blanks")
     codes = tuple(_parse_code(item, number) for number, item in enumerate(items, start=1))
-    return AccessCodes(codes)
+    # The owner's comes last: where it also stands in CODE, it is still the owner's.
+    return AccessCodes(codes + owners)
 
 
 def digest_of(candidate: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,13 @@ from api.relay.forward import Forwarder
 from api.relay.guard import Guard
 from api.relay.models import ModelPolicy, parse_custom_models
 from api.relay.providers import Providers, read_providers
+from api.relay.proxies import BadProxy, Proxy, choose_proxy
 from api.relay.redact import Redactor
 from api.relay.settings import Settings, split_list
+from api.relay.updates import Updates
+from api.relay.urls import BadUrl, parse_origin
+
+_REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Deployment:
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
     catalogue: Catalogue
+    updates: Updates
     redactor: Redactor
     problems: tuple[tuple[str, str], ...]
     """(variable, why) of each setting that makes no sense: any of them closes the relay."""
@@ -50,7 +57,7 @@ def make_deployment(settings: Settings) -> Deployment:
     """Puts a deployment together. Never raises: what is wrong goes into `problems`."""
     problems = list(settings.problems)
     try:
-        codes = parse_codes(settings.code)
+        codes = parse_codes(settings.code, settings.admin_code)
     except BadCode as error:
         codes = AccessCodes(())
         problems.append(("CODE", str(error)))
@@ -60,6 +67,8 @@ def make_deployment(settings: Settings) -> Deployment:
     if trusted_proxies.problems:
         problems.append(("TRUSTED_PROXIES", "holds an entry that is no address or network"))
     problems.extend(_unusable_texts(settings))
+    github_proxy, github_problems = _way_to_github(settings)
+    problems.extend(github_problems)
     return Deployment(
         settings=settings,
         providers=providers,
@@ -74,6 +83,7 @@ def make_deployment(settings: Settings) -> Deployment:
             silence=settings.upstream_timeout_seconds,
         ),
         catalogue=Catalogue(settings.ca_file),
+        updates=Updates(settings, github_proxy),
         redactor=redactor,
         problems=tuple(dict.fromkeys(problems)),
     )
@@ -90,6 +100,20 @@ def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
             yield variable, "holds a character that no HTTP header can carry"
 
 
+def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, str]]]:
+    """The forward proxy for GitHub if there is one, and what is wrong with the variables that lead there."""
+    problems = []
+    if settings.upstream_repo and not _REPOSITORY.fullmatch(settings.upstream_repo):
+        problems.append(("UPSTREAM_REPO", "is no repository like owner/name"))
+    try:
+        return choose_proxy(parse_origin(settings.github_api_url, ("http", "https")), settings.proxies), problems
+    except BadUrl as error:
+        return None, [*problems, ("GITHUB_API_URL", str(error))]
+    except BadProxy:
+        # Told already, by the providers that go the same way.
+        return None, problems
+
+
 def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
     keys = [key for keys in settings.provider_keys.values() for key in keys]
     passwords = [
@@ -97,5 +121,5 @@ def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
         for upstream in providers.by_id.values()
         if upstream.proxy is not None and upstream.proxy.password
     ]
-    codes = [item.split("|")[0].strip() for item in split_list(settings.code)]
+    codes = [item.split("|")[0].strip() for item in split_list(settings.code)] + [settings.admin_code]
     return Redactor(keys, codes + passwords)

@@ -18,6 +18,7 @@ CONNECT_SECONDS = 10.0
 """How long dialling an upstream or its proxy may take."""
 
 _VERCEL_STREAM_SECONDS = 290.0
+_UPSTREAM_REPO = "locutorio/locutorio"
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 
 
@@ -27,6 +28,7 @@ class Settings:
 
     code: str = field(default="", repr=False)
     """CODE as written, quotes removed but blanks kept: `codes` tells blank from unset."""
+    admin_code: str = field(default="", repr=False)
     openai_org_id: str = ""
     azure_api_version: str = "2024-10-21"
     custom_models: str = ""
@@ -53,6 +55,11 @@ class Settings:
     platform: str = ""
     """`vercel` where Vercel says so, else empty: decides whose word about the client's address is believed."""
     commit: str = ""
+    repository: str = ""
+    """`owner/name` of the repository that the platform deploys, where it says so."""
+    upstream_repo: str = ""
+    """`owner/name` of the repository whose updates the owner is told of; empty where they are not."""
+    github_api_url: str = ""
     demo: str = ""
     """`model` or `scripted` where `make run` had no key and started a model of its own."""
     problems: tuple[tuple[str, str], ...] = ()
@@ -69,8 +76,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     def text(name: str, default: str = "") -> str:
         return values.get(name) or default
 
-    def flag(name: str) -> bool:
-        return text(name).lower() not in _FALSE_WORDS
+    def flag(name: str, default: bool = False) -> bool:
+        return text(name, str(default)).lower() not in _FALSE_WORDS
 
     def seconds(name: str, default: float, least: float) -> float:
         written = text(name)
@@ -87,6 +94,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     return Settings(
         code=_unquote(environ.get("CODE", "")),
+        admin_code=text("ADMIN_CODE"),
         openai_org_id=text("OPENAI_ORG_ID"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),
         custom_models=text("CUSTOM_MODELS"),
@@ -108,6 +116,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         provider_urls=dict(_ending(values, "_URL")),
         platform="vercel" if on_vercel else "",
         commit=text("VERCEL_GIT_COMMIT_SHA") or text("COMMIT_REF") or text("LOCUTORIO_COMMIT"),
+        repository="/".join(filter(None, (text("VERCEL_GIT_REPO_OWNER"), text("VERCEL_GIT_REPO_SLUG")))),
+        upstream_repo=text("UPSTREAM_REPO", _UPSTREAM_REPO) if flag("UPSTREAM_REPO", default=True) else "",
+        github_api_url=text("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
         demo=text("LOCUTORIO_DEMO"),
         problems=tuple(problems),
     )

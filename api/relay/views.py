@@ -44,6 +44,14 @@ def make_routes(deployment: Deployment) -> Blueprint:
         caller = _admit(deployment)(upstream)
         return _document(_what_is_allowed(deployment, caller, upstream))
 
+    @routes.get("/updates", provide_automatic_options=False)
+    def updates() -> Response:
+        deployment.require_sound_settings()
+        _refuse_other_sites(deployment)
+        if not _admit(deployment)(deployment.providers.by_id[OPENAI]).is_owner:
+            raise RelayError("owner_only")
+        return _document(deployment.updates.document())
+
     @routes.route("/openai/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def openai(path: str) -> Response:
         return _forward(deployment, OPENAI, find_endpoint(request.method, decoded(path)))
@@ -106,6 +114,7 @@ def _what_is_allowed(deployment: Deployment, caller: Caller, upstream: Upstream)
         models = [model for model in models if may_use(deployment, caller, upstream, model)]
     return {
         "label": caller.label,
+        "owner": caller.is_owner,
         "open": code is None and caller.own_key is None,
         "models": models,
         "limits": {

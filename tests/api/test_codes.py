@@ -192,3 +192,21 @@ def test_every_code_is_compared_in_constant_time_whichever_matches(monkeypatch: 
 
 def test_no_codes_at_all_have_a_length_of_zero() -> None:
     assert len(AccessCodes(())) == 0
+
+
+def test_the_owners_code_is_one_among_the_others_and_known_as_theirs() -> None:
+    codes = parse_codes("code-test-1", "code-test-owner")
+    owner, guest = codes.find("code-test-owner"), codes.find("code-test-1")
+    assert len(codes) == 2
+    assert owner is not None and (owner.label, owner.is_owners) == ("owner", True)
+    assert guest is not None and not guest.is_owners
+
+
+def test_an_owner_whose_code_stands_among_the_guests_is_still_the_owner() -> None:
+    code = parse_codes("code-test-1|until=2020-01-01,code-test-2", "code-test-1").find("code-test-1")
+    assert code is not None and code.is_owners and code.until is None
+
+
+def test_the_owners_code_does_not_mend_a_code_of_only_blanks() -> None:
+    with pytest.raises(BadCode):
+        parse_codes(" , ", "code-test-owner")

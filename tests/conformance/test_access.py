@@ -72,6 +72,7 @@ def test_the_access_route_says_what_a_code_allows(target: Target, upstream: Scri
     assert answer.status == 200
     assert answer.json() == {
         "label": "code 2",
+        "owner": False,
         "open": False,
         "models": ["gpt-4o-mini", "o3-mini"],
         "limits": {"models": ["gpt-4o-mini", "o*-mini"], "until": "2999-12-31"},
