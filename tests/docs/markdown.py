@@ -13,7 +13,7 @@ CODE = re.compile(r"`([^`]+)`")
 
 def pages() -> list[Path]:
     """Return every document of the project that people read."""
-    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def read(page: str) -> str:

@@ -10,8 +10,9 @@ from dotenv import dotenv_values
 from api.relay.deployment import make_deployment
 from api.relay.providers import provider_ids, provider_variables
 from api.relay.settings import read_settings
-from scripts.generate_docs import OUTSIDE_THE_FILE, VARIABLES_FILE, variables
-from tests.docs.markdown import first_cells, read
+from scripts.generate_docs import OUTSIDE_THE_FILE
+from scripts.variable_pages import LANGUAGES, VARIABLES_FILE, variable_page, variables, words_of
+from tests.docs.markdown import CODE, first_cells, read
 from tests.docs.source import calls_in, first_text, variables_in
 from tests.support.programs import ROOT
 
@@ -45,9 +46,32 @@ def test_a_variable_that_nobody_reads_changes_nothing() -> None:
     assert read_settings({"LOCUTORIO_NOBODY_READS_THIS": "7"}) == read_settings({})
 
 
-@pytest.mark.parametrize("name", sorted(TABLE | PROVIDERS))
-def test_the_configuration_page_has_every_variable(name: str) -> None:
-    assert f"`{name}`" in read("docs/configuration.md")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_variables_has_every_variable(language: str) -> None:
+    named = first_cells(read(f"docs/{language}/variables.md"))
+    assert [variable.name for variable in variables()] == named[: len(TABLE)]
+    assert all(f"`{name}`" in read(f"docs/{language}/variables.md") for name in TABLE | PROVIDERS)
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_variable_and_group_is_translated_and_nothing_else(language: str) -> None:
+    words = words_of(language)
+    assert set(words["meanings"]) == TABLE
+    assert set(words["groups"]) == {variable.group for variable in variables()}
+    assert set(words["defaults"]) == {variable.name for variable in variables() if " " in variable.default}
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_a_translation_names_the_very_same_code_as_the_english(language: str) -> None:
+    meanings = words_of(language)["meanings"]
+    told = {variable.name: sorted(CODE.findall(variable.meaning)) for variable in variables()}
+    assert {name: sorted(CODE.findall(meaning)) for name, meaning in meanings.items()} == told
+
+
+def test_english_has_one_source_for_each_meaning() -> None:
+    words = words_of("en")
+    assert (words["groups"], words["meanings"], words["defaults"]) == ({}, {}, {})
+    assert all(variable.meaning in variable_page("en").replace(r"\|", "|") for variable in variables())
 
 
 def test_the_example_file_sets_nothing_until_a_line_is_uncommented() -> None:
