@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from scripts.variable_pages import variables
-from tests.docs.markdown import CODE, FENCED, anchors_of, blocks_of, links_of, pages, read
+from tests.docs.markdown import CODE, anchors_of, blocks_of, fenced_blocks, links_of, pages, read, without_blocks
 from tests.support.programs import ROOT
 
 README_LINES = 120
@@ -27,7 +27,7 @@ def test_a_link_inside_the_project_leads_somewhere(page: Path, link: str) -> Non
 
 def make_targets_in(text: str) -> set[str]:
     """Return the targets of the make commands that stand as code in a page."""
-    code = "\n".join([*(block for _, block in FENCED.findall(text)), *CODE.findall(FENCED.sub("", text))])
+    code = "\n".join([*(block for _, block in fenced_blocks(text)), *CODE.findall(without_blocks(text))])
     return set(re.findall(r"^make (\w+)", code, re.MULTILINE))
 
 
