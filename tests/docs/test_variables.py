@@ -51,7 +51,7 @@ def test_a_variable_that_nobody_reads_changes_nothing() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_variables_has_every_variable(language: str) -> None:
     named = first_cells(read(f"docs/{language}/variables.md"))
-    assert [variable.name for variable in variables()] == named[: len(TABLE)]
+    assert sorted(named[: len(TABLE)]) == sorted(TABLE)
     assert all(f"`{name}`" in read(f"docs/{language}/variables.md") for name in TABLE | PROVIDERS)
 
 
