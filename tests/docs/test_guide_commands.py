@@ -56,6 +56,13 @@ def test_a_request_of_a_guide_is_answered(command: str, site: str) -> None:
     assert re.search(r": end ok bytes=\d+ ms=\d+\n\n\Z", text) if streams else json.loads(text)
 
 
+def test_a_relay_that_lives_answers_what_the_guides_say(site: str) -> None:
+    told = {name for name in NAMES if '`"status":"ok"`' in guide(ORIGINAL, name)}
+    assert told == {"deploy-server.md", "faq.md"}
+    with urllib.request.urlopen(f"{site}/api/health", timeout=30) as answer:
+        assert '"status":"ok"' in answer.read().decode()
+
+
 def test_the_guides_show_more_than_requests_alone() -> None:
     assert len(REQUESTS) >= 5
     assert len(COMMANDS) - len(REQUESTS) >= 20
