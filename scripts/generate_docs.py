@@ -1,64 +1,30 @@
 """Writes the documents that are made from data: `python -m scripts.generate_docs`
 
-docs/configuration.md and .env.example come from the table of variables, docs/errors.md from the table of errors.
+The pages of variables and .env.example come from the table of variables, docs/errors.md from the table of errors.
 """
 
 from __future__ import annotations
 
-import json
 import textwrap
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from api.relay.errors import ERRORS
 from api.relay.providers import provider_variables
 from scripts.environments import ROOT
+from scripts.markdown import code, table
+from scripts.variable_pages import LANGUAGES, Variable, grouped, page_file, variable_page, variables
 
-VARIABLES_FILE = ROOT / "api" / "relay" / "variables.json"
 LINE_LENGTH = 118
-ESCAPED_BAR = r"\|"
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One variable of the environment."""
-
-    name: str
-    group: str
-    meaning: str
-    default: str = ""
-    example: str = ""
 
 
 OUTSIDE_THE_FILE = "Not for `.env`"
 """The group of what a .env file cannot set, or should not."""
 
-CONFIGURATION = """\
-<!-- Made by `make docs` from api/relay/variables.json and api/relay/providers.json: change those. -->
-# Configuration
-
-Every setting is an environment variable. On Vercel they stand under Settings, Environment Variables, and a change
-needs a new deployment. On a machine of your own they may stand in `.env`: copy [.env.example](../.env.example).
-
-- Blanks and quotes around a value do not matter.
-- A switch is off when it is empty, `0`, `false`, `no` or `off`, and on otherwise.
-- A value that makes no sense closes the relay: requests are answered with [`configuration_invalid`](errors.md), and
-  the log and `/api/config` name the variable.
-- The variables for proxies may be written in lower case too.
-"""
-
-PROVIDERS = """\
-## Providers
-
-A provider can be used as soon as its key is set. Clients ask for it under `/api/<provider>/v1/...`, with its name in
-lower case, or for `model@Provider` under `/api/openai`. Every key variable takes several keys, separated by commas.
-Every address is forgiven as much as `BASE_URL` is.
-"""
-
 ENV_FILE = """\
 # Made by `make docs`. Copy this file to .env, take the # from the lines that you need, and put your own values in.
-# The values here are examples: think up access codes of your own. docs/configuration.md has the same as a table."""
+# The values here are examples: think up access codes of your own. docs/en/variables.md has the same as a table."""
 
 ENV_FILE_PROVIDERS = "# --- Other providers: a key, and an address if it is not the usual one ---"
 
@@ -83,34 +49,6 @@ errors; `msg` is there for NextChat's clients.
 """
 
 
-def variables() -> list[Variable]:
-    """Return every variable that has a group; those of the providers come from their own table."""
-    rows = json.loads(VARIABLES_FILE.read_text(encoding="utf-8"))
-    return [Variable(**row) for row in rows]
-
-
-def grouped(listed: Iterable[Variable]) -> dict[str, list[Variable]]:
-    """Return the variables by group, both in the order in which they first come."""
-    groups: dict[str, list[Variable]] = {}
-    for variable in listed:
-        groups.setdefault(variable.group, []).append(variable)
-    return groups
-
-
-def configuration_page() -> str:
-    """Return docs/configuration.md."""
-    sections = [CONFIGURATION]
-    for group, members in grouped(variables()).items():
-        rows = [(code(variable.name), _meaning_of(variable), code(variable.default)) for variable in members]
-        sections.append(f"## {group}\n\n{table(('Variable', 'Meaning', 'Default'), rows)}")
-    rows = [
-        (label, code(key), code(url), code(base) or "none, so it is needed")
-        for label, key, url, base in provider_variables()
-    ]
-    sections.append(f"{PROVIDERS}\n{table(('Provider', 'Key', 'Address', 'Default address'), rows)}")
-    return "\n".join(sections)
-
-
 def env_example() -> str:
     """Return .env.example: every variable that a .env file may set, each in a comment."""
     listed = [variable for variable in variables() if variable.group != OUTSIDE_THE_FILE]
@@ -131,24 +69,9 @@ def error_page() -> str:
     return f"{ERROR_PAGE}\n{table(('Code', 'Status', 'Message', 'Hint'), rows)}"
 
 
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Return a Markdown table; a bar inside a cell does not end it."""
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', ESCAPED_BAR) for cell in line)} |\n" for line in lines)
-
-
-def code(text: str) -> str:
-    """Return `text` as Markdown code, nothing where there is none; a remark of several words stays text."""
-    return text if not text or " " in text else f"`{text}`"
-
-
 def comment(text: str) -> str:
     """Return `text` as comment lines."""
     return textwrap.fill(text, LINE_LENGTH, initial_indent="# ", subsequent_indent="# ")
-
-
-def _meaning_of(variable: Variable) -> str:
-    return f"{variable.meaning} Example: `{variable.example}`" if variable.example else variable.meaning
 
 
 def _assignment_of(variable: Variable) -> str:
@@ -158,7 +81,7 @@ def _assignment_of(variable: Variable) -> str:
 
 
 DOCUMENTS: dict[Path, Callable[[], str]] = {
-    ROOT / "docs" / "configuration.md": configuration_page,
+    **{page_file(language): partial(variable_page, language) for language in LANGUAGES},
     ROOT / ".env.example": env_example,
     ROOT / "docs" / "errors.md": error_page,
 }

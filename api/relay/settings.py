@@ -1,6 +1,6 @@
 """Settings: the only reader of the environment.
 
-What each variable means to its owner stands in variables.json, from which docs/configuration.md and .env.example
+What each variable means to its owner stands in variables.json, from which docs/en/variables.md and .env.example
 are generated; a test holds the two together. Names and meanings are NextChat's where it had them, so that its
 users only copy their variables.
 """

@@ -2,7 +2,6 @@
 
 import io
 import re
-import shlex
 import urllib.request
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -11,7 +10,8 @@ import pytest
 
 from api.relay import guard, settings
 from api.relay.endpoints import find_endpoint
-from tests.docs.markdown import blocks_of, first_cells, read
+from tests.docs.curl import request_of
+from tests.docs.markdown import blocks_of, commands_of, first_cells, read
 from tests.docs.source import calls_in, first_text
 from tests.support.secrets_guard import record_answer
 from tests.support.waitress import WaitressServer
@@ -44,18 +44,8 @@ def test_the_python_example_prints_the_answer(page: str, site: str) -> None:
 
 
 def test_the_shell_example_gets_a_stream_with_its_end_mark(site: str) -> None:
-    [example] = blocks_of(read("docs/wire.md"), "sh")
-    words = iter(shlex.split(as_printed(example, site).replace("\\\n", " ")))
-    assert next(words) == "curl"
-    options = {"--header": [], "--data": [], "address": []}
-    for word in words:
-        if word in options:
-            options[word].append(next(words))
-        elif word != "--no-buffer":
-            options["address"].append(word)
-    [address], [data] = options["address"], options["--data"]
-    headers = dict(header.split(": ", 1) for header in options["--header"])
-    with urllib.request.urlopen(urllib.request.Request(address, data.encode(), headers), timeout=30) as answer:
+    [example] = commands_of(read("docs/wire.md"))
+    with urllib.request.urlopen(request_of(as_printed(example, site)), timeout=30) as answer:
         text = answer.read().decode()
     record_answer(text, "the shell example of docs/wire.md")
     assert re.search(r"\ndata: \[DONE\]\n\n: end ok bytes=\d+ ms=\d+\n\n\Z", text)

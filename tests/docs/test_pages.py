@@ -7,15 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scripts.generate_docs import variables
-from tests.docs.markdown import CODE, FENCED, anchors_of, blocks_of, links_of, pages, read
+from scripts.variable_pages import variables
+from tests.docs.markdown import CODE, anchors_of, blocks_of, fenced_blocks, links_of, pages, read, without_blocks
 from tests.support.programs import ROOT
 
 README_LINES = 120
 OURS = [(page, link) for page in pages() for link in links_of(page.read_text(encoding="utf-8")) if "://" not in link]
 
 
-@pytest.mark.parametrize(("page", "link"), OURS, ids=[f"{page.name}:{link}" for page, link in OURS])
+@pytest.mark.parametrize(("page", "link"), OURS, ids=[f"{page.relative_to(ROOT)}:{link}" for page, link in OURS])
 def test_a_link_inside_the_project_leads_somewhere(page: Path, link: str) -> None:
     name, _, anchor = link.partition("#")
     target = (page.parent / name).resolve() if name else page
@@ -27,11 +27,11 @@ def test_a_link_inside_the_project_leads_somewhere(page: Path, link: str) -> Non
 
 def make_targets_in(text: str) -> set[str]:
     """Return the targets of the make commands that stand as code in a page."""
-    code = "\n".join([*(block for _, block in FENCED.findall(text)), *CODE.findall(FENCED.sub("", text))])
+    code = "\n".join([*(block for _, block in fenced_blocks(text)), *CODE.findall(without_blocks(text))])
     return set(re.findall(r"^make (\w+)", code, re.MULTILINE))
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_make_knows_every_command_in_a_page(page: Path) -> None:
     known = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
     assert make_targets_in(page.read_text(encoding="utf-8")) <= known

@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import re
 
 import pytest
 from dotenv import dotenv_values
@@ -10,8 +11,9 @@ from dotenv import dotenv_values
 from api.relay.deployment import make_deployment
 from api.relay.providers import provider_ids, provider_variables
 from api.relay.settings import read_settings
-from scripts.generate_docs import OUTSIDE_THE_FILE, VARIABLES_FILE, variables
-from tests.docs.markdown import first_cells, read
+from scripts.generate_docs import OUTSIDE_THE_FILE
+from scripts.variable_pages import LANGUAGES, VARIABLES_FILE, variable_page, variables, words_of
+from tests.docs.markdown import CODE, first_cells, read
 from tests.docs.source import calls_in, first_text, variables_in
 from tests.support.programs import ROOT
 
@@ -22,6 +24,7 @@ READ_BY_THE_RELAY = variables_in(ROOT / "api" / "relay" / "settings.py") | PROVI
 READ_BY_THE_SERVER = {
     first_text(call) for call in calls_in("server", "get") if ast.unparse(call.func) == "os.environ.get"
 }
+NUMBER = re.compile(r"\d+")
 # Chosen so that every variable, whatever its kind, is told apart from one that is not set.
 VALUES = ("7", "text")
 
@@ -45,9 +48,33 @@ def test_a_variable_that_nobody_reads_changes_nothing() -> None:
     assert read_settings({"LOCUTORIO_NOBODY_READS_THIS": "7"}) == read_settings({})
 
 
-@pytest.mark.parametrize("name", sorted(TABLE | PROVIDERS))
-def test_the_configuration_page_has_every_variable(name: str) -> None:
-    assert f"`{name}`" in read("docs/configuration.md")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_variables_has_every_variable(language: str) -> None:
+    named = first_cells(read(f"docs/{language}/variables.md"))
+    assert sorted(named[: len(TABLE)]) == sorted(TABLE)
+    assert all(f"`{name}`" in read(f"docs/{language}/variables.md") for name in TABLE | PROVIDERS)
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_variable_and_group_is_translated_and_nothing_else(language: str) -> None:
+    words = words_of(language)
+    assert set(words["meanings"]) == TABLE
+    assert set(words["groups"]) == {variable.group for variable in variables()}
+    numbers = {variable.name: NUMBER.findall(variable.default) for variable in variables() if " " in variable.default}
+    assert {name: NUMBER.findall(default) for name, default in words["defaults"].items()} == numbers
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_a_translation_names_the_very_same_code_as_the_english(language: str) -> None:
+    meanings = words_of(language)["meanings"]
+    told = {variable.name: sorted(CODE.findall(variable.meaning)) for variable in variables()}
+    assert {name: sorted(CODE.findall(meaning)) for name, meaning in meanings.items()} == told
+
+
+def test_english_has_one_source_for_each_meaning() -> None:
+    words = words_of("en")
+    assert (words["groups"], words["meanings"], words["defaults"]) == ({}, {}, {})
+    assert all(variable.meaning in variable_page("en").replace(r"\|", "|") for variable in variables())
 
 
 def test_the_example_file_sets_nothing_until_a_line_is_uncommented() -> None:

@@ -1,0 +1,146 @@
+"""What the guides say to type works: requests get their answers, files and parts exist, variables are accepted."""
+
+import io
+import json
+import re
+import shlex
+import urllib.request
+from collections.abc import Iterator
+from configparser import ConfigParser
+
+import pytest
+from dotenv import dotenv_values
+
+from api.relay.deployment import make_deployment
+from api.relay.settings import read_settings
+from scripts.setup import PARTS
+from tests.docs.curl import request_of
+from tests.docs.guides import NAMES, ORIGINAL, guide
+from tests.docs.markdown import blocks_of, commands_of, links_of, read
+from tests.support.programs import ROOT
+from tests.support.secrets_guard import record_answer
+from tests.support.waitress import WaitressServer
+from tests.upstream import ScriptedUpstream
+
+CODE = "code-test-guides1"
+OUR_HOSTS = re.compile(r"https://your-site\.example(?=/)|http://(127\.0\.0\.1|localhost):3000(?=/)")
+OUR_FILES = re.compile(r"(?<!\S)(?:deploy/\S+|\.env\.example)")
+COMMANDS = list(dict.fromkeys(command for name in NAMES for command in commands_of(guide(ORIGINAL, name))))
+REQUESTS = [command for command in COMMANDS if command.startswith("curl ")]
+VARIABLES = list(dict.fromkeys(block for name in NAMES for block in blocks_of(guide(ORIGINAL, name), "dotenv")))
+
+
+@pytest.fixture(scope="module")
+def site(upstream: ScriptedUpstream) -> Iterator[str]:
+    """The address of a relay that knows OpenAI and Azure."""
+    environment = {
+        "BASE_URL": upstream.url,
+        "OPENAI_API_KEY": "sk-test-guides",
+        "CODE": CODE,
+        "AZURE_URL": upstream.url,
+        "AZURE_API_KEY": "sk-test-azure",
+        "CUSTOM_MODELS": "+gpt-4o@Azure=my-deployment",
+    }
+    with WaitressServer(environment) as server:
+        yield server.url
+
+
+@pytest.mark.parametrize("command", REQUESTS)
+def test_a_request_of_a_guide_is_answered(command: str, site: str) -> None:
+    printed = OUR_HOSTS.sub(site, command).replace("your-code", CODE)
+    assert site in printed
+    with urllib.request.urlopen(request_of(printed), timeout=30) as answer:
+        text = answer.read().decode()
+    record_answer(text, command)
+    streams = '"stream": true' in command
+    assert re.search(r": end ok bytes=\d+ ms=\d+\n\n\Z", text) if streams else json.loads(text)
+
+
+def test_a_relay_that_lives_answers_what_the_guides_say(site: str) -> None:
+    told = {name for name in NAMES if '`"status":"ok"`' in guide(ORIGINAL, name)}
+    assert told == {"deploy-server.md", "faq.md"}
+    with urllib.request.urlopen(f"{site}/api/health", timeout=30) as answer:
+        assert '"status":"ok"' in answer.read().decode()
+
+
+def test_the_guides_show_more_than_requests_alone() -> None:
+    assert len(REQUESTS) >= 5
+    assert len(COMMANDS) - len(REQUESTS) >= 20
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if OUR_FILES.search(command)])
+def test_a_command_names_files_of_the_project_that_exist(command: str) -> None:
+    missing = [name for name in OUR_FILES.findall(command) if not (ROOT / name).is_file()]
+    assert missing == []
+
+
+def test_the_guides_ask_for_no_program_that_they_do_not_have_installed() -> None:
+    programs = {shlex.split(re.sub(r"^(sudo|[A-Z]+=\S+) ", "", command))[0] for command in COMMANDS}
+    brought_along = {"cd", "cp", "install", "nano", "sed", "getent", "useradd", "apt-get", "systemctl", "journalctl"}
+    [installed] = [command for command in COMMANDS if "install --yes git" in command]
+    named = set(installed.split()) | {"docker"}
+    assert programs - brought_along <= named
+
+
+def test_the_service_runs_what_the_guide_sets_up_as_the_user_that_it_makes() -> None:
+    unit = ConfigParser(interpolation=None)
+    unit.optionxform = str
+    unit.read_string(read("deploy/locutorio.service"))
+    service = unit["Service"]
+    assert f"sudo git clone https://github.com/locutorio/locutorio.git {service['WorkingDirectory']}" in COMMANDS
+    assert f"sudo useradd --system --shell /usr/sbin/nologin {service['User']}" in COMMANDS
+    assert service["ExecStart"] == f"{service['WorkingDirectory']}/.venv/bin/python -m server"
+
+
+def test_what_is_set_up_on_a_server_is_what_the_project_can_set_up() -> None:
+    [setup] = {command for command in COMMANDS if "scripts.setup" in command}
+    parts = setup.partition("scripts.setup ")[2].split()
+    assert parts == ["server", "page"]
+    assert set(parts) <= set(PARTS)
+
+
+def test_the_project_is_fetched_from_where_the_deploy_button_fetches_it() -> None:
+    fetched = {word for command in COMMANDS for word in command.split() if word.endswith(".git")}
+    [button] = [link for link in links_of(read("README.md")) if "vercel.com/new/clone" in link]
+    assert {urllib.request.pathname2url(address).replace("/", "%2F") for address in fetched} == {
+        re.search(r"repository-url=([^&]+)", button)[1] + ".git"
+    }
+
+
+def test_compose_knows_the_services_and_the_profile_that_are_named() -> None:
+    compose = read("deploy/compose.yaml")
+    assert re.search(r"^name: locutorio$", compose, re.MULTILINE)
+    assert {"locutorio", "nginx"} <= set(re.findall(r"^  (\w+):$", compose, re.MULTILINE))
+    assert re.search(r"profiles:\n +- nginx$", compose, re.MULTILINE)
+    assert "${DOMAIN:-" in compose
+    assert "host.docker.internal:host-gateway" in compose
+
+
+@pytest.mark.parametrize("block", [block for name in NAMES for block in blocks_of(guide(ORIGINAL, name), "nginx")])
+def test_an_nginx_line_is_the_one_in_the_file(block: str) -> None:
+    assert block.strip() in read("deploy/nginx.conf")
+
+
+def test_nginx_answers_to_the_name_that_the_guide_replaces() -> None:
+    assert "server_name chat.example.com;" in read("deploy/nginx.conf")
+
+
+@pytest.mark.parametrize("block", VARIABLES)
+def test_variables_of_a_guide_are_accepted(block: str) -> None:
+    values = dotenv_values(stream=io.StringIO(block))
+    assert values
+    problems = make_deployment(read_settings(values)).problems
+    # The file of authorities is where Debian has it, which is not everywhere.
+    assert [problem for problem in problems if problem[0] != "SSL_CERT_FILE"] == []
+
+
+def test_the_addresses_in_the_guides_are_taken_as_they_say() -> None:
+    bases = {dotenv_values(stream=io.StringIO(block)).get("BASE_URL") for block in VARIABLES} - {None}
+    taken = {str(make_deployment(read_settings({"BASE_URL": base})).providers.by_id["openai"].base) for base in bases}
+    assert taken == {
+        "https://proxy.example.com/v1",
+        "https://gateway.ai.cloudflare.com/v1/your-account/your-gateway/openai",
+        "http://127.0.0.1:11434/v1",
+        "https://my-resource.openai.azure.com/openai/v1",
+        "https://your-site.example/api/openai/v1",
+    }
