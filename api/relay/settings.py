@@ -53,6 +53,8 @@ class Settings:
     platform: str = ""
     """`vercel` where Vercel says so, else empty: decides whose word about the client's address is believed."""
     commit: str = ""
+    in_container: bool = False
+    """Whether this runs in the project's own image, where 127.0.0.1 is not the machine that the owner means."""
     demo: str = ""
     """`model` or `scripted` where `make run` had no key and started a model of its own."""
     problems: tuple[tuple[str, str], ...] = ()
@@ -108,6 +110,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         provider_urls=dict(_ending(values, "_URL")),
         platform="vercel" if on_vercel else "",
         commit=text("VERCEL_GIT_COMMIT_SHA") or text("COMMIT_REF") or text("LOCUTORIO_COMMIT"),
+        in_container=flag("LOCUTORIO_CONTAINER"),
         demo=text("LOCUTORIO_DEMO"),
         problems=tuple(problems),
     )
