@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
-from dotenv import load_dotenv
+from server.address import Address, read_env_file
+from server.ending import Ending
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
     """Runs until interrupted. The exit status is 1 when the port cannot be had."""
-    env_file = os.environ.get("LOCUTORIO_ENV_FILE", ".env")
-    if env_file:
-        load_dotenv(env_file, override=False)
+    read_env_file()
     # Not Vercel, whatever a copied .env says: here a caller can set the headers that are believed there.
     for name in ("VERCEL", "VERCEL_IPC_PATH"):
         os.environ.pop(name, None)
@@ -26,25 +25,26 @@ def main() -> int:
     from server.pages import Pages
     from server.waiting_room import make_server
 
-    host = os.environ.get("HOST") or "127.0.0.1"
     try:
-        port, threads = int(os.environ.get("PORT", "3000")), int(os.environ.get("THREADS", "512"))
+        address, threads = Address.from_environment(), int(os.environ.get("THREADS", "512"))
     except ValueError:
-        port, threads = -1, 0
-    if not 0 <= port < 65_536 or threads < 1:
+        threads = 0
+    if threads < 1:
         print("PORT and THREADS must be whole numbers, and THREADS at least 1.", file=sys.stderr)
         return 1
     pages = Pages(ROOT / "public", ROOT / "vercel.json")
+    ending = Ending()
     try:
-        server = make_server(pages.in_front_of(relay), host, port, threads)
+        server = make_server(ending.told_to(pages.in_front_of(relay)), address.host, address.port, threads)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        print(f"Port {port} cannot be used: {why}. Set PORT to another one.", file=sys.stderr)
+        print(f"Port {address.port} cannot be used: {why}. Set PORT to another one.", file=sys.stderr)
         return 1
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    shown = f"[{host}]" if ":" in host else host
-    print(f"Locutorio listens on http://{shown}:{server.effective_port}", flush=True)
-    server.run()
+    # waitress itself takes an interrupt for the end, once it runs.
+    with suppress(KeyboardInterrupt):
+        ending.listen()
+        print(f"Locutorio listens on {address.url(server.effective_port)}", flush=True)
+        server.run()
     return 0
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import ssl
 import threading
 import time
 from base64 import b64encode
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
 from api.relay.errors import RelayError
@@ -21,13 +23,17 @@ _IDLE_SECONDS = 55.0
 _IDLE_PER_UPSTREAM = 16
 _TCP_OPTIONS = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
 """Seconds, a count, and for TCP_USER_TIMEOUT milliseconds without an acknowledgement of what was sent."""
+_THE_CONTAINER_ITSELF = (
+    " (in a container this address is the container itself; its machine is called host.docker.internal)"
+)
 
 
 class ConnectionPool:
     """Idle connections by upstream. Safe to use from several threads."""
 
-    def __init__(self, ca_file: str = "") -> None:
+    def __init__(self, ca_file: str = "", *, in_container: bool = False) -> None:
         self._ca_file = ca_file
+        self._in_container = in_container
         self._tls: ssl.SSLContext | None = None
         self._idle: dict[tuple[BaseUrl, Proxy | None], list[_Idle]] = {}
         self._lock = threading.Lock()
@@ -57,7 +63,10 @@ class ConnectionPool:
     def dial(self, upstream: Upstream) -> socket.socket:
         """A new connection. Raises RelayError: upstream_unreachable, upstream_tls or upstream_proxy."""
         base, proxy = upstream.base, upstream.proxy
-        sock = _dial_socket(base, proxy)
+        try:
+            sock = _dial_socket(base, proxy)
+        except (OSError, UnicodeError, HTTPException) as error:
+            raise self._dial_error(base, proxy, error) from error
         try:
             _set_options(sock)
             if base.scheme == "https":
@@ -66,6 +75,14 @@ class ConnectionPool:
             sock.close()
             raise RelayError("upstream_tls", host=base.authority, why=_why(error)) from error
         return sock
+
+    def _dial_error(self, base: BaseUrl, proxy: Proxy | None, error: Exception) -> RelayError:
+        why = _why(error)
+        if self._in_container and _is_loopback((proxy or base).host):
+            why += _THE_CONTAINER_ITSELF
+        if proxy is not None:
+            return RelayError("upstream_proxy", proxy=proxy.address, why=why)
+        return RelayError("upstream_unreachable", host=base.authority, why=why)
 
     def _tls_context(self) -> ssl.SSLContext:
         with self._lock:
@@ -115,16 +132,13 @@ def _is_forwarded(upstream: Upstream) -> bool:
 
 
 def _dial_socket(base: BaseUrl, proxy: Proxy | None) -> socket.socket:
-    try:
-        if proxy is None:
-            return socket.create_connection((base.host, base.port), CONNECT_SECONDS)
-        if proxy.scheme.startswith("socks"):
-            return _dial_through_socks(base, proxy)
-        if base.scheme == "http":
-            return socket.create_connection((proxy.host, proxy.port), CONNECT_SECONDS)
-        return _dial_through_tunnel(base, proxy)
-    except (OSError, UnicodeError, HTTPException) as error:
-        raise _dial_error(base, proxy, error) from error
+    if proxy is None:
+        return socket.create_connection((base.host, base.port), CONNECT_SECONDS)
+    if proxy.scheme.startswith("socks"):
+        return _dial_through_socks(base, proxy)
+    if base.scheme == "http":
+        return socket.create_connection((proxy.host, proxy.port), CONNECT_SECONDS)
+    return _dial_through_tunnel(base, proxy)
 
 
 def _dial_through_tunnel(base: BaseUrl, proxy: Proxy) -> socket.socket:
@@ -156,10 +170,10 @@ def _proxy_authorization(proxy: Proxy) -> dict[str, str]:
     return {"Proxy-Authorization": f"Basic {b64encode(credentials).decode()}"}
 
 
-def _dial_error(base: BaseUrl, proxy: Proxy | None, error: Exception) -> RelayError:
-    if proxy is not None:
-        return RelayError("upstream_proxy", proxy=proxy.address, why=_why(error))
-    return RelayError("upstream_unreachable", host=base.authority, why=_why(error))
+def _is_loopback(host: str) -> bool:
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
 
 
 def _why(error: Exception) -> str:

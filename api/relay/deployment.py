@@ -76,7 +76,7 @@ def make_deployment(settings: Settings) -> Deployment:
         doorkeeper=Doorkeeper(settings, codes, Guard()),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
-            ConnectionPool(settings.ca_file),
+            ConnectionPool(settings.ca_file, in_container=settings.in_container),
             redactor := _redactor_of(settings, providers),
             heartbeat=settings.heartbeat_seconds,
             limit=settings.stream_limit_seconds,

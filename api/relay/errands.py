@@ -32,6 +32,7 @@ class Asked:
     headers: Mapping[str, str]
     query: Mapping[str, str]
     is_disconnected: Callable[[], bool] | None
+    is_stopping: Callable[[], bool] | None = None
 
 
 def make_errand(deployment: Deployment, asked: Asked, admit: Callable[[Upstream], Caller]) -> Errand:
@@ -64,6 +65,7 @@ def make_errand(deployment: Deployment, asked: Asked, admit: Callable[[Upstream]
         own_key=caller.own_key,
         wants_stream=body.wants_stream,
         is_disconnected=asked.is_disconnected,
+        is_stopping=asked.is_stopping,
         keeps_model=_model_filter(deployment, caller, upstream) if asked.endpoint.lists_models else None,
     )
 

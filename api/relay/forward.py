@@ -39,6 +39,8 @@ class Errand:
     wants_stream: bool
     is_disconnected: Callable[[], bool] | None = None
     """Asks the server whether the client has gone; None where it cannot tell."""
+    is_stopping: Callable[[], bool] | None = None
+    """Asks the server whether it has been told to end; None where it does not say."""
     keeps_model: Callable[[str], bool] | None = None
     """Where the answer is a list of models: which of them to keep."""
 
@@ -58,7 +60,14 @@ class Forwarder:
         owns_keys = errand.own_key is None
         keys = errand.upstream.keys.in_turn() if owns_keys else [errand.own_key]
         call = UpstreamCall(self._pool, errand.upstream, errand.request, keys, owns_keys=owns_keys)
-        patience = Patience(time.monotonic(), self._heartbeat, self._limit, self._silence, errand.is_disconnected)
+        patience = Patience(
+            time.monotonic(),
+            self._heartbeat,
+            self._limit,
+            self._silence,
+            errand.is_disconnected,
+            errand.is_stopping,
+        )
         try:
             answer = self._await_answer(call, errand, patience)
             if answer is None or _is_event_stream(answer):

@@ -28,6 +28,8 @@ class Patience:
     """How long the upstream may say nothing."""
     is_disconnected: Callable[[], bool] | None = None
     """Asks the server whether the client has gone; None where it cannot tell."""
+    is_stopping: Callable[[], bool] | None = None
+    """Asks the server whether it has been told to end; None where it does not say."""
 
     @property
     def ends_at(self) -> float:
@@ -39,9 +41,15 @@ class Patience:
         return DISCONNECT_CHECK_SECONDS if self.is_disconnected is not None else self.heartbeat
 
     def require_client(self) -> None:
-        """Raises ClientGone if the server knows that the client has gone."""
+        """Raises ClientGone if the server knows that the client has gone, server_stopping if the server ends."""
         if self.is_disconnected is not None and self.is_disconnected():
             raise ClientGone
+        self.require_server()
+
+    def require_server(self) -> None:
+        """Raises server_stopping if the server is about to end: better said than a connection that breaks."""
+        if self.is_stopping is not None and self.is_stopping():
+            raise RelayError("server_stopping")
 
     def require_time(self, heard_at: float, host: str) -> None:
         """Raises upstream_timeout if `host`, last heard at `heard_at`, is silent for too long or time is up."""

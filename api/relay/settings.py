@@ -60,6 +60,8 @@ class Settings:
     upstream_repo: str = ""
     """`owner/name` of the repository whose updates the owner is told of; empty where they are not."""
     github_api_url: str = ""
+    in_container: bool = False
+    """Whether this runs in the project's own image, where 127.0.0.1 is not the machine that the owner means."""
     demo: str = ""
     """`model` or `scripted` where `make run` had no key and started a model of its own."""
     problems: tuple[tuple[str, str], ...] = ()
@@ -119,6 +121,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         repository="/".join(filter(None, (text("VERCEL_GIT_REPO_OWNER"), text("VERCEL_GIT_REPO_SLUG")))),
         upstream_repo=text("UPSTREAM_REPO", _UPSTREAM_REPO) if flag("UPSTREAM_REPO", default=True) else "",
         github_api_url=text("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
+        in_container=flag("LOCUTORIO_CONTAINER"),
         demo=text("LOCUTORIO_DEMO"),
         problems=tuple(problems),
     )

@@ -82,6 +82,7 @@ class EventStream:
         heartbeat_at = heard_at + min(patience.heartbeat, _FIRST_HEARTBEAT_SECONDS)
         while True:
             now = clock()
+            patience.require_server()
             if now >= ends_at:
                 raise RelayError("stream_limit", seconds=f"{patience.limit:g}")
             piece = self._next(min(self._pause(), heartbeat_at - now, ends_at - now))
@@ -155,6 +156,6 @@ class EventStream:
         start = self._event_end() + error.event()
         if error.code == "stream_limit":
             return start + self._end("limit").lstrip()
-        if error.code == "upstream_cut":
+        if error.code in ("upstream_cut", "server_stopping"):
             return start + self._end("cut", reason=error.code).lstrip()
         return start + self._end("error", code=error.code).lstrip()

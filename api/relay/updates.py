@@ -85,7 +85,7 @@ class Updates:
         """The answer of /api/updates."""
         settings = self._settings
         deployment = {
-            "platform": settings.platform,
+            "platform": settings.platform or ("container" if settings.in_container else ""),
             "repository": settings.repository,
             "commit": settings.commit,
             "version": VERSION,

@@ -85,6 +85,7 @@ def _forward(deployment: Deployment, provider: str, endpoint: Endpoint | None) -
         headers=request.headers,
         query=request.args,
         is_disconnected=request.environ.get("waitress.client_disconnected"),
+        is_stopping=request.environ.get("locutorio.is_stopping"),
     )
     return deployment.forwarder.forward(make_errand(deployment, asked, _admit(deployment)))
 

@@ -18,11 +18,18 @@
   /** @returns {Record<string, unknown>} */
   function readKept() {
     try {
-      const isSidebarCollapsed = localStorage.getItem("locutorio.sidebar") === "collapsed";
-      return { ...JSON.parse(localStorage.getItem("locutorio.settings") ?? "{}"), isSidebarCollapsed };
+      const name = siteName();
+      const isSidebarCollapsed = localStorage.getItem(`${name}.sidebar`) === "collapsed";
+      return { ...JSON.parse(localStorage.getItem(`${name}.settings`) ?? "{}"), isSidebarCollapsed };
     } catch {
       return {};
     }
+  }
+
+  /** @returns {string} as store/site_name.js has it */
+  function siteName() {
+    const { pathname } = new URL("./", document.baseURI);
+    return pathname === "/" ? "locutorio" : `locutorio${pathname}`;
   }
 
   /**

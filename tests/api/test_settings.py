@@ -65,12 +65,12 @@ def test_a_flag_is_off_with_a_word_for_no(word: str) -> None:
         ("ALLOW_USER_KEYS", "allow_user_keys"),
         ("ENABLE_BALANCE_QUERY", "enable_balance_query"),
         ("DISABLE_FAST_LINK", "disable_fast_link"),
+        ("LOCUTORIO_CONTAINER", "in_container"),
     ],
 )
 def test_each_flag_has_a_variable_of_its_own(variable: str, field: str) -> None:
-    flags = ("disable_gpt4", "hide_user_api_key", "allow_user_keys", "enable_balance_query", "disable_fast_link")
     settings = read_settings({variable: "1"})
-    assert [name for name in flags if getattr(settings, name)] == [field]
+    assert [name for name in vars(settings) if getattr(settings, name) is True] == [field]
 
 
 @pytest.mark.parametrize(

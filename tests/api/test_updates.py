@@ -177,3 +177,7 @@ def test_the_document_says_what_is_deployed() -> None:
         "commit": COMMIT,
         "version": "0.1.0",
     }
+
+
+def test_an_image_says_that_it_is_one() -> None:
+    assert deployment_of(LOCUTORIO_CONTAINER="1").updates.document()["deployment"]["platform"] == "container"

@@ -5,6 +5,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from tests.conformance.client import CODE, Client
 from tests.support.ports import free_port
 from tests.support.programs import ROOT, Program, ProgramFailed, clean_environment
 from tests.support.waitress import WaitressServer
+from tests.upstream import ScriptedUpstream
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +140,35 @@ def test_settings_are_read_from_a_file_and_the_environment_wins(tmp_path) -> Non
     assert config["needCode"] is True
     assert config["defaultModel"] == "from-the-file"
     assert config["visionModels"] == "from-the-environment"
+
+
+def test_at_the_end_an_open_stream_says_that_it_was_cut(upstream: ScriptedUpstream) -> None:
+    with WaitressServer({"CODE": CODE, "OPENAI_API_KEY": "sk-test-1", "BASE_URL": upstream.url}) as server:
+        streams = [
+            Client(server.url).stream({"text": "word", "end": "hang"}),
+            Client(server.url).stream({"chunks": 100_000, "interval": 0.01}),
+        ]
+        for stream in streams:
+            stream.read_until(b"data: ")
+        server.process.terminate()
+        for stream in streams:
+            stream.read_all()
+            assert stream.events[-1]["error"]["code"] == "server_stopping"
+            assert re.fullmatch(r"cut bytes=\d+ ms=\d+ reason=server_stopping", stream.end)
+        assert server.process.wait(5) == 0
+        assert "Traceback" not in server.logs()
+
+
+def test_at_the_end_an_answer_that_has_not_begun_is_an_error(upstream: ScriptedUpstream) -> None:
+    upstream.reset()
+    with WaitressServer({"CODE": CODE, "OPENAI_API_KEY": "sk-test-1", "BASE_URL": upstream.url}) as server:
+        with ThreadPoolExecutor() as pool:
+            asked = pool.submit(Client(server.url).chat, {"head_gate": "never"})
+            request = upstream.wait_for_request()
+            server.process.terminate()
+            answer = asked.result(10)
+        assert (answer.status, answer.error["code"]) == (503, "server_stopping")
+        assert request.wait_closed(5)
 
 
 def test_it_ends_at_once_when_it_is_told_to(server: WaitressServer) -> None:

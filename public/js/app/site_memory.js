@@ -1,6 +1,8 @@
 /** What the site said last time, for a start without a network. Holds no code and no key. */
 
-const KEY = "locutorio.site";
+import { SITE_NAME } from "../store/site_name.js";
+
+const KEY = `${SITE_NAME}.site`;
 
 /**
  * @typedef {import("../relay/config.js").Config} Config

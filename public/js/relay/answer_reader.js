@@ -28,6 +28,9 @@ import { usageFrom } from "./usage.js";
 /** Finish reasons of a model that stopped before it had said everything. */
 const UNFINISHED_REASONS = new Set(["length", "content_filter"]);
 
+/** Cuts that the relay also tells as an error, for clients that read no end mark. */
+const CUTS_TOLD_BY_AN_ERROR = new Set(["upstream_cut", "server_stopping"]);
+
 export class AnswerReader {
   /** @type {import("./usage.js").Usage | null} */
   usage = null;
@@ -85,7 +88,7 @@ export class AnswerReader {
   ending() {
     const reason = this.#details.get("reason") ?? "";
     if (this.#verdict === "limit") return { verdict: "limit" };
-    if (this.#problem && reason !== "upstream_cut") return { verdict: "failed", problem: this.#problem };
+    if (this.#problem && !CUTS_TOLD_BY_AN_ERROR.has(reason)) return { verdict: "failed", problem: this.#problem };
     if (this.#verdict === "error") return { verdict: "failed", problem: this.#unexplained() };
     if (this.#verdict !== "ok") return { verdict: "cut", reason: reason || "connection" };
     if (UNFINISHED_REASONS.has(this.#finishReason)) return { verdict: "cut", reason: this.#finishReason };

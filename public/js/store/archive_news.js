@@ -1,6 +1,6 @@
 /** Tells what has changed in the archive, here and to the browser's other tabs. */
 
-const CHANNEL = "locutorio";
+import { SITE_NAME } from "./site_name.js";
 
 /**
  * @typedef {object} ArchiveChange
@@ -11,7 +11,7 @@ const CHANNEL = "locutorio";
  */
 
 export class ArchiveNews {
-  #channel = globalThis.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
+  #channel = globalThis.BroadcastChannel ? new BroadcastChannel(SITE_NAME) : null;
   #hear;
 
   /** @param {(change: ArchiveChange) => void} hear */

@@ -1,8 +1,9 @@
 /** The archive's stores in IndexedDB: opening them, reading them, and writing several records as one. */
 
 import { openDB } from "../../vendor/idb.js";
+import { SITE_NAME } from "./site_name.js";
 
-export const DATABASE = "locutorio";
+export const DATABASE = SITE_NAME;
 
 /**
  * @typedef {"conversations" | "messages" | "attachments" | "prompts" | "masks" | "tombstones"} StoreName

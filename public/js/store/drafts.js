@@ -1,6 +1,8 @@
 /** Text that is not sent yet, kept for each conversation and each tab: no tab writes over another's. */
 
-const PREFIX = "locutorio.draft/";
+import { SITE_NAME } from "./site_name.js";
+
+const PREFIX = `${SITE_NAME}.draft/`;
 const PAUSE_MILLISECONDS = 250;
 
 /**

@@ -1,8 +1,9 @@
 /** The reader's own settings. They stay in this browser, under one key, and reach its other tabs. */
 
 import { brought, CONVERSATION_ROWS, isValid, SETTING_ROWS, SETTINGS } from "./settings_table.js";
+import { SITE_NAME } from "./site_name.js";
 
-const KEY = "locutorio.settings";
+const KEY = `${SITE_NAME}.settings`;
 
 /**
  * @typedef {import("./settings_table.js").SettingsValues} SettingsValues

@@ -2,6 +2,7 @@
 
 import { html, render, useEffect, useState } from "../../vendor/preact.js";
 import { text } from "../i18n/texts.js";
+import { SITE_NAME } from "../store/site_name.js";
 import { icon } from "./icons.js";
 import { currentNotices } from "./notice_table.js";
 import { useChanges } from "./use_changes.js";
@@ -12,7 +13,7 @@ import { useChanges } from "./use_changes.js";
  * @typedef {import("./notice_table.js").Happenings} Happenings
  */
 
-const KEPT_AS = "locutorio.notices";
+const KEPT_AS = `${SITE_NAME}.notices`;
 
 /**
  * @param {HTMLElement} element

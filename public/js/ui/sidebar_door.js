@@ -1,7 +1,9 @@
 /** Whether the sidebar is there: beside the page on a wide screen, a drawer over it on a narrow one. */
 
+import { SITE_NAME } from "../store/site_name.js";
+
 /** Read by early.js, before the first paint. */
-const KEPT_AS = "locutorio.sidebar";
+const KEPT_AS = `${SITE_NAME}.sidebar`;
 const wide = matchMedia("(width >= 60rem)");
 const root = document.documentElement;
 const OTHER_BUTTON = new Map([

@@ -3,6 +3,7 @@
 import { messagesOf, openHandle } from "../store/database.js";
 import { readConversation } from "../store/records.js";
 import { scan, titled } from "../store/scan.js";
+import { SITE_NAME } from "../store/site_name.js";
 
 /**
  * @typedef {import("../store/scan.js").Titled} Titled
@@ -18,7 +19,7 @@ const stale = new Set();
 /** @type {Set<number>} */
 const running = new Set();
 
-new BroadcastChannel("locutorio").addEventListener("message", ({ data }) => {
+new BroadcastChannel(SITE_NAME).addEventListener("message", ({ data }) => {
   if (data.kind === "everything") titles = null;
   else if (data.kind === "conversation") stale.add(data.id);
 });

@@ -3,13 +3,16 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { SITE_NAME } from "../../../public/js/store/site_name.js";
 import { begin, CODE, config, KEY, learntSite, siteOf, world } from "./fake_relay.js";
+
+const KEPT_AS = `${SITE_NAME}.site`;
 
 beforeEach(begin);
 
 test("without a network it starts with what was known, says since when, and that is not made younger", async () => {
   await learntSite({ code: CODE });
-  const before = JSON.parse(world.kept.get("locutorio.site")).at;
+  const before = JSON.parse(world.kept.get(KEPT_AS)).at;
   world.answers = {};
   const { site } = siteOf({ code: CODE });
   assert.deepEqual([site.isRemembered, site.knownAt, site.access.label, site.config.needCode], [
@@ -17,7 +20,7 @@ test("without a network it starts with what was known, says since when, and that
   ]);
   await site.learn();
   assert.deepEqual([site.isRemembered, site.problem.isUnreachable, site.models.length], [true, true, 2]);
-  assert.equal(JSON.parse(world.kept.get("locutorio.site")).at, before);
+  assert.equal(JSON.parse(world.kept.get(KEPT_AS)).at, before);
 });
 
 test("what a code allowed last time holds while it cannot be asked about", async () => {
@@ -30,15 +33,15 @@ test("what a code allowed last time holds while it cannot be asked about", async
 test("what is remembered holds neither code nor key", async () => {
   world.answers["/api/openai/v1/models"] = { data: [{ id: "gpt-4o" }] };
   await learntSite({ code: CODE, apiKey: KEY });
-  assert.ok(world.kept.get("locutorio.site").includes("gpt-4o"));
-  assert.ok(!world.kept.get("locutorio.site").includes(CODE) && !world.kept.get("locutorio.site").includes(KEY));
+  assert.ok(world.kept.get(KEPT_AS).includes("gpt-4o"));
+  assert.ok(!world.kept.get(KEPT_AS).includes(CODE) && !world.kept.get(KEPT_AS).includes(KEY));
 });
 
 for (const broken of [
   "{", "null", "[]", '{"at":1,"config":7}', '{"at":1,"config":{"locutorio":{"providers":"x","limits":null}}}',
 ]) {
   test(`a broken memory is no hindrance: ${broken}`, async () => {
-    world.kept.set("locutorio.site", broken);
+    world.kept.set(KEPT_AS, broken);
     const { site } = siteOf({ code: CODE });
     assert.ok(Array.isArray(site.models) && site.config.locutorio.limits.bodyBytes > 0);
   });

@@ -145,6 +145,11 @@ for (const [rule, stream, ending] of [
     event({ error: { code: "upstream_cut", hint: "h" } }) + ": end cut bytes=1 ms=1 reason=upstream_cut\n\n",
     { verdict: "cut", reason: "upstream_cut" },
   ],
+  [
+    "a restart of the server cuts",
+    event({ error: { code: "server_stopping", hint: "h" } }) + ": end cut bytes=1 ms=1 reason=server_stopping\n\n",
+    { verdict: "cut", reason: "server_stopping" },
+  ],
 ]) {
   test(rule, async (context) => assert.deepEqual((await received(context, stream)).ending, ending));
 }

@@ -3,9 +3,10 @@
 import { html, useState } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
 import { DATABASE } from "../../store/database.js";
+import { SITE_NAME } from "../../store/site_name.js";
 
 /** Everything of ours in localStorage begins with it. */
-const PREFIX = "locutorio.";
+const PREFIX = `${SITE_NAME}.`;
 
 /** @param {{ desk: import("../../app/desk.js").Desk }} props */
 export function DeleteEverything({ desk }) {

@@ -1,0 +1,66 @@
+/** What is new in the site's repository, and how its owner brings it here. */
+
+import { html } from "../../../vendor/preact.js";
+import { language, plural, text } from "../../i18n/texts.js";
+import { useChanges } from "../use_changes.js";
+import { Panel, showPanel } from "./panel.js";
+import { UpdateSteps } from "./update_steps.js";
+
+/** @typedef {import("../../relay/updates.js").Updates} Updates */
+
+/** @param {import("../../app/desk.js").Desk} desk */
+export default function openUpdates(desk) {
+  desk.updateWatch.dismiss();
+  return showPanel(desk, UpdatesPanel, {});
+}
+
+/** @param {import("./panel.js").PanelProps} props */
+function UpdatesPanel({ desk, close, onClosed }) {
+  const watch = desk.updateWatch;
+  useChanges(watch, "change");
+  const { updates } = watch;
+  /** @param {() => void} act */
+  const andClose = (act) => () => {
+    act();
+    close();
+  };
+  return html`
+    <${Panel} desk=${desk} title=${text("updates.title")} kind="sheet" isRead close=${close} onClosed=${onClosed}>
+      ${updates && html`
+        <p>${plural("updates.behind", updates.behind)}</p>
+        <h3 class="panel__heading">${text("updates.how")}</h3>
+        <${UpdateSteps} updates=${updates} />
+        <h3 class="panel__heading">${text("updates.changes")}</h3>
+        <${Changes} updates=${updates} />
+        <div class="panel__acts">
+          <button type="button" class="button" onClick=${andClose(() => watch.rest())}>${text("updates.rest")}</button>
+          <button type="button" class="button" onClick=${andClose(() => watch.turnOff(true))}>
+            ${text("updates.turnOff")}
+          </button>
+        </div>`}
+    <//>`;
+}
+
+/** @param {{ updates: Updates }} props */
+function Changes({ updates: { changes, comparison } }) {
+  const day = new Intl.DateTimeFormat(language(), { dateStyle: "medium" });
+  return html`
+    <ul class="changes">
+      ${changes.map(({ title, at, url }) => html`
+        <li key=${url}>
+          <${PageLink} address=${url}>${title}<//>
+          <span class="hint">${Number.isNaN(Date.parse(at)) ? "" : day.format(new Date(at))}</span>
+        </li>`)}
+    </ul>
+    <p><${PageLink} address=${comparison}>${text("updates.all")}<//></p>`;
+}
+
+/**
+ * What it leads to was told by another host: only a web page may be opened.
+ *
+ * @param {{ address: string, children?: unknown }} props
+ */
+export function PageLink({ address, children }) {
+  if (!/^https:\/\//.test(address)) return children;
+  return html`<a href=${address} target="_blank" rel="noreferrer">${children}</a>`;
+}
