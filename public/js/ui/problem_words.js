@@ -16,6 +16,16 @@ export function problemHint(problem) {
 }
 
 /**
+ * What the server said itself, where our words stand in for it: it may name a host, a model or a variable.
+ *
+ * @param {AnyProblem} problem
+ * @returns {string} empty where the reader sees it already
+ */
+export function problemOriginal(problem) {
+  return problemMessage(problem) === problem.message ? "" : problem.message;
+}
+
+/**
  * @param {AnyProblem} problem
  * @param {"message" | "hint"} part
  */
