@@ -15,6 +15,11 @@ export function problemHint(problem) {
   return wordsFor(problem, "hint");
 }
 
+/** @param {AnyProblem} problem */
+export function problemWords(problem) {
+  return text("problem.both", { message: problemMessage(problem), hint: problemHint(problem) });
+}
+
 /**
  * What the server said itself, where our words stand in for it: it may name a host, a model or a variable.
  *
