@@ -83,20 +83,24 @@ def open_site(upstream: ScriptedUpstream) -> Iterator[OpenSite]:
 
 
 @pytest.fixture
-def visit(
-    browser: Browser, upstream: ScriptedUpstream, open_site: OpenSite
-) -> Iterator[Callable[[WaitressServer], Visit]]:
-    """Bring a new person to a site: `visit(site)`. Afterwards the test fails if the page did what it never may."""
+def visit(browser: Browser, upstream: ScriptedUpstream, open_site: OpenSite) -> Iterator[Callable[..., Visit]]:
+    """Bring a new person to a site: `visit(site)`, or `visit(site, "es")` for somebody who speaks another language.
+
+    Afterwards the test fails if the page did what it never may.
+    """
     upstream.reset()
     contexts: list[tuple[BrowserContext, Watch]] = []
 
-    def bring(site: WaitressServer) -> Visit:
+    def bring(site: WaitressServer, language: str = "en") -> Visit:
         context = browser.new_context(
-            viewport={"width": 1024, "height": 768}, reduced_motion="reduce", service_workers="block"
+            locale=language,
+            viewport={"width": 1024, "height": 768},
+            reduced_motion="reduce",
+            service_workers="block",
         )
         context.set_default_timeout(WAIT_MILLISECONDS)
         contexts.append((context, Watch(context, site.url)))
-        return Visit(context.new_page(), site)
+        return Visit(context.new_page(), site, language)
 
     yield bring
     findings: list[str] = []
@@ -114,6 +118,18 @@ def person(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer
     somebody = visit(closed_site)
     somebody.open_with_code()
     return somebody
+
+
+@pytest.fixture
+def speaker(visit: Callable[..., Visit], closed_site: WaitressServer) -> Callable[[str], Visit]:
+    """Bring somebody like `person` who speaks a language: `speaker("es")`."""
+
+    def bring(language: str) -> Visit:
+        somebody = visit(closed_site, language)
+        somebody.open_with_code()
+        return somebody
+
+    return bring
 
 
 @pytest.fixture

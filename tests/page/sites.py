@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.page.words import words_of
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
@@ -55,16 +56,22 @@ def learn_models(site: WaitressServer, code: str = "") -> None:
 
 
 class Visit:
-    """A person at the page."""
+    """A person at the page, whose browser asks for a language of the page."""
 
-    def __init__(self, page: Page, site: WaitressServer) -> None:
+    def __init__(self, page: Page, site: WaitressServer, language: str = "en") -> None:
         self.page = page
         self.site = site
+        self.language = language
+
+    def words(self, key: str, **values: object) -> str:
+        """What the page says in the person's language: `key` is one of `public/locales`."""
+        template = words_of(self.language)[key]
+        return re.sub(r"\{(\w+)\}", lambda place: str(values.get(place[1], place[0])), template)
 
     @property
     def question(self) -> Locator:
         """The box where a message is written."""
-        return self.page.get_by_role("textbox", name="Your message")
+        return self.page.get_by_role("textbox", name=self.words("composer.label"))
 
     @property
     def answer(self) -> Locator:
@@ -99,12 +106,12 @@ class Visit:
     @property
     def panel(self) -> Locator:
         """The settings."""
-        return self.page.get_by_role("dialog", name="Settings")
+        return self.page.get_by_role("dialog", name=self.words("settings.title"))
 
     @property
     def code(self) -> Locator:
         """The field of the access code."""
-        return self.page.get_by_label("Access code")
+        return self.page.get_by_label(self.words("access.code"))
 
     def button(self, name: str) -> Locator:
         """A button by its exact words."""
@@ -113,7 +120,14 @@ class Visit:
     def open(self) -> None:
         """Go to the page and wait until it can be used."""
         self.page.goto(self.site.url)
-        expect(self.question).to_have_attribute("placeholder", "Write a message")
+        expect(self.question).to_have_attribute("placeholder", self.words("composer.placeholder"))
+
+    def open_anew(self) -> None:
+        """Leave whatever is shown or under way, and begin with an empty conversation."""
+        self.page.evaluate("history.replaceState(null, '', '#/')")
+        self.page.reload()
+        expect(self.question).to_be_editable()
+        expect(self.messages).to_have_count(0)
 
     def open_with_code(self, code: str = CODE, **settings: object) -> None:
         """Go to the page as somebody whose browser has kept an access code, and settings of their own.

@@ -1,5 +1,6 @@
 /** What else can be done with an answer, and what is known of how it came. */
 
+import { dayWords } from "../i18n/days.js";
 import { language, text } from "../i18n/texts.js";
 import { copyText } from "./clipboard.js";
 import { make, wordButton } from "./elements.js";
@@ -99,7 +100,7 @@ function facts({ id, model, createdAt, usage, cost, firstTokenMs, totalMs }, act
     ["facts.cached", usage?.cachedTokens && number(usage.cachedTokens)],
     ["facts.received", usage && number(usage.completionTokens)],
     ["facts.reasoning", usage?.reasoningTokens && number(usage.reasoningTokens)],
-    ["facts.cost", cost && text("facts.costOf", { price: price(cost), date: cost.pricesDate })],
+    ["facts.cost", cost && text("facts.costOf", { price: price(cost), date: dayWords(cost.pricesDate, "medium") })],
   ];
   const known = rows.filter(([, value]) => value);
   const lines = known.flatMap(([key, value]) => [make("dt", "", text(key)), make("dd", "", String(value))]);

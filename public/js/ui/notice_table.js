@@ -2,7 +2,7 @@
 
 import { text } from "../i18n/texts.js";
 import { openSettings } from "./panels.js";
-import { problemHint, problemMessage } from "./problem_words.js";
+import { problemWords } from "./problem_words.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
@@ -67,7 +67,7 @@ function isOpen({ config, isBroken }) {
 function problemNotice(desk, problem) {
   const words = problem.isUnreachable
     ? text("notice.unreachable")
-    : text("notice.siteProblem", { message: problemMessage(problem), hint: problemHint(problem) });
+    : problemWords(problem);
   const action = problem.isAboutAccess
     ? { label: text("notice.enterCode"), act: () => openSettings(desk, { section: "access", problem }) }
     : { label: text("resume.again"), act: () => desk.site.learn() };

@@ -3,7 +3,7 @@
 import { language, text } from "../i18n/texts.js";
 import { copyText } from "./clipboard.js";
 import { make, wordButton } from "./elements.js";
-import { problemHint, problemMessage } from "./problem_words.js";
+import { problemHint, problemMessage, problemOriginal } from "./problem_words.js";
 
 /**
  * @typedef {import("./problem_words.js").AnyProblem} AnyProblem
@@ -19,12 +19,16 @@ export function problemCard(problem, { version, actions = [] }) {
   const facts = [problem.code, status].filter(Boolean).join(" · ");
   const report = () => problemReport(problem, version);
   const copy = wordButton("quiet-button", text("problem.copy"), () => copyReport(copy, report()));
+  const original = make("p", "problem__facts", problemOriginal(problem));
+  // Relays and providers speak English.
+  original.lang = "en";
   const buttons = actions.map(({ label, act }) => wordButton("button", label, act));
   return make(
     "div",
     "problem",
     make("p", "problem__message", problemMessage(problem)),
     make("p", "problem__hint", problemHint(problem)),
+    ...(original.textContent ? [original] : []),
     make("p", "problem__facts", facts),
     make("div", "problem__actions", ...buttons, copy),
   );

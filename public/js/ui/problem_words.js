@@ -15,6 +15,21 @@ export function problemHint(problem) {
   return wordsFor(problem, "hint");
 }
 
+/** @param {AnyProblem} problem */
+export function problemWords(problem) {
+  return text("problem.both", { message: problemMessage(problem), hint: problemHint(problem) });
+}
+
+/**
+ * What the server said itself, where our words stand in for it: it may name a host, a model or a variable.
+ *
+ * @param {AnyProblem} problem
+ * @returns {string} empty where the reader sees it already
+ */
+export function problemOriginal(problem) {
+  return problemMessage(problem) === problem.message ? "" : problem.message;
+}
+
 /**
  * @param {AnyProblem} problem
  * @param {"message" | "hint"} part

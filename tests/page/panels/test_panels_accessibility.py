@@ -1,19 +1,15 @@
-"""Every panel can be used by everybody: axe finds nothing, by day and by night, on a small phone and on a desk."""
+"""Every panel can be used by everybody: by day and by night, on a small phone and on a desk, in every language."""
+
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.axe import violations
 from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
-from tests.support.programs import ROOT
+from tests.page.words import LANGUAGES
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = """
-async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-}
-"""
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 OUTSIDE = """
 () => [...document.querySelectorAll("dialog[open] :is(button, input, textarea, select)")]
@@ -26,15 +22,15 @@ SMALL_TARGETS = """
   .filter((control) => control.getBoundingClientRect().height < 24)
   .map((control) => control.outerHTML)
 """
-SECTIONS = ("Access", "Model & answers", "Context & memory", "Appearance", "Writing", "Data", "About")
-BY_NAME = ("Choose a model", "See what will be sent", "Prompts", "Masks", "Keyboard shortcuts")
+SECTIONS = ("access", "model", "context", "page", "writing", "data", "about")
+COMMANDS = ("model", "context", "prompts", "masks", "shortcuts")
 
 
-def open_panel(person: Visit, name: str) -> None:
+def open_panel(person: Visit, command: str) -> None:
     """Open a panel by the palette, where every one of them has a name."""
     person.page.keyboard.press("Control+k")
-    search = person.page.get_by_role("combobox", name="What would you like to do, or find?")
-    search.fill(name)
+    search = person.page.get_by_role("combobox", name=person.words("palette.search"))
+    search.fill(person.words(f"command.{command}"))
     search.press("Enter")
     expect(search).to_be_hidden()
     expect(person.page.get_by_role("dialog")).to_be_visible()
@@ -42,15 +38,16 @@ def open_panel(person: Visit, name: str) -> None:
 
 def expect_usable(person: Visit, name: str) -> None:
     """Find nothing wrong with what is open."""
-    person.page.evaluate(AXE)
-    found = person.page.evaluate(RUN_AXE) + person.page.evaluate(OUTSIDE) + person.page.evaluate(SMALL_TARGETS)
+    found = violations(person.page) + person.page.evaluate(OUTSIDE) + person.page.evaluate(SMALL_TARGETS)
     assert found == [], name
     assert person.page.evaluate(SIDEWAYS) <= 0, name
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1440])
-def test_every_panel_can_be_used_by_everybody(person: Visit, width: int, theme: str):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_panel_can_be_used_by_everybody(speaker: Callable[[str], Visit], language: str, width: int, theme: str):
+    person = speaker(language)
     person.page.set_viewport_size({"width": width, "height": 720})
     person.page.emulate_media(color_scheme=theme)
     person.show(person.keep("Why?", "Because.", title="Why", context=[{"role": "system", "content": "Be brief."}]))
@@ -60,14 +57,14 @@ def test_every_panel_can_be_used_by_everybody(person: Visit, width: int, theme: 
     expect(person.page.get_by_role("option").first).to_be_visible()
     expect_usable(person, "palette")
     person.page.keyboard.press("Escape")
-    for name in BY_NAME:
-        open_panel(person, name)
-        expect_usable(person, name)
+    for command in COMMANDS:
+        open_panel(person, command)
+        expect_usable(person, command)
         person.page.keyboard.press("Escape")
         expect(person.page.get_by_role("dialog")).to_have_count(0)
-    open_panel(person, "Settings")
+    open_panel(person, "settings")
     for section in SECTIONS:
-        person.page.get_by_role("tab", name=section).click()
+        person.page.get_by_role("tab", name=person.words(f"settings.{section}")).click()
         expect_usable(person, section)
 
 

@@ -1,21 +1,15 @@
-"""axe finds nothing to complain about, in whatever state a conversation is: by day, by night and on a phone."""
+"""axe finds nothing in whatever state a conversation is: by day, by night, on a phone and in every language."""
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.page.axe import violations
 from tests.page.sites import Visit
-from tests.support.programs import ROOT
+from tests.page.words import LANGUAGES
 from tests.upstream import Script, ScriptedUpstream
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = """
-async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-}
-"""
 RICH = """Salt comes from **rocks**.
 
 ## How
@@ -31,12 +25,6 @@ print("salt")
 |---|---:|
 | Baltic | 8 |
 """
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands."""
-    page.evaluate(AXE)
-    return page.evaluate(RUN_AXE)
 
 
 def complete(person: Visit, upstream: ScriptedUpstream) -> None:
@@ -72,20 +60,20 @@ def failed(person: Visit, upstream: ScriptedUpstream) -> None:
 
 def versions(person: Visit, upstream: ScriptedUpstream) -> None:
     complete(person, upstream)
-    person.press_on(person.exchange, "Answer again")
-    expect(person.exchange.get_by_role("group", name="Version 2 of 2")).to_be_visible()
+    person.press_on(person.exchange, person.words("message.retry"))
+    expect(person.exchange.get_by_role("group", name=person.words("versions.label", number=2, count=2))).to_be_visible()
 
 
 def menu(person: Visit, upstream: ScriptedUpstream) -> None:
     complete(person, upstream)
-    person.press_on(person.exchange, "More")
-    expect(person.button("Copy as plain text")).to_be_visible()
+    person.press_on(person.exchange, person.words("message.more"))
+    expect(person.button(person.words("message.copyPlain"))).to_be_visible()
 
 
 def editing(person: Visit, upstream: ScriptedUpstream) -> None:
     complete(person, upstream)
-    person.press_on(person.questions.last, "Edit")
-    expect(person.button("Cancel")).to_be_visible()
+    person.press_on(person.questions.last, person.words("message.edit"))
+    expect(person.button(person.words("message.cancel"))).to_be_visible()
 
 
 def prompts(person: Visit, upstream: ScriptedUpstream) -> None:
@@ -116,3 +104,19 @@ def test_no_violation(
     person.page.set_viewport_size({"width": width, "height": 740})
     bring_about(person, upstream)
     assert violations(person.page) == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1024), ("dark", 360)])
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_no_violation_in_another_language(
+    speaker: Callable[[str], Visit], upstream: ScriptedUpstream, language: str, scheme: str, width: int
+):
+    person = speaker(language)
+    person.page.emulate_media(color_scheme=scheme)
+    person.page.set_viewport_size({"width": width, "height": 740})
+    found: list[str] = []
+    for bring_about in STATES:
+        person.open_anew()
+        bring_about(person, upstream)
+        found += [f"{bring_about.__name__}: {violation}" for violation in violations(person.page)]
+    assert found == []

@@ -1,7 +1,8 @@
 /** What an access code allows, in words. */
 
 import { html } from "../../../vendor/preact.js";
-import { language, text } from "../../i18n/texts.js";
+import { dayWords } from "../../i18n/days.js";
+import { text } from "../../i18n/texts.js";
 
 /** @param {{ access: import("../../relay/access.js").Access }} props */
 export function AccessFacts({ access }) {
@@ -17,11 +18,4 @@ export function AccessFacts({ access }) {
       ${limits.until && html`
         <div class="facts__row"><dt>${text("access.until")}</dt><dd>${dayWords(limits.until)}</dd></div>`}
     </dl>`;
-}
-
-/** @param {string} day such as 2026-12-31 */
-function dayWords(day) {
-  const date = new Date(`${day}T12:00:00`);
-  if (Number.isNaN(date.getTime())) return day;
-  return date.toLocaleDateString(language(), { dateStyle: "long" });
 }

@@ -2,7 +2,7 @@
 
 import { html, useLayoutEffect, useMemo, useRef } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
-import { problemHint, problemMessage } from "../problem_words.js";
+import { problemWords } from "../problem_words.js";
 import { useChanges } from "../use_changes.js";
 import { AccessFacts } from "./access_facts.js";
 import { CodeCheck } from "./code_check.js";
@@ -63,7 +63,7 @@ function verdictWords(verdict, site) {
     case "forgotten":
       return text("access.forgotten");
     case "wrong":
-      return `${problemMessage(verdict.problem)} ${problemHint(verdict.problem)}`;
+      return problemWords(verdict.problem);
     case "right":
       return site.access && html`<${AccessFacts} access=${site.access} />`;
     default:

@@ -3,7 +3,7 @@
 import { html, useState } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
-import { problemHint, problemMessage } from "../problem_words.js";
+import { problemWords } from "../problem_words.js";
 import { showToast } from "../toasts.js";
 import { Panel, showPanel } from "./panel.js";
 
@@ -48,7 +48,7 @@ function FastLinkPanel({ desk, close, onClosed, offered, isReplacing }) {
       <p>${text(isAllowed ? `fastLink.${kind}Lead` : "fastLink.keyNotAllowed")}</p>
       ${isAllowed && isReplacing && html`<p>${text(`fastLink.${kind}Replaces`)}</p>`}
       <p class="verdict" data-kind=${problem ? "wrong" : "none"} role="status">
-        ${problem ? `${problemMessage(problem)} ${problemHint(problem)}` : isChecking ? text("access.checking") : ""}
+        ${problem ? problemWords(problem) : isChecking ? text("access.checking") : ""}
       </p>
       <div class="panel__acts panel__acts--end">
         <button type="button" class="button" data-first onClick=${() => close(false)}>

@@ -2,12 +2,22 @@
 
 import { html, useEffect, useId, useRef } from "../../../vendor/preact.js";
 
-const STEPS = new Map([
+const UP_AND_DOWN = new Map([
   ["ArrowDown", 1],
-  ["ArrowRight", 1],
   ["ArrowUp", -1],
+]);
+const SIDEWAYS = new Map([
+  ["ArrowRight", 1],
   ["ArrowLeft", -1],
 ]);
+
+/**
+ * @param {Element | null} list
+ * @returns {1 | -1} in which direction reading goes on, where 1 is to the right
+ */
+function readingStep(list) {
+  return list && getComputedStyle(list).direction === "rtl" ? -1 : 1;
+}
 
 /**
  * @param {object} props
@@ -29,7 +39,7 @@ export function Tabs({ tabs, chosen, choose, label, children }) {
 
   /** @param {KeyboardEvent} event */
   const move = (event) => {
-    const step = STEPS.get(event.key);
+    const step = UP_AND_DOWN.get(event.key) ?? (SIDEWAYS.get(event.key) ?? 0) * readingStep(list.current);
     const at = tabs.findIndex((tab) => tab.id === chosen);
     const edge = { Home: tabs[0], End: tabs.at(-1) }[event.key];
     const next = step ? tabs.at((at + step) % tabs.length) : edge;

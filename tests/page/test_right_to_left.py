@@ -1,0 +1,152 @@
+"""The page could be read from right to left: nothing leaves the screen of a phone, and both sides change places."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.panels.keys import wait_for_shortcuts
+from tests.page.sites import Visit
+from tests.support.programs import ROOT
+from tests.upstream import Script, ScriptedUpstream
+
+PHONE = {"width": 360, "height": 740}
+RICH = """Salt comes from **rocks**, and `rivers` carry it.
+
+1. Rain dissolves it.
+
+> Slowly.
+
+```python
+print("a line of code that is longer than the screen of any phone, and therefore scrolls sideways by itself")
+```
+
+| Sea | Salt | Depth | Temperature | Colour | Neighbours |
+|---|---:|---|---|---|---|
+| Baltic | 8 | 55 metres | 9 degrees | green | nine countries |
+"""
+TURN = "document.documentElement.dir = 'rtl'"
+# Whatever scrolls or is clipped by itself may be wider than the screen.
+OUTSIDE = """
+() => {
+  const page = document.scrollingElement;
+  const isHeld = (element) => {
+    for (let around = element; around !== page; around = around.parentElement) {
+      if (getComputedStyle(around).overflowX !== "visible" || around.inert) return true;
+    }
+    return false;
+  };
+  const found = [...document.body.querySelectorAll("*")].filter((element) => {
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 1 && (left < -1 || right > innerWidth + 1) && element.checkVisibility() && !isHeld(element);
+  });
+  const wide = page.scrollWidth > innerWidth ? [page] : [];
+  return [...found, ...wide].map((element) => element.outerHTML.slice(0, 200));
+}
+"""
+# A side by name is right only where what stands there is always written from left to right, as code is.
+PHYSICAL = re.compile(
+    r"(?<![-\w])(?:(?:margin|padding|border)-(?:left|right)|left|right|float|clear)\s*:|text-align\s*:\s*(?:left|right)"
+)
+BY_NAME = {"markdown.css": 1}
+
+
+def answer(person: Visit, upstream: ScriptedUpstream) -> None:
+    upstream.next_script(Script(text=RICH, reasoning="Think."))
+    person.ask("Why is the sea salty?")
+    person.expect_state("complete")
+
+
+def cut(person: Visit, upstream: ScriptedUpstream) -> None:
+    upstream.next_script(Script(text="The sea ", end="cut"))
+    person.ask("Why?")
+    person.expect_state("cut")
+
+
+def failed(person: Visit, upstream: ScriptedUpstream) -> None:
+    upstream.next_script(Script(status=418, body='{"error":{"message":"No coffee here.","code":"teapot"}}'))
+    person.ask("Why?")
+    person.expect_state("failed")
+
+
+def editing(person: Visit, upstream: ScriptedUpstream) -> None:
+    answer(person, upstream)
+    person.press_on(person.questions.last, "Edit")
+    expect(person.button("Cancel")).to_be_visible()
+
+
+def more(person: Visit, upstream: ScriptedUpstream) -> None:
+    answer(person, upstream)
+    person.press_on(person.exchange, "More")
+    expect(person.button("Copy as plain text")).to_be_visible()
+
+
+def drawer(person: Visit, upstream: ScriptedUpstream) -> None:
+    person.button("Show conversations").click()
+    expect(person.page.get_by_role("dialog", name="Conversations")).to_be_visible()
+
+
+def files(person: Visit, upstream: ScriptedUpstream) -> None:
+    person.page.locator("#desk-tools input[type=file]").set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}
+    )
+    expect(person.page.locator(".tray__item")).to_be_visible()
+
+
+def command(name: str) -> Callable[..., None]:
+    def open_panel(person: Visit, upstream: ScriptedUpstream | None = None) -> None:
+        wait_for_shortcuts(person)
+        person.page.keyboard.press("Control+k")
+        search = person.page.get_by_role("combobox", name="What would you like to do, or find?")
+        search.fill(name)
+        search.press("Enter")
+        expect(search).to_be_hidden()
+        expect(person.page.get_by_role("dialog")).to_be_visible()
+
+    open_panel.__name__ = name
+    return open_panel
+
+
+STATES = [
+    *(answer, cut, failed, editing, more, drawer, files),
+    *map(command, ("Choose a model", "See what will be sent", "Prompts", "Masks", "Keyboard shortcuts", "Settings")),
+]
+
+
+def test_nothing_leaves_the_screen_of_a_phone(person: Visit, upstream: ScriptedUpstream):
+    person.page.set_viewport_size(PHONE)
+    found: list[str] = []
+    for bring_about in STATES:
+        person.open_anew()
+        person.page.evaluate(TURN)
+        bring_about(person, upstream)
+        found += [f"{bring_about.__name__}: {element}" for element in person.page.evaluate(OUTSIDE)]
+    for tab in person.panel.get_by_role("tab").all():
+        tab.click()
+        found += [f"{tab.inner_text()}: {element}" for element in person.page.evaluate(OUTSIDE)]
+    assert found == []
+
+
+def test_both_sides_change_places(person: Visit):
+    middle = "element => { const { left, right } = element.getBoundingClientRect(); return (left + right) / 2; }"
+    sidebar, send = person.page.locator("#sidebar"), person.button("Send")
+    assert sidebar.evaluate(middle) < send.evaluate(middle)
+    person.page.evaluate(TURN)
+    assert sidebar.evaluate(middle) > send.evaluate(middle)
+
+
+def test_the_arrow_keys_go_where_they_point(person: Visit):
+    person.page.evaluate(TURN)
+    command("Settings")(person)
+    person.page.get_by_role("tab", name="Access").click()
+    person.page.keyboard.press("ArrowLeft")
+    expect(person.page.get_by_role("tab", name="Model & answers")).to_have_attribute("aria-selected", "true")
+    person.page.keyboard.press("ArrowRight")
+    expect(person.page.get_by_role("tab", name="Access")).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "public/css").glob("*.css")), ids=lambda file: file.name)
+def test_style_sheets_speak_of_start_and_end(file):
+    found = PHYSICAL.findall(file.read_text(encoding="utf-8"))
+    assert len(found) == BY_NAME.get(file.name, 0), found
