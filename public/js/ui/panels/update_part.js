@@ -1,0 +1,48 @@
+/** Whether the site is up to date; shown to its owner alone. */
+
+import { html, useEffect, useState } from "../../../vendor/preact.js";
+import { plural, text } from "../../i18n/texts.js";
+import { openUpdates } from "../panels.js";
+import { useChanges } from "../use_changes.js";
+
+/** @param {{ desk: import("../../app/desk.js").Desk }} props */
+export function UpdatePart({ desk }) {
+  const watch = desk.updateWatch;
+  if (!watch) return null;
+  return html`<${Standing} desk=${desk} watch=${watch} />`;
+}
+
+/** @param {{ desk: import("../../app/desk.js").Desk, watch: import("../../app/update_watch.js").UpdateWatch }} props */
+function Standing({ desk, watch }) {
+  useChanges(watch, "change");
+  const [hasFailed, setFailed] = useState(false);
+  useEffect(() => {
+    if (!watch.isOff) watch.learn().catch(() => setFailed(true));
+  }, [watch.isOff]);
+  const { isOff, updates } = watch;
+  if (!isOff && !updates && !hasFailed) return null;
+  const isBehind = !isOff && updates?.state === "behind";
+  return html`
+    <div class="setting">
+      <h3 class="setting__name">${text("updates.heading")}</h3>
+      <p class="hint" role="status">${standingWords(isOff, updates)}</p>
+      ${(isBehind || isOff) && html`
+        <div class="panel__acts">
+          ${isBehind && html`
+            <button type="button" class="button" onClick=${() => openUpdates(desk)}>${text("updates.see")}</button>`}
+          ${isOff && html`
+            <button type="button" class="button" onClick=${() => watch.turnOff(false)}>${text("updates.turnOn")}</button>`}
+        </div>`}
+    </div>`;
+}
+
+/**
+ * @param {boolean} isOff
+ * @param {import("../../relay/updates.js").Updates | null} updates
+ */
+function standingWords(isOff, updates) {
+  if (isOff) return text("updates.state.silent");
+  if (!updates) return text("updates.state.unknown");
+  if (updates.state === "behind") return plural("updates.behind", updates.behind);
+  return text(`updates.state.${updates.state}`, { repository: updates.repository });
+}
