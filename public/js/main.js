@@ -16,6 +16,8 @@ desk.composer = new Composer(desk);
 performance.mark("composer ready");
 
 new Transcript(element("transcript"), desk);
+// What a kept conversation takes comes while the database is opened.
+if (placeOf(location.hash).conversationId) import("./chat/open_conversation.js").catch(() => {});
 
 await Promise.all([desk.start(), loadTexts().then(() => fillTexts(document))]);
 await goToAddress();
@@ -32,14 +34,25 @@ whenIdle(prepareTheRest);
 
 async function goToAddress() {
   const { conversationId, messageId, wishes } = placeOf(location.hash);
-  if (conversationId && (await desk.showKept(conversationId, messageId))) return;
-  if (conversationId) showToast({ text: text("conversation.notHere") });
+  if (conversationId && (await hasShownKept(conversationId, messageId))) return;
   // What a link brings along is used once, and a code in it must not stay in the address.
   history.replaceState(null, "", addressOf(null));
   if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
   if (wishes.size === 0) return;
   const { followFastLink } = await import("./app/fast_links.js");
   await followFastLink(desk, wishes);
+}
+
+/**
+ * @param {string} id
+ * @param {string | null} messageId
+ * @returns {Promise<boolean>} false if it cannot be shown; the reader has been told why
+ */
+async function hasShownKept(id, messageId) {
+  const isThere = await desk.showKept(id, messageId).catch(() => null);
+  if (isThere === null) showToast({ text: text("composer.notLoaded") });
+  if (isThere === false) showToast({ text: text("conversation.notHere") });
+  return isThere === true;
 }
 
 async function followAppearance() {
@@ -52,6 +65,7 @@ async function prepareTheRest() {
   const [{ listenForShortcuts }, { startOffline }] = await Promise.all([
     import("./app/shortcuts.js"),
     import("./offline/updates.js"),
+    import("./chat/open_conversation.js"),
     import("./chat/answering.js"),
     import("./markdown/lazy.js").then(({ loadMarkdown }) => loadMarkdown()),
   ]);

@@ -94,26 +94,32 @@ export class Composer {
   }
 
   async send() {
-    const tools = await this.#loadTools().catch(() => null);
-    if (!tools) return void showToast({ text: text("composer.notLoaded") });
-    const { open } = this.#desk;
-    if (!open || this.#isSending || (!this.text.trim() && !tools.hasFiles) || !tools.maySend()) return;
+    if (this.#isSending || (!this.text.trim() && !this.#tools?.hasFiles)) return;
     this.#isSending = true;
-    try {
-      const attachments = await tools.keepFiles(open.conversation.id);
-      const { key } = this.#box;
-      const words = this.#box.take();
-      const putFilesBack = tools.takeFiles();
-      const asking = open.ask({ text: words.trim(), attachments });
-      this.#isSending = false;
-      const { withdrawn } = await asking;
-      if (!withdrawn) return;
+    const asked = await this.#ask().finally(() => (this.#isSending = false));
+    if (!asked) return;
+    const { withdrawn } = await asked.outcome;
+    if (withdrawn) await asked.giveBack(withdrawn);
+  }
+
+  /** Resolves once the question is asked, or cannot be. */
+  async #ask() {
+    const { key } = this.#box;
+    const loading = Promise.all([this.#loadTools(), this.#desk.openToAsk()]);
+    const [tools, open] = (await loading.catch(() => null)) ?? [];
+    if (!tools || !open) return void showToast({ text: text("composer.notLoaded") });
+    // Who has gone to another conversation meanwhile finds the words in this one again.
+    if (key !== this.#box.key || !tools.maySend()) return;
+    const attachments = await tools.keepFiles(open.conversation.id);
+    if (key !== this.#box.key) return;
+    const words = this.#box.take();
+    const putFilesBack = tools.takeFiles();
+    const giveBack = async (/** @type {Problem} */ problem) => {
       this.#box.giveBack(words, key);
       putFilesBack();
-      await tools.showProblem(withdrawn);
-    } finally {
-      this.#isSending = false;
-    }
+      await tools.showProblem(problem);
+    };
+    return { outcome: open.ask({ text: words.trim(), attachments }), giveBack };
   }
 
   /**

@@ -1,5 +1,6 @@
 /** What a reader can do with a message, whichever of its buttons or keys they use. */
 
+import { OpenConversation } from "../chat/open_conversation.js";
 import { text } from "../i18n/texts.js";
 import { copyText } from "./clipboard.js";
 import { openModelPicker, openSettings } from "./panels.js";
@@ -83,7 +84,7 @@ export class MessageActions {
 
   get #open() {
     const { open } = this.#desk;
-    if (!open) throw new Error("there are no messages before a conversation is open");
+    if (!(open instanceof OpenConversation)) throw new Error("an empty conversation has no messages");
     return open;
   }
 
