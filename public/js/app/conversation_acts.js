@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import("./desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  */
 
 /**

@@ -12,7 +12,7 @@ import { addressOf } from "./router.js";
 import { Site } from "./site.js";
 
 /**
- * @typedef {import("../store/records.js").Mask} Mask
+ * @typedef {import("../store/record_types.d.ts").Mask} Mask
  * @typedef {import("../chat/open_conversation.js").OpenConversation} OpenConversation
  * @typedef {import("../ui/composer.js").Composer} Composer
  */

@@ -3,8 +3,8 @@
 const KEY = "locutorio.site";
 
 /**
- * @typedef {import("../relay/config.js").Config} Config
- * @typedef {import("../relay/access.js").Access} Access
+ * @typedef {import("../relay/relay_types.d.ts").Config} Config
+ * @typedef {import("../relay/relay_types.d.ts").Access} Access
  *
  * @typedef {object} Knowledge
  * @property {Config} config

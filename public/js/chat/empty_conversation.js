@@ -1,8 +1,8 @@
 /** A conversation in which nothing has been said yet. What is needed from then on comes with open_conversation.js. */
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  */
 
 /** Events: "conversation" when its title, its settings or the like have changed. */

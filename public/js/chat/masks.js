@@ -4,7 +4,7 @@ import { text } from "../i18n/texts.js";
 import { newMask } from "../store/records.js";
 
 /**
- * @typedef {import("../store/records.js").Mask} Mask
+ * @typedef {import("../store/record_types.d.ts").Mask} Mask
  * @typedef {Pick<import("../store/archive.js").Archive, "masks">} MaskArchive
  */
 

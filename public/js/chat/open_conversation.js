@@ -6,8 +6,8 @@ import { Follower } from "./following.js";
 import { Thread } from "./thread.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  *
  * @typedef {import("./asking.js").Draft} Draft
  * @typedef {import("./asking.js").Outcome} Outcome

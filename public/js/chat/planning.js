@@ -9,7 +9,7 @@ import { planPrompt } from "./prompt_plan.js";
  *
  * @param {import("./empty_conversation.js").EmptyConversation} open
  * @param {import("./prompt_plan.js").PlanSite} site
- * @param {{ text: string, attachments: import("../store/records.js").Attachment[] }} draft
+ * @param {{ text: string, attachments: import("../store/record_types.d.ts").Attachment[] }} draft
  * @returns {Promise<import("./prompt_plan.js").PromptPlan>}
  */
 export async function planNext({ conversation, path, effectiveSettings: settings }, site, draft) {

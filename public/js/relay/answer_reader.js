@@ -11,7 +11,7 @@ import { usageFrom } from "./usage.js";
  * @property {Problem} [problem]
  *
  * @typedef {import("./thinking.js").Piece} Piece
- * @typedef {Pick<import("./problem.js").ProblemFacts, "status" | "requestId">} Around
+ * @typedef {Pick<import("./relay_types.d.ts").ProblemFacts, "status" | "requestId">} Around
  *
  * @typedef {object} Chunk the fields of a chunk, or of a whole answer, that are read here
  * @property {unknown} [error]

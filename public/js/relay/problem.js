@@ -1,14 +1,6 @@
 /** What went wrong, as the relay or the upstream tells it. */
 
-/**
- * @typedef {object} ProblemFacts
- * @property {string} code stable
- * @property {string} [message] empty, like `hint`, where the page has to find the words
- * @property {string} [hint]
- * @property {number} [status] the HTTP status, 0 if there was none
- * @property {string} [requestId] the upstream's, where it gave one
- * @property {boolean} [isFromUpstream] whether the model's provider said it, and not the relay
- */
+/** @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts */
 
 const ACCESS_CODES = new Set([
   "access_code_missing",

@@ -3,14 +3,8 @@
 import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, problemFrom, SITE_UNREACHABLE } from "./problem.js";
 
 /**
- * @typedef {object} Line who pays, and where a request goes
- * @property {string} code an access code
- * @property {string} apiKey the reader's own key, which goes before a code
- * @property {string} provider the folder under /api
- * @property {string} model
- *
- * @typedef {Partial<Pick<Line, "code" | "apiKey">>} Credential
- * @typedef {Credential & { signal?: AbortSignal }} RequestOptions
+ * @typedef {import("./relay_types.d.ts").Line} Line
+ * @typedef {import("./relay_types.d.ts").Credential & { signal?: AbortSignal }} RequestOptions
  */
 
 /**

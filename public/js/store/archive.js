@@ -8,9 +8,9 @@ import { Shelves } from "./shelves.js";
 const UNDO_MILLISECONDS = 60_000;
 
 /**
- * @typedef {import("./records.js").Conversation} Conversation
- * @typedef {import("./records.js").Message} Message
- * @typedef {import("./database.js").Write} Write
+ * @typedef {import("./record_types.d.ts").Conversation} Conversation
+ * @typedef {import("./record_types.d.ts").Message} Message
+ * @typedef {import("./database_types.d.ts").Write} Write
  */
 
 /**

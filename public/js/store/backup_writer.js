@@ -45,8 +45,8 @@ export async function* backupPieces(archive, { settings, withImages = true, with
 }
 
 /**
- * @param {import("./records.js").Message} message
- * @returns {import("./records.js").Message}
+ * @param {import("./record_types.d.ts").Message} message
+ * @returns {import("./record_types.d.ts").Message}
  */
 function withoutRemoved(message) {
   return message.deleted ? { ...message, text: "", reasoning: "", attachments: [] } : message;
@@ -63,7 +63,7 @@ function changedSettings(settings, withSecrets) {
 
 /**
  * @param {Archive} archive
- * @param {readonly import("./records.js").Message[]} messages
+ * @param {readonly import("./record_types.d.ts").Message[]} messages
  */
 async function attachmentsOf(archive, messages) {
   const ids = new Set(messages.flatMap(({ attachments }) => attachments.map(({ id }) => id)));

@@ -5,16 +5,11 @@ import { openDB } from "../../vendor/idb.js";
 export const DATABASE = "locutorio";
 
 /**
- * @typedef {"conversations" | "messages" | "attachments" | "prompts" | "masks" | "tombstones"} StoreName
- * @typedef {Record<string, any>} Fields
- *
- * @typedef {{ store: StoreName, id: string, record: Fields }} Put
- * @typedef {{ store: StoreName, id: string, change: Fields | ((record: any) => Fields) }} Change only of what is there
- * @typedef {{ store: StoreName, id: string, isGone: true, conversationId?: string }} Removal
- * @typedef {Put | Change | Removal} Write
- *
- * @typedef {import("../../vendor/idb.js").IDBPDatabase} Handle
- * @typedef {(database: Handle, transaction: any) => void} SchemaStep
+ * @typedef {import("./database_types.d.ts").StoreName} StoreName
+ * @typedef {import("./database_types.d.ts").Fields} Fields
+ * @typedef {import("./database_types.d.ts").Write} Write
+ * @typedef {import("./database_types.d.ts").Handle} Handle
+ * @typedef {import("./database_types.d.ts").SchemaStep} SchemaStep
  */
 
 /**
@@ -169,7 +164,7 @@ async function applyOne(store, write) {
   return changed;
 }
 
-/** @param {Removal} write */
+/** @param {import("./database_types.d.ts").Removal} write */
 function messageKey({ conversationId, id }) {
   return conversationId && id ? [conversationId, id] : messagesOf(conversationId ?? "");
 }

@@ -5,8 +5,8 @@ import { readMask, readPrompt } from "./records.js";
 import { TolerantReader } from "./tolerant_reader.js";
 
 /**
- * @typedef {import("./records.js").Prompt} Prompt
- * @typedef {import("./records.js").Mask} Mask
+ * @typedef {import("./record_types.d.ts").Prompt} Prompt
+ * @typedef {import("./record_types.d.ts").Mask} Mask
  */
 
 export class Library extends EventTarget {
@@ -24,7 +24,7 @@ export class Library extends EventTarget {
     for (const type of ["full", "room", "outdated"]) shelves.addEventListener(type, () => this.#dispatch(type));
   }
 
-  /** @param {import("./records.js").AttachmentBlob} attachment */
+  /** @param {import("./record_types.d.ts").AttachmentBlob} attachment */
   async putAttachment(attachment) {
     await this.shelves.write([{ store: "attachments", id: attachment.id, record: attachment }]);
   }
@@ -68,7 +68,7 @@ export class Library extends EventTarget {
   /**
    * Writes many records at once, as an import does; `tellEverything` when the last of them are in.
    *
-   * @param {readonly import("./database.js").Write[]} writes
+   * @param {readonly import("./database_types.d.ts").Write[]} writes
    */
   async writeMany(writes) {
     await this.shelves.write(writes);

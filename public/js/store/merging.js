@@ -2,11 +2,11 @@
 
 /**
  * @typedef {import("./archive.js").Archive} Archive
- * @typedef {import("./database.js").Write} Write
+ * @typedef {import("./database_types.d.ts").Write} Write
  * @typedef {import("./formats/parsed.js").Entry} Entry
- * @typedef {import("./records.js").Conversation} Conversation
- * @typedef {import("./records.js").Prompt} Prompt
- * @typedef {import("./records.js").Mask} Mask
+ * @typedef {import("./record_types.d.ts").Conversation} Conversation
+ * @typedef {import("./record_types.d.ts").Prompt} Prompt
+ * @typedef {import("./record_types.d.ts").Mask} Mask
  */
 
 /** What blobs of a file may be shown as. */
@@ -132,7 +132,7 @@ export class Merging {
 }
 
 /**
- * @param {import("./database.js").StoreName} store
+ * @param {import("./database_types.d.ts").StoreName} store
  * @param {{ id: string, [field: string]: any }} record
  * @returns {Write}
  */

@@ -4,76 +4,10 @@ import { complete, isId, isObject, isText } from "./fields.js";
 import { CONVERSATION, MASK, MESSAGE, PROMPT } from "./record_fields.js";
 
 /**
- * @typedef {{ role: "system" | "user" | "assistant", content: string }} PromptMessage
- *
- * @typedef {object} Memory
- * @property {string} text
- * @property {string | null} throughId the last message that the summary covers
- * @property {boolean} byPerson
- * @property {number} createdAt
- *
- * @typedef {object} Conversation
- * @property {string} id
- * @property {string} title empty until named
- * @property {"" | "model" | "person"} titledBy
- * @property {number} createdAt
- * @property {number} updatedAt the list is in this order
- * @property {number} pinnedAt 0: not pinned
- * @property {string | null} leafId the message at the end of the shown path
- * @property {Partial<import("./settings_table.js").ConversationSettings>} settings
- * @property {Memory | null} memory
- * @property {string | null} contextStartsAfter nothing up to this message is sent
- * @property {PromptMessage[]} context
- * @property {string} maskId
- * @property {number} deletedAt 0: not removed
- *
- * @typedef {object} Attachment
- * @property {string} id
- * @property {"image" | "text"} kind
- * @property {string} name
- * @property {string} type
- * @property {number} bytes
- * @property {number} width
- * @property {number} height
- *
- * @typedef {{ code: string, message: string, hint: string, status: number, requestId: string }} MessageProblem
- * @typedef {{ promptTokens: number, cachedTokens: number, completionTokens: number, reasoningTokens: number }} Usage
- * @typedef {{ amount: number, currency: string, pricesDate: string }} Cost
- * @typedef {"waiting" | "thinking" | "writing" | "complete" | "stopped" | "cut" | "failed"} MessageState
- *
- * @typedef {object} Message
- * @property {string} id
- * @property {string} conversationId
- * @property {string | null} parentId
- * @property {"user" | "assistant"} role
- * @property {string} text
- * @property {string} reasoning
- * @property {number} createdAt
- * @property {Attachment[]} attachments
- * @property {string} model
- * @property {string} provider
- * @property {MessageState} state
- * @property {string} reason one word: why it was cut
- * @property {MessageProblem | null} problem
- * @property {Usage | null} usage
- * @property {Cost | null} cost
- * @property {number} firstTokenMs
- * @property {number} totalMs
- * @property {boolean} deleted
- * @property {number} [removedAt] only while its removal can be undone
- *
- * @typedef {{ id: string, title: string, content: string, createdAt: number }} Prompt
- *
- * @typedef {object} Mask
- * @property {string} id
- * @property {string} name
- * @property {PromptMessage[]} context
- * @property {Partial<import("./settings_table.js").ConversationSettings>} settings
- * @property {number} createdAt
- * @property {boolean} builtin
- *
- * @typedef {{ id: string, conversationId: string, blob: Blob }} AttachmentBlob
- *
+ * @typedef {import("./record_types.d.ts").Conversation} Conversation
+ * @typedef {import("./record_types.d.ts").Message} Message
+ * @typedef {import("./record_types.d.ts").Prompt} Prompt
+ * @typedef {import("./record_types.d.ts").Mask} Mask
  * @typedef {import("./fields.js").Field} Field
  */
 

@@ -5,8 +5,8 @@ import { brought, CONVERSATION_ROWS, isValid, SETTING_ROWS, SETTINGS } from "./s
 const KEY = "locutorio.settings";
 
 /**
- * @typedef {import("./settings_table.js").SettingsValues} SettingsValues
- * @typedef {import("./settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("./settings_types.d.ts").SettingsValues} SettingsValues
+ * @typedef {import("./settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {keyof SettingsValues} SettingKey
  */
 
@@ -67,7 +67,7 @@ export class Settings extends EventTarget {
   /**
    * What holds for a conversation: its own settings, and the page's for the rest.
    *
-   * @param {Pick<import("./records.js").Conversation, "settings"> | null} conversation
+   * @param {Pick<import("./record_types.d.ts").Conversation, "settings"> | null} conversation
    * @returns {Readonly<ConversationSettings>}
    */
   for(conversation) {

@@ -9,9 +9,9 @@ const RETRY_MILLISECONDS = 5_000;
 const PASSING = new Set(["QuotaExceededError", "UnknownError", "InvalidStateError", "AbortError"]);
 
 /**
- * @typedef {import("./database.js").StoreName} StoreName
- * @typedef {import("./database.js").Write} Write
- * @typedef {import("./database.js").Fields} Fields
+ * @typedef {import("./database_types.d.ts").StoreName} StoreName
+ * @typedef {import("./database_types.d.ts").Write} Write
+ * @typedef {import("./database_types.d.ts").Fields} Fields
  * @typedef {Database | import("./memory_database.js").MemoryDatabase} AnyDatabase
  * @typedef {import("./database_opening.js").Trouble} Trouble
  */

@@ -10,7 +10,7 @@ import { ScrollKeeper } from "./scroll_keeper.js";
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
  * @typedef {import("../chat/empty_conversation.js").EmptyConversation} EmptyConversation
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  */
 
 export class ConversationView {

@@ -8,7 +8,7 @@ import { showToast } from "./toasts.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../relay/problem.js").Problem} Problem
  */
 
@@ -77,7 +77,7 @@ export class MessageActions {
     showToast({ text: words, action: { label: text("undo.act"), act: () => open.restore(id) } });
   }
 
-  /** @param {import("../store/records.js").Attachment} attachment */
+  /** @param {import("../store/record_types.d.ts").Attachment} attachment */
   attachment({ id }) {
     return this.#desk.archive.attachment(id);
   }

@@ -6,7 +6,7 @@ import { openPrompts } from "./panels.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Prompt} Prompt
+ * @typedef {import("../store/record_types.d.ts").Prompt} Prompt
  */
 
 const MOST_SHOWN = 8;

@@ -11,7 +11,7 @@ const MOST_MASKS = 4;
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Mask} Mask
+ * @typedef {import("../store/record_types.d.ts").Mask} Mask
  *
  * @typedef {"Open" | "Closed" | "Broken" | "Unreachable" | "Unknown"} LineState
  */

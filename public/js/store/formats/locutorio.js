@@ -78,8 +78,8 @@ export function entryOf(value, note) {
 /**
  * What was being written when the backup was made will never be written on.
  *
- * @param {import("../records.js").Message} message
- * @returns {import("../records.js").Message}
+ * @param {import("../record_types.d.ts").Message} message
+ * @returns {import("../record_types.d.ts").Message}
  */
 export function finished(message) {
   const isUnderWay = ["waiting", "thinking", "writing"].includes(message.state);

@@ -11,8 +11,8 @@ const STORES = ["chat-next-web-store", "access-control", "app-config", "mask-sto
 /**
  * @typedef {import("./parsed.js").Note} Note
  * @typedef {import("./parsed.js").Parsed} Parsed
- * @typedef {import("../records.js").Prompt} Prompt
- * @typedef {import("../records.js").Mask} Mask
+ * @typedef {import("../record_types.d.ts").Prompt} Prompt
+ * @typedef {import("../record_types.d.ts").Mask} Mask
  */
 
 /** @param {unknown} document */

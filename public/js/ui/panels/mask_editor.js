@@ -8,7 +8,7 @@ import { PromptMessages } from "./prompt_messages.js";
 import { SettingRows } from "./settings_of_group.js";
 import { scopeOfMask } from "./settings_scope.js";
 
-/** @typedef {import("../../store/records.js").Mask} Mask */
+/** @typedef {import("../../store/record_types.d.ts").Mask} Mask */
 
 /** @param {{ desk: import("../../app/desk.js").Desk, mask: Mask, goBack: () => void }} props */
 export function MaskEditor({ desk, mask: first, goBack }) {

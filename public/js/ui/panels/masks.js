@@ -15,7 +15,7 @@ import { useRecords } from "./use_records.js";
 
 /**
  * @typedef {import("../../app/desk.js").Desk} Desk
- * @typedef {import("../../store/records.js").Mask} Mask
+ * @typedef {import("../../store/record_types.d.ts").Mask} Mask
  */
 
 /** @param {Desk} desk */

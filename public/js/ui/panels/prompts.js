@@ -11,7 +11,7 @@ import { useRecords } from "./use_records.js";
 
 /**
  * @typedef {import("../../app/desk.js").Desk} Desk
- * @typedef {import("../../store/records.js").Prompt} Prompt
+ * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
  */
 
 /** @param {Desk} desk */

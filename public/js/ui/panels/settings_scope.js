@@ -1,8 +1,8 @@
 /** Where a change of a setting goes: to all conversations, or to the one on the screen. */
 
 /**
- * @typedef {import("../../store/settings_table.js").SettingRow} SettingRow
- * @typedef {import("../../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("../../store/settings_types.d.ts").SettingRow} SettingRow
+ * @typedef {import("../../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("../../store/settings.js").Settings} Settings
  * @typedef {import("../../chat/empty_conversation.js").EmptyConversation} EmptyConversation
  *
