@@ -4,9 +4,10 @@ import { Desk } from "./app/desk.js";
 import { addressOf, placeOf } from "./app/router.js";
 import { fillTexts, loadTexts, text } from "./i18n/texts.js";
 import { Composer } from "./ui/composer.js";
+import { loadedOrTold } from "./ui/loading.js";
 import { mountMasthead } from "./ui/masthead.js";
 import { mountNotices } from "./ui/notices.js";
-import { mountSidebar } from "./ui/sidebar.js";
+import { loadConversationRows, mountSidebar } from "./ui/sidebar.js";
 import { showToast } from "./ui/toasts.js";
 import { Transcript } from "./ui/transcript.js";
 import { mountWelcome } from "./ui/welcome.js";
@@ -19,7 +20,9 @@ new Transcript(element("transcript"), desk);
 // What a kept conversation takes comes while the database is opened.
 if (placeOf(location.hash).conversationId) import("./chat/open_conversation.js").catch(() => {});
 
-await Promise.all([desk.start(), loadTexts().then(() => fillTexts(document))]);
+// Somebody who has been here before most likely has conversations; if not, the list is empty and needs nothing.
+const rows = desk.site.isRemembered ? loadConversationRows().catch(() => {}) : null;
+await Promise.all([desk.start(), loadTexts().then(() => fillTexts(document)), rows]);
 await goToAddress();
 desk.becomeReady();
 mountMasthead(element("masthead"), desk);
@@ -49,8 +52,7 @@ async function goToAddress() {
  * @returns {Promise<boolean>} false if it cannot be shown; the reader has been told why
  */
 async function hasShownKept(id, messageId) {
-  const isThere = await desk.showKept(id, messageId).catch(() => null);
-  if (isThere === null) showToast({ text: text("composer.notLoaded") });
+  const isThere = await loadedOrTold(desk.showKept(id, messageId));
   if (isThere === false) showToast({ text: text("conversation.notHere") });
   return isThere === true;
 }

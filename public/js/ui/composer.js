@@ -1,9 +1,9 @@
 /** Where a message is written and sent. It works with the page's own box from the first moment on. */
 
-import { text } from "../i18n/texts.js";
 import { isComposing, isSendKey } from "./composer_keys.js";
 import { DraftBox } from "./draft_box.js";
-import { showToast } from "./toasts.js";
+import { loadedOrTold } from "./loading.js";
+import { loadStyle } from "./styles.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
@@ -105,9 +105,9 @@ export class Composer {
   /** Resolves once the question is asked, or cannot be. */
   async #ask() {
     const { key } = this.#box;
-    const loading = Promise.all([this.#loadTools(), this.#desk.openToAsk()]);
-    const [tools, open] = (await loading.catch(() => null)) ?? [];
-    if (!tools || !open) return void showToast({ text: text("composer.notLoaded") });
+    const loaded = await loadedOrTold(Promise.all([this.#loadTools(), this.#desk.openToAsk()]));
+    if (!loaded) return;
+    const [tools, open] = loaded;
     // Who has gone to another conversation meanwhile finds the words in this one again.
     if (key !== this.#box.key || !tools.maySend()) return;
     const attachments = await tools.keepFiles(open.conversation.id);
@@ -173,8 +173,8 @@ export class Composer {
 
   #loadTools() {
     this.#toolsLoading ??= this.#desk.ready
-      .then(() => import("./composer_tools.js"))
-      .then(({ ComposerTools }) => {
+      .then(() => Promise.all([import("./composer_tools.js"), loadStyle("composer_tools")]))
+      .then(([{ ComposerTools }]) => {
         this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key);
         return this.#tools;
       })

@@ -42,7 +42,6 @@ export function ConversationRows({ desk }) {
     else if (list.current) moveAmongLinks(event, list.current, document.getElementById("search"));
   };
 
-  if (all.length === 0) return html`<p class="sidebar__empty">${text("sidebar.empty")}</p>`;
   return html`
     <div
       ref=${list}

@@ -1,5 +1,7 @@
 /** Short words about what has just happened, with a way back where there is one. */
 
+import { loadStyle } from "./styles.js";
+
 /**
  * @typedef {object} ToastAction
  * @property {string} label
@@ -17,6 +19,8 @@
  */
 export function showToast(words) {
   const returnTo = document.activeElement;
-  const showing = import("./toast.js").then(({ Toast }) => new Toast(words, returnTo));
+  // Words without their style are better than none.
+  const loading = Promise.all([import("./toast.js"), loadStyle("toasts").catch(() => {})]);
+  const showing = loading.then(([{ Toast }]) => new Toast(words, returnTo));
   return async () => (await showing).close();
 }

@@ -5,6 +5,8 @@ import { loadStyle } from "./styles.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
 
+const STYLES = ["conversation", "markdown"];
+
 /** By then the page stands, and the reader has not yet found words. */
 const MOMENT_MS = 300;
 
@@ -43,7 +45,7 @@ export class Transcript {
     if (this.#isLoading) return;
     this.#isLoading = true;
     // If the network has gone meanwhile, the next message or another conversation tries again.
-    const loading = Promise.all([import("./conversation_view.js"), loadStyle("conversation")]);
+    const loading = Promise.all([import("./conversation_view.js"), ...STYLES.map(loadStyle)]);
     const [code] = (await loading.catch(() => null)) ?? [];
     if (!code) this.#isLoading = false;
     else new code.ConversationView(this.#element, this.#desk, { hasAsked: this.#hasAsked });

@@ -2,7 +2,7 @@
 
 import { html, render, useEffect, useState } from "../../vendor/preact.js";
 import { text } from "../i18n/texts.js";
-import { icon } from "./icons.js";
+import { firstIcon } from "./first_icons.js";
 import { openMasks, openSettings } from "./panels.js";
 import { useChanges } from "./use_changes.js";
 
@@ -33,12 +33,12 @@ function Welcome({ desk }) {
   useChanges(desk.settings, "change");
   if (!open || open.path.length > 0) return null;
   const state = lineState(site);
-  if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
+  if (state === "Unknown") return html`<section class="welcome">${firstIcon("sign")}</section>`;
   const { maskId, title } = open.conversation;
   const isMasked = state === "Open" && maskId && title;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
-      ${icon("sign")}
+      ${firstIcon("sign")}
       <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>${isMasked ? title : text(`welcome.title${state}`)}</h2>
       <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
       ${state === "Closed" && html`<${EnterCode} desk=${desk} />`}
@@ -75,7 +75,7 @@ function Beginnings({ desk }) {
       )}
       <li>
         <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${() => openMasks(desk)}>
-          ${icon("mask")} ${text("welcome.allMasks")}
+          ${firstIcon("mask")} ${text("welcome.allMasks")}
         </button>
       </li>
     </ul>
