@@ -102,8 +102,8 @@ export class Desk extends EventTarget {
     this.#wish += 1;
     const wish = this.#wish;
     const alive = this.#answering.get(id);
-    const [{ OpenConversation }, conversation, messages] = await Promise.all([
-      import("../chat/open_conversation.js"),
+    const [OpenConversation, conversation, messages] = await Promise.all([
+      this.#loadTalk(),
       alive ? alive.conversation : this.archive.conversation(id),
       alive ? [] : this.archive.messages(id),
     ]);
@@ -123,7 +123,7 @@ export class Desk extends EventTarget {
    * @throws {Error} if what that takes could not be fetched
    */
   async openToAsk() {
-    const [{ OpenConversation }] = await Promise.all([import("../chat/open_conversation.js"), this.ready]);
+    const [OpenConversation] = await Promise.all([this.#loadTalk(), this.ready]);
     const { conversation } = known(this.open);
     if (this.open instanceof OpenConversation) return this.open;
     const beginning = { conversation, messages: [], isNew: true };
@@ -143,6 +143,12 @@ export class Desk extends EventTarget {
       if (wasOpen) this.openConversation(id);
     };
     showToast({ text: text("conversation.removed"), action: { label: text("undo.act"), act: undo } });
+  }
+
+  async #loadTalk() {
+    const writing = this.#archiveOpening.then((archive) => archive.prepareWriting());
+    const [{ OpenConversation }] = await Promise.all([import("../chat/open_conversation.js"), writing]);
+    return OpenConversation;
   }
 
   get #tools() {

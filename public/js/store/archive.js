@@ -37,6 +37,11 @@ export class Archive extends Library {
     return this.shelves.hasUnwritten;
   }
 
+  /** Fetches what writes: what somebody says can then be kept, whatever becomes of the network. */
+  async prepareWriting() {
+    await this.shelves.prepareWriting();
+  }
+
   /** @returns {Promise<Conversation[]>} all that are not removed, the newest first */
   async conversations() {
     const all = this.reader.all(await this.shelves.all("conversations"), readConversation);
