@@ -33,7 +33,10 @@ performance.mark("page ready");
 
 window.addEventListener("hashchange", goToAddress);
 desk.settings.addEventListener("change", followAppearance);
-whenIdle(prepareTheRest);
+whenIdle(async () => {
+  const { prepareTheRest } = await import("./idle.js");
+  await prepareTheRest(desk);
+});
 
 async function goToAddress() {
   const { conversationId, messageId, wishes } = placeOf(location.hash);
@@ -60,20 +63,6 @@ async function hasShownKept(id, messageId) {
 async function followAppearance() {
   const { applyAppearance } = await import("./app/appearance.js");
   if (await applyAppearance(desk.settings)) desk.dispatchEvent(new Event("language"));
-}
-
-/** What the first answer or the first key stroke would otherwise have to wait for. */
-async function prepareTheRest() {
-  const [{ listenForShortcuts }, { startOffline }] = await Promise.all([
-    import("./app/shortcuts.js"),
-    import("./offline/updates.js"),
-    import("./chat/open_conversation.js"),
-    import("./chat/answering.js"),
-    import("./markdown/lazy.js").then(({ loadMarkdown }) => loadMarkdown()),
-  ]);
-  listenForShortcuts(desk);
-  startOffline({ onUpdateReady: (apply) => desk.dispatchEvent(new CustomEvent("update", { detail: { apply } })) });
-  await desk.archive.purge();
 }
 
 /** @param {() => void} act */

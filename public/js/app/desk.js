@@ -1,12 +1,10 @@
 /** What the page is working with: settings, archive, site, the list, and the conversation that is shown. */
 
 import { EmptyConversation } from "../chat/empty_conversation.js";
-import { text } from "../i18n/texts.js";
 import { Archive } from "../store/archive.js";
 import { Drafts } from "../store/drafts.js";
 import { newConversation } from "../store/records.js";
 import { Settings } from "../store/settings.js";
-import { showToast } from "../ui/toasts.js";
 import { ConversationList } from "./conversation_list.js";
 import { addressOf } from "./router.js";
 import { Site } from "./site.js";
@@ -132,17 +130,9 @@ export class Desk extends EventTarget {
     return open;
   }
 
-  /** @param {string} id */
-  async removeConversation(id) {
-    const wasOpen = this.open?.conversation.id === id;
+  /** Ends the answer that a conversation is getting, whether it is shown or not. @param {string} id */
+  stopAnswer(id) {
     this.#answering.get(id)?.stop();
-    await this.archive.removeConversations([id]);
-    if (wasOpen) this.startConversation();
-    const undo = async () => {
-      await this.archive.restoreConversations([id]);
-      if (wasOpen) this.openConversation(id);
-    };
-    showToast({ text: text("conversation.removed"), action: { label: text("undo.act"), act: undo } });
   }
 
   async #loadTalk() {

@@ -96,30 +96,16 @@ export class Composer {
   async send() {
     if (this.#isSending || (!this.text.trim() && !this.#tools?.hasFiles)) return;
     this.#isSending = true;
-    const asked = await this.#ask().finally(() => (this.#isSending = false));
-    if (!asked) return;
-    const { withdrawn } = await asked.outcome;
-    if (withdrawn) await asked.giveBack(withdrawn);
-  }
-
-  /** Resolves once the question is asked, or cannot be. */
-  async #ask() {
     const { key } = this.#box;
-    const loaded = await loadedOrTold(Promise.all([this.#loadTools(), this.#desk.openToAsk()]));
-    if (!loaded) return;
-    const [tools, open] = loaded;
-    // Who has gone to another conversation meanwhile finds the words in this one again.
-    if (key !== this.#box.key || !tools.maySend()) return;
-    const attachments = await tools.keepFiles(open.conversation.id);
-    if (key !== this.#box.key) return;
-    const words = this.#box.take();
-    const putFilesBack = tools.takeFiles();
-    const giveBack = async (/** @type {Problem} */ problem) => {
-      this.#box.giveBack(words, key);
-      putFilesBack();
-      await tools.showProblem(problem);
-    };
-    return { outcome: open.ask({ text: words.trim(), attachments }), giveBack };
+    const loading = Promise.all([import("./sending.js"), this.#loadTools(), this.#desk.openToAsk()]);
+    const asking = loadedOrTold(loading).then((loaded) => {
+      // Who has gone to another conversation meanwhile finds the words in this one again.
+      if (!loaded || key !== this.#box.key) return null;
+      const [{ ask }, tools, open] = loaded;
+      return ask(this.#box, tools, open);
+    });
+    const asked = await asking.finally(() => (this.#isSending = false));
+    await asked?.end;
   }
 
   /**
