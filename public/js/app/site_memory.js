@@ -5,13 +5,7 @@ const KEY = "locutorio.site";
 /**
  * @typedef {import("../relay/relay_types.d.ts").Config} Config
  * @typedef {import("../relay/relay_types.d.ts").Access} Access
- *
- * @typedef {object} Knowledge
- * @property {Config} config
- * @property {Access | null} access
- * @property {import("./model_directory.js").ModelLists} lists
- * @property {string} siteModel
- * @property {number} at when the site said so
+ * @typedef {import("./site_types.d.ts").Knowledge} Knowledge
  */
 
 /** Stands in until the site can be asked: what it says then decides. @type {Config} */

@@ -1,6 +1,7 @@
 /** Writes all that this browser keeps as one JSON document, piece by piece: it may be larger than the memory. */
 
 import { CLOSING, FORMAT, OPENING, SECRET_KEYS, VERSION } from "./formats/locutorio.js";
+import { Library } from "./library.js";
 import { SETTINGS } from "./settings_table.js";
 
 /** Characters to a piece. */
@@ -29,8 +30,8 @@ export async function* backupPieces(archive, { settings, withImages = true, with
     version: VERSION,
     exportedAt: new Date().toISOString(),
     settings: settings ? changedSettings(settings, withSecrets) : {},
-    prompts: ids ? [] : await archive.prompts(),
-    masks: ids ? [] : await archive.masks(),
+    prompts: ids ? [] : await new Library(archive).prompts(),
+    masks: ids ? [] : await new Library(archive).masks(),
   };
   let piece = `${JSON.stringify(head).slice(0, -1)},${OPENING}`;
   for (const [index, conversation] of wanted.entries()) {

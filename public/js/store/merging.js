@@ -1,5 +1,6 @@
 /** Decides what of a file is added to the archive: what is newer here stays, what was deleted here stays deleted. */
 
+import { Library } from "./library.js";
 /**
  * @typedef {import("./archive.js").Archive} Archive
  * @typedef {import("./database_types.d.ts").Write} Write
@@ -62,7 +63,7 @@ export class Merging {
 
   /** @param {readonly Prompt[]} prompts */
   async writesForPrompts(prompts) {
-    const known = await this.#archive.prompts();
+    const known = await new Library(this.#archive).prompts();
     const isKnown = (/** @type {Prompt} */ { id, title, content }) =>
       known.some((prompt) => prompt.id === id || (prompt.title === title && prompt.content === content));
     return this.#newOnes(prompts, isKnown, this.#report.prompts).map((prompt) => put("prompts", prompt));
@@ -70,7 +71,7 @@ export class Merging {
 
   /** @param {readonly Mask[]} masks */
   async writesForMasks(masks) {
-    const known = new Set((await this.#archive.masks()).map(({ id }) => id));
+    const known = new Set((await new Library(this.#archive).masks()).map(({ id }) => id));
     return this.#newOnes(masks, ({ id }) => known.has(id), this.#report.masks).map((mask) => put("masks", mask));
   }
 

@@ -1,4 +1,4 @@
-/** What the archive keeps. The time is in milliseconds since 1970. */
+/** What the archive keeps, and what it tells. The time is in milliseconds since 1970. */
 
 import type { ConversationSettings } from "./settings_types.d.ts";
 
@@ -114,4 +114,12 @@ export interface Mask {
   settings: Partial<ConversationSettings>;
   createdAt: number;
   builtin: boolean;
+}
+
+export interface ArchiveChange {
+  kind: "conversation" | "message" | "prompts" | "masks" | "everything";
+  id: string;
+  conversationId: string;
+  /** False: another tab did it. */
+  isOurs: boolean;
 }

@@ -1,13 +1,11 @@
-/** What the archive keeps: the kinds of records, how one is made, and how one is read that may be broken. */
+/** Conversations and messages: how one is made, and how one is read that may be broken. */
 
-import { complete, isId, isObject, isText } from "./fields.js";
-import { CONVERSATION, MASK, MESSAGE, PROMPT } from "./record_fields.js";
+import { complete, isId, isObject } from "./fields.js";
+import { CONVERSATION, MESSAGE } from "./record_fields.js";
 
 /**
  * @typedef {import("./record_types.d.ts").Conversation} Conversation
  * @typedef {import("./record_types.d.ts").Message} Message
- * @typedef {import("./record_types.d.ts").Prompt} Prompt
- * @typedef {import("./record_types.d.ts").Mask} Mask
  * @typedef {import("./fields.js").Field} Field
  */
 
@@ -24,7 +22,7 @@ export function newId() {
  */
 export function newConversation(known = {}) {
   const now = Date.now();
-  return made(CONVERSATION, { id: newId(), createdAt: now, updatedAt: now, ...known });
+  return makeRecord(CONVERSATION, { id: newId(), createdAt: now, updatedAt: now, ...known });
 }
 
 /**
@@ -32,23 +30,7 @@ export function newConversation(known = {}) {
  * @returns {Message}
  */
 export function newMessage(known) {
-  return made(MESSAGE, { id: newId(), createdAt: Date.now(), ...known });
-}
-
-/**
- * @param {Partial<Prompt>} [known]
- * @returns {Prompt}
- */
-export function newPrompt(known = {}) {
-  return made(PROMPT, { id: newId(), createdAt: Date.now(), ...known });
-}
-
-/**
- * @param {Partial<Mask>} [known]
- * @returns {Mask}
- */
-export function newMask(known = {}) {
-  return made(MASK, { id: newId(), createdAt: Date.now(), ...known });
+  return makeRecord(MESSAGE, { id: newId(), createdAt: Date.now(), ...known });
 }
 
 /**
@@ -57,7 +39,7 @@ export function newMask(known = {}) {
  * @returns {Conversation | null} null where nothing can be saved
  */
 export function readConversation(record, noteDamage) {
-  return read(CONVERSATION, record, () => true, noteDamage);
+  return readRecord(CONVERSATION, record, () => true, noteDamage);
 }
 
 /**
@@ -68,32 +50,14 @@ export function readConversation(record, noteDamage) {
 export function readMessage(record, noteDamage) {
   const belongs = (/** @type {Record<string, unknown>} */ { conversationId, role }) =>
     isId(conversationId) && (role === "user" || role === "assistant");
-  return read(MESSAGE, record, belongs, noteDamage);
-}
-
-/**
- * @param {unknown} record
- * @param {() => void} [noteDamage]
- * @returns {Prompt | null}
- */
-export function readPrompt(record, noteDamage) {
-  return read(PROMPT, record, ({ content }) => isText(content), noteDamage);
-}
-
-/**
- * @param {unknown} record
- * @param {() => void} [noteDamage]
- * @returns {Mask | null}
- */
-export function readMask(record, noteDamage) {
-  return read(MASK, record, ({ name }) => isText(name), noteDamage);
+  return readRecord(MESSAGE, record, belongs, noteDamage);
 }
 
 /**
  * @param {readonly Field[]} fields
  * @param {Record<string, unknown>} known
  */
-function made(fields, known) {
+export function makeRecord(fields, known) {
   return /** @type {any} */ (complete(fields, known));
 }
 
@@ -103,7 +67,7 @@ function made(fields, known) {
  * @param {(record: Record<string, unknown>) => boolean} isWorthReading
  * @param {() => void} [noteDamage]
  */
-function read(fields, record, isWorthReading, noteDamage) {
+export function readRecord(fields, record, isWorthReading, noteDamage) {
   if (isObject(record) && isId(record.id) && isWorthReading(record)) {
     return /** @type {any} */ (complete(fields, record, noteDamage));
   }

@@ -2,16 +2,7 @@
 
 import { loadStyle } from "./styles.js";
 
-/**
- * @typedef {object} ToastAction
- * @property {string} label
- * @property {() => unknown} act
- *
- * @typedef {object} ToastWords
- * @property {string} text
- * @property {ToastAction} [action]
- * @property {number} [seconds] how long it stays; time does not pass while it is read or the page is hidden
- */
+/** @typedef {import("./toast_types.d.ts").ToastWords} ToastWords */
 
 /**
  * @param {ToastWords} words

@@ -1,7 +1,8 @@
 /** Our own backup: a JSON document with a line for each conversation, so that it is written and read piece by piece. */
 
 import { CONVERSATION, MESSAGE } from "../record_fields.js";
-import { readConversation, readMask, readMessage, readPrompt } from "../records.js";
+import { readMask, readPrompt } from "../library_records.js";
+import { readConversation, readMessage } from "../records.js";
 import { CONVERSATION_ROWS, isValid, SETTINGS } from "../settings_table.js";
 import { goodSettings, listOf, own, textOf } from "./parsed.js";
 

@@ -1,6 +1,6 @@
 /** NextChat's files: a backup, storage copied by hand, masks, prompts. Read field by field: a file is anybody's. */
 
-import { newMask, newPrompt } from "../records.js";
+import { newMask, newPrompt } from "../library_records.js";
 import { contextOf, idOf, timeOf } from "./nextchat_content.js";
 import { entryOfSession } from "./nextchat_conversation.js";
 import { conversationSettings, pageSettings, secretsOf } from "./nextchat_settings.js";

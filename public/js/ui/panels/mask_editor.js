@@ -2,6 +2,7 @@
 
 import { html, useState } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
+import { Library } from "../../store/library.js";
 import { BackButton } from "./collection.js";
 import { openingOfPath } from "./mask_of_conversation.js";
 import { PromptMessages } from "./prompt_messages.js";
@@ -17,7 +18,7 @@ export function MaskEditor({ desk, mask: first, goBack }) {
   const change = (changes) => {
     const next = { ...mask, ...changes };
     setMask(next);
-    desk.archive.putMask(next);
+    new Library(desk.archive).putMask(next);
   };
   const said = openingOfPath(desk.open?.path ?? []);
   const scope = scopeOfMask(desk.settings, mask.settings, (settings) => change({ settings }));

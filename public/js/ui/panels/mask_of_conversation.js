@@ -1,7 +1,7 @@
 /** The conversation on the screen as a mask: what it begins with, and the settings that hold in it. */
 
 import { text } from "../../i18n/texts.js";
-import { newMask } from "../../store/records.js";
+import { newMask } from "../../store/library_records.js";
 import { CONVERSATION_ROWS } from "../../store/settings_table.js";
 
 /**
