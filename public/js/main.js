@@ -4,9 +4,10 @@ import { Desk } from "./app/desk.js";
 import { addressOf, placeOf } from "./app/router.js";
 import { fillTexts, loadTexts, text } from "./i18n/texts.js";
 import { Composer } from "./ui/composer.js";
+import { loadedOrTold } from "./ui/loading.js";
 import { mountMasthead } from "./ui/masthead.js";
 import { mountNotices } from "./ui/notices.js";
-import { mountSidebar } from "./ui/sidebar.js";
+import { loadConversationRows, mountSidebar } from "./ui/sidebar.js";
 import { showToast } from "./ui/toasts.js";
 import { Transcript } from "./ui/transcript.js";
 import { mountWelcome } from "./ui/welcome.js";
@@ -16,8 +17,12 @@ desk.composer = new Composer(desk);
 performance.mark("composer ready");
 
 new Transcript(element("transcript"), desk);
+// What a kept conversation takes comes while the database is opened.
+if (placeOf(location.hash).conversationId) import("./chat/open_conversation.js").catch(() => {});
 
-await Promise.all([desk.start(), loadTexts().then(() => fillTexts(document))]);
+// Somebody who has been here before most likely has conversations; if not, the list is empty and needs nothing.
+const rows = desk.site.isRemembered ? loadConversationRows().catch(() => {}) : null;
+await Promise.all([desk.start(), loadTexts().then(() => fillTexts(document)), rows]);
 await goToAddress();
 desk.becomeReady();
 mountMasthead(element("masthead"), desk);
@@ -28,12 +33,14 @@ performance.mark("page ready");
 
 window.addEventListener("hashchange", goToAddress);
 desk.settings.addEventListener("change", followAppearance);
-whenIdle(prepareTheRest);
+whenIdle(async () => {
+  const { prepareTheRest } = await import("./idle.js");
+  await prepareTheRest(desk);
+});
 
 async function goToAddress() {
   const { conversationId, messageId, wishes } = placeOf(location.hash);
-  if (conversationId && (await desk.showKept(conversationId, messageId))) return;
-  if (conversationId) showToast({ text: text("conversation.notHere") });
+  if (conversationId && (await hasShownKept(conversationId, messageId))) return;
   // What a link brings along is used once, and a code in it must not stay in the address.
   history.replaceState(null, "", addressOf(null));
   if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
@@ -42,22 +49,20 @@ async function goToAddress() {
   await followFastLink(desk, wishes);
 }
 
+/**
+ * @param {string} id
+ * @param {string | null} messageId
+ * @returns {Promise<boolean>} false if it cannot be shown; the reader has been told why
+ */
+async function hasShownKept(id, messageId) {
+  const isThere = await loadedOrTold(desk.showKept(id, messageId));
+  if (isThere === false) showToast({ text: text("conversation.notHere") });
+  return isThere === true;
+}
+
 async function followAppearance() {
   const { applyAppearance } = await import("./app/appearance.js");
   if (await applyAppearance(desk.settings)) desk.dispatchEvent(new Event("language"));
-}
-
-/** What the first answer or the first key stroke would otherwise have to wait for. */
-async function prepareTheRest() {
-  const [{ listenForShortcuts }, { startOffline }] = await Promise.all([
-    import("./app/shortcuts.js"),
-    import("./offline/updates.js"),
-    import("./chat/answering.js"),
-    import("./markdown/lazy.js").then(({ loadMarkdown }) => loadMarkdown()),
-  ]);
-  listenForShortcuts(desk);
-  startOffline({ onUpdateReady: (apply) => desk.dispatchEvent(new CustomEvent("update", { detail: { apply } })) });
-  await desk.archive.purge();
 }
 
 /** @param {() => void} act */

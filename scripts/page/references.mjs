@@ -12,6 +12,8 @@ const PATH = new RegExp(`"((?:\\.{1,2}/|[\\w-]+/)[\\w./-]*\\.(?:${EXTENSIONS}))"
 const PACKAGE_IMPORT = /\bimport\("([^"./][^"]*)"\)/g;
 // `../../css/${name}.css`: whatever has such a name, if that name stands somewhere in the code.
 const COMPUTED_PATH = /`((?:\.{1,2}\/|[\w-]+\/)[\w./-]*)\$\{[^`{}]*\}([\w./-]*)`/g;
+// What only the types of a script name, in comments or in a declaration file: no browser ever asks for it.
+const TYPE_IMPORT = /(?:import\(|\bfrom )"(\.{1,2}\/[\w./-]+\.d\.ts)"/g;
 const OTHER_HOST = /["'`](https?:\/\/[^"'`\s]+)/g;
 // Names of languages of markup, and what a reader may follow a link to: nothing of it is ever fetched.
 const NEVER_FETCHED = /^(?:http:\/\/www\.w3\.org\/|https:\/\/github\.com\/)/;
@@ -66,7 +68,9 @@ async function addressesIn(page, name) {
     case ".webmanifest":
       return matches(page.text(name), IN_MANIFEST).filter(({ address }) => address !== "./");
     case ".js":
-      return addressesInCode(await page.code(name));
+      return [...addressesInCode(await page.code(name)), ...matches(page.text(name), TYPE_IMPORT)];
+    case ".ts":
+      return matches(page.text(name), TYPE_IMPORT);
     default:
       return [];
   }

@@ -11,7 +11,9 @@ const STAMP = ".stamp";
 
 /** What each file of vendor/ exports; the types are the libraries' own. */
 const MODULES = {
-  preact: 'export * from "preact"; export * from "preact/hooks"; export { html } from "htm/preact";',
+  preact:
+    'export { Component, h, render } from "preact"; export { html } from "htm/preact"; ' +
+    'export { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";',
   marked: 'export * from "marked";',
   dompurify: 'export { default } from "dompurify";',
   idb: 'export * from "idb";',

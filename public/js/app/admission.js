@@ -3,7 +3,7 @@
 import { askAccess } from "../relay/access.js";
 import { Problem } from "../relay/problem.js";
 
-/** @typedef {import("../relay/access.js").Access} Access */
+/** @typedef {import("../relay/relay_types.d.ts").Access} Access */
 
 export class Admission {
   /** Null until it is known, and where the code is refused. @type {Access | null} */

@@ -1,6 +1,6 @@
 /** Puts the reader's theme, text size and language on the page. */
 
-import { bestLanguage } from "../i18n/languages.js";
+import { LANGUAGES } from "../i18n/languages.js";
 import { fillTexts, language, loadTexts } from "../i18n/texts.js";
 
 /** @typedef {import("../store/settings.js").Settings} Settings */
@@ -20,4 +20,18 @@ export async function applyAppearance(settings) {
   await loadTexts(wanted);
   fillTexts(document);
   return true;
+}
+
+/**
+ * @param {readonly string[]} wishes language tags, the dearest first
+ * @returns {string} the first that the page has words in
+ */
+function bestLanguage(wishes) {
+  const found = wishes.map((wish) => LANGUAGES.find(({ id }) => baseOf(id) === baseOf(wish))).find(Boolean);
+  return found?.id ?? "en";
+}
+
+/** @param {string} tag */
+function baseOf(tag) {
+  return tag.toLowerCase().split("-")[0];
 }

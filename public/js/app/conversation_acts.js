@@ -1,8 +1,11 @@
 /** What can be done with a kept conversation from outside, whether it is open or not. */
 
+import { text } from "../i18n/texts.js";
+import { showToast } from "../ui/toasts.js";
+
 /**
  * @typedef {import("./desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  */
 
 /**
@@ -21,6 +24,22 @@ export async function renameConversation(desk, id, title) {
  */
 export async function pinConversation(desk, id, isPinned) {
   await change(desk, id, { pinnedAt: isPinned ? Date.now() : 0 });
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ */
+export async function removeConversation(desk, id) {
+  const wasOpen = desk.open?.conversation.id === id;
+  desk.stopAnswer(id);
+  await desk.archive.removeConversations([id]);
+  if (wasOpen) desk.startConversation();
+  const undo = async () => {
+    await desk.archive.restoreConversations([id]);
+    if (wasOpen) desk.openConversation(id);
+  };
+  showToast({ text: text("conversation.removed"), action: { label: text("undo.act"), act: undo } });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Under which heading a conversation stands in the list: pinned, the day, or the month. */
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  *
  * @typedef {object} Group
  * @property {string} key "pinned", "today", "yesterday", "week", or a month such as "2026-3"

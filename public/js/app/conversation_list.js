@@ -1,7 +1,7 @@
 /** What is known of every kept conversation without opening it, in the order of the list. */
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  *
  * @typedef {EventTarget & {
  *   conversations(): Promise<Conversation[]>,

@@ -2,7 +2,7 @@
 
 import { AZURE, OPENAI, splitModel } from "../chat/model_names.js";
 
-/** @typedef {import("../relay/config.js").Config} Config */
+/** @typedef {import("../relay/relay_types.d.ts").Config} Config */
 
 export class Credentials {
   #settings;

@@ -1,28 +1,26 @@
 /** What the page is working with: settings, archive, site, the list, and the conversation that is shown. */
 
-import { OpenConversation } from "../chat/open_conversation.js";
-import { text } from "../i18n/texts.js";
+import { EmptyConversation } from "../chat/empty_conversation.js";
 import { Archive } from "../store/archive.js";
 import { Drafts } from "../store/drafts.js";
 import { newConversation } from "../store/records.js";
 import { Settings } from "../store/settings.js";
-import { showToast } from "../ui/toasts.js";
 import { ConversationList } from "./conversation_list.js";
 import { addressOf } from "./router.js";
 import { Site } from "./site.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Mask} Mask
+ * @typedef {import("../store/record_types.d.ts").Mask} Mask
+ * @typedef {import("../chat/open_conversation.js").OpenConversation} OpenConversation
  * @typedef {import("../ui/composer.js").Composer} Composer
  */
 
-/** Events: "open" when another conversation is shown, "language" when the words have changed. */
+/** Events: "open" when another conversation is shown or an empty one is talked in; "language" when the words change. */
 export class Desk extends EventTarget {
   settings = new Settings();
   drafts = new Drafts();
   site = new Site(this.settings);
-  /** The conversation on the screen; null only until `ready`. @type {OpenConversation | null} */
+  /** The conversation on the screen; null only until `ready`. @type {EmptyConversation | null} */
   open = null;
   /** The message that the reader asked for, when a conversation is opened at one. @type {string | null} */
   wantedMessageId = null;
@@ -88,54 +86,71 @@ export class Desk extends EventTarget {
     const beginning = mask
       ? { maskId: mask.id, title: mask.name, context: mask.context, settings: { ...mask.settings } }
       : {};
-    this.#show(this.#opened(newConversation(beginning), [], true));
+    this.#show(new EmptyConversation({ settings: this.settings, conversation: newConversation(beginning) }));
   }
 
   /**
    * @param {string} id
    * @param {string | null} messageId
    * @returns {Promise<boolean>} whether there is such a conversation in this browser
+   * @throws {Error} if what it takes to show one could not be fetched
    */
   async showKept(id, messageId) {
     if (this.open?.conversation.id === id && !messageId) return true;
     this.#wish += 1;
     const wish = this.#wish;
     const alive = this.#answering.get(id);
-    const [conversation, messages] = alive
-      ? [alive.conversation, []]
-      : await Promise.all([this.archive.conversation(id), this.archive.messages(id)]);
+    const [OpenConversation, conversation, messages] = await Promise.all([
+      this.#loadTalk(),
+      alive ? alive.conversation : this.archive.conversation(id),
+      alive ? [] : this.archive.messages(id),
+    ]);
     // Somebody who clicks twice gets what they clicked last.
     if (wish !== this.#wish) return true;
     if (!conversation || conversation.deletedAt) return false;
     this.wantedMessageId = messageId;
-    this.#show(alive ?? this.#opened(conversation, messages, false));
+    const beginning = { conversation, messages, isNew: false };
+    this.#show(alive ?? this.#watched(new OpenConversation({ ...this.#tools, ...beginning })));
     return true;
   }
 
-  /** @param {string} id */
-  async removeConversation(id) {
-    const wasOpen = this.open?.conversation.id === id;
-    this.#answering.get(id)?.stop();
-    await this.archive.removeConversations([id]);
-    if (wasOpen) this.startConversation();
-    const undo = async () => {
-      await this.archive.restoreConversations([id]);
-      if (wasOpen) this.openConversation(id);
-    };
-    showToast({ text: text("conversation.removed"), action: { label: text("undo.act"), act: undo } });
+  /**
+   * The conversation that is shown, as one in which a question can be asked.
+   *
+   * @returns {Promise<OpenConversation>}
+   * @throws {Error} if what that takes could not be fetched
+   */
+  async openToAsk() {
+    const [OpenConversation] = await Promise.all([this.#loadTalk(), this.ready]);
+    const { conversation } = known(this.open);
+    if (this.open instanceof OpenConversation) return this.open;
+    const beginning = { conversation, messages: [], isNew: true };
+    const open = this.#watched(new OpenConversation({ ...this.#tools, ...beginning }));
+    this.#show(open);
+    return open;
   }
 
-  /**
-   * @param {Conversation} conversation
-   * @param {import("../store/records.js").Message[]} messages
-   * @param {boolean} isNew
-   */
-  #opened(conversation, messages, isNew) {
+  /** Ends the answer that a conversation is getting, whether it is shown or not. @param {string} id */
+  stopAnswer(id) {
+    this.#answering.get(id)?.stop();
+  }
+
+  async #loadTalk() {
+    const writing = this.#archiveOpening.then((archive) => archive.prepareWriting());
+    const [{ OpenConversation }] = await Promise.all([import("../chat/open_conversation.js"), writing]);
+    return OpenConversation;
+  }
+
+  get #tools() {
     const { archive, settings, site } = this;
-    const open = new OpenConversation({ archive, settings, site, conversation, messages, isNew });
+    return { archive, settings, site };
+  }
+
+  /** @param {OpenConversation} open */
+  #watched(open) {
     open.addEventListener("busy", () => {
-      if (open.isAnswering) this.#answering.set(conversation.id, open);
-      else this.#answering.delete(conversation.id);
+      if (open.isAnswering) this.#answering.set(open.conversation.id, open);
+      else this.#answering.delete(open.conversation.id);
     });
     open.addEventListener("path", () => this.#followInAddress(open));
     return open;
@@ -152,7 +167,7 @@ export class Desk extends EventTarget {
     if (location.hash.split("?")[0] !== address) history.replaceState(null, "", address);
   }
 
-  /** @param {OpenConversation} conversation */
+  /** @param {EmptyConversation} conversation */
   #show(conversation) {
     this.open = conversation;
     this.dispatchEvent(new Event("open"));

@@ -8,12 +8,12 @@ import { askModels } from "../relay/model_list.js";
 import { Problem } from "../relay/problem.js";
 
 /**
- * @typedef {import("../relay/request.js").Credential} Credential
+ * @typedef {import("../relay/relay_types.d.ts").Credential} Credential
  * @typedef {Record<string, string[]>} ModelLists names by provider; OpenAI's place is here for a reader's own key alone
  *
  * @typedef {object} Standing of a reader at the site
- * @property {import("../relay/config.js").Config} config
- * @property {import("../relay/access.js").Access | null} access
+ * @property {import("../relay/relay_types.d.ts").Config} config
+ * @property {import("../relay/relay_types.d.ts").Access | null} access
  * @property {string} ownProvider whose key the reader has; empty for none
  */
 

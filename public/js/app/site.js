@@ -8,7 +8,7 @@ import { Credentials } from "./credentials.js";
 import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_memory.js";
 
 /**
- * @typedef {import("../relay/access.js").Access} Access
+ * @typedef {import("../relay/relay_types.d.ts").Access} Access
  * @typedef {import("../chat/models.js").ModelChoice} ModelChoice
  */
 
@@ -117,7 +117,7 @@ export class Site extends EventTarget {
    * Everything goes through OpenAI's place: the relay sends `model@provider` where it belongs.
    *
    * @param {{ model: string }} settings in effect
-   * @returns {import("../relay/request.js").Line}
+   * @returns {import("../relay/relay_types.d.ts").Line}
    */
   line(settings) {
     const model = settings.model || this.siteModel;

@@ -5,15 +5,9 @@ import { SITE_NAME } from "../store/site_name.js";
 const KEY = `${SITE_NAME}.site`;
 
 /**
- * @typedef {import("../relay/config.js").Config} Config
- * @typedef {import("../relay/access.js").Access} Access
- *
- * @typedef {object} Knowledge
- * @property {Config} config
- * @property {Access | null} access
- * @property {import("./model_directory.js").ModelLists} lists
- * @property {string} siteModel
- * @property {number} at when the site said so
+ * @typedef {import("../relay/relay_types.d.ts").Config} Config
+ * @typedef {import("../relay/relay_types.d.ts").Access} Access
+ * @typedef {import("./site_types.d.ts").Knowledge} Knowledge
  */
 
 /** Stands in until the site can be asked: what it says then decides. @type {Config} */

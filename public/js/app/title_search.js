@@ -2,7 +2,7 @@
 
 import { fold, hasAll, placeOf, wordsOf } from "../store/folding.js";
 
-/** @typedef {import("../store/records.js").Conversation} Conversation */
+/** @typedef {import("../store/record_types.d.ts").Conversation} Conversation */
 
 /** A conversation's object lasts until it changes. @type {WeakMap<Conversation, string>} */
 const foldedTitles = new WeakMap();

@@ -5,12 +5,12 @@ import { needsTitle, suggestTitle } from "./title.js";
 
 /**
  * @typedef {object} Answered
- * @property {import("../store/records.js").Conversation} conversation
- * @property {import("../store/records.js").Message[]} path with the answer
- * @property {import("../store/settings_table.js").ConversationSettings} settings in effect
+ * @property {import("../store/record_types.d.ts").Conversation} conversation
+ * @property {import("../store/record_types.d.ts").Message[]} path with the answer
+ * @property {import("../store/settings_types.d.ts").ConversationSettings} settings in effect
  * @property {boolean} autoTitle the setting
  * @property {import("../app/site.js").Site} site
- * @property {(changes: Partial<import("../store/records.js").Conversation>) => Promise<void>} change
+ * @property {(changes: Partial<import("../store/record_types.d.ts").Conversation>) => Promise<void>} change
  */
 
 /** @param {Answered} answered */
@@ -34,8 +34,8 @@ async function takeNotes({ conversation, path, settings, site, change }) {
 }
 
 /**
- * @param {import("../store/records.js").Memory | null} one
- * @param {import("../store/records.js").Memory | null} other
+ * @param {import("../store/record_types.d.ts").Memory | null} one
+ * @param {import("../store/record_types.d.ts").Memory | null} other
  */
 function isSame(one, other) {
   return one?.text === other?.text && one?.throughId === other?.throughId;

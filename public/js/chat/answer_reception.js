@@ -4,7 +4,7 @@ import { addUsage } from "../relay/usage.js";
 import { Seam } from "./seam.js";
 
 /**
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../relay/completion.js").CompletionPart} CompletionPart
  * @typedef {import("../relay/completion.js").Ending} Ending
  *

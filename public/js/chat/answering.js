@@ -12,10 +12,10 @@ import { planPrompt } from "./prompt_plan.js";
 export { provisionalTitle } from "./title.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
- * @typedef {import("../store/records.js").Cost} Cost
- * @typedef {import("../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Cost} Cost
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  *
  * @typedef {object} Order what is to be answered
  * @property {Message} answer which has some text already where it is to go on

@@ -5,9 +5,9 @@ import { holdAnswer } from "../store/answer_locks.js";
 import { newMessage } from "../store/records.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
- * @typedef {import("../store/records.js").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
  *
  * @typedef {{ text: string, attachments?: Attachment[] }} Draft
  * @typedef {{ answer: Message, withdrawn: Problem | null }} Outcome `withdrawn`: nobody heard it, nothing of it is left

@@ -2,8 +2,8 @@
 
 /**
  * @typedef {import("../store/archive.js").Archive} Archive
- * @typedef {import("../store/archive_news.js").ArchiveChange} ArchiveChange
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").ArchiveChange} ArchiveChange
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("./open_conversation.js").OpenConversation} OpenConversation
  * @typedef {import("./thread.js").Thread} Thread
  */

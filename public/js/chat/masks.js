@@ -1,11 +1,12 @@
 /** Masks: ready beginnings of a conversation. A few come with the page; the others are the reader's own. */
 
 import { text } from "../i18n/texts.js";
-import { newMask } from "../store/records.js";
+import { Library } from "../store/library.js";
+import { newMask } from "../store/library_records.js";
 
 /**
- * @typedef {import("../store/records.js").Mask} Mask
- * @typedef {Pick<import("../store/archive.js").Archive, "masks">} MaskArchive
+ * @typedef {import("../store/record_types.d.ts").Mask} Mask
+ * @typedef {import("../store/archive.js").Archive} Archive
  */
 
 /** @type {Promise<Partial<Mask>[]> | null} */
@@ -22,20 +23,20 @@ export async function builtInMasks() {
 }
 
 /**
- * @param {MaskArchive} archive
+ * @param {Archive} archive
  * @returns {Promise<Mask[]>} the reader's own, the latest first
  */
 export async function ownMasks(archive) {
-  return (await archive.masks()).sort((one, other) => other.createdAt - one.createdAt);
+  return (await new Library(archive).masks()).sort((one, other) => other.createdAt - one.createdAt);
 }
 
 /**
- * @param {MaskArchive} archive
+ * @param {Archive} archive
  * @param {string} id
  * @returns {Promise<Mask | null>}
  */
 export async function findMask(archive, id) {
-  const [own, builtIn] = await Promise.all([archive.masks(), builtInMasks()]);
+  const [own, builtIn] = await Promise.all([new Library(archive).masks(), builtInMasks()]);
   return [...own, ...builtIn].find((mask) => mask.id === id) ?? null;
 }
 

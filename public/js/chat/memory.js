@@ -7,10 +7,10 @@ import { selectMessages } from "./prompt_selection.js";
 import { estimateTokens } from "./tokens.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Memory} Memory
- * @typedef {import("../store/records.js").Message} Message
- * @typedef {import("../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Memory} Memory
+ * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("./title.js").Complete} Complete
  */
 

@@ -97,7 +97,7 @@ export function bareName(model) {
 /**
  * The parameters of a request, as the model takes them.
  *
- * @param {Pick<import("../store/settings_table.js").ConversationSettings, "model" | "temperature" | "topP"
+ * @param {Pick<import("../store/settings_types.d.ts").ConversationSettings, "model" | "temperature" | "topP"
  *   | "presencePenalty" | "frequencyPenalty" | "maxTokens">} settings
  * @param {Traits} traits
  * @param {string} [model] the model of the request, where the settings name none

@@ -20,7 +20,7 @@ const NOT_FOR_CHAT = new RegExp(
  * @property {boolean} isDefault
  *
  * @typedef {object} KnownModels
- * @property {Pick<import("../relay/config.js").Config, "customModels" | "defaultModel" | "visionModels">} config
+ * @property {Pick<import("../relay/relay_types.d.ts").Config, "customModels" | "defaultModel" | "visionModels">} config
  * @property {{ name: string, provider: string }[]} listed what the providers list
  * @property {(model: { name: string, provider: string }) => boolean} [isAllowed] whether this reader may use it
  * @property {import("./model_traits.js").Traits} traits

@@ -1,13 +1,13 @@
-/** A conversation that is open: what is shown of it, and all that a person can do with it. */
+/** A conversation in which something is said: what is shown of it, and all that a person can do with it. */
 
 import { Asking } from "./asking.js";
+import { EmptyConversation } from "./empty_conversation.js";
 import { Follower } from "./following.js";
 import { Thread } from "./thread.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
- * @typedef {import("../store/records.js").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  *
  * @typedef {import("./asking.js").Draft} Draft
  * @typedef {import("./asking.js").Outcome} Outcome
@@ -25,24 +25,17 @@ import { Thread } from "./thread.js";
  * Events: "path" when other messages are shown; "grew" with `{ message, text, kind }` when an answer has more text;
  * "message" with `{ message }` for anything else of one message; "conversation"; "busy".
  */
-export class OpenConversation extends EventTarget {
-  conversation;
-  isNew;
+export class OpenConversation extends EmptyConversation {
   #archive;
-  #settings;
-  #site;
   #thread;
   #follower;
   #asking;
 
   /** @param {Beginning} beginning */
   constructor({ archive, settings, site, conversation, messages, isNew }) {
-    super();
-    this.conversation = conversation;
+    super({ settings, conversation });
     this.isNew = isNew;
     this.#archive = archive;
-    this.#settings = settings;
-    this.#site = site;
     this.#thread = new Thread(messages, conversation.leafId);
     this.#follower = new Follower(archive, this, this.#thread);
     this.#follower.watch(messages);
@@ -54,36 +47,13 @@ export class OpenConversation extends EventTarget {
     return this.#thread.path;
   }
 
-  get isAnswering() {
-    return this.answer !== null;
-  }
-
-  /** The answer that this tab is getting. */
   get answer() {
     return this.#asking.answer;
-  }
-
-  get effectiveSettings() {
-    return this.#settings.for(this.conversation);
   }
 
   /** @param {string} id */
   versions(id) {
     return this.#thread.versions(id);
-  }
-
-  /**
-   * What would be sent with these words.
-   *
-   * @param {string} text
-   * @param {Attachment[]} [attachments]
-   * @returns {Promise<import("./prompt_plan.js").PromptPlan>}
-   */
-  async plan(text, attachments = []) {
-    const { planPrompt, loadTables } = await import("./planning.js");
-    const tables = await loadTables();
-    const { conversation, path, effectiveSettings: settings } = this;
-    return planPrompt({ conversation, path, settings, site: this.#site, draft: { text, attachments }, ...tables });
   }
 
   /**
@@ -151,22 +121,16 @@ export class OpenConversation extends EventTarget {
 
   /** @param {Partial<Conversation>} changes */
   async change(changes) {
-    Object.assign(this.conversation, changes);
-    this.#tell("conversation");
+    super.change(changes);
     if (this.isNew) return;
     await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
   }
 
   async #keepPath() {
-    this.#tell("path");
+    this.dispatchEvent(new Event("path"));
     const { leafId } = this.#thread;
     if (leafId === this.conversation.leafId) return;
     this.conversation.leafId = leafId;
     if (!this.isNew) await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, { leafId }));
-  }
-
-  /** @param {string} type */
-  #tell(type) {
-    this.dispatchEvent(new Event(type));
   }
 }

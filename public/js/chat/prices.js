@@ -3,8 +3,8 @@
 import { LazyTable } from "./lazy_table.js";
 
 /**
- * @typedef {import("../store/records.js").Usage & { cacheWrittenTokens?: number }} Usage
- * @typedef {import("../store/records.js").Cost} Cost
+ * @typedef {import("../store/record_types.d.ts").Usage & { cacheWrittenTokens?: number }} Usage
+ * @typedef {import("../store/record_types.d.ts").Cost} Cost
  *
  * @typedef {object} Price per million tokens
  * @property {string} match the whole name of the model, as a regular expression

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import("./prompt_plan.js").PlanItem} PlanItem
- * @typedef {import("../store/records.js").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
  *
  * @typedef {object} Limits
  * @property {boolean} seesImages

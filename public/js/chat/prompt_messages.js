@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import("./prompt_plan.js").PlanItem} PlanItem
- * @typedef {import("../store/records.js").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
  * @typedef {{ attachment(id: string): Promise<Blob | null> }} AttachmentSource
  *
  * @typedef {{ type: "text", text: string } | { type: "image_url", image_url: { url: string } }} ContentPart

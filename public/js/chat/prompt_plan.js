@@ -10,10 +10,10 @@ import { selectMessages } from "./prompt_selection.js";
 import { estimateImage, estimateTokens } from "./tokens.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
- * @typedef {import("../store/records.js").Attachment} Attachment
- * @typedef {import("../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("./model_traits.js").ModelTraits} ModelTraits
  * @typedef {Pick<import("../app/site.js").Site, "line" | "config">} PlanSite
  *
@@ -34,7 +34,7 @@ import { estimateImage, estimateTokens } from "./tokens.js";
  * @property {number} tokens estimated, of all that is sent
  * @property {number} roomTokens what the model can read in one request; 0 where nobody knows
  * @property {boolean} isTooLong whether even what must be sent does not fit
- * @property {import("../store/records.js").Cost | null} cost of what is sent; null where the price is unknown
+ * @property {import("../store/record_types.d.ts").Cost | null} cost of what is sent; null where the price is unknown
  * @property {string} model
  */
 

@@ -1,9 +1,9 @@
 /** Which messages of the path are sent, by what the reader set and did: before any limit of model or relay. */
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
- * @typedef {import("../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  *
  * @typedef {"" | "off" | "branch" | "cleared"} MemoryReason
  * @typedef {"" | "cleared" | "deleted" | "failed" | "history" | "summarised"} MessageReason

@@ -2,7 +2,7 @@
 
 import { MessageTree } from "./tree.js";
 
-/** @typedef {import("../store/records.js").Message} Message */
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 export class Thread {
   #tree;

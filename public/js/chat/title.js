@@ -5,9 +5,9 @@ import { Problem } from "../relay/problem.js";
 import { knownTraits } from "./model_traits.js";
 
 /**
- * @typedef {import("../store/records.js").Conversation} Conversation
- * @typedef {import("../store/records.js").Message} Message
- * @typedef {import("../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {typeof completeOnce} Complete
  */
 

@@ -1,6 +1,6 @@
 /** The messages of a conversation as a tree: every retry and every edit is a branch, and nothing is ever in the way. */
 
-/** @typedef {import("../store/records.js").Message} Message */
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 export class MessageTree {
   /** @type {Map<string, Message>} */

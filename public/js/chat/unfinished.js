@@ -3,7 +3,7 @@
 import { isUnderWay } from "./following.js";
 import { isHeld, whenLetGo } from "../store/answer_locks.js";
 
-/** @typedef {import("../store/records.js").Message} Message */
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 /**
  * Waits until no tab is writing the answer any more.

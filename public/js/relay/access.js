@@ -2,13 +2,7 @@
 
 import { post, readJson } from "./request.js";
 
-/**
- * @typedef {object} Access
- * @property {string} label who the code belongs to, as its owner named it
- * @property {boolean} open whether the site asks nobody for a code
- * @property {string[] | null} models all that may be asked for; null if the upstream does not say what it has
- * @property {{ models: string[], until: string | null }} limits the code's own: model patterns, and its last day
- */
+/** @typedef {import("./relay_types.d.ts").Access} Access */
 
 /**
  * @param {string} code empty for a site that needs none

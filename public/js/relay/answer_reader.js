@@ -1,6 +1,7 @@
 /** Reads the chunks of one answer, and how it ended. */
 
-import { NOT_FROM_RELAY, Problem, problemFrom } from "./problem.js";
+import { NOT_FROM_RELAY, Problem } from "./problem.js";
+import { problemFrom } from "./refusal.js";
 import { ThinkingSplitter } from "./thinking.js";
 import { usageFrom } from "./usage.js";
 
@@ -11,7 +12,7 @@ import { usageFrom } from "./usage.js";
  * @property {Problem} [problem]
  *
  * @typedef {import("./thinking.js").Piece} Piece
- * @typedef {Pick<import("./problem.js").ProblemFacts, "status" | "requestId">} Around
+ * @typedef {Pick<import("./relay_types.d.ts").ProblemFacts, "status" | "requestId">} Around
  *
  * @typedef {object} Chunk the fields of a chunk, or of a whole answer, that are read here
  * @property {unknown} [error]

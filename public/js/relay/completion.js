@@ -6,7 +6,7 @@
  *     }
  *
  * @typedef {object} CompletionRequest
- * @property {import("./request.js").Line} line
+ * @property {import("./relay_types.d.ts").Line} line
  * @property {readonly unknown[]} messages in OpenAI's form
  * @property {Record<string, unknown>} [parameters] more fields of the body
  *

@@ -4,7 +4,7 @@ import { get, providerPath, readJson } from "./request.js";
 
 /**
  * @param {string} provider the folder under /api
- * @param {import("./request.js").Credential} credential
+ * @param {import("./relay_types.d.ts").Credential} credential
  * @returns {Promise<string[]>} their names, as a request gives them
  */
 export async function askModels(provider, credential) {

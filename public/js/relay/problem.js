@@ -1,14 +1,6 @@
 /** What went wrong, as the relay or the upstream tells it. */
 
-/**
- * @typedef {object} ProblemFacts
- * @property {string} code stable
- * @property {string} [message] empty, like `hint`, where the page has to find the words
- * @property {string} [hint]
- * @property {number} [status] the HTTP status, 0 if there was none
- * @property {string} [requestId] the upstream's, where it gave one
- * @property {boolean} [isFromUpstream] whether the model's provider said it, and not the relay
- */
+/** @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts */
 
 const ACCESS_CODES = new Set([
   "access_code_missing",
@@ -58,43 +50,4 @@ export class Problem extends Error {
     const { code, message, hint, status, requestId, isFromUpstream } = this;
     return { code, message, hint, status, requestId, isFromUpstream };
   }
-}
-
-/**
- * Reads what an answer or an event says of an error; what is missing or of the wrong type is left empty.
- *
- * @param {unknown} error in OpenAI's shape, or in one of those that other servers have
- * @param {Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream">} around
- */
-export function problemFrom(error, around) {
-  const fields = asFields(error);
-  const message = asText(error) || asText(fields.message) || detailText(fields.detail);
-  const code = asText(fields.code) || asText(fields.type) || NOT_FROM_RELAY;
-  return new Problem({ ...around, code, message, hint: asText(fields.hint) });
-}
-
-/**
- * Where validation fails, servers written with FastAPI say in a list what is wrong with which field.
- *
- * @param {unknown} detail
- */
-function detailText(detail) {
-  if (!Array.isArray(detail)) return asText(detail);
-  return detail
-    .map(asFields)
-    .map(({ loc, msg }) => [Array.isArray(loc) ? loc.join(".") : "", asText(msg)].filter(Boolean).join(": "))
-    .join("; ");
-}
-
-/**
- * @param {unknown} value
- * @returns {Record<string, unknown>}
- */
-function asFields(value) {
-  return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
-}
-
-/** @param {unknown} value */
-function asText(value) {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

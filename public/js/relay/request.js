@@ -1,16 +1,10 @@
 /** One request to the relay. Every failure becomes a Problem, except that an abort stays an AbortError. */
 
-import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, problemFrom, SITE_UNREACHABLE } from "./problem.js";
+import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, SITE_UNREACHABLE } from "./problem.js";
 
 /**
- * @typedef {object} Line who pays, and where a request goes
- * @property {string} code an access code
- * @property {string} apiKey the reader's own key, which goes before a code
- * @property {string} provider the folder under /api
- * @property {string} model
- *
- * @typedef {Partial<Pick<Line, "code" | "apiKey">>} Credential
- * @typedef {Credential & { signal?: AbortSignal }} RequestOptions
+ * @typedef {import("./relay_types.d.ts").Line} Line
+ * @typedef {import("./relay_types.d.ts").Credential & { signal?: AbortSignal }} RequestOptions
  */
 
 /**
@@ -83,8 +77,10 @@ async function request(path, { code = "", apiKey = "", signal }, init) {
     credentials: "omit",
     cache: "no-store",
   });
-  if (!response.ok) throw await problemOf(response);
-  return response;
+  if (response.ok) return response;
+  const refusal = await import("./refusal.js").catch(() => null);
+  // Without the network that has just gone, nobody can say what the answer meant.
+  throw refusal ? await refusal.readRefusal(response, aroundOf(response)) : new Problem({ code: SITE_UNREACHABLE });
 }
 
 /**
@@ -111,19 +107,6 @@ function credentialHeader(code, apiKey) {
   // fetch would refuse these with an error that names no cause.
   if (/[^\x20-\x7e]/.test(bearer)) throw new Problem({ code: CODE_NOT_SENDABLE });
   return bearer ? { Authorization: `Bearer ${bearer}` } : {};
-}
-
-/** @param {Response} response */
-async function problemOf(response) {
-  try {
-    const answer = await response.json();
-    // Google wraps its errors in a list.
-    const told = Array.isArray(answer) ? answer[0] : answer;
-    return problemFrom(told.error ?? told, aroundOf(response));
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    return new Problem({ code: NOT_FROM_RELAY, ...aroundOf(response) });
-  }
 }
 
 /** @param {unknown} error */

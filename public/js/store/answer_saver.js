@@ -7,7 +7,7 @@ const FIELDS = /** @type {const} */ ([
 ]);
 
 /**
- * @typedef {import("./records.js").Message} Message
+ * @typedef {import("./record_types.d.ts").Message} Message
  */
 
 export class AnswerSaver {

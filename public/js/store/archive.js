@@ -1,16 +1,17 @@
 /** Every conversation of this browser: read, changed and removed record by record, and told to its other tabs. */
 
-import { Library } from "./library.js";
+import { ArchiveNews } from "./archive_news.js";
 import { readConversation, readMessage } from "./records.js";
 import { Shelves } from "./shelves.js";
+import { TolerantReader } from "./tolerant_reader.js";
 
 /** Removals of another tab may still be undone there. */
 const UNDO_MILLISECONDS = 60_000;
 
 /**
- * @typedef {import("./records.js").Conversation} Conversation
- * @typedef {import("./records.js").Message} Message
- * @typedef {import("./database.js").Write} Write
+ * @typedef {import("./record_types.d.ts").Conversation} Conversation
+ * @typedef {import("./record_types.d.ts").Message} Message
+ * @typedef {import("./database_types.d.ts").Write} Write
  */
 
 /**
@@ -18,9 +19,21 @@ const UNDO_MILLISECONDS = 60_000;
  * some, and "room" then; "broken" with the `count` of records that could not be read, or not wholly; "outdated" when a
  * newer tab took over.
  */
-export class Archive extends Library {
+export class Archive extends EventTarget {
+  /** What is here to write, tell and read with is also for the prompts and masks of library.js. */
+  shelves;
+  news = new ArchiveNews((change) => this.#dispatch("change", change));
+  reader = new TolerantReader((count) => this.#dispatch("broken", { count }));
+
   static async open() {
     return new Archive(await Shelves.open());
+  }
+
+  /** @param {Shelves} shelves */
+  constructor(shelves) {
+    super();
+    this.shelves = shelves;
+    for (const type of ["full", "room", "outdated"]) shelves.addEventListener(type, () => this.#dispatch(type));
   }
 
   /** False where the browser refuses to keep anything; `trouble` says why. */
@@ -35,6 +48,11 @@ export class Archive extends Library {
   /** Whether there is something that closing the page would lose. */
   get hasUnwritten() {
     return this.shelves.hasUnwritten;
+  }
+
+  /** Fetches what writes: what somebody says can then be kept, whatever becomes of the network. */
+  async prepareWriting() {
+    await this.shelves.prepareWriting();
   }
 
   /** @returns {Promise<Conversation[]>} all that are not removed, the newest first */
@@ -155,6 +173,35 @@ export class Archive extends Library {
     return this.changeMessage(id, { deleted: false, removedAt: undefined });
   }
 
+  /** @param {import("./record_types.d.ts").AttachmentBlob} attachment */
+  async putAttachment(attachment) {
+    await this.shelves.write([{ store: "attachments", id: attachment.id, record: attachment }]);
+  }
+
+  /** @param {string} id @returns {Promise<Blob | null>} */
+  async attachment(id) {
+    const record = /** @type {any} */ (await this.shelves.get("attachments", id));
+    return record?.blob instanceof Blob ? record.blob : null;
+  }
+
+  /**
+   * Writes many records at once, as an import does; `tellEverything` when the last of them are in.
+   *
+   * @param {readonly Write[]} writes
+   */
+  async writeMany(writes) {
+    await this.shelves.write(writes);
+  }
+
+  tellEverything() {
+    this.news.tell("everything");
+  }
+
+  /** What was deleted for good. @returns {Promise<Set<string>>} */
+  async tombstones() {
+    return new Set((await this.shelves.all("tombstones")).map(({ id }) => id));
+  }
+
   /** Leaves an empty place in the tree. @param {string} id */
   async purgeMessage(id) {
     const { purgeMessages } = await import("./purge.js");
@@ -183,6 +230,14 @@ export class Archive extends Library {
   async #changeConversations(ids, change) {
     await this.shelves.write(ids.map((id) => ({ store: "conversations", id, change })));
     for (const id of ids) this.news.tell("conversation", id, id);
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} [detail]
+   */
+  #dispatch(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 

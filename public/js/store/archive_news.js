@@ -2,13 +2,7 @@
 
 import { SITE_NAME } from "./site_name.js";
 
-/**
- * @typedef {object} ArchiveChange
- * @property {"conversation" | "message" | "prompts" | "masks" | "everything"} kind
- * @property {string} id
- * @property {string} conversationId
- * @property {boolean} isOurs false: another tab did it
- */
+/** @typedef {import("./record_types.d.ts").ArchiveChange} ArchiveChange */
 
 export class ArchiveNews {
   #channel = globalThis.BroadcastChannel ? new BroadcastChannel(SITE_NAME) : null;

@@ -81,7 +81,7 @@ export async function importBackup(file, archive, options = {}) {
   const deleted = restoreDeleted ? new Set() : await archive.tombstones();
   const merging = new Merging(archive, count, { deleted, restoreDeleted });
   let begun = 0;
-  /** @type {import("./database.js").Write[]} */
+  /** @type {import("./database_types.d.ts").Write[]} */
   let writes = [];
   const flush = async () => {
     if (!isDryRun) await archive.writeMany(writes);
@@ -102,7 +102,7 @@ export async function importBackup(file, archive, options = {}) {
   return Object.assign(count.report, { format: parsed.format, settings: parsed.settings, secrets: parsed.secrets });
 }
 
-/** @param {import("./records.js").Message} message */
+/** @param {import("./record_types.d.ts").Message} message */
 function endingNote({ state }) {
   return ["stopped", "cut", "failed"].includes(state) ? text(`export.${state}`) : "";
 }

@@ -1,6 +1,7 @@
 /** Writes all that this browser keeps as one JSON document, piece by piece: it may be larger than the memory. */
 
 import { CLOSING, FORMAT, OPENING, SECRET_KEYS, VERSION } from "./formats/locutorio.js";
+import { Library } from "./library.js";
 import { SETTINGS } from "./settings_table.js";
 
 /** Characters to a piece. */
@@ -29,8 +30,8 @@ export async function* backupPieces(archive, { settings, withImages = true, with
     version: VERSION,
     exportedAt: new Date().toISOString(),
     settings: settings ? changedSettings(settings, withSecrets) : {},
-    prompts: ids ? [] : await archive.prompts(),
-    masks: ids ? [] : await archive.masks(),
+    prompts: ids ? [] : await new Library(archive).prompts(),
+    masks: ids ? [] : await new Library(archive).masks(),
   };
   let piece = `${JSON.stringify(head).slice(0, -1)},${OPENING}`;
   for (const [index, conversation] of wanted.entries()) {
@@ -45,8 +46,8 @@ export async function* backupPieces(archive, { settings, withImages = true, with
 }
 
 /**
- * @param {import("./records.js").Message} message
- * @returns {import("./records.js").Message}
+ * @param {import("./record_types.d.ts").Message} message
+ * @returns {import("./record_types.d.ts").Message}
  */
 function withoutRemoved(message) {
   return message.deleted ? { ...message, text: "", reasoning: "", attachments: [] } : message;
@@ -63,7 +64,7 @@ function changedSettings(settings, withSecrets) {
 
 /**
  * @param {Archive} archive
- * @param {readonly import("./records.js").Message[]} messages
+ * @param {readonly import("./record_types.d.ts").Message[]} messages
  */
 async function attachmentsOf(archive, messages) {
   const ids = new Set(messages.flatMap(({ attachments }) => attachments.map(({ id }) => id)));

@@ -6,16 +6,11 @@ import { SITE_NAME } from "./site_name.js";
 export const DATABASE = SITE_NAME;
 
 /**
- * @typedef {"conversations" | "messages" | "attachments" | "prompts" | "masks" | "tombstones"} StoreName
- * @typedef {Record<string, any>} Fields
- *
- * @typedef {{ store: StoreName, id: string, record: Fields }} Put
- * @typedef {{ store: StoreName, id: string, change: Fields | ((record: any) => Fields) }} Change only of what is there
- * @typedef {{ store: StoreName, id: string, isGone: true, conversationId?: string }} Removal
- * @typedef {Put | Change | Removal} Write
- *
- * @typedef {import("../../vendor/idb.js").IDBPDatabase} Handle
- * @typedef {(database: Handle, transaction: any) => void} SchemaStep
+ * @typedef {import("./database_types.d.ts").StoreName} StoreName
+ * @typedef {import("./database_types.d.ts").Fields} Fields
+ * @typedef {import("./database_types.d.ts").Write} Write
+ * @typedef {import("./database_types.d.ts").Handle} Handle
+ * @typedef {import("./database_types.d.ts").SchemaStep} SchemaStep
  */
 
 /**
@@ -58,6 +53,8 @@ export function openHandle(events, steps = STEPS) {
 export class Database {
   isKept = true;
   #handle;
+  /** Comes with the first write. @type {typeof import("./database_writing.js").applyWrites | null} */
+  #applyWrites = null;
 
   /** @param {Handle} handle */
   constructor(handle) {
@@ -106,27 +103,8 @@ export class Database {
    * @returns {Promise<unknown[]>} the records as they are now; null where there was none to change
    */
   async apply(writes) {
-    const stores = [...new Set(writes.map(({ store }) => store))];
-    const transaction = this.#handle.transaction(stores, "readwrite", { durability: "relaxed" });
-    // The promises below say the same; nobody else needs to hear it.
-    transaction.done.catch(() => {});
-    try {
-      const results = [];
-      for (const write of writes) {
-        const result = applyOne(transaction.objectStore(write.store), write);
-        result.catch(() => {});
-        // What is read must be read before the next write; what is only put may queue.
-        results.push("change" in write ? await result : result);
-      }
-      const records = await Promise.all(results);
-      await transaction.done;
-      return records;
-    } catch (error) {
-      // A request that failed for want of room says only that it was aborted; the transaction says why.
-      const reason = transaction.error ?? error;
-      abort(transaction);
-      throw reason;
-    }
+    this.#applyWrites ??= (await import("./database_writing.js")).applyWrites;
+    return this.#applyWrites(this.#handle, writes);
   }
 
   /**
@@ -144,42 +122,5 @@ export class Database {
     } catch {
       // The database was closed under us, and there is nobody left to tell.
     }
-  }
-}
-
-/**
- * @param {any} store
- * @param {Write} write
- * @returns {Promise<unknown>}
- */
-async function applyOne(store, write) {
-  if ("record" in write) {
-    await store.put(write.record);
-    return write.record;
-  }
-  if ("isGone" in write) {
-    const key = write.store === "messages" ? messageKey(write) : write.id;
-    await store.delete(key);
-    return null;
-  }
-  const record = await (write.store === "messages" ? store.index("id").get(write.id) : store.get(write.id));
-  if (!record) return null;
-  const changes = typeof write.change === "function" ? write.change(record) : write.change;
-  const changed = { ...record, ...changes };
-  await store.put(changed);
-  return changed;
-}
-
-/** @param {Removal} write */
-function messageKey({ conversationId, id }) {
-  return conversationId && id ? [conversationId, id] : messagesOf(conversationId ?? "");
-}
-
-/** @param {{ abort: () => void }} transaction */
-function abort(transaction) {
-  try {
-    transaction.abort();
-  } catch {
-    // It has ended by itself.
   }
 }

@@ -8,7 +8,7 @@ const PATIENCE_MILLISECONDS = 3_000;
 
 /**
  * @param {{ giveWay: () => void, reopen: () => Promise<void> }} shelves
- * @returns {Promise<import("./database.js").Handle>}
+ * @returns {Promise<import("./database_types.d.ts").Handle>}
  */
 export function openInTime(shelves) {
   return new Promise((resolve, reject) => {

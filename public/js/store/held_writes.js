@@ -1,9 +1,9 @@
 /** Writes that found no room on the disk: what is read meanwhile is read with them, until they can be made. */
 
 /**
- * @typedef {import("./database.js").StoreName} StoreName
- * @typedef {import("./database.js").Write} Write
- * @typedef {import("./database.js").Fields} Fields
+ * @typedef {import("./database_types.d.ts").StoreName} StoreName
+ * @typedef {import("./database_types.d.ts").Write} Write
+ * @typedef {import("./database_types.d.ts").Fields} Fields
  */
 
 export class HeldWrites {
@@ -66,7 +66,7 @@ export class HeldWrites {
 
 /**
  * @param {Fields | ((record: any) => Fields)} record
- * @param {import("./database.js").Change} write
+ * @param {import("./database_types.d.ts").Change} write
  * @returns {Fields}
  */
 function changed(record, write) {

@@ -1,43 +1,24 @@
-/** The archive's smaller things, prompts, masks and attachments, and what all its parts read, write and tell with. */
+/** The prompts and masks in the archive, for whoever needs them. */
 
-import { ArchiveNews } from "./archive_news.js";
-import { readMask, readPrompt } from "./records.js";
-import { TolerantReader } from "./tolerant_reader.js";
+import { readMask, readPrompt } from "./library_records.js";
 
 /**
- * @typedef {import("./records.js").Prompt} Prompt
- * @typedef {import("./records.js").Mask} Mask
+ * @typedef {import("./record_types.d.ts").Prompt} Prompt
+ * @typedef {import("./record_types.d.ts").Mask} Mask
  */
 
-export class Library extends EventTarget {
-  /** @protected */
-  shelves;
-  /** @protected */
-  news = new ArchiveNews((change) => this.#dispatch("change", change));
-  /** @protected */
-  reader = new TolerantReader((count) => this.#dispatch("broken", { count }));
+export class Library {
+  #archive;
 
-  /** @param {import("./shelves.js").Shelves} shelves */
-  constructor(shelves) {
-    super();
-    this.shelves = shelves;
-    for (const type of ["full", "room", "outdated"]) shelves.addEventListener(type, () => this.#dispatch(type));
-  }
-
-  /** @param {import("./records.js").AttachmentBlob} attachment */
-  async putAttachment(attachment) {
-    await this.shelves.write([{ store: "attachments", id: attachment.id, record: attachment }]);
-  }
-
-  /** @param {string} id @returns {Promise<Blob | null>} */
-  async attachment(id) {
-    const record = /** @type {any} */ (await this.shelves.get("attachments", id));
-    return record?.blob instanceof Blob ? record.blob : null;
+  /** @param {Pick<import("./archive.js").Archive, "shelves" | "reader" | "news">} archive */
+  constructor(archive) {
+    this.#archive = archive;
   }
 
   /** @returns {Promise<Prompt[]>} */
   async prompts() {
-    return this.reader.all(await this.shelves.all("prompts"), readPrompt);
+    const { reader, shelves } = this.#archive;
+    return reader.all(await shelves.all("prompts"), readPrompt);
   }
 
   /** @param {Prompt} prompt */
@@ -52,7 +33,8 @@ export class Library extends EventTarget {
 
   /** @returns {Promise<Mask[]>} */
   async masks() {
-    return this.reader.all(await this.shelves.all("masks"), readMask);
+    const { reader, shelves } = this.#archive;
+    return reader.all(await shelves.all("masks"), readMask);
   }
 
   /** @param {Mask} mask */
@@ -66,30 +48,12 @@ export class Library extends EventTarget {
   }
 
   /**
-   * Writes many records at once, as an import does; `tellEverything` when the last of them are in.
-   *
-   * @param {readonly import("./database.js").Write[]} writes
-   */
-  async writeMany(writes) {
-    await this.shelves.write(writes);
-  }
-
-  tellEverything() {
-    this.news.tell("everything");
-  }
-
-  /** What was deleted for good. @returns {Promise<Set<string>>} */
-  async tombstones() {
-    return new Set((await this.shelves.all("tombstones")).map(({ id }) => id));
-  }
-
-  /**
    * @param {"prompts" | "masks"} store
    * @param {Prompt | Mask} record
    */
   async #put(store, record) {
-    await this.shelves.write([{ store, id: record.id, record }]);
-    this.news.tell(store, record.id);
+    await this.#archive.shelves.write([{ store, id: record.id, record }]);
+    this.#archive.news.tell(store, record.id);
   }
 
   /**
@@ -98,18 +62,10 @@ export class Library extends EventTarget {
    */
   async #remove(store, id) {
     const tombstone = { id, deletedAt: Date.now() };
-    await this.shelves.write([
+    await this.#archive.shelves.write([
       { store, id, isGone: true },
       { store: "tombstones", id, record: tombstone },
     ]);
-    this.news.tell(store, id);
-  }
-
-  /**
-   * @param {string} type
-   * @param {unknown} [detail]
-   */
-  #dispatch(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.#archive.news.tell(store, id);
   }
 }

@@ -1,6 +1,6 @@
 /** Stands in for the database where a browser refuses it: all works, and lasts as long as the page. */
 
-/** @typedef {import("./database.js").StoreName} StoreName */
+/** @typedef {import("./database_types.d.ts").StoreName} StoreName */
 
 export class MemoryDatabase {
   isKept = false;
@@ -41,7 +41,7 @@ export class MemoryDatabase {
   }
 
   /**
-   * @param {readonly import("./database.js").Write[]} writes
+   * @param {readonly import("./database_types.d.ts").Write[]} writes
    * @returns {Promise<unknown[]>}
    */
   async apply(writes) {

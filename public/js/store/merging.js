@@ -1,12 +1,13 @@
 /** Decides what of a file is added to the archive: what is newer here stays, what was deleted here stays deleted. */
 
+import { Library } from "./library.js";
 /**
  * @typedef {import("./archive.js").Archive} Archive
- * @typedef {import("./database.js").Write} Write
+ * @typedef {import("./database_types.d.ts").Write} Write
  * @typedef {import("./formats/parsed.js").Entry} Entry
- * @typedef {import("./records.js").Conversation} Conversation
- * @typedef {import("./records.js").Prompt} Prompt
- * @typedef {import("./records.js").Mask} Mask
+ * @typedef {import("./record_types.d.ts").Conversation} Conversation
+ * @typedef {import("./record_types.d.ts").Prompt} Prompt
+ * @typedef {import("./record_types.d.ts").Mask} Mask
  */
 
 /** What blobs of a file may be shown as. */
@@ -62,7 +63,7 @@ export class Merging {
 
   /** @param {readonly Prompt[]} prompts */
   async writesForPrompts(prompts) {
-    const known = await this.#archive.prompts();
+    const known = await new Library(this.#archive).prompts();
     const isKnown = (/** @type {Prompt} */ { id, title, content }) =>
       known.some((prompt) => prompt.id === id || (prompt.title === title && prompt.content === content));
     return this.#newOnes(prompts, isKnown, this.#report.prompts).map((prompt) => put("prompts", prompt));
@@ -70,7 +71,7 @@ export class Merging {
 
   /** @param {readonly Mask[]} masks */
   async writesForMasks(masks) {
-    const known = new Set((await this.#archive.masks()).map(({ id }) => id));
+    const known = new Set((await new Library(this.#archive).masks()).map(({ id }) => id));
     return this.#newOnes(masks, ({ id }) => known.has(id), this.#report.masks).map((mask) => put("masks", mask));
   }
 
@@ -132,7 +133,7 @@ export class Merging {
 }
 
 /**
- * @param {import("./database.js").StoreName} store
+ * @param {import("./database_types.d.ts").StoreName} store
  * @param {{ id: string, [field: string]: any }} record
  * @returns {Write}
  */

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import("./shelves.js").Shelves} Shelves
- * @typedef {import("./database.js").Write} Write
+ * @typedef {import("./database_types.d.ts").Write} Write
  */
 
 const EMPTY = {

@@ -1,4 +1,4 @@
-/** What each field of each kind of record may hold, and what stands there where it holds something else. */
+/** What each field of conversations and messages may hold, and what stands there where it holds something else. */
 
 import {
   goodOnesOf, isFlag, isId, isIdOrNull, isNumber, isObject, isText, listOf, oneOf, orNull, shaped,
@@ -10,7 +10,7 @@ const zero = () => 0;
 const nothing = () => null;
 const noText = () => "";
 
-const isPromptMessage = shaped({ role: oneOf("system", "user", "assistant"), content: isText });
+export const isPromptMessage = shaped({ role: oneOf("system", "user", "assistant"), content: isText });
 const isMemory = shaped({ text: isText, throughId: isIdOrNull });
 const isAttachment = shaped({ id: isId, kind: oneOf("image", "text"), name: isText, type: isText, bytes: isNumber });
 const isProblem = shaped({ code: isText, message: isText });
@@ -50,20 +50,4 @@ export const MESSAGE = [
   ["firstTokenMs", isNumber, zero],
   ["totalMs", isNumber, zero],
   ["deleted", isFlag, () => false],
-];
-
-/** @type {readonly Field[]} */
-export const PROMPT = [
-  ["title", isText, noText],
-  ["content", isText, noText],
-  ["createdAt", isNumber, zero],
-];
-
-/** @type {readonly Field[]} */
-export const MASK = [
-  ["name", isText, noText],
-  ["context", listOf(isPromptMessage), goodOnesOf(isPromptMessage)],
-  ["settings", isObject, () => ({})],
-  ["createdAt", isNumber, zero],
-  ["builtin", isFlag, () => false],
 ];

@@ -22,7 +22,7 @@ const MOST_OF_ONE = 20;
  */
 
 /**
- * @param {import("./records.js").Conversation} conversation
+ * @param {import("./record_types.d.ts").Conversation} conversation
  * @returns {Titled}
  */
 export function titled({ id, title, updatedAt }) {

@@ -6,8 +6,8 @@ import { SITE_NAME } from "./site_name.js";
 const KEY = `${SITE_NAME}.settings`;
 
 /**
- * @typedef {import("./settings_table.js").SettingsValues} SettingsValues
- * @typedef {import("./settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("./settings_types.d.ts").SettingsValues} SettingsValues
+ * @typedef {import("./settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {keyof SettingsValues} SettingKey
  */
 
@@ -68,7 +68,7 @@ export class Settings extends EventTarget {
   /**
    * What holds for a conversation: its own settings, and the page's for the rest.
    *
-   * @param {Pick<import("./records.js").Conversation, "settings"> | null} conversation
+   * @param {Pick<import("./record_types.d.ts").Conversation, "settings"> | null} conversation
    * @returns {Readonly<ConversationSettings>}
    */
   for(conversation) {

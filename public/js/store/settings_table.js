@@ -2,45 +2,7 @@
 
 import { LANGUAGES } from "../i18n/languages.js";
 
-/**
- * @typedef {object} PageSettings
- * @property {string} code
- * @property {string} apiKey
- * @property {string} provider empty: the site's
- * @property {string} language empty: the browser's
- * @property {"auto" | "light" | "dark"} theme
- * @property {number} textSize per cent
- * @property {"Enter" | "Ctrl+Enter" | "Shift+Enter" | "Alt+Enter" | "Meta+Enter"} sendKey
- * @property {boolean} autoTitle
- * @property {boolean} codeWrap
- *
- * @typedef {object} ConversationSettings
- * @property {string} model empty: the site's
- * @property {number | null} temperature null: not sent
- * @property {number | null} topP
- * @property {number | null} presencePenalty
- * @property {number | null} frequencyPenalty
- * @property {number} maxTokens 0: not sent
- * @property {number} historyCount the highest: all
- * @property {boolean} sendMemory
- * @property {number} memoryThreshold
- * @property {string} memoryModel empty: the conversation's
- * @property {string} systemPrompt
- * @property {string} inputTemplate empty: the site's
- *
- * @typedef {PageSettings & ConversationSettings} SettingsValues
- *
- * @typedef {object} SettingRow
- * @property {keyof SettingsValues} key
- * @property {"page" | "conversation"} scope
- * @property {"text" | "secret" | "number" | "choice" | "switch" | "longtext" | "model"} type
- * @property {string | number | boolean | null} default null, for a number: may be left out
- * @property {number} [min]
- * @property {number} [max]
- * @property {number} [step]
- * @property {readonly string[]} [choices]
- * @property {string} group
- */
+/** @typedef {import("./settings_types.d.ts").SettingRow} SettingRow */
 
 const LANGUAGE_CHOICES = ["", ...LANGUAGES.map(({ id }) => id)];
 const SEND_KEYS = ["Enter", "Ctrl+Enter", "Shift+Enter", "Alt+Enter", "Meta+Enter"];

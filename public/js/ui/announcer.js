@@ -4,7 +4,7 @@ import { plural, text } from "../i18n/texts.js";
 import { endingText } from "./ending_view.js";
 import { Sentences } from "./sentences.js";
 
-/** @typedef {import("../store/records.js").Message} Message */
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 /** A screen reader speaks more slowly than a model writes; what comes faster is said together. */
 const PAUSE_MS = 1000;

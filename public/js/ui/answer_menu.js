@@ -8,7 +8,7 @@ import { price } from "./message_foot.js";
 import { showToast } from "./toasts.js";
 
 /**
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("./message_actions.js").MessageActions} MessageActions
  */
 

@@ -10,7 +10,7 @@ import { ReasoningView } from "./reasoning_view.js";
 import { WaitingView } from "./waiting_view.js";
 
 /**
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("./message_view.js").Surroundings} Surroundings
  */
 

@@ -6,7 +6,7 @@ import { iconButton, make, wordButton } from "./elements.js";
 import { showToast } from "./toasts.js";
 
 /**
- * @typedef {import("../store/records.js").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
  * @typedef {(attachment: Attachment) => Promise<Blob | null>} ReadAttachment
  */
 

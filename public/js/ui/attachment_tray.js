@@ -9,7 +9,7 @@ import { showToast } from "./toasts.js";
 import { kilobytes, trayItem } from "./tray_item.js";
 
 /**
- * @typedef {import("../store/records.js").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
  * @typedef {{ attachment: Attachment, blob: Blob, original: Blob }} Held
  */
 

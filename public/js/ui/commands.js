@@ -1,5 +1,6 @@
 /** All that can be done by name or by keys: one table for the palette, the shortcut sheet and the keyboard. */
 
+import { removeConversation } from "../app/conversation_acts.js";
 import { text } from "../i18n/texts.js";
 import { copyText } from "./clipboard.js";
 import { sidebarDoor } from "./sidebar_door.js";
@@ -94,7 +95,7 @@ async function copy(words, key) {
 /** @param {Desk} desk */
 function removeOpen(desk) {
   const { open } = desk;
-  return open && desk.removeConversation(open.conversation.id);
+  return open && removeConversation(desk, open.conversation.id);
 }
 
 /** @param {Desk} desk */

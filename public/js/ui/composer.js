@@ -1,9 +1,9 @@
 /** Where a message is written and sent. It works with the page's own box from the first moment on. */
 
-import { text } from "../i18n/texts.js";
 import { isComposing, isSendKey } from "./composer_keys.js";
 import { DraftBox } from "./draft_box.js";
-import { showToast } from "./toasts.js";
+import { loadedOrTold } from "./loading.js";
+import { loadStyle } from "./styles.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
@@ -94,26 +94,18 @@ export class Composer {
   }
 
   async send() {
-    const tools = await this.#loadTools().catch(() => null);
-    if (!tools) return void showToast({ text: text("composer.notLoaded") });
-    const { open } = this.#desk;
-    if (!open || this.#isSending || (!this.text.trim() && !tools.hasFiles) || !tools.maySend()) return;
+    if (this.#isSending || (!this.text.trim() && !this.#tools?.hasFiles)) return;
     this.#isSending = true;
-    try {
-      const attachments = await tools.keepFiles(open.conversation.id);
-      const { key } = this.#box;
-      const words = this.#box.take();
-      const putFilesBack = tools.takeFiles();
-      const asking = open.ask({ text: words.trim(), attachments });
-      this.#isSending = false;
-      const { withdrawn } = await asking;
-      if (!withdrawn) return;
-      this.#box.giveBack(words, key);
-      putFilesBack();
-      await tools.showProblem(withdrawn);
-    } finally {
-      this.#isSending = false;
-    }
+    const { key } = this.#box;
+    const loading = Promise.all([import("./sending.js"), this.#loadTools(), this.#desk.openToAsk()]);
+    const asking = loadedOrTold(loading).then((loaded) => {
+      // Who has gone to another conversation meanwhile finds the words in this one again.
+      if (!loaded || key !== this.#box.key) return null;
+      const [{ ask }, tools, open] = loaded;
+      return ask(this.#box, tools, open);
+    });
+    const asked = await asking.finally(() => (this.#isSending = false));
+    await asked?.end;
   }
 
   /**
@@ -167,8 +159,8 @@ export class Composer {
 
   #loadTools() {
     this.#toolsLoading ??= this.#desk.ready
-      .then(() => import("./composer_tools.js"))
-      .then(({ ComposerTools }) => {
+      .then(() => Promise.all([import("./composer_tools.js"), loadStyle("composer_tools")]))
+      .then(([{ ComposerTools }]) => {
         this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key);
         return this.#tools;
       })

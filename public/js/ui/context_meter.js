@@ -36,6 +36,15 @@ export class ContextMeter {
     this.#pause = setTimeout(() => this.#update(), PAUSE_MS);
   }
 
+  /**
+   * @param {NonNullable<Desk["open"]>} open
+   * @param {string} draft
+   */
+  async #plan(open, draft) {
+    const { planNext } = await import("../chat/planning.js");
+    return planNext(open, this.#desk.site, { text: draft, attachments: this.#composer.attachments });
+  }
+
   async #update() {
     const { open } = this.#desk;
     const draft = this.#composer.text;
@@ -46,7 +55,7 @@ export class ContextMeter {
       return;
     }
     // Without a network there may be nobody who can count; there is nothing to be sent then, either.
-    const plan = await open.plan(draft, this.#composer.attachments).catch(() => null);
+    const plan = await this.#plan(open, draft).catch(() => null);
     if (!plan || open !== this.#desk.open || draft !== this.#composer.text) return;
     this.element.hidden = false;
     const warning = warningOf(plan);

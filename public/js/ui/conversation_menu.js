@@ -1,6 +1,6 @@
 /** What can be done with a conversation: the menu of its row in the list, and of the masthead. */
 
-import { pinConversation } from "../app/conversation_acts.js";
+import { pinConversation, removeConversation } from "../app/conversation_acts.js";
 import { text } from "../i18n/texts.js";
 import { openMenu } from "./menu.js";
 import { openContext, openSettings } from "./panels.js";
@@ -52,7 +52,7 @@ export function openMastheadMenu(desk, button, { rename }) {
     exportItem(desk, id),
     { label: text("conversation.print"), icon: "print", act: () => print() },
     null,
-    { label: text("conversation.remove"), icon: "trash", act: () => desk.removeConversation(id) },
+    { label: text("conversation.remove"), icon: "trash", act: () => removeConversation(desk, id) },
   ];
   openMenu(button, isKept ? [...about, ...kept] : about);
 }

@@ -3,7 +3,7 @@
 import { Component, html } from "../../vendor/preact.js";
 import { addressOf } from "../app/router.js";
 import { text } from "../i18n/texts.js";
-import { icon } from "./icons.js";
+import { firstIcon } from "./first_icons.js";
 import { RenameField } from "./rename_field.js";
 
 /**
@@ -58,7 +58,7 @@ export class ConversationRow extends Component {
           onClick=${(/** @type {MouseEvent} */ event) =>
             acts.openMenu(id, /** @type {HTMLElement} */ (event.currentTarget))}
         >
-          ${icon("more")}
+          ${firstIcon("more")}
         </button>
       </li>
     `;

@@ -1,6 +1,7 @@
 /** The list of conversations under the headings of their days; the newest first, older ones as the reader comes near. */
 
 import { html, useEffect, useMemo, useRef, useState } from "../../vendor/preact.js";
+import { removeConversation, renameConversation } from "../app/conversation_acts.js";
 import { groupByDay, monthName } from "../app/conversation_groups.js";
 import { language, text } from "../i18n/texts.js";
 import { ConversationRow } from "./conversation_row.js";
@@ -42,7 +43,6 @@ export function ConversationRows({ desk }) {
     else if (list.current) moveAmongLinks(event, list.current, document.getElementById("search"));
   };
 
-  if (all.length === 0) return html`<p class="sidebar__empty">${text("sidebar.empty")}</p>`;
   return html`
     <div
       ref=${list}
@@ -115,7 +115,7 @@ function actsOf(desk, list, setRenamingId) {
       const rows = [...(list.current?.querySelectorAll("[data-id]") ?? [])].map((row) => idAt(row));
       const place = rows.indexOf(id);
       const neighbour = rows[place + 1] ?? rows[place - 1];
-      await desk.removeConversation(id);
+      await removeConversation(desk, id);
       if (neighbour) focusOn(neighbour);
     },
     /**
@@ -135,7 +135,6 @@ function actsOf(desk, list, setRenamingId) {
       setRenamingId(null);
       if (isByKey) requestAnimationFrame(() => focusOn(id));
       if (title === null) return;
-      const { renameConversation } = await import("../app/conversation_acts.js");
       await renameConversation(desk, id, title);
     },
   };

@@ -9,8 +9,8 @@ import { ScrollKeeper } from "./scroll_keeper.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../chat/open_conversation.js").OpenConversation} OpenConversation
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../chat/empty_conversation.js").EmptyConversation} EmptyConversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  */
 
 export class ConversationView {
@@ -68,7 +68,7 @@ export class ConversationView {
   }
 
   /**
-   * @param {OpenConversation} open
+   * @param {EmptyConversation} open
    * @param {AbortSignal} signal
    */
   #listenTo(open, signal) {
@@ -149,7 +149,7 @@ export class ConversationView {
    */
   #showVersion(id, direction) {
     this.#scroll.stay();
-    this.#desk.open?.showVersion(id);
+    this.#around.actions.showVersion(id);
     const view = this.#views.get(id);
     view?.fill();
     view?.focusOn(`[data-turn="${direction}"]`);

@@ -5,7 +5,7 @@ import { make, wordButton } from "./elements.js";
 import { problemCard } from "./problem_card.js";
 import { problemHint, problemMessage } from "./problem_words.js";
 
-/** @typedef {import("../store/records.js").Message} Message */
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 /**
  * @param {Message} answer

@@ -1,6 +1,6 @@
 /** What "the last answer" means to the commands that copy it. */
 
-/** @typedef {import("../store/records.js").Message} Message */
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 /** A fence of GFM: three or more of one sign, and what it was opened with closes it. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;

@@ -2,15 +2,18 @@
 
 import { html, render, useEffect, useState } from "../../vendor/preact.js";
 import { text } from "../i18n/texts.js";
-import { icon } from "./icons.js";
+import { firstIcon } from "./first_icons.js";
+import { loadedOrTold } from "./loading.js";
 import { openModelPicker } from "./panels.js";
-import { RenameField } from "./rename_field.js";
 import { sidebarDoor } from "./sidebar_door.js";
 import { useChanges } from "./use_changes.js";
 
 const NAME = "Locutorio";
 
-/** @typedef {import("../app/desk.js").Desk} Desk */
+/**
+ * @typedef {import("../app/desk.js").Desk} Desk
+ * @typedef {{ id: string, RenameField: typeof import("./rename_field.js").RenameField }} Renaming
+ */
 
 /**
  * @param {HTMLElement} element
@@ -25,9 +28,12 @@ function Masthead({ desk }) {
   useChanges(desk, "open", "language");
   useChanges(desk.list, "change");
   useChanges(sidebarDoor, "change");
-  const [renamingId, setRenamingId] = useState("");
+  const [renaming, setRenaming] = useState(/** @type {Renaming | null} */ (null));
   const id = desk.open?.conversation.id ?? "";
-  const rename = () => setRenamingId(id);
+  const rename = async () => {
+    const loaded = await loadedOrTold(import("./rename_field.js"));
+    if (loaded) setRenaming({ id, RenameField: loaded.RenameField });
+  };
   const isSidebarAway = sidebarDoor.isDrawer || !sidebarDoor.isOpen;
 
   /** @param {MouseEvent} event */
@@ -48,9 +54,10 @@ function Masthead({ desk }) {
       aria-controls="sidebar"
       onClick=${() => sidebarDoor.toggle()}
     >
-      ${icon("menu")}
+      ${firstIcon("menu")}
     </button>`}
-    <${Title} key=${id} desk=${desk} isRenaming=${renamingId === id} setRenamingId=${setRenamingId} />
+    <${Title} key=${id} desk=${desk} renaming=${renaming?.id === id ? renaming : null} onRename=${rename}
+      onRenamed=${() => setRenaming(null)} />
     <${Model} desk=${desk} />
     ${isSidebarAway &&
     html`<button
@@ -60,7 +67,7 @@ function Masthead({ desk }) {
       title=${text("conversation.new")}
       onClick=${() => desk.startConversation()}
     >
-      ${icon("new")}
+      ${firstIcon("new")}
     </button>`}
     <button
       class="icon-button"
@@ -70,13 +77,13 @@ function Masthead({ desk }) {
       title=${text("masthead.more")}
       onClick=${openMenu}
     >
-      ${icon("more")}
+      ${firstIcon("more")}
     </button>
   `;
 }
 
-/** @param {{ desk: Desk, isRenaming: boolean, setRenamingId: (id: string) => void }} props */
-function Title({ desk, isRenaming, setRenamingId }) {
+/** @param {{ desk: Desk, renaming: Renaming | null, onRename: () => void, onRenamed: () => void }} props */
+function Title({ desk, renaming, onRename, onRenamed }) {
   useChanges(desk.open, "conversation");
   const conversation = desk.open?.conversation;
   const id = conversation?.id ?? "";
@@ -94,14 +101,14 @@ function Title({ desk, isRenaming, setRenamingId }) {
    * @param {boolean} isByKey
    */
   const finish = async (written, isByKey) => {
-    setRenamingId("");
+    onRenamed();
     if (isByKey) requestAnimationFrame(() => document.getElementById("rename-title")?.focus());
     if (written === null) return;
     const { renameConversation } = await import("../app/conversation_acts.js");
     await renameConversation(desk, id, written);
   };
 
-  if (isRenaming) return html`<${RenameField} class="masthead__title" title=${title} onDone=${finish} />`;
+  if (renaming) return html`<${renaming.RenameField} class="masthead__title" title=${title} onDone=${finish} />`;
   return html`
     <h1 class="masthead__title">
       ${kept
@@ -109,7 +116,7 @@ function Title({ desk, isRenaming, setRenamingId }) {
             id="rename-title"
             type="button"
             title=${text("conversation.rename")}
-            onClick=${() => setRenamingId(id)}
+            onClick=${onRename}
           >
             <bdi>${shownTitle}</bdi>
           </button>`
@@ -135,7 +142,7 @@ function Model({ desk }) {
       title=${text("masthead.chooseModel")}
       onClick=${() => openModelPicker(desk)}
     >
-      <span>${name}</span> ${icon("chevronDown")}
+      <span>${name}</span> ${firstIcon("chevronDown")}
     </button>
   `;
 }

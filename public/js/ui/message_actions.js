@@ -1,5 +1,6 @@
 /** What a reader can do with a message, whichever of its buttons or keys they use. */
 
+import { OpenConversation } from "../chat/open_conversation.js";
 import { text } from "../i18n/texts.js";
 import { copyText } from "./clipboard.js";
 import { openModelPicker, openSettings } from "./panels.js";
@@ -7,7 +8,7 @@ import { showToast } from "./toasts.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../relay/problem.js").Problem} Problem
  */
 
@@ -76,14 +77,14 @@ export class MessageActions {
     showToast({ text: words, action: { label: text("undo.act"), act: () => open.restore(id) } });
   }
 
-  /** @param {import("../store/records.js").Attachment} attachment */
+  /** @param {import("../store/record_types.d.ts").Attachment} attachment */
   attachment({ id }) {
     return this.#desk.archive.attachment(id);
   }
 
   get #open() {
     const { open } = this.#desk;
-    if (!open) throw new Error("there are no messages before a conversation is open");
+    if (!(open instanceof OpenConversation)) throw new Error("an empty conversation has no messages");
     return open;
   }
 

@@ -6,7 +6,7 @@ import { iconButton, make } from "./elements.js";
 import { versionSwitch } from "./version_switch.js";
 
 /**
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("./message_actions.js").MessageActions} MessageActions
  */
 

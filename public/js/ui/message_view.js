@@ -4,7 +4,7 @@ import { AnswerView } from "./answer_view.js";
 import { QuestionView } from "./question_view.js";
 
 /**
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  *
  * @typedef {object} Surroundings what the views of messages need from the page
  * @property {import("./message_actions.js").MessageActions} actions

@@ -1,11 +1,13 @@
 /** What a reader should know about the site, the storage and the program; loaded once the site was asked. */
 
+import { loadStyle } from "./styles.js";
+
 /**
  * @param {HTMLElement} element
  * @param {import("../app/desk.js").Desk} desk
  */
 export async function mountNotices(element, desk) {
   await desk.site.learnt;
-  const { showNotices } = await import("./notice_list.js");
+  const [{ showNotices }] = await Promise.all([import("./notice_list.js"), loadStyle("notices")]);
   showNotices(element, desk);
 }

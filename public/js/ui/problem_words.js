@@ -2,7 +2,7 @@
 
 import { hasText, language, text } from "../i18n/texts.js";
 
-/** @typedef {import("../store/records.js").MessageProblem} ToldProblem */
+/** @typedef {import("../store/record_types.d.ts").MessageProblem} ToldProblem */
 /** @typedef {Pick<ToldProblem, "code" | "message" | "hint" | "status" | "requestId">} AnyProblem */
 
 /** @param {AnyProblem} problem */

@@ -13,7 +13,7 @@ import { make, wordButton } from "./elements.js";
 
 /**
  * @param {HTMLElement} article
- * @param {import("../store/records.js").Message} question
+ * @param {import("../store/record_types.d.ts").Message} question
  * @param {Ways} ways
  */
 export function editQuestion(article, question, { sendKey, send, close }) {

@@ -6,7 +6,7 @@ import { loadedOrTold } from "./loading.js";
 import { copyButton, messageFoot } from "./message_foot.js";
 
 /**
- * @typedef {import("../store/records.js").Message} Message
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("./message_view.js").Surroundings} Surroundings
  */
 

@@ -3,7 +3,7 @@
 import { plural, text } from "../i18n/texts.js";
 import { make } from "./elements.js";
 
-/** @typedef {import("../store/records.js").Message} Message */
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 export class ReasoningView {
   element = make("details", "reasoning");

@@ -2,7 +2,8 @@
 
 import { html } from "../../vendor/preact.js";
 import { text } from "../i18n/texts.js";
-import { icon } from "./icons.js";
+import { firstIcon } from "./first_icons.js";
+import { loadStyle } from "./styles.js";
 
 /**
  * @param {object} props
@@ -29,7 +30,7 @@ export function SearchBox({ query, onQuery }) {
 
   return html`
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      ${icon("search")}
+      ${firstIcon("search")}
       <input
         id="search"
         class="search__input"
@@ -57,7 +58,7 @@ export function SearchBox({ query, onQuery }) {
           document.getElementById("search")?.focus();
         }}
       >
-        ${icon("close")}
+        ${firstIcon("close")}
       </button>`}
     </form>
   `;
@@ -65,6 +66,11 @@ export function SearchBox({ query, onQuery }) {
 
 /** Whoever goes to the search wants to search: the results and their worker are fetched meanwhile. */
 function prepareSearch() {
-  // Where it cannot be fetched, the first key stroke says so.
-  import("./search_results.js").then(({ prepare }) => prepare()).catch(() => {});
+  // Where they cannot be fetched, the first key stroke says so.
+  loadSearchResults().then(({ prepare }) => prepare(), () => {});
+}
+
+export async function loadSearchResults() {
+  const [results] = await Promise.all([import("./search_results.js"), loadStyle("conversation_rows")]);
+  return results;
 }

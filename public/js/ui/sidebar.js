@@ -3,12 +3,13 @@
 import { html, render, useEffect, useState } from "../../vendor/preact.js";
 import { addressOf } from "../app/router.js";
 import { language, text } from "../i18n/texts.js";
-import { ConversationRows } from "./conversation_rows.js";
-import { icon } from "./icons.js";
+import { firstIcon } from "./first_icons.js";
 import { openPrompts, openSettings, openShortcuts } from "./panels.js";
-import { SearchBox } from "./search_box.js";
+import { loadSearchResults, SearchBox } from "./search_box.js";
 import { sidebarDoor } from "./sidebar_door.js";
+import { loadStyle } from "./styles.js";
 import { useChanges } from "./use_changes.js";
+import { useLoaded } from "./use_loaded.js";
 
 const STORAGE_DELAY = 3000;
 
@@ -66,7 +67,7 @@ function Sidebar({ desk }) {
       aria-label=${isDrawer ? text("sidebar.label") : undefined}
     >
       <div class="sidebar__head">
-        <p class="sidebar__name">${icon("sign")} Locutorio</p>
+        <p class="sidebar__name">${firstIcon("sign")} Locutorio</p>
         <button
           id="close-sidebar"
           class="icon-button"
@@ -75,28 +76,44 @@ function Sidebar({ desk }) {
           title=${text("sidebar.hide")}
           onClick=${() => sidebarDoor.close()}
         >
-          ${icon(isDrawer ? "close" : "sidebar")}
+          ${firstIcon(isDrawer ? "close" : "sidebar")}
         </button>
       </div>
       <div class="sidebar__top">
-        <a class="sidebar__new" href=${addressOf(null)} onClick=${startNew}>${icon("new")} ${text("conversation.new")}</a>
+        <a class="sidebar__new" href=${addressOf(null)} onClick=${startNew}>${firstIcon("new")} ${text("conversation.new")}</a>
         <${SearchBox} query=${query} onQuery=${setQuery} />
       </div>
       <div class="sidebar__scroll">
-        ${query.trim() ? html`<${Results} desk=${desk} query=${query} />` : html`<${ConversationRows} desk=${desk} />`}
+        ${query.trim() ? html`<${Results} desk=${desk} query=${query} />` : html`<${Kept} desk=${desk} />`}
       </div>
       <${Foot} desk=${desk} />
     </div>
   `;
 }
 
+/** Not part of the first load: whoever comes for the first time has no conversations. */
+export async function loadConversationRows() {
+  const [rows] = await Promise.all([import("./conversation_rows.js"), loadStyle("conversation_rows")]);
+  return rows;
+}
+
+/** @param {{ desk: Desk }} props */
+function Kept({ desk }) {
+  useChanges(desk.list, "change");
+  const hasSome = desk.list.conversations.length > 0;
+  return hasSome ? html`<${Rows} desk=${desk} />` : html`<p class="sidebar__empty">${text("sidebar.empty")}</p>`;
+}
+
+/** @param {{ desk: Desk }} props */
+function Rows({ desk }) {
+  const { module, isMissing } = useLoaded(loadConversationRows);
+  if (isMissing) return html`<p class="sidebar__empty" role="status">${text("panel.notLoaded")}</p>`;
+  return module && html`<${module.ConversationRows} desk=${desk} />`;
+}
+
 /** @param {{ desk: Desk, query: string }} props */
 function Results({ desk, query }) {
-  const [module, setModule] = useState(/** @type {typeof import("./search_results.js") | null} */ (null));
-  const [isMissing, setIsMissing] = useState(false);
-  useEffect(() => {
-    import("./search_results.js").then(setModule, () => setIsMissing(true));
-  }, []);
+  const { module, isMissing } = useLoaded(loadSearchResults);
   if (isMissing) return html`<p class="sidebar__empty" role="status">${text("search.notLoaded")}</p>`;
   return module && html`<${module.SearchResults} desk=${desk} query=${query} />`;
 }
@@ -106,7 +123,7 @@ function Foot({ desk }) {
   return html`
     <div class="sidebar__foot">
       <button class="sidebar__settings" type="button" onClick=${() => openSettings(desk)}>
-        ${icon("settings")} ${text("settings.open")}
+        ${firstIcon("settings")} ${text("settings.open")}
       </button>
       ${footButton("prompt", text("sidebar.prompts"), () => openPrompts(desk))}
       ${footButton("keyboard", text("sidebar.shortcuts"), () => openShortcuts(desk))}
@@ -116,13 +133,13 @@ function Foot({ desk }) {
 }
 
 /**
- * @param {import("./icons.js").IconName} name
+ * @param {keyof typeof import("./first_icons.js").FIRST_PATHS} name
  * @param {string} label
  * @param {() => void} act
  */
 function footButton(name, label, act) {
   return html`
-    <button class="icon-button" type="button" aria-label=${label} title=${label} onClick=${act}>${icon(name)}</button>
+    <button class="icon-button" type="button" aria-label=${label} title=${label} onClick=${act}>${firstIcon(name)}</button>
   `;
 }
 

@@ -1,12 +1,13 @@
 /** The reader's own prompts, offered while the box holds a slash and the beginning of a title. */
 
 import { text } from "../i18n/texts.js";
+import { Library } from "../store/library.js";
 import { make } from "./elements.js";
 import { openPrompts } from "./panels.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Prompt} Prompt
+ * @typedef {import("../store/record_types.d.ts").Prompt} Prompt
  */
 
 const MOST_SHOWN = 8;
@@ -71,7 +72,7 @@ export class SlashPrompts {
   }
 
   async #read() {
-    this.#prompts = await this.#desk.archive.prompts();
+    this.#prompts = await new Library(this.#desk.archive).prompts();
     this.update();
   }
 

@@ -3,7 +3,7 @@
 import { text } from "../i18n/texts.js";
 import { iconElement } from "./icons.js";
 
-/** @typedef {import("./toasts.js").ToastWords} ToastWords */
+/** @typedef {import("./toast_types.d.ts").ToastWords} ToastWords */
 
 const SECONDS_TO_READ = 6;
 const SECONDS_TO_ACT = 12;

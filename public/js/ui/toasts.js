@@ -1,15 +1,8 @@
 /** Short words about what has just happened, with a way back where there is one. */
 
-/**
- * @typedef {object} ToastAction
- * @property {string} label
- * @property {() => unknown} act
- *
- * @typedef {object} ToastWords
- * @property {string} text
- * @property {ToastAction} [action]
- * @property {number} [seconds] how long it stays; time does not pass while it is read or the page is hidden
- */
+import { loadStyle } from "./styles.js";
+
+/** @typedef {import("./toast_types.d.ts").ToastWords} ToastWords */
 
 /**
  * @param {ToastWords} words
@@ -17,6 +10,8 @@
  */
 export function showToast(words) {
   const returnTo = document.activeElement;
-  const showing = import("./toast.js").then(({ Toast }) => new Toast(words, returnTo));
+  // Words without their style are better than none.
+  const loading = Promise.all([import("./toast.js"), loadStyle("toasts").catch(() => {})]);
+  const showing = loading.then(([{ Toast }]) => new Toast(words, returnTo));
   return async () => (await showing).close();
 }

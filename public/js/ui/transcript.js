@@ -1,6 +1,11 @@
-/** Where the conversation stands. The code that draws messages comes once there is one, or a moment after the page. */
+/** Where the conversation stands. What draws messages comes once there is one, or a moment after the page. */
+
+import { placeOf } from "../app/router.js";
+import { loadStyle } from "./styles.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
+
+const STYLES = ["conversation", "markdown"];
 
 /** By then the page stands, and the reader has not yet found words. */
 const MOMENT_MS = 300;
@@ -21,7 +26,8 @@ export class Transcript {
     this.#desk = desk;
     desk.addEventListener("open", () => this.#follow());
     desk.ready.then(() => setTimeout(() => this.#load(), MOMENT_MS));
-    this.#follow();
+    // A kept conversation is drawn as soon as the database has given it out.
+    if (placeOf(location.hash).conversationId) this.#load();
   }
 
   #follow() {
@@ -39,7 +45,8 @@ export class Transcript {
     if (this.#isLoading) return;
     this.#isLoading = true;
     // If the network has gone meanwhile, the next message or another conversation tries again.
-    const code = await import("./conversation_view.js").catch(() => null);
+    const loading = Promise.all([import("./conversation_view.js"), ...STYLES.map(loadStyle)]);
+    const [code] = (await loading.catch(() => null)) ?? [];
     if (!code) this.#isLoading = false;
     else new code.ConversationView(this.#element, this.#desk, { hasAsked: this.#hasAsked });
   }

@@ -4,7 +4,7 @@ import { language, text } from "../i18n/texts.js";
 import { iconButton, make } from "./elements.js";
 import { iconElement } from "./icons.js";
 
-/** @typedef {import("../store/records.js").Attachment} Attachment */
+/** @typedef {import("../store/record_types.d.ts").Attachment} Attachment */
 
 /**
  * @param {Attachment} attachment

@@ -11,7 +11,7 @@ export class WaitingView {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
 
-  /** @param {import("../store/records.js").Message} message */
+  /** @param {import("../store/record_types.d.ts").Message} message */
   update({ state, model, createdAt }) {
     const isWaiting = state === "waiting" || state === "thinking";
     this.element.hidden = !isWaiting;

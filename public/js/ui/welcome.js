@@ -1,17 +1,16 @@
 /** What an empty conversation shows: how to come in, or how to begin. */
 
-import { html, render, useEffect, useState } from "../../vendor/preact.js";
+import { html, render } from "../../vendor/preact.js";
 import { text } from "../i18n/texts.js";
-import { icon } from "./icons.js";
-import { openMasks, openSettings } from "./panels.js";
+import { firstIcon } from "./first_icons.js";
+import { openSettings } from "./panels.js";
 import { useChanges } from "./use_changes.js";
+import { useLoaded } from "./use_loaded.js";
 
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
-const MOST_MASKS = 4;
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../store/records.js").Mask} Mask
  *
  * @typedef {"Open" | "Closed" | "Broken" | "Unreachable" | "Unknown"} LineState
  */
@@ -33,12 +32,12 @@ function Welcome({ desk }) {
   useChanges(desk.settings, "change");
   if (!open || open.path.length > 0) return null;
   const state = lineState(site);
-  if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
+  if (state === "Unknown") return html`<section class="welcome">${firstIcon("sign")}</section>`;
   const { maskId, title } = open.conversation;
   const isMasked = state === "Open" && maskId && title;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
-      ${icon("sign")}
+      ${firstIcon("sign")}
       <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>${isMasked ? title : text(`welcome.title${state}`)}</h2>
       <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
       ${state === "Closed" && html`<${EnterCode} desk=${desk} />`}
@@ -58,27 +57,12 @@ function EnterCode({ desk }) {
 
 /** @param {{ desk: Desk }} props */
 function Beginnings({ desk }) {
-  const masks = useMasks(desk);
+  const { module: masks } = useLoaded(() => import("./welcome_masks.js"));
   return html`
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
       ${EXAMPLES.map((key) => html`<li key=${key}><${Example} desk=${desk} words=${text(key)} /></li>`)}
     </ul>
-    <ul class="beginnings" role="list" aria-label=${text("welcome.masks")}>
-      ${masks.slice(0, MOST_MASKS).map(
-        (mask) => html`
-          <li key=${mask.id}>
-            <button class="beginnings__mask" type="button" dir="auto" onClick=${() => desk.startConversation({ mask })}>
-              ${mask.name}
-            </button>
-          </li>
-        `,
-      )}
-      <li>
-        <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${() => openMasks(desk)}>
-          ${icon("mask")} ${text("welcome.allMasks")}
-        </button>
-      </li>
-    </ul>
+    ${masks && html`<${masks.WelcomeMasks} desk=${desk} />`}
   `;
 }
 
@@ -89,33 +73,6 @@ function Example({ desk, words }) {
     desk.composer?.focus();
   };
   return html`<button class="examples__choice" type="button" onClick=${choose}>${words}</button>`;
-}
-
-/**
- * The reader's own, then those that come with the page.
- *
- * @param {Desk} desk
- * @returns {Mask[]}
- */
-function useMasks({ archive }) {
-  const [masks, setMasks] = useState(/** @type {Mask[]} */ ([]));
-  useEffect(() => {
-    const leave = new AbortController();
-    const read = async () => {
-      const { builtInMasks, ownMasks } = await import("../chat/masks.js");
-      const [own, builtIn] = await Promise.all([ownMasks(archive), builtInMasks()]);
-      if (!leave.signal.aborted) setMasks([...own, ...builtIn]);
-    };
-    archive.addEventListener("change", (event) => isAboutMasks(event) && read(), { signal: leave.signal });
-    read();
-    return () => leave.abort();
-  }, [archive]);
-  return masks;
-}
-
-/** @param {Event} event */
-function isAboutMasks(event) {
-  return ["masks", "everything"].includes(/** @type {CustomEvent} */ (event).detail.kind);
 }
 
 /**

@@ -10,7 +10,7 @@ import { SITE_NAME } from "../store/site_name.js";
  * @typedef {{ type: "warm" } | { type: "search", id: number, query: string } | { type: "stop", id: number }} Request
  */
 
-/** @type {Promise<import("../store/database.js").Handle> | null} */
+/** @type {Promise<import("../store/database_types.d.ts").Handle> | null} */
 let opening = null;
 /** @type {Promise<Map<string, Titled>> | null} */
 let titles = null;

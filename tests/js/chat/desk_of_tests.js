@@ -89,7 +89,7 @@ export async function openDesk(test, { conversation = {}, messages = [], setting
     open.addEventListener(type, (told) => events.push([type, /** @type {CustomEvent} */ (told).detail]));
   }
   return {
-    archive, settings, open, events, asked, reported,
+    archive, settings, site: around.site, open, events, asked, reported,
     /** The next request gets this answer. */
     answer() {
       const answer = new Answer();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { planNext } from "../../../public/js/chat/planning.js";
 import { newMessage } from "../../../public/js/store/records.js";
 import { event, json } from "../relay/streams.js";
 import { openDesk, until } from "./desk_of_tests.js";
@@ -322,7 +323,7 @@ test("the question is the title until the model gives one", async (context) => {
 
 test("what would be sent can be seen before it is", async (context) => {
   const desk = await openDesk(context, { messages: twoMessages() });
-  const plan = await desk.open.plan("And?");
+  const plan = await planNext(desk.open, desk.site, { text: "And?", attachments: [] });
   assert.deepEqual(plan.items.map(({ kind, text }) => `${kind} ${text}`), ["message q1", "message a2", "draft And?"]);
 });
 

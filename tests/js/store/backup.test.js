@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { Archive } from "../../../public/js/store/archive.js";
 import { exportBackup, exportConversationAsJson, exportConversationAsMarkdown, importBackup } from "../../../public/js/store/backup.js";
-import { newConversation, newMask, newMessage, newPrompt } from "../../../public/js/store/records.js";
+import { Library } from "../../../public/js/store/library.js";
+import { newMask, newPrompt } from "../../../public/js/store/library_records.js";
+import { newConversation, newMessage } from "../../../public/js/store/records.js";
 import { Settings } from "../../../public/js/store/settings.js";
 
 // Without IndexedDB, the archive is in memory: the same interface, and what is tested here is above it.
@@ -28,8 +30,9 @@ async function filledArchive() {
       newMessage({ id: `${id}-2`, conversationId: id, parentId: `${id}-1`, role: "assistant", text: "It.", createdAt: 2, model: "m" }),
     ]);
   }
-  await archive.putPrompt(newPrompt({ id: "p1", title: "Tea", content: "About tea:" }));
-  await archive.putMask(newMask({ id: "k1", name: "Cook" }));
+  const library = new Library(archive);
+  await library.putPrompt(newPrompt({ id: "p1", title: "Tea", content: "About tea:" }));
+  await library.putMask(newMask({ id: "k1", name: "Cook" }));
   return archive;
 }
 
@@ -37,7 +40,8 @@ async function filledArchive() {
 async function contents(archive) {
   const conversations = await archive.conversations();
   const messages = await Promise.all(conversations.map(({ id }) => archive.messages(id)));
-  return { conversations, messages, prompts: await archive.prompts(), masks: await archive.masks() };
+  const library = new Library(archive);
+  return { conversations, messages, prompts: await library.prompts(), masks: await library.masks() };
 }
 
 /** @param {unknown} value */
@@ -113,15 +117,16 @@ test("what was deleted here stays deleted, unless somebody wants it back", async
   const backup = await exportBackup(archive);
   await archive.removeConversations(["c1", "c2"]);
   await archive.purge(["c1"]);
-  await archive.removePrompt("p1");
-  await archive.removeMask("k1");
+  const library = new Library(archive);
+  await library.removePrompt("p1");
+  await library.removeMask("k1");
   const report = await importBackup(backup, archive);
   assert.deepEqual([report.conversations.deleted, report.prompts.deleted, report.masks.deleted], [2, 1, 1]);
   assert.deepEqual(await contents(archive), { conversations: [], messages: [], prompts: [], masks: [] });
   await importBackup(backup, archive, { restoreDeleted: true });
   assert.equal((await contents(archive)).conversations.length, 2);
   assert.equal((await archive.messages("c1")).length, 2);
-  assert.deepEqual([(await archive.prompts()).length, (await archive.masks()).length], [1, 1]);
+  assert.deepEqual([(await library.prompts()).length, (await library.masks()).length], [1, 1]);
 });
 
 test("a removed message stays an empty place, and its text is in no backup", async () => {
@@ -251,5 +256,5 @@ test("a conversation as JSON can be imported with all its versions", async () =>
   const [from, to] = [await filledArchive(), await emptyArchive()];
   await importBackup(await exportConversationAsJson(from, "c2"), to);
   assert.deepEqual((await to.conversations()).map(({ id }) => id), ["c2"]);
-  assert.deepEqual([await to.messages("c2"), await to.prompts()], [await from.messages("c2"), []]);
+  assert.deepEqual([await to.messages("c2"), await new Library(to).prompts()], [await from.messages("c2"), []]);
 });

@@ -11,13 +11,14 @@ Bring = Callable[[WaitressServer], Visit]
 
 PUT_MASK = """
 async () => {
-  const [{ Archive }, { newMask }] = await Promise.all([
+  const [{ Archive }, { Library }, { newMask }] = await Promise.all([
     import("/js/store/archive.js"),
-    import("/js/store/records.js"),
+    import("/js/store/library.js"),
+    import("/js/store/library_records.js"),
   ]);
   const archive = await Archive.open();
   const context = [{ role: "system", content: "You are a pirate." }];
-  await archive.putMask(newMask({ name: "Pirate", context }));
+  await new Library(archive).putMask(newMask({ name: "Pirate", context }));
 }
 """
 

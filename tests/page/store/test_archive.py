@@ -80,7 +80,8 @@ def test_a_change_in_one_tab_is_told_in_the_other(blank_page: Page, second_page:
         archive.addEventListener("change", (event) => heard.push(event.detail));
         {SEED_TWO}
         await archive.changeMessage("m2", {{ text: "hi!" }});
-        await archive.putPrompt({{ id: "p", title: "t", content: "c", createdAt: 1 }});
+        const {{ Library }} = await import("/js/store/library.js");
+        await new Library(archive).putPrompt({{ id: "p", title: "t", content: "c", createdAt: 1 }});
         return heard;
         """,
     )

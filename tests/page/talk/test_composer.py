@@ -106,12 +106,12 @@ def test_the_box_grows_with_its_text(person: Visit):
 def test_a_slash_offers_prompts_and_the_keyboard_takes_one(person: Visit):
     person.page.evaluate(
         """async () => {
-          const [{ Archive }, { newPrompt }] = await Promise.all([
-            import("/js/store/archive.js"), import("/js/store/records.js"),
+          const [{ Archive }, { Library }, { newPrompt }] = await Promise.all([
+            import("/js/store/archive.js"), import("/js/store/library.js"), import("/js/store/library_records.js"),
           ]);
-          const archive = await Archive.open();
-          await archive.putPrompt(newPrompt({ title: "Translate", content: "Translate into Spanish:" }));
-          await archive.putPrompt(newPrompt({ title: "Explain simply", content: "Explain to a child:" }));
+          const library = new Library(await Archive.open());
+          await library.putPrompt(newPrompt({ title: "Translate", content: "Translate into Spanish:" }));
+          await library.putPrompt(newPrompt({ title: "Explain simply", content: "Explain to a child:" }));
         }"""
     )
     person.question.focus()

@@ -1,8 +1,8 @@
 /** One conversation for other programs and for people: as Markdown, and as JSON. */
 
 /**
- * @typedef {import("../records.js").Conversation} Conversation
- * @typedef {import("../records.js").Message} Message
+ * @typedef {import("../record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../record_types.d.ts").Message} Message
  * @typedef {Record<"untitled" | "user" | "assistant" | "system", string>} Names
  * @typedef {Names & { note: (message: Message) => string }} Words
  */

@@ -1,7 +1,8 @@
 /** Our own backup: a JSON document with a line for each conversation, so that it is written and read piece by piece. */
 
 import { CONVERSATION, MESSAGE } from "../record_fields.js";
-import { readConversation, readMask, readMessage, readPrompt } from "../records.js";
+import { readMask, readPrompt } from "../library_records.js";
+import { readConversation, readMessage } from "../records.js";
 import { CONVERSATION_ROWS, isValid, SETTINGS } from "../settings_table.js";
 import { goodSettings, listOf, own, textOf } from "./parsed.js";
 
@@ -78,8 +79,8 @@ export function entryOf(value, note) {
 /**
  * What was being written when the backup was made will never be written on.
  *
- * @param {import("../records.js").Message} message
- * @returns {import("../records.js").Message}
+ * @param {import("../record_types.d.ts").Message} message
+ * @returns {import("../record_types.d.ts").Message}
  */
 export function finished(message) {
   const isUnderWay = ["waiting", "thinking", "writing"].includes(message.state);

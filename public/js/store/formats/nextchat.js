@@ -1,6 +1,6 @@
 /** NextChat's files: a backup, storage copied by hand, masks, prompts. Read field by field: a file is anybody's. */
 
-import { newMask, newPrompt } from "../records.js";
+import { newMask, newPrompt } from "../library_records.js";
 import { contextOf, idOf, timeOf } from "./nextchat_content.js";
 import { entryOfSession } from "./nextchat_conversation.js";
 import { conversationSettings, pageSettings, secretsOf } from "./nextchat_settings.js";
@@ -11,8 +11,8 @@ const STORES = ["chat-next-web-store", "access-control", "app-config", "mask-sto
 /**
  * @typedef {import("./parsed.js").Note} Note
  * @typedef {import("./parsed.js").Parsed} Parsed
- * @typedef {import("../records.js").Prompt} Prompt
- * @typedef {import("../records.js").Mask} Mask
+ * @typedef {import("../record_types.d.ts").Prompt} Prompt
+ * @typedef {import("../record_types.d.ts").Mask} Mask
  */
 
 /** @param {unknown} document */

@@ -3,7 +3,7 @@
 import { text } from "../../i18n/texts.js";
 import { listOf, own, textOf } from "./parsed.js";
 
-/** @typedef {import("../records.js").PromptMessage} PromptMessage */
+/** @typedef {import("../record_types.d.ts").PromptMessage} PromptMessage */
 
 const ROLES = ["system", "user", "assistant"];
 /** The last moment that a Date can hold. */
@@ -40,7 +40,7 @@ export function timeOf(value) {
 /**
  * @param {unknown} theirs
  * @param {string} words
- * @returns {Partial<import("../records.js").Message>}
+ * @returns {Partial<import("../record_types.d.ts").Message>}
  */
 export function endingOf(theirs, words) {
   if (own(theirs, "streaming") === true) return { text: words, state: "cut", reason: "closed" };

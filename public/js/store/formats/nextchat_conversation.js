@@ -10,8 +10,8 @@ const NO_TITLES = new Set(["New Conversation", "Nueva conversación", "新的聊
 const ROLES = ["system", "user", "assistant"];
 
 /**
- * @typedef {import("../records.js").Conversation} Conversation
- * @typedef {import("../records.js").Message} Message
+ * @typedef {import("../record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../record_types.d.ts").Message} Message
  * @typedef {import("./parsed.js").Entry} Entry
  */
 
@@ -56,7 +56,7 @@ export function entryOfSession(session, common, now, noteMessage) {
  * @property {string} conversationId
  * @property {number} updatedAt
  * @property {Message[]} messages
- * @property {import("../records.js").PromptMessage[]} context
+ * @property {import("../record_types.d.ts").PromptMessage[]} context
  * @property {import("./parsed.js").AttachmentData[]} attachments
  * @property {(string | null)[]} ends for each message of theirs, the id of ours that the path has come to
  * @property {Set<string>} ids
@@ -109,7 +109,7 @@ function freshId({ conversationId, ids }, wanted) {
 
 /**
  * @param {import("./parsed.js").AttachmentData} picture
- * @returns {import("../records.js").Attachment}
+ * @returns {import("../record_types.d.ts").Attachment}
  */
 function attachmentOf({ id, data }) {
   const type = /^data:([\w/+.-]+)/.exec(data)?.[1] ?? "";
@@ -119,7 +119,7 @@ function attachmentOf({ id, data }) {
 /**
  * @param {unknown} session
  * @param {Building} building
- * @returns {import("../records.js").Memory | null}
+ * @returns {import("../record_types.d.ts").Memory | null}
  */
 function memoryOf(session, building) {
   const text = textOf(own(session, "memoryPrompt")).trim();

@@ -21,7 +21,7 @@ const DEFAULT_FONT_SIZE = 14;
 /**
  * @param {unknown} config a `modelConfig`
  * @param {unknown} [common] the `modelConfig` that holds for all, where this is one conversation's
- * @returns {Partial<import("../settings_table.js").ConversationSettings>}
+ * @returns {Partial<import("../settings_types.d.ts").ConversationSettings>}
  */
 export function conversationSettings(config, common) {
   /** @type {[string, unknown][]} */
@@ -37,7 +37,7 @@ export function conversationSettings(config, common) {
 
 /**
  * @param {unknown} config the `app-config`
- * @returns {Partial<import("../settings_table.js").SettingsValues>}
+ * @returns {Partial<import("../settings_types.d.ts").SettingsValues>}
  */
 export function pageSettings(config) {
   const fontSize = own(config, "fontSize");

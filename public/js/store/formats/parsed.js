@@ -1,8 +1,8 @@
 /** What every file that can be imported is turned into, whoever wrote it. */
 
 /**
- * @typedef {import("../records.js").Conversation} Conversation
- * @typedef {import("../records.js").Message} Message
+ * @typedef {import("../record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../record_types.d.ts").Message} Message
  *
  * @typedef {{ id: string, data: string }} AttachmentData the bytes, as a data URL
  *
@@ -22,9 +22,9 @@
  * @typedef {object} Parsed
  * @property {"locutorio" | "nextchat" | "masks" | "prompts"} format
  * @property {AsyncIterable<Entry> | Iterable<Entry>} entries
- * @property {import("../records.js").Prompt[]} prompts
- * @property {import("../records.js").Mask[]} masks
- * @property {Partial<import("../settings_table.js").SettingsValues>} settings without secrets
+ * @property {import("../record_types.d.ts").Prompt[]} prompts
+ * @property {import("../record_types.d.ts").Mask[]} masks
+ * @property {Partial<import("../settings_types.d.ts").SettingsValues>} settings without secrets
  * @property {Secrets | null} secrets
  *
  * @typedef {(problem: Problem) => void} Note
@@ -62,8 +62,8 @@ export function listOf(value) {
  * The settings among these that may have the values they have.
  *
  * @param {Iterable<[key: string, value: unknown]>} values
- * @param {readonly import("../settings_table.js").SettingRow[]} rows
- * @param {(row: import("../settings_table.js").SettingRow, value: unknown) => boolean} isValid
+ * @param {readonly import("../settings_types.d.ts").SettingRow[]} rows
+ * @param {(row: import("../settings_types.d.ts").SettingRow, value: unknown) => boolean} isValid
  * @returns {Record<string, any>}
  */
 export function goodSettings(values, rows, isValid) {

@@ -4,7 +4,7 @@ import { html } from "../../../vendor/preact.js";
 import { dayWords } from "../../i18n/days.js";
 import { text } from "../../i18n/texts.js";
 
-/** @param {{ access: import("../../relay/access.js").Access }} props */
+/** @param {{ access: import("../../relay/relay_types.d.ts").Access }} props */
 export function AccessFacts({ access }) {
   const { label, limits, models } = access;
   const named = limits.models.length > 0 ? limits.models : models;

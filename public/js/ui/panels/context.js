@@ -13,7 +13,7 @@ import { usePlan } from "./use_plan.js";
 
 /**
  * @typedef {import("../../app/desk.js").Desk} Desk
- * @typedef {import("../../chat/open_conversation.js").OpenConversation} OpenConversation
+ * @typedef {import("../../chat/empty_conversation.js").EmptyConversation} EmptyConversation
  */
 
 /** @param {Desk} desk */
@@ -22,7 +22,7 @@ export default async function openContext(desk) {
   if (open) await showPanel(desk, ContextPanel, { open });
 }
 
-/** @param {import("./panel.js").PanelProps & { open: OpenConversation }} props */
+/** @param {import("./panel.js").PanelProps & { open: EmptyConversation }} props */
 function ContextPanel({ desk, close, onClosed, open }) {
   useChanges(open, "path", "conversation");
   const plan = usePlan(desk, open);

@@ -4,7 +4,7 @@ import { html, useState } from "../../../vendor/preact.js";
 import { language, text } from "../../i18n/texts.js";
 import { UndoBar, useUndo } from "./undo_bar.js";
 
-/** @param {{ open: import("../../chat/open_conversation.js").OpenConversation }} props */
+/** @param {{ open: import("../../chat/empty_conversation.js").EmptyConversation }} props */
 export function ContextMemory({ open }) {
   const { memory } = open.conversation;
   const [done, tell] = useUndo();

@@ -8,7 +8,7 @@ import { DeleteEverything } from "./delete_everything.js";
 import { StoragePart } from "./storage_part.js";
 import { UndoBar, useUndo } from "./undo_bar.js";
 
-/** @typedef {import("../../store/settings_table.js").SettingsValues} SettingsValues */
+/** @typedef {import("../../store/settings_types.d.ts").SettingsValues} SettingsValues */
 
 /** @param {import("./settings.js").SectionProps} props */
 export function DataSection({ desk }) {

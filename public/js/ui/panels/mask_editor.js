@@ -2,13 +2,14 @@
 
 import { html, useState } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
+import { Library } from "../../store/library.js";
 import { BackButton } from "./collection.js";
 import { openingOfPath } from "./mask_of_conversation.js";
 import { PromptMessages } from "./prompt_messages.js";
 import { SettingRows } from "./settings_of_group.js";
 import { scopeOfMask } from "./settings_scope.js";
 
-/** @typedef {import("../../store/records.js").Mask} Mask */
+/** @typedef {import("../../store/record_types.d.ts").Mask} Mask */
 
 /** @param {{ desk: import("../../app/desk.js").Desk, mask: Mask, goBack: () => void }} props */
 export function MaskEditor({ desk, mask: first, goBack }) {
@@ -17,7 +18,7 @@ export function MaskEditor({ desk, mask: first, goBack }) {
   const change = (changes) => {
     const next = { ...mask, ...changes };
     setMask(next);
-    desk.archive.putMask(next);
+    new Library(desk.archive).putMask(next);
   };
   const said = openingOfPath(desk.open?.path ?? []);
   const scope = scopeOfMask(desk.settings, mask.settings, (settings) => change({ settings }));

@@ -1,12 +1,12 @@
 /** The conversation on the screen as a mask: what it begins with, and the settings that hold in it. */
 
 import { text } from "../../i18n/texts.js";
-import { newMask } from "../../store/records.js";
+import { newMask } from "../../store/library_records.js";
 import { CONVERSATION_ROWS } from "../../store/settings_table.js";
 
 /**
  * @param {import("../../app/desk.js").Desk} desk
- * @returns {import("../../store/records.js").Mask}
+ * @returns {import("../../store/record_types.d.ts").Mask}
  */
 export function maskOfConversation({ open, settings }) {
   const conversation = open?.conversation ?? null;
@@ -21,8 +21,8 @@ export function maskOfConversation({ open, settings }) {
 }
 
 /**
- * @param {readonly import("../../store/records.js").Message[]} path
- * @returns {import("../../store/records.js").PromptMessage[]} what was said, as fixed opening messages
+ * @param {readonly import("../../store/record_types.d.ts").Message[]} path
+ * @returns {import("../../store/record_types.d.ts").PromptMessage[]} what was said, as fixed opening messages
  */
 export function openingOfPath(path) {
   const said = path.filter(({ text: words, deleted }) => words && !deleted);

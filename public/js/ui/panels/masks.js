@@ -3,7 +3,9 @@
 import { html, useEffect, useState } from "../../../vendor/preact.js";
 import { builtInMasks, ownMasks } from "../../chat/masks.js";
 import { text } from "../../i18n/texts.js";
-import { newId, newMask } from "../../store/records.js";
+import { Library } from "../../store/library.js";
+import { newMask } from "../../store/library_records.js";
+import { newId } from "../../store/records.js";
 import { copyText } from "../clipboard.js";
 import { icon } from "../icons.js";
 import { Collection } from "./collection.js";
@@ -15,7 +17,7 @@ import { useRecords } from "./use_records.js";
 
 /**
  * @typedef {import("../../app/desk.js").Desk} Desk
- * @typedef {import("../../store/records.js").Mask} Mask
+ * @typedef {import("../../store/record_types.d.ts").Mask} Mask
  */
 
 /** @param {Desk} desk */
@@ -26,6 +28,7 @@ export default function openMasks(desk) {
 /** @param {import("./panel.js").PanelProps} props */
 function MasksPanel({ desk, close, onClosed }) {
   const { archive } = desk;
+  const library = new Library(archive);
   const [edited, setEdited] = useState(/** @type {Mask | null} */ (null));
   const [done, tell] = useUndo();
   const own = useRecords(archive, "masks", () => ownMasks(archive));
@@ -33,12 +36,12 @@ function MasksPanel({ desk, close, onClosed }) {
 
   /** @param {Mask} mask */
   const remove = async (mask) => {
-    await archive.removeMask(mask.id);
-    tell({ words: text("masks.removed", { name: mask.name }), undo: () => archive.putMask(mask) });
+    await library.removeMask(mask.id);
+    tell({ words: text("masks.removed", { name: mask.name }), undo: () => library.putMask(mask) });
   };
   /** @param {Mask} mask */
   const edit = async (mask) => {
-    await archive.putMask(mask);
+    await library.putMask(mask);
     setEdited(mask);
   };
   const addNew = () => edit(newMask({ name: text("masks.newName") }));

@@ -9,7 +9,7 @@ const SLIDER_STEPS = 100;
 /**
  * What typing has left in a field means; a field that was emptied means "leave it out", where that may be.
  *
- * @param {import("../../store/settings_table.js").SettingRow} row
+ * @param {import("../../store/settings_types.d.ts").SettingRow} row
  * @param {string} typed
  * @returns {number | null | undefined} undefined for what is no number (yet)
  */
@@ -54,7 +54,7 @@ export function NumberControl({ row, value, id, described, change }) {
 
 /**
  * @param {KeyboardEvent} event
- * @param {import("../../store/settings_table.js").SettingRow} row
+ * @param {import("../../store/settings_types.d.ts").SettingRow} row
  * @param {number | null} value
  * @param {(value: number) => void} change
  * @param {(typed: string | null) => void} setTyped
@@ -70,13 +70,13 @@ function stepByKey(event, row, value, change, setTyped) {
   change(Math.min(Math.max(next, min), max));
 }
 
-/** @param {import("../../store/settings_table.js").SettingRow} row */
+/** @param {import("../../store/settings_types.d.ts").SettingRow} row */
 function neutral({ min = 0 }) {
   return min < 0 ? 0 : 1;
 }
 
 /**
- * @param {import("../../store/settings_table.js").SettingRow} row
+ * @param {import("../../store/settings_types.d.ts").SettingRow} row
  * @param {number | null} value
  */
 function shown(row, value) {
@@ -85,7 +85,7 @@ function shown(row, value) {
 }
 
 /**
- * @param {import("../../store/settings_table.js").SettingRow} row
+ * @param {import("../../store/settings_types.d.ts").SettingRow} row
  * @param {number | null} value
  */
 function unit(row, value) {

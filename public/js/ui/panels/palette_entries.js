@@ -19,7 +19,7 @@ const RECENT_CONVERSATIONS = 5;
 /**
  * @param {string} query
  * @param {readonly import("../commands.js").Command[]} commands
- * @param {readonly import("../../store/records.js").Conversation[]} conversations the latest first
+ * @param {readonly import("../../store/record_types.d.ts").Conversation[]} conversations the latest first
  * @returns {{ name: string, entries: PaletteEntry[] }[]} groups with something in them
  */
 export function paletteEntries(query, commands, conversations) {
@@ -44,7 +44,7 @@ export function paletteEntries(query, commands, conversations) {
 /** @type {import("../icons.js").IconName} */
 const CONVERSATION = "next";
 
-/** @param {import("../../store/records.js").Conversation} conversation */
+/** @param {import("../../store/record_types.d.ts").Conversation} conversation */
 function titleOf({ title }) {
   return title || text("conversation.untitled");
 }

@@ -4,7 +4,7 @@ import { html } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 
-/** @typedef {import("../../store/records.js").PromptMessage} PromptMessage */
+/** @typedef {import("../../store/record_types.d.ts").PromptMessage} PromptMessage */
 
 /** @type {readonly PromptMessage["role"][]} */
 const ROLES = ["system", "user", "assistant"];

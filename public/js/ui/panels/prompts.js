@@ -2,7 +2,8 @@
 
 import { html, useState } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
-import { newPrompt } from "../../store/records.js";
+import { Library } from "../../store/library.js";
+import { newPrompt } from "../../store/library_records.js";
 import { icon } from "../icons.js";
 import { BackButton, Collection } from "./collection.js";
 import { Panel, showPanel } from "./panel.js";
@@ -11,7 +12,7 @@ import { useRecords } from "./use_records.js";
 
 /**
  * @typedef {import("../../app/desk.js").Desk} Desk
- * @typedef {import("../../store/records.js").Prompt} Prompt
+ * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
  */
 
 /** @param {Desk} desk */
@@ -24,12 +25,13 @@ function PromptsPanel({ desk, close, onClosed }) {
   const [edited, setEdited] = useState(/** @type {Prompt | null} */ (null));
   const [done, tell] = useUndo();
   const { archive } = desk;
-  const prompts = useRecords(archive, "prompts", async () => byTitle(await archive.prompts()));
+  const library = new Library(archive);
+  const prompts = useRecords(archive, "prompts", async () => byTitle(await library.prompts()));
 
   /** @param {Prompt} prompt */
   const remove = async (prompt) => {
-    await archive.removePrompt(prompt.id);
-    tell({ words: text("prompts.removed", { title: titleOf(prompt) }), undo: () => archive.putPrompt(prompt) });
+    await library.removePrompt(prompt.id);
+    tell({ words: text("prompts.removed", { title: titleOf(prompt) }), undo: () => library.putPrompt(prompt) });
   };
   /** @param {Prompt} prompt */
   const use = (prompt) => {
@@ -51,7 +53,7 @@ function PromptsPanel({ desk, close, onClosed }) {
   return html`
     <${Panel} desk=${desk} title=${text("prompts.title")} kind="collection" close=${close} onClosed=${onClosed}>
       ${edited
-        ? html`<${PromptEditor} key=${edited.id} prompt=${edited} archive=${archive} goBack=${() => setEdited(null)} />`
+        ? html`<${PromptEditor} key=${edited.id} prompt=${edited} library=${library} goBack=${() => setEdited(null)} />`
         : html`
           <p class="hint">${text("prompts.lead")}</p>
           <button type="button" class="button add-button" data-first onClick=${() => setEdited(newPrompt())}>
@@ -63,15 +65,15 @@ function PromptsPanel({ desk, close, onClosed }) {
     <//>`;
 }
 
-/** @param {{ prompt: Prompt, archive: import("../../store/archive.js").Archive, goBack: () => void }} props */
-function PromptEditor({ prompt: first, archive, goBack }) {
+/** @param {{ prompt: Prompt, library: Library, goBack: () => void }} props */
+function PromptEditor({ prompt: first, library, goBack }) {
   const [prompt, setPrompt] = useState(first);
   /** @param {Partial<Prompt>} changes */
   const change = (changes) => {
     const next = { ...prompt, ...changes };
     setPrompt(next);
     // A prompt without words would be nothing to choose.
-    if (next.title.trim() || next.content.trim()) archive.putPrompt(next);
+    if (next.title.trim() || next.content.trim()) library.putPrompt(next);
   };
   return html`
     <${BackButton} label=${text("prompts.all")} goBack=${goBack} />

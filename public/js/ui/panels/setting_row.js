@@ -9,7 +9,7 @@ import { NumberControl } from "./number_control.js";
 import { TextControl } from "./text_control.js";
 
 /**
- * @typedef {import("../../store/settings_table.js").SettingRow} SettingRow
+ * @typedef {import("../../store/settings_types.d.ts").SettingRow} SettingRow
  * @typedef {import("./settings_scope.js").Scope} Scope
  *
  * @typedef {object} ControlProps

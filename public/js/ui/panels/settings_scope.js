@@ -1,10 +1,10 @@
 /** Where a change of a setting goes: to all conversations, or to the one on the screen. */
 
 /**
- * @typedef {import("../../store/settings_table.js").SettingRow} SettingRow
- * @typedef {import("../../store/settings_table.js").ConversationSettings} ConversationSettings
+ * @typedef {import("../../store/settings_types.d.ts").SettingRow} SettingRow
+ * @typedef {import("../../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("../../store/settings.js").Settings} Settings
- * @typedef {import("../../chat/open_conversation.js").OpenConversation} OpenConversation
+ * @typedef {import("../../chat/empty_conversation.js").EmptyConversation} EmptyConversation
  *
  * @typedef {object} Scope
  * @property {boolean} isOne whether it is that of one conversation, or of one mask
@@ -30,7 +30,7 @@ export function scopeOfAll(settings) {
 
 /**
  * @param {Settings} settings
- * @param {OpenConversation} open
+ * @param {EmptyConversation} open
  */
 export function scopeOfOne(settings, open) {
   return scopeOfOverrides(

@@ -1,7 +1,7 @@
 /** The sum of what answers have used. */
 
 /**
- * @typedef {import("../../store/records.js").Message} Message
+ * @typedef {import("../../store/record_types.d.ts").Message} Message
  *
  * @typedef {object} UsageSum
  * @property {number} answers that said what they used

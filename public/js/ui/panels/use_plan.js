@@ -1,15 +1,16 @@
 /** The plan of the next message, made anew whenever something changes it. */
 
 import { useEffect, useState } from "../../../vendor/preact.js";
+import { planNext } from "../../chat/planning.js";
 
 /**
  * @typedef {import("../../chat/prompt_plan.js").PromptPlan} PromptPlan
- * @typedef {import("../../chat/open_conversation.js").OpenConversation} OpenConversation
+ * @typedef {import("../../chat/empty_conversation.js").EmptyConversation} EmptyConversation
  */
 
 /**
  * @param {import("../../app/desk.js").Desk} desk
- * @param {OpenConversation} open
+ * @param {EmptyConversation} open
  * @returns {PromptPlan | null} null until it is made
  */
 export function usePlan(desk, open) {
@@ -17,7 +18,8 @@ export function usePlan(desk, open) {
   useEffect(() => {
     const leave = new AbortController();
     const make = async () => {
-      const next = await open.plan(desk.composer?.text ?? "", desk.composer?.attachments ?? []);
+      const { text = "", attachments = [] } = desk.composer ?? {};
+      const next = await planNext(open, desk.site, { text, attachments });
       if (!leave.signal.aborted) setPlan(next);
     };
     for (const name of ["path", "message", "conversation", "busy"]) open.addEventListener(name, make, leave);
