@@ -15,7 +15,7 @@ import { Site } from "./site.js";
  * @typedef {import("../ui/composer.js").Composer} Composer
  */
 
-/** Events: "open" when another conversation is shown or an empty one is talked in; "language" when the words change. */
+/** Events: "open" when another conversation is shown or an empty one is talked in; "language" when the words change; "updates". */
 export class Desk extends EventTarget {
   settings = new Settings();
   drafts = new Drafts();
@@ -26,6 +26,9 @@ export class Desk extends EventTarget {
   wantedMessageId = null;
   /** @type {Composer | null} */
   composer = null;
+
+  /** Comes when the site's owner does. @type {import("./update_watch.js").UpdateWatch | null} */
+  updateWatch = null;
 
   /** @type {Map<string, OpenConversation>} */
   #answering = new Map();

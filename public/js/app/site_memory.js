@@ -32,7 +32,7 @@ export const UNKNOWN_SITE = {
 };
 
 /** @type {Access} */
-const NO_ACCESS = { label: "", open: false, models: null, limits: { models: [], until: null } };
+const NO_ACCESS = { label: "", owner: false, open: false, models: null, limits: { models: [], until: null } };
 
 /** @returns {Knowledge | null} */
 export function recallSite() {

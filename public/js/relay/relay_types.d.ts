@@ -30,6 +30,8 @@ export interface Config {
 
 /** What an access code allows. */
 export interface Access {
+  /** Whether it is the code of the site's owner. */
+  owner: boolean;
   /** Who the code belongs to, as its owner named it. */
   label: string;
   /** Whether the site asks nobody for a code. */

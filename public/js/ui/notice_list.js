@@ -26,6 +26,7 @@ export function showNotices(element, desk) {
 /** @param {{ desk: Desk }} props */
 function Notices({ desk }) {
   useChanges(desk, "language");
+  useChanges(desk, "updates");
   useChanges(desk.site, "change");
   useChanges(desk.settings, "change");
   const happenings = useHappenings(desk);

@@ -1,7 +1,7 @@
 /** The notices that there can be: when each of them holds, its words, and what can be done. */
 
-import { text } from "../i18n/texts.js";
-import { openSettings } from "./panels.js";
+import { plural, text } from "../i18n/texts.js";
+import { openSettings, openUpdates } from "./panels.js";
 import { problemWords } from "./problem_words.js";
 
 /**
@@ -30,7 +30,12 @@ import { problemWords } from "./problem_words.js";
  * @returns {Notice[]}
  */
 export function currentNotices(desk, happenings) {
-  return [...siteNotices(desk), ...storageNotices(desk, happenings), ...programNotices(happenings)];
+  return [
+    ...siteNotices(desk),
+    ...storageNotices(desk, happenings),
+    ...programNotices(happenings),
+    ...ownerNotices(desk),
+  ];
 }
 
 /**
@@ -110,4 +115,16 @@ function programNotices({ isOutdated, update, forget }) {
     notices.push({ id: "update", words: text("notice.update"), action, isNews: true, dismiss: () => forget({ update: null }) });
   }
   return notices;
+}
+
+/**
+ * @param {Desk} desk
+ * @returns {Notice[]}
+ */
+function ownerNotices(desk) {
+  const news = desk.updateWatch?.news;
+  if (!news) return [];
+  const action = { label: text("updates.see"), act: () => openUpdates(desk) };
+  const dismiss = () => desk.updateWatch?.dismiss();
+  return [{ id: "updates", words: plural("updates.behind", news.behind), action, isNews: true, dismiss }];
 }

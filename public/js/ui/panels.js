@@ -43,6 +43,9 @@ export const openMasks = (desk) => open(import("./panels/masks.js"), desk);
 /** @param {Desk} desk */
 export const openContext = (desk) => open(import("./panels/context.js"), desk);
 
+/** @param {Desk} desk */
+export const openUpdates = (desk) => open(import("./panels/updates.js"), desk);
+
 /**
  * Asks before a code or key that came in a link is used.
  *

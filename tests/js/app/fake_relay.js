@@ -5,7 +5,7 @@ import { Site } from "../../../public/js/app/site.js";
 export const CODE = "code-test-ana";
 export const KEY = "sk-test-own";
 export const ACCESS = {
-  label: "ana", open: false, models: ["gpt-4o", "gpt-4o-mini"], limits: { models: [], until: null }, left: null,
+  label: "ana", owner: false, open: false, models: ["gpt-4o", "gpt-4o-mini"], limits: { models: [], until: null }, left: null,
 };
 
 /**

@@ -2,6 +2,7 @@
 
 import { html } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
+import { UpdatePart } from "./update_part.js";
 
 const SOURCE = "https://github.com/locutorio/locutorio";
 const COMMIT_SIGNS = 10;
@@ -19,5 +20,6 @@ export function AboutSection({ desk }) {
         ${text("about.license")}${" "}
         <a href=${SOURCE} target="_blank" rel="noreferrer">${text("about.source")}</a>
       </p>
-    </div>`;
+    </div>
+    <${UpdatePart} desk=${desk} />`;
 }

@@ -9,14 +9,15 @@ import { UpdateSteps } from "./update_steps.js";
 /** @typedef {import("../../relay/updates.js").Updates} Updates */
 
 /** @param {import("../../app/desk.js").Desk} desk */
-export default function openUpdates(desk) {
-  desk.updateWatch.dismiss();
-  return showPanel(desk, UpdatesPanel, {});
+export default async function openUpdates(desk) {
+  const watch = desk.updateWatch;
+  if (!watch) return;
+  watch.dismiss();
+  await showPanel(desk, UpdatesPanel, { watch });
 }
 
-/** @param {import("./panel.js").PanelProps} props */
-function UpdatesPanel({ desk, close, onClosed }) {
-  const watch = desk.updateWatch;
+/** @param {import("./panel.js").PanelProps & { watch: import("../../app/update_watch.js").UpdateWatch }} props */
+function UpdatesPanel({ desk, watch, close, onClosed }) {
   useChanges(watch, "change");
   const { updates } = watch;
   /** @param {() => void} act */
@@ -25,7 +26,7 @@ function UpdatesPanel({ desk, close, onClosed }) {
     close();
   };
   return html`
-    <${Panel} desk=${desk} title=${text("updates.title")} kind="sheet" isRead close=${close} onClosed=${onClosed}>
+    <${Panel} desk=${desk} title=${text("updates.title")} kind="question" isRead close=${close} onClosed=${onClosed}>
       ${updates && html`
         <p>${plural("updates.behind", updates.behind)}</p>
         <h3 class="panel__heading">${text("updates.how")}</h3>
