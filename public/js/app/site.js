@@ -1,8 +1,8 @@
 /** The site as this reader may use it: what it says of itself, whom it lets in, and which line a request takes. */
 
 import { OPENAI, USUAL_MODEL } from "../chat/model_names.js";
-import { readConfig } from "../relay/config.js";
 import { Problem } from "../relay/problem.js";
+import { readConfig } from "../relay/site_facts.js";
 import { Admission } from "./admission.js";
 import { Credentials } from "./credentials.js";
 import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_memory.js";
