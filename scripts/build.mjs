@@ -22,11 +22,12 @@ const page = new PageFiles(root);
 await ensureVendor(root);
 if (mayWrite) await writeFirstLoad(page);
 const version = writeOfflineList(page);
-const { size, wrong } = await measureFirstLoad(page);
+const { size, files, wrong } = await measureFirstLoad(page);
 const checks = await Promise.all([wrongReferences(page), wrongWords(page), hardCodedWords(page)]);
 const found = [...checks.flat(), ...wrong];
 // What cannot be read would only be told as things that are missing.
 const problems = page.syntaxErrors.length > 0 ? page.syntaxErrors : found;
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
-console.log(`${page.names.length} files are in order as version ${version}; the first load has ${size} bytes.`);
+const firstLoad = `the first load has ${size} bytes (gzip) in ${files.length} files`;
+console.log(`${page.names.length} files are in order as version ${version}; ${firstLoad}.`);

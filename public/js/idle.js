@@ -10,6 +10,14 @@ export async function prepareTheRest(desk) {
   listenForShortcuts(desk);
   watchForOwner(desk);
   startOffline({ onUpdateReady: (apply) => desk.dispatchEvent(new CustomEvent("update", { detail: { apply } })) });
-  await Promise.all([import("./chat/open_conversation.js"), import("./chat/answering.js"), loadMarkdown()]);
-  await desk.archive.purge();
+  const loading = Promise.all([
+    import("./chat/open_conversation.js"),
+    import("./chat/answering.js"),
+    import("./chat/after_answer.js"),
+    import("./ui/sending.js"),
+    loadMarkdown(),
+  ]);
+  // Without a network now, whoever needs the rest fetches it.
+  const isAllHere = await loading.then(() => true, () => false);
+  if (isAllHere) await desk.archive.purge();
 }

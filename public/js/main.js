@@ -34,8 +34,9 @@ performance.mark("page ready");
 window.addEventListener("hashchange", goToAddress);
 desk.settings.addEventListener("change", followAppearance);
 whenIdle(async () => {
-  const { prepareTheRest } = await import("./idle.js");
-  await prepareTheRest(desk);
+  // Without a network now, what is missing is fetched by whoever needs it.
+  const idle = await import("./idle.js").catch(() => null);
+  await idle?.prepareTheRest(desk);
 });
 
 async function goToAddress() {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { referencesOf } from "./references.mjs";
 
-export const LIMIT_BYTES = 100_000;
+export const LIMIT_BYTES = 70_000;
 
 const PAGE = "index.html";
 const START = "js/main.js";
@@ -19,12 +19,12 @@ export async function measureFirstLoad(page) {
   const modules = await staticImports(page);
   const isListed = html.replace(LIST, (_, indent) => listOf(modules, indent)) === html;
   const named = (await referencesOf(page, PAGE)).map(({ target }) => target).filter((name) => name && page.has(name));
-  const files = new Set([PAGE, ...named, ...modules, START]);
-  const size = sum([...files].map((name) => compressedSize(page, name))) + largestLocale(page);
+  const files = [...new Set([PAGE, ...named, ...modules, START, ...largestLocale(page)])];
+  const size = sum(files.map((name) => compressedSize(page, name)));
   const wrong = [];
   if (!isListed) wrong.push(`${PAGE} does not list the modules of the first load: node scripts/build.mjs --write`);
   if (size > LIMIT_BYTES) wrong.push(`the first load has ${size} bytes, more than ${LIMIT_BYTES}`);
-  return { size, files: [...files], wrong };
+  return { size, files, wrong };
 }
 
 /** Writes the list of modules into index.html. */
@@ -52,9 +52,10 @@ function listOf(modules, indent) {
   return [BEGIN, ...links, END].map((line) => indent + line).join("\n");
 }
 
+/** Each reader loads one language. */
 function largestLocale(page) {
   const locales = page.names.filter((name) => /^locales\/.+\.json$/.test(name));
-  return Math.max(0, ...locales.map((name) => compressedSize(page, name)));
+  return locales.sort((one, other) => compressedSize(page, other) - compressedSize(page, one)).slice(0, 1);
 }
 
 function compressedSize(page, name) {

@@ -1,7 +1,7 @@
 /** Whom the site lets in: what the reader's code allows, or why it is refused. */
 
-import { askAccess } from "../relay/access.js";
 import { Problem } from "../relay/problem.js";
+import { askAccess } from "../relay/site_facts.js";
 
 /** @typedef {import("../relay/relay_types.d.ts").Access} Access */
 

@@ -1,13 +1,6 @@
 /** What is known of every kept conversation without opening it, in the order of the list. */
 
-/**
- * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
- *
- * @typedef {EventTarget & {
- *   conversations(): Promise<Conversation[]>,
- *   conversation(id: string): Promise<Conversation | null | undefined>,
- * }} ListedArchive
- */
+/** @typedef {import("../store/record_types.d.ts").Conversation} Conversation */
 
 /** From so many changes on, one reading of all is faster than one of each. */
 const MANY = 200;
@@ -27,7 +20,7 @@ export class ConversationList extends EventTarget {
   /** Records that could not be read, or not wholly. */
   brokenCount = 0;
 
-  /** @param {ListedArchive} archive */
+  /** @param {EventTarget & Pick<import("../store/archive.js").Archive, "conversations" | "conversation">} archive */
   constructor(archive) {
     super();
     this.#archive = archive;

@@ -1,8 +1,8 @@
 /** The site as this reader may use it: what it says of itself, whom it lets in, and which line a request takes. */
 
 import { OPENAI, USUAL_MODEL } from "../chat/model_names.js";
-import { readConfig } from "../relay/config.js";
 import { Problem } from "../relay/problem.js";
+import { readConfig } from "../relay/site_facts.js";
 import { Admission } from "./admission.js";
 import { Credentials } from "./credentials.js";
 import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_memory.js";
@@ -25,7 +25,7 @@ export class Site extends EventTarget {
   #settings;
   #credentials;
   #admission = new Admission();
-  /** Comes while the site is being asked. @type {typeof import("./model_directory.js") | null} */
+  /** Comes once the site has answered. @type {typeof import("./model_directory.js") | null} */
   #directory = null;
   /** @type {import("./model_directory.js").ModelLists} */
   #lists = {};
@@ -125,11 +125,9 @@ export class Site extends EventTarget {
   }
 
   async #learn() {
-    const directoryLoading = this.#loadDirectory();
     try {
       Object.assign(this, { config: completeConfig(await readConfig()), isRemembered: false });
       this.#problem = null;
-      await directoryLoading;
       this.#tell();
       await this.#learnAccess();
     } catch (error) {
@@ -148,16 +146,12 @@ export class Site extends EventTarget {
   }
 
   async #learnModels() {
-    await this.#loadDirectory();
+    // Not part of the first load: one can write before there is anything to choose.
+    this.#directory ??= await import("./model_directory.js").catch(() => null);
     if (!this.#directory) return;
     this.#lists = await this.#directory.askLists(this.#standing, this.#credentials, this.#lists);
     this.#remember();
     this.#tell();
-  }
-
-  /** Not part of the first load: one can write before there is anything to choose. */
-  async #loadDirectory() {
-    this.#directory ??= await import("./model_directory.js").catch(() => null);
   }
 
   get #standing() {

@@ -155,9 +155,10 @@ export class Asking {
   async #send(answer) {
     const { open, archive, settings, site, thread } = this.#around;
     const { conversation } = open;
-    const answering = await import("./answering.js").catch(() => null);
+    const loading = Promise.all([import("./answering.js"), import("./after_answer.js")]);
+    const [answering, after] = (await loading.catch(() => null)) ?? [];
     // Without a network, what was not loaded before cannot be had now.
-    if (!answering) return new Problem({ code: SITE_UNREACHABLE });
+    if (!answering || !after) return new Problem({ code: SITE_UNREACHABLE });
     const path = thread.pathTo(answer.id);
     if (!conversation.title) open.change({ title: answering.provisionalTitle(path[0]?.text ?? "") });
     const withdrawn = await answering.getAnswer(
@@ -173,9 +174,7 @@ export class Asking {
     if (answer.state === "complete") {
       const change = (/** @type {Partial<Conversation>} */ changes) => open.change(changes);
       const answered = { conversation, path, settings: open.effectiveSettings, autoTitle: settings.get("autoTitle") };
-      import("./after_answer.js")
-        .then(({ followAnswer }) => followAnswer({ ...answered, site, change }))
-        .catch(reportError);
+      after.followAnswer({ ...answered, site, change }).catch(reportError);
     }
     return withdrawn;
   }

@@ -5,9 +5,6 @@ import { readConversation, readMessage } from "./records.js";
 import { Shelves } from "./shelves.js";
 import { TolerantReader } from "./tolerant_reader.js";
 
-/** Removals of another tab may still be undone there. */
-const UNDO_MILLISECONDS = 60_000;
-
 /**
  * @typedef {import("./record_types.d.ts").Conversation} Conversation
  * @typedef {import("./record_types.d.ts").Message} Message
@@ -20,7 +17,7 @@ const UNDO_MILLISECONDS = 60_000;
  * newer tab took over.
  */
 export class Archive extends EventTarget {
-  /** What is here to write, tell and read with is also for the prompts and masks of library.js. */
+  /** What writes, tells and reads: also for prompts, masks and backups, whose code is loaded when it is needed. */
   shelves;
   news = new ArchiveNews((change) => this.#dispatch("change", change));
   reader = new TolerantReader((count) => this.#dispatch("broken", { count }));
@@ -184,28 +181,10 @@ export class Archive extends EventTarget {
     return record?.blob instanceof Blob ? record.blob : null;
   }
 
-  /**
-   * Writes many records at once, as an import does; `tellEverything` when the last of them are in.
-   *
-   * @param {readonly Write[]} writes
-   */
-  async writeMany(writes) {
-    await this.shelves.write(writes);
-  }
-
-  tellEverything() {
-    this.news.tell("everything");
-  }
-
-  /** What was deleted for good. @returns {Promise<Set<string>>} */
-  async tombstones() {
-    return new Set((await this.shelves.all("tombstones")).map(({ id }) => id));
-  }
-
   /** Leaves an empty place in the tree. @param {string} id */
   async purgeMessage(id) {
-    const { purgeMessages } = await import("./purge.js");
-    await purgeMessages(this.shelves, [await this.shelves.get("messages", id)]);
+    const [{ purgeMessages }, writer] = await Promise.all([import("./purge.js"), this.shelves.prepareWriting()]);
+    await purgeMessages(this.shelves, writer, [await this.shelves.get("messages", id)]);
   }
 
   /**
@@ -214,8 +193,8 @@ export class Archive extends EventTarget {
    * @param {readonly string[]} [ids]
    */
   async purge(ids) {
-    const { purge } = await import("./purge.js");
-    await purge(this.shelves, ids ?? null, Date.now() - UNDO_MILLISECONDS);
+    const [{ purge }, writer] = await Promise.all([import("./purge.js"), this.shelves.prepareWriting()]);
+    await purge(this.shelves, writer, ids ?? null);
   }
 
   close() {

@@ -78,13 +78,13 @@ export async function importBackup(file, archive, options = {}) {
   const { isDryRun = false, restoreDeleted = false, onProgress, signal } = options;
   const count = new ImportCount(isDryRun, MOST_PROBLEMS);
   const parsed = await openBackup(file, (problem) => count.noteProblem(problem));
-  const deleted = restoreDeleted ? new Set() : await archive.tombstones();
+  const deleted = restoreDeleted ? new Set() : new Set((await archive.shelves.all("tombstones")).map(({ id }) => id));
   const merging = new Merging(archive, count, { deleted, restoreDeleted });
   let begun = 0;
   /** @type {import("./database_types.d.ts").Write[]} */
   let writes = [];
   const flush = async () => {
-    if (!isDryRun) await archive.writeMany(writes);
+    if (!isDryRun) await archive.shelves.write(writes);
     [writes, begun] = [[], 0];
     onProgress?.(count.report);
   };
@@ -98,7 +98,7 @@ export async function importBackup(file, archive, options = {}) {
   }
   writes.push(...(await merging.writesForPrompts(parsed.prompts)), ...(await merging.writesForMasks(parsed.masks)));
   await flush();
-  if (!isDryRun) archive.tellEverything();
+  if (!isDryRun) archive.news.tell("everything");
   return Object.assign(count.report, { format: parsed.format, settings: parsed.settings, secrets: parsed.secrets });
 }
 

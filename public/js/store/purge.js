@@ -2,8 +2,12 @@
 
 /**
  * @typedef {import("./shelves.js").Shelves} Shelves
+ * @typedef {import("./shelf_writer.js").ShelfWriter} ShelfWriter
  * @typedef {import("./database_types.d.ts").Write} Write
  */
+
+/** Removals of another tab may still be undone there. */
+const UNDO_MILLISECONDS = 60_000;
 
 const EMPTY = {
   text: "", reasoning: "", attachments: [], problem: null, usage: null, cost: null, deleted: true, removedAt: undefined,
@@ -11,49 +15,55 @@ const EMPTY = {
 
 /**
  * @param {Shelves} shelves
- * @param {readonly string[] | null} ids null: every conversation and message removed before `before`
- * @param {number} before
+ * @param {ShelfWriter} writer
+ * @param {readonly string[] | null} ids null: every conversation and message whose removal nobody can undo any more
  */
-export async function purge(shelves, ids, before) {
-  if (ids) return purgeConversations(shelves, ids);
-  const { conversations, messages } = await shelves.removed(before);
+export async function purge(shelves, writer, ids) {
+  if (ids) return purgeConversations(shelves, writer, ids);
+  const before = Date.now() - UNDO_MILLISECONDS;
+  const conversations = writer.hasUnwritten
+    ? (await shelves.all("conversations")).filter(({ deletedAt }) => deletedAt > 0 && deletedAt <= before)
+    : await shelves.database.removedConversations(before);
+  const messages = await shelves.database.removedMessages(before);
   const goners = conversations.map((/** @type {any} */ { id }) => id);
-  await purgeConversations(shelves, goners);
+  await purgeConversations(shelves, writer, goners);
   const isLeft = (/** @type {any} */ message) => !goners.includes(message.conversationId);
-  await purgeMessages(shelves, messages.filter(isLeft));
+  await purgeMessages(shelves, writer, messages.filter(isLeft));
 }
 
 /**
  * @param {Shelves} shelves
+ * @param {ShelfWriter} writer
  * @param {readonly unknown[]} messages
  */
-export async function purgeMessages(shelves, messages) {
+export async function purgeMessages(shelves, writer, messages) {
   for (const message of /** @type {any[]} */ (messages)) {
     if (!message) continue;
-    await shelves.write([{ store: "messages", id: message.id, change: EMPTY }]);
+    await writer.write([{ store: "messages", id: message.id, change: EMPTY }]);
     const others = await shelves.messages(message.conversationId);
     // An edited question goes on with the pictures of the one before.
     const used = new Set(others.flatMap((/** @type {any} */ other) => other.attachments ?? []).map(({ id }) => id));
     const unused = (message.attachments ?? []).filter((/** @type {any} */ { id }) => !used.has(id));
-    await shelves.tidy(unused.map((/** @type {any} */ { id }) => removal("attachments", id)));
+    await writer.tidy(unused.map((/** @type {any} */ { id }) => removal("attachments", id)));
   }
 }
 
 /**
  * @param {Shelves} shelves
+ * @param {ShelfWriter} writer
  * @param {readonly string[]} ids
  */
-async function purgeConversations(shelves, ids) {
+async function purgeConversations(shelves, writer, ids) {
   for (const id of ids) {
-    shelves.drop(id);
-    const attachments = await shelves.attachmentIds(id);
-    await shelves.tidy([
+    writer.drop(id);
+    const attachments = await shelves.database.attachmentIds(id);
+    await writer.tidy([
       removal("conversations", id),
       { store: "messages", id: "", conversationId: id, isGone: true },
       ...attachments.map((attachmentId) => removal("attachments", attachmentId)),
     ]);
     // Apart, since on a full disk only deleting is sure to succeed.
-    await shelves.tidy([{ store: "tombstones", id, record: { id, deletedAt: Date.now() } }]);
+    await writer.tidy([{ store: "tombstones", id, record: { id, deletedAt: Date.now() } }]);
   }
 }
 

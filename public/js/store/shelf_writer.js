@@ -51,6 +51,15 @@ export class ShelfWriter {
     return this.#held.merge(store, records, belongs);
   }
 
+  /**
+   * Writes that may as well be left out: nothing that a person wrote is in them.
+   *
+   * @param {readonly Write[]} writes
+   */
+  async tidy(writes) {
+    if (writes.length > 0) await this.#shelves.database.apply(writes).catch(() => {});
+  }
+
   /** @param {string} conversationId of a conversation that is deleted */
   drop(conversationId) {
     this.#held.drop(conversationId);

@@ -62,20 +62,6 @@ export class Shelves extends EventTarget {
     return this.#withUnwritten("messages", messages, (held) => held.conversationId === conversationId);
   }
 
-  /** @param {string} conversationId */
-  attachmentIds(conversationId) {
-    return this.database.attachmentIds(conversationId);
-  }
-
-  /** @param {number} before */
-  async removed(before) {
-    const database = this.database;
-    const conversations = this.hasUnwritten
-      ? (await this.all("conversations")).filter(({ deletedAt }) => deletedAt > 0 && deletedAt <= before)
-      : await database.removedConversations(before);
-    return { conversations, messages: await database.removedMessages(before) };
-  }
-
   /**
    * Makes the writes in one transaction, or holds them; it throws only what no later attempt would mend.
    *
@@ -100,20 +86,6 @@ export class Shelves extends EventTarget {
         throw error;
       });
     return this.#writerLoading;
-  }
-
-  /**
-   * Writes that may as well be left out: nothing that a person wrote is in them.
-   *
-   * @param {readonly Write[]} writes
-   */
-  async tidy(writes) {
-    if (writes.length > 0) await this.database.apply(writes).catch(() => {});
-  }
-
-  /** @param {string} conversationId of a conversation that is deleted */
-  drop(conversationId) {
-    this.#writer?.drop(conversationId);
   }
 
   /** @param {StoreName} store @param {readonly Fields[]} records */

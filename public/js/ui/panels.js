@@ -6,8 +6,7 @@ import { showToast } from "./toasts.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {import("../relay/problem.js").Problem} Problem
- * @typedef {{ default: (desk: Desk, options: any) => Promise<any> }} PanelModule
+ * @typedef {import("./panel_types.d.ts").PanelModule} PanelModule
  */
 
 const STYLES = [
@@ -15,17 +14,10 @@ const STYLES = [
   "panel_plan",
 ];
 
-/**
- * @param {Desk} desk
- * @param {{ section?: string, problem?: Problem | null }} [options] where to begin, and what led here
- */
+/** @param {Desk} desk @param {import("./panel_types.d.ts").SettingsOptions} [options] */
 export const openSettings = (desk, options = {}) => open(import("./panels/settings.js"), desk, options);
 
-/**
- * @param {Desk} desk
- * @param {{ value?: string, choose?: (model: string) => void, none?: string }} [options] for another setting than the
- *   conversation's model: its value, who is told, and what no choice means
- */
+/** @param {Desk} desk @param {import("./panel_types.d.ts").ModelPickerOptions} [options] */
 export const openModelPicker = (desk, options = {}) => open(import("./panels/model_picker.js"), desk, options);
 
 /** @param {Desk} desk */
@@ -50,7 +42,7 @@ export const openUpdates = (desk) => open(import("./panels/updates.js"), desk);
  * Asks before a code or key that came in a link is used.
  *
  * @param {Desk} desk
- * @param {{ code?: string, apiKey?: string, provider?: string }} offered
+ * @param {import("./panel_types.d.ts").Offered} offered
  * @returns {Promise<boolean | undefined>} whether it was taken
  */
 export const confirmFastLink = (desk, offered) => open(import("./panels/fast_link.js"), desk, offered);

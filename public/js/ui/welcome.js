@@ -4,6 +4,7 @@ import { html, render } from "../../vendor/preact.js";
 import { text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";
 import { openSettings } from "./panels.js";
+import { loadStyle } from "./styles.js";
 import { useChanges } from "./use_changes.js";
 import { useLoaded } from "./use_loaded.js";
 
@@ -57,13 +58,18 @@ function EnterCode({ desk }) {
 
 /** @param {{ desk: Desk }} props */
 function Beginnings({ desk }) {
-  const { module: masks } = useLoaded(() => import("./welcome_masks.js"));
+  const { module: masks } = useLoaded(loadMasks);
   return html`
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
       ${EXAMPLES.map((key) => html`<li key=${key}><${Example} desk=${desk} words=${text(key)} /></li>`)}
     </ul>
     ${masks && html`<${masks.WelcomeMasks} desk=${desk} />`}
   `;
+}
+
+async function loadMasks() {
+  const [masks] = await Promise.all([import("./welcome_masks.js"), loadStyle("welcome_masks")]);
+  return masks;
 }
 
 /** @param {{ desk: Desk, words: string }} props */

@@ -1,0 +1,142 @@
+"""The first question of a conversation: what it takes is waited for where it is not there yet, and no word is lost."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.page.sites import Visit
+from tests.support.waitress import WaitressServer
+from tests.upstream import Script, ScriptedUpstream
+
+TALK = "**/js/chat/open_conversation.js"
+
+
+class Gate:
+    """Holds back what it takes to talk."""
+
+    def __init__(self, page: Page) -> None:
+        self._is_open = False
+        self._held: list[Route] = []
+        page.route(TALK, self._meet)
+
+    def open(self) -> None:
+        """Let it through."""
+        self._is_open = True
+        while self._held:
+            self._held.pop().continue_()
+
+    def _meet(self, route: Route) -> None:
+        if self._is_open:
+            route.continue_()
+        else:
+            self._held.append(route)
+
+
+@pytest.fixture
+def early(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer) -> Visit:
+    """Somebody with a code who will have opened the page before all of it is there."""
+    return visit(closed_site)
+
+
+@pytest.fixture
+def gate(early: Visit) -> Iterator[Gate]:
+    """Closed before the page is opened."""
+    gate = Gate(early.page)
+    early.open_with_code()
+    yield gate
+    gate.open()
+
+
+@pytest.fixture
+def passenger(browser: Browser, upstream: ScriptedUpstream, closed_site: WaitressServer) -> Iterator[Visit]:
+    """Somebody with a code who loses the network before what it takes to talk is there.
+
+    Nobody watches the console: the browser itself reports the failed request as an error.
+    """
+    upstream.reset()
+    context = browser.new_context(service_workers="block")
+    somebody = Visit(context.new_page(), closed_site)
+    somebody.page.route(TALK, lambda route: route.abort())
+    somebody.open_with_code()
+    yield somebody
+    context.close()
+
+
+def test_a_question_waits_for_what_it_takes_to_ask(early: Visit, gate: Gate, upstream: ScriptedUpstream):
+    upstream.next_script(Script(text="Here I am."))
+    early.ask("Anybody there?")
+    expect(early.question).to_have_value("Anybody there?")
+    gate.open()
+    expect(early.answer).to_have_text("Here I am.")
+    expect(early.question).to_have_value("")
+    expect(early.page).to_have_url(re.compile("#/c/"))
+
+
+def test_enter_pressed_twice_asks_once(early: Visit, gate: Gate):
+    early.ask("Anybody there?")
+    early.question.press("Enter")
+    gate.open()
+    early.expect_state("complete")
+    expect(early.questions).to_have_count(1)
+
+
+def test_who_goes_elsewhere_meanwhile_finds_the_words_again(early: Visit, gate: Gate):
+    other = early.keep("What?", "That.")
+    early.ask("Anybody there?")
+    early.show(other)
+    gate.open()
+    expect(early.answer).to_have_text("That.")
+    expect(early.question).to_have_value("")
+    early.page.go_back()
+    expect(early.messages).to_have_count(0)
+    expect(early.question).to_have_value("Anybody there?")
+
+
+def test_back_and_forward_lead_from_the_first_answer_to_the_empty_page_and_again(early: Visit, gate: Gate):
+    gate.open()
+    early.ask("Anybody there?")
+    early.expect_state("complete")
+    early.page.get_by_role("link", name="New conversation").click()
+    expect(early.messages).to_have_count(0)
+    early.page.go_back()
+    expect(early.questions).to_contain_text(["Anybody there?"])
+    early.page.go_forward()
+    expect(early.messages).to_have_count(0)
+
+
+def test_a_kept_conversation_asks_for_what_it_takes_before_the_page_is_ready(early: Visit, gate: Gate):
+    gate.open()
+    kept = early.keep("What?", "That.")
+    held: list[Route] = []
+    early.page.evaluate("id => history.replaceState(null, '', `#/c/${id}`)", kept)
+    early.page.route("**/locales/*.json", lambda route: held.append(route))
+    with (
+        early.page.expect_request(TALK),
+        early.page.expect_request("**/js/ui/conversation_view.js"),
+        early.page.expect_request("**/css/conversation.css"),
+    ):
+        early.page.reload(wait_until="commit")
+    for route in held:
+        route.continue_()
+    expect(early.answer).to_have_text("That.")
+
+
+def test_without_the_network_the_words_stay_and_the_next_enter_sends_them(
+    passenger: Visit, upstream: ScriptedUpstream
+):
+    passenger.ask("A thought on a train")
+    expect(passenger.page.get_by_text("A part of the page could not be loaded.")).to_be_visible()
+    expect(passenger.question).to_have_value("A thought on a train")
+    passenger.page.unroute(TALK)
+    upstream.next_script(Script(text="A good one."))
+    passenger.question.press("Enter")
+    expect(passenger.answer).to_have_text("A good one.")
+
+
+def test_without_the_network_a_kept_conversation_says_that_it_cannot_be_shown(passenger: Visit):
+    kept = passenger.keep("What?", "That.")
+    passenger.page.evaluate("id => { location.hash = `#/c/${id}`; }", kept)
+    expect(passenger.page.get_by_text("A part of the page could not be loaded.")).to_be_visible()
+    expect(passenger.page).to_have_url(re.compile("#/$"))
