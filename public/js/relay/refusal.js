@@ -4,6 +4,9 @@ import { NOT_FROM_RELAY, Problem } from "./problem.js";
 
 /** @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts */
 
+/** OpenAI has several codes for an account that is spent, all of this one type. */
+const SPENT = "insufficient_quota";
+
 /**
  * @param {Response} response
  * @param {Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream">} around
@@ -30,7 +33,8 @@ export async function readRefusal(response, around) {
 export function problemFrom(error, around) {
   const fields = asFields(error);
   const message = asText(error) || asText(fields.message) || detailText(fields.detail);
-  const code = asText(fields.code) || asText(fields.type) || NOT_FROM_RELAY;
+  const type = asText(fields.type);
+  const code = (type === SPENT ? SPENT : asText(fields.code)) || type || NOT_FROM_RELAY;
   return new Problem({ ...around, code, message, hint: asText(fields.hint) });
 }
 

@@ -10,6 +10,8 @@ import { scriptUrl } from "../trusted_urls.js";
 /** @type {Worker | null} */
 let worker = null;
 let lastId = 0;
+/** Archives whose changes the worker hears of before it hears the next question. @type {WeakSet<EventTarget>} */
+const followed = new WeakSet();
 
 /** Starts the worker ahead of the first search, and lets it read the titles. */
 export function warm() {
@@ -22,12 +24,14 @@ export function warm() {
  * @param {string} query all of its words must be in one message or title; capitals and accents make no difference
  * @param {object} [options]
  * @param {AbortSignal} [options.signal] ends the search without an error
- * @param {import("./archive.js").Archive | null} [options.archive] searched in the page itself if nothing of it is kept
+ * @param {import("./archive.js").Archive | null} [options.archive] searched in the page itself if nothing of it is kept;
+ *   what it changes is known to the searches that follow
  * @returns {AsyncGenerator<Hit[], void>}
  */
 export async function* searchArchive(query, { signal, archive = null } = {}) {
   if (signal?.aborted) return;
   if (archive && !archive.isKept) return yield* searchHere(query, archive, () => Boolean(signal?.aborted));
+  if (archive) follow(archive);
   const id = (lastId += 1);
   const findings = new Findings(running(), id, signal);
   try {
@@ -44,6 +48,20 @@ export async function* searchArchive(query, { signal, archive = null } = {}) {
   } finally {
     findings.close();
   }
+}
+
+/**
+ * The worker hears of changes by itself, as other tabs do, but perhaps only after a question that was put later.
+ *
+ * @param {import("./archive.js").Archive} archive
+ */
+function follow(archive) {
+  if (followed.has(archive)) return;
+  followed.add(archive);
+  archive.addEventListener("change", (event) => {
+    const { kind, id } = /** @type {CustomEvent} */ (event).detail;
+    worker?.postMessage({ type: "changed", kind, id });
+  });
 }
 
 /** What the worker says about one search, in order. */

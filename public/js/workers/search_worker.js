@@ -7,7 +7,8 @@ import { SITE_NAME } from "../store/site_name.js";
 
 /**
  * @typedef {import("../store/scan.js").Titled} Titled
- * @typedef {{ type: "warm" } | { type: "search", id: number, query: string } | { type: "stop", id: number }} Request
+ * @typedef {{ type: "changed", kind: string, id: string }} Change
+ * @typedef {{ type: "warm" } | Change | { type: "search", id: number, query: string } | { type: "stop", id: number }} Request
  */
 
 /** @type {Promise<import("../store/database_types.d.ts").Handle> | null} */
@@ -19,17 +20,21 @@ const stale = new Set();
 /** @type {Set<number>} */
 const running = new Set();
 
-new BroadcastChannel(SITE_NAME).addEventListener("message", ({ data }) => {
-  if (data.kind === "everything") titles = null;
-  else if (data.kind === "conversation") stale.add(data.id);
-});
+new BroadcastChannel(SITE_NAME).addEventListener("message", ({ data }) => noteChange(data));
 
 self.addEventListener("message", ({ data }) => {
   const request = /** @type {Request} */ (data);
   if (request.type === "warm") newestFirst();
+  else if (request.type === "changed") noteChange(request);
   else if (request.type === "stop") running.delete(request.id);
   else search(request.id, request.query);
 });
+
+/** @param {{ kind: string, id: string }} change */
+function noteChange({ kind, id }) {
+  if (kind === "everything") titles = null;
+  else if (kind === "conversation") stale.add(id);
+}
 
 /**
  * @param {number} id

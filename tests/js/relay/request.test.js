@@ -82,6 +82,12 @@ test("what the upstream says is known as its own, with the number of the request
   assert.ok(problem.isFromUpstream);
 });
 
+test("whichever way an account is spent, it is that kind of problem", async (context) => {
+  const error = { message: "No credit.", type: "insufficient_quota", code: "credit_balance_exhausted" };
+  fakeNetwork(context, () => json({ error }, { status: 429 }));
+  assert.equal((await problemOf(post("/access"))).code, "insufficient_quota");
+});
+
 for (const [name, body, message] of [
   ["a text", { error: "Nope." }, "Nope."],
   ["a list", [{ error: { message: "Nope." } }], "Nope."],

@@ -11,7 +11,7 @@ OPEN = """
   const archive = await Archive.open();
   const find = async (query, options) => {
     const hits = [];
-    for await (const more of searchArchive(query, options)) hits.push(...more);
+    for await (const more of searchArchive(query, { archive, ...options })) hits.push(...more);
     return hits;
   };
 """
