@@ -3,6 +3,7 @@
 import os
 import pwd
 import re
+import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,6 +52,14 @@ class Nginx(Program):
         configuration.write_text(MAIN.format(user=user, directory=directory, text=text), encoding="utf-8")
         command = [found, "-p", str(directory), "-c", str(configuration), "-e", "stderr"]
         super().__init__("nginx", command, clean_environment())
+
+    def check(self) -> None:
+        """Let nginx only test its configuration. Raises ProgramFailed with what it says."""
+        command = [*self.command, "-t"]
+        told = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=20, check=False)
+        self._directory.cleanup()
+        if told.returncode != 0:
+            raise ProgramFailed(told.stderr)
 
     def start(self) -> None:
         """Start nginx and wait until it takes requests."""
