@@ -11,7 +11,8 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
-from tests.support.nginx import DEPLOYED, NAME, Nginx, certificate_lines
+from tests.support.nginx import DEPLOYED, NAME, Nginx, certificate_lines, on_loopback
+from tests.support.ports import free_port
 from tests.support.programs import ROOT, ProgramFailed
 from tests.support.tls import Certificates
 
@@ -99,7 +100,7 @@ def test_nginx_accepts_it(configuration: str, certificates: Certificates) -> Non
     for written, meant in certificate_lines(certificates).items():
         configuration = configuration.replace(written.replace(NAME, "talk.example.org"), meant)
     # Only Docker's resolver knows the service's name.
-    configuration = configuration.replace("locutorio:3000", "127.0.0.1:3000")
+    configuration = on_loopback(configuration.replace("locutorio:3000", "127.0.0.1:3000"), free_port(), free_port())
     Nginx(configuration).check()
     with pytest.raises(ProgramFailed, match="unknown directive"):
         Nginx(configuration.replace("proxy_pass ", "proxy_passt ")).check()

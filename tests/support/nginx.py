@@ -81,12 +81,7 @@ class NginxInFront(Nginx):
     def __init__(self, relay: str, certificates: Certificates, folder: bool = False) -> None:
         self.port, self.plain_port = free_port(), free_port()
         self.url = f"https://localhost:{self.port}"
-        changes = {
-            "listen 443 ssl http2": f"listen 127.0.0.1:{self.port} ssl http2",
-            "listen 80": f"listen 127.0.0.1:{self.plain_port}",
-            **certificate_lines(certificates),
-        }
-        text = deployed(relay, changes)
+        text = on_loopback(deployed(relay, certificate_lines(certificates)), self.port, self.plain_port)
         super().__init__(in_folder(text) if folder else text)
 
 
@@ -96,12 +91,9 @@ class PlainNginxInFront(Nginx):
     def __init__(self, relay: str, folder: bool = False) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        text = deployed(relay, {"listen 443 ssl http2": f"listen 127.0.0.1:{port}", "listen 80": "listen 127.0.0.1:0"})
-        text = "\n".join(line for line in text.splitlines() if not line.strip().startswith("ssl_"))
-        # A port of 0 is none that nginx takes: the block that only leads to TLS goes.
-        head, _, rest = text.partition("server {\n")
-        tls_block = rest[rest.index("\nserver {\n") :]
-        super().__init__(in_folder(head + tls_block) if folder else head + tls_block)
+        text = on_loopback(deployed(relay, {}), port, free_port())
+        text = re.sub(r"^ *ssl_.*", "", text.replace(" ssl http2;", ";"), flags=re.MULTILINE)
+        super().__init__(in_folder(text) if folder else text)
 
 
 class DefaultNginxInFront(Nginx):
@@ -127,12 +119,21 @@ def certificate_lines(certificates: Certificates) -> dict[str, str]:
 
 def deployed(relay: str, changes: Mapping[str, str]) -> str:
     """deploy/nginx.conf with what a person changes in it. Fails if any of it is not there to be changed."""
-    # Loopback over IPv4 is all that the tests may listen on.
-    text = re.sub(r"^ *listen \[::\].*\n", "", DEPLOYED.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = DEPLOYED.read_text(encoding="utf-8")
     for written, meant in {RELAY: relay.removeprefix("http://"), **changes}.items():
         assert written in text, f"deploy/nginx.conf has no {written!r}"
         text = text.replace(written, meant)
     return text.replace(f"server_name {NAME}", "server_name localhost")
+
+
+def on_loopback(text: str, port: int, plain_port: int) -> str:
+    """deploy/nginx.conf with two ports of loopback, over IPv4 alone, in place of 443 and 80 of all addresses."""
+    text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    places = {"listen 443 ": f"listen 127.0.0.1:{port} ", "listen 80;": f"listen 127.0.0.1:{plain_port};"}
+    for written, meant in places.items():
+        assert written in text, f"deploy/nginx.conf has no {written!r}"
+        text = text.replace(written, meant)
+    return text
 
 
 def in_folder(text: str) -> str:
