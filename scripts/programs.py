@@ -1,4 +1,4 @@
-"""Finds the programs that the tests drive, or installs them: a Chromium, and real proxies."""
+"""Finds the programs that the tests drive, or installs them: a Chromium, real proxies, and nginx."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ CHROMIUM_OF_PLAYWRIGHT = (
     "from playwright.sync_api import sync_playwright\n"
     "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
 )
-NETWORK_TOOLS = ("tinyproxy", "microsocks")
+NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx")
+SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 
 def installed_chromium() -> Path | None:
@@ -51,10 +52,15 @@ def ensure_chromium() -> Path:
 
 
 def ensure_network_tools() -> None:
-    """Make sure that the real proxies of the tests are installed. Raises SetupError."""
-    missing = [name for name in NETWORK_TOOLS if not shutil.which(name)]
+    """Make sure that the real proxies of the tests, forward and reverse, are installed. Raises SetupError."""
+    missing = [name for name in NETWORK_TOOLS if not installed_tool(name)]
     if missing:
         install_with_apt(missing)
+
+
+def installed_tool(name: str) -> str | None:
+    """Return the path of a program, also where only root looks for programs, or None."""
+    return shutil.which(name) or shutil.which(name, path=SYSTEM_FOLDERS)
 
 
 def install_with_apt(packages: Sequence[str]) -> None:

@@ -1,11 +1,12 @@
-// What refers to what: every file that is named must exist, every script must be named, and no other host is.
+// What refers to what: every file that is named must exist, every script must be named, no other host is, and no path
+// begins at the host's root, since the page may lie in a folder of it.
 
 import { extname, posix } from "node:path";
 
 const EXTENSIONS = "js|css|html|json|svg|png|woff2|webmanifest";
 const IN_HTML = /\s(?:href|src)="([^"#]+)"/g;
 const IN_CSS = /(?:url\(\s*["']?|@import\s+["'])([^"')]+)/g;
-const IN_MANIFEST = /"(?:src|start_url)":\s*"([^"]+)"/g;
+const IN_MANIFEST = /"(?:src|start_url|scope|id)":\s*"([^"]+)"/g;
 const STATIC_IMPORT = /^(?:import|export)\s+(?:[\w$*{},\s]+?\s+from\s+)?"([^"]+)"/gm;
 // A dynamic import, a worker, a style sheet or frame that is loaded when needed: they all name a path.
 const PATH = new RegExp(`"((?:\\.{1,2}/|[\\w-]+/)[\\w./-]*\\.(?:${EXTENSIONS}))"`, "g");
@@ -17,6 +18,8 @@ const TYPE_IMPORT = /(?:import\(|\bfrom )"(\.{1,2}\/[\w./-]+\.d\.ts)"/g;
 const OTHER_HOST = /["'`](https?:\/\/[^"'`\s]+)/g;
 // Names of languages of markup, and what a reader may follow a link to: nothing of it is ever fetched.
 const NEVER_FETCHED = /^(?:http:\/\/www\.w3\.org\/|https:\/\/github\.com\/)/;
+const FROM_ROOT_OF_HOST =
+  /["'`](\/(?:api|css|data|frames|icons|js|locales|vendor|[\w-]+\.\w+)(?:[/?#][^"'`\s]*)?)["'`]/g;
 const IS_ELSEWHERE = /^(?:[a-z]+:|\/\/)/;
 
 // Found by the browser or by computed names, which locales/ and the tests of the words look after.
@@ -49,7 +52,8 @@ export async function wrongReferences(page) {
   const reached = new Set(ROOTS.filter((name) => page.has(name)));
   for (const name of reached) {
     for (const { address, target } of await referencesOf(page, name)) {
-      if (target === null) wrong.push(`${name} refers to another host: ${address}`);
+      if (/^\/(?!\/)/.test(address)) wrong.push(`${name} refers to ${address}, which begins at the root of the host`);
+      else if (target === null) wrong.push(`${name} refers to another host: ${address}`);
       else if (page.has(target)) reached.add(target);
       else wrong.push(`${name} refers to ${address}, which does not exist`);
     }
@@ -102,7 +106,8 @@ function addressesInCode(code) {
   const hosts = matches(code, OTHER_HOST).filter(({ address }) => !NEVER_FETCHED.test(address));
   const known = new Set(imports.map(({ address }) => address));
   const paths = matches(code, PATH).filter(({ address }) => !known.has(address));
-  return [...imports, ...packages.filter(({ address }) => !address.includes("/")), ...paths, ...hosts];
+  const rooted = matches(code, FROM_ROOT_OF_HOST).filter(({ address }) => !known.has(address));
+  return [...rooted, ...imports, ...packages.filter(({ address }) => !address.includes("/")), ...paths, ...hosts];
 }
 
 function matches(text, pattern) {

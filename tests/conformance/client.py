@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -115,10 +116,24 @@ class Streaming:
 
 
 class Client:
-    """Talks to one relay. `authorization` is sent with every request unless one names another."""
+    """Talks to one relay, which may be in a folder of its host.
 
-    def __init__(self, url: str, authorization: str | None = f"Bearer nk-{CODE}") -> None:
-        self._address = urlsplit(url).netloc
+    `authorization` is sent with every request unless one names another; `tls` is how to speak to a URL of https, and
+    `source` the address to come from.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        authorization: str | None = f"Bearer nk-{CODE}",
+        tls: ssl.SSLContext | None = None,
+        source: str = "",
+    ) -> None:
+        parts = urlsplit(url)
+        self._address = parts.netloc
+        self._folder = parts.path.rstrip("/")
+        self._tls = tls
+        self._source = (source, 0) if source else None
         self.authorization = authorization
 
     def request(
@@ -145,9 +160,15 @@ class Client:
         """Sends a request and returns as soon as the head of its answer is there."""
         sent = {"Authorization": self.authorization} if self.authorization is not None else {}
         sent |= headers or {}
-        connection = http.client.HTTPConnection(self._address, timeout=timeout)
-        connection.request(method, path, body, sent)
+        connection = self._connect(timeout)
+        connection.request(method, self._folder + path, body, sent)
         return Streaming(connection.getresponse(), connection, f"answer to {method} {path[:80]}")
+
+    def _connect(self, timeout: float) -> http.client.HTTPConnection:
+        options = {"timeout": timeout, "source_address": self._source}
+        if self._tls:
+            return http.client.HTTPSConnection(self._address, context=self._tls, **options)
+        return http.client.HTTPConnection(self._address, **options)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.request("GET", path, headers=headers)

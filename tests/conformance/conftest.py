@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -18,11 +18,17 @@ SERVERS_AT_ONCE = 8
 
 
 class Target:
-    """One way of serving the relay; `sees_disconnects` tells whether it is told when a client goes away."""
+    """One way of serving the relay; `sees_disconnects` tells whether it is told when a client goes away.
 
-    def __init__(self, name: str, upstream: ScriptedUpstream) -> None:
+    `serve` makes a server that is not among TARGETS.
+    """
+
+    def __init__(
+        self, name: str, upstream: ScriptedUpstream, serve: Callable[[dict[str, str]], Program] | None = None
+    ) -> None:
         self.name = name
-        self.sees_disconnects = name == "waitress"
+        self.sees_disconnects = name != "vercel"
+        self._serve = serve or TARGETS[name]
         self._upstream = upstream
         self._servers: OrderedDict[tuple[tuple[str, str], ...], Program] = OrderedDict()
 
@@ -35,7 +41,7 @@ class Target:
         chosen = tuple(sorted((name, value) for name, value in merged.items() if value))
         if chosen not in self._servers:
             self._stop_all_but(SERVERS_AT_ONCE - 1)
-            self._servers[chosen] = TARGETS[self.name](dict(chosen)).__enter__()
+            self._servers[chosen] = self._serve(dict(chosen)).__enter__()
         self._servers.move_to_end(chosen)
         return self._servers[chosen]
 

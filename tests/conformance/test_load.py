@@ -11,7 +11,7 @@ from tests.conformance.conftest import Target
 from tests.support.secrets_guard import record_answer
 from tests.upstream import ScriptedUpstream
 
-STREAMS = {"waitress": 500, "vercel": 50}
+STREAMS = {"waitress": 500, "vercel": 50, "nginx": 200}
 """Vercel's runtime has an accept backlog of 5: more at once is the platform's business, which starts instances."""
 
 

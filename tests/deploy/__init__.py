@@ -1,0 +1,1 @@
+"""The files of deploy/, used as a person uses them."""

@@ -209,6 +209,23 @@ def test_nothing_comes_from_another_host(public: Path, name: str, line: str, add
 
 
 @pytest.mark.parametrize(
+    ("name", "line", "address"),
+    [
+        ("index.html", '<img src="/icons/sign.svg">', "/icons/sign.svg"),
+        ("css/base.css", "p { background: url(/icons/sign.svg) }", "/icons/sign.svg"),
+        ("js/main.js", 'import "/js/words.js";', "/js/words.js"),
+        ("js/main.js", 'import("/js/later.js");', "/js/later.js"),
+        ("js/main.js", 'fetch("/api/config");', "/api/config"),
+        ("js/main.js", "fetch(`/locales/${name}.json`);", "/locales/${name}.json"),
+        ("js/main.js", 'navigator.serviceWorker.register("/sw.js");', "/sw.js"),
+    ],
+)
+def test_nothing_begins_at_the_root_of_the_host(public: Path, name: str, line: str, address: str) -> None:
+    adding(name, line)(public)
+    assert f"{name} refers to {address}, which begins at the root of the host" in complaints(build(public))
+
+
+@pytest.mark.parametrize(
     ("break_it", "complaint"),
     [
         (saying("en", page__hello=None), "locales/en.json has no words for page.hello"),

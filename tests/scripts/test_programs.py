@@ -22,6 +22,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, executable: Executable, tmp_pa
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setattr(programs, "interpreter", lambda environment: executable("python", "exit 1"))
     monkeypatch.setattr(programs, "CHROMIUM_OF_MACOS", tmp_path / "none")
+    monkeypatch.setattr(programs, "SYSTEM_FOLDERS", str(tmp_path / "sbin"))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     programs.update_package_lists.cache_clear()
     return folder
@@ -41,7 +42,7 @@ def calls_in(file: Path) -> list[str]:
 
 
 def test_what_is_installed_is_left_alone(executable: Executable, apt: Path) -> None:
-    for name in ("chromium", "tinyproxy", "microsocks"):
+    for name in ("chromium", "tinyproxy", "microsocks", "nginx"):
         executable(name, "exit 0")
     assert ensure_chromium().name == "chromium"
     ensure_network_tools()
@@ -77,6 +78,15 @@ def test_chromium_comes_from_apt_where_playwright_cannot_download(apt: Path) -> 
     assert calls_in(apt) == ["update", "install -y --no-install-recommends chromium"]
 
 
+def test_a_tool_is_found_where_only_root_looks_for_programs(apt: Path, executable: Executable, tmp_path: Path) -> None:
+    for name in ("tinyproxy", "microsocks"):
+        executable(name, "exit 0")
+    (tmp_path / "sbin").mkdir()
+    executable("nginx", "exit 0").rename(tmp_path / "sbin" / "nginx")
+    ensure_network_tools()
+    assert calls_in(apt) == []
+
+
 def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once(
     executable: Executable, apt: Path
 ) -> None:
@@ -85,14 +95,14 @@ def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once
     ensure_chromium()
     assert calls_in(apt) == [
         "update",
-        "install -y --no-install-recommends microsocks",
+        "install -y --no-install-recommends microsocks nginx",
         "install -y --no-install-recommends chromium",
     ]
 
 
 def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, apt: Path) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(SetupError, match="install tinyproxy microsocks with your system's package manager"):
+    with pytest.raises(SetupError, match="install tinyproxy microsocks nginx with your system's package manager"):
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):
         ensure_chromium()
@@ -100,7 +110,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
 
 
 def test_without_apt_one_message_names_what_is_missing() -> None:
-    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks"):
+    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx"):
         ensure_network_tools()
 
 

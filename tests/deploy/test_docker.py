@@ -1,0 +1,201 @@
+"""deploy/Dockerfile, step by step without Docker: what it makes runs as nobody, writes nothing, and answers."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.client import CODE, KEY, Client
+from tests.deploy.dockerfile import IgnoreFile
+from tests.deploy.image import Builder, BuildFailed, Image, as_stranger
+from tests.support.ports import free_port
+from tests.support.programs import ROOT, Program
+from tests.upstream import ScriptedUpstream
+
+# npm and pip take their time on a busy machine.
+pytestmark = pytest.mark.timeout(300)
+
+DOCKERFILE = ROOT / "deploy" / "Dockerfile"
+# Python runs a module of this name first of all: it tells of every file that is opened to be written.
+OBSERVER = """
+import os, sys
+
+def observe(event, arguments):
+    if event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        os.write(2, f"wrote {arguments[0]}\\n".encode())
+
+sys.addaudithook(observe)
+"""
+
+
+class Container(Program):
+    """The image's command as a user who owns nothing, in files that nobody may write; `url` is where it listens."""
+
+    def __init__(self, image: Image, environment: dict[str, str]) -> None:
+        self.image = image
+        self.port = free_port()
+        settings = {**image.environment, "PORT": str(self.port), "HOST": "127.0.0.1", **environment}
+        command = [*as_stranger(), *image.command]
+        super().__init__("container", command, settings | {"PATH": image.path}, image.working_directory)
+
+    def start(self) -> None:
+        """Start the command and wait until it listens."""
+        super().start()
+        self.url = self.wait_for(r"^Locutorio listens on (http://\S+)$").group(1)
+
+    def check_health(self) -> int:
+        """Return the exit status of the image's health check."""
+        command = [*as_stranger(), *self.image.health_check]
+        return subprocess.run(command, cwd=self.directory, env=self.environment, timeout=20, check=False).returncode
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    """A folder that every user may enter, unlike those of pytest."""
+    with tempfile.TemporaryDirectory(prefix="image-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+        set_writable(Path(name), True)
+
+
+def set_writable(folder: Path, is_writable: bool) -> None:
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | 0o200 if is_writable else path.stat().st_mode & ~0o222)
+
+
+@pytest.fixture(scope="module")
+def image(place: Path) -> Image:
+    built = Builder(DOCKERFILE, ROOT, place).build()
+    set_writable(built.root, False)
+    return built
+
+
+@pytest.fixture(scope="module")
+def container(image: Image, place: Path, upstream: ScriptedUpstream) -> Iterator[Container]:
+    observer = place / "observer"
+    observer.mkdir()
+    (observer / "sitecustomize.py").write_text(OBSERVER, encoding="utf-8")
+    environment = {"CODE": CODE, "OPENAI_API_KEY": KEY, "BASE_URL": upstream.url, "PYTHONPATH": str(observer)}
+    with Container(image, environment) as started:
+        yield started
+
+
+def test_it_streams_an_answer(container: Container) -> None:
+    stream = Client(container.url).stream({"text": "one two three"})
+    stream.read_all()
+    assert (stream.words, stream.end.split()[0]) == ("one two three", "ok")
+
+
+def test_it_serves_the_whole_page(container: Container) -> None:
+    page = Client(container.url).get("/").text
+    files = re.findall(r'(?:href|src)="([^"#]+)"', page)
+    assert len(files) > 50
+    for file in [*files, "vendor/mermaid.js", "vendor/offline_files.js", "sw.js", "locales/en.json"]:
+        assert Client(container.url).get(f"/{file}").status == 200, file
+
+
+def test_the_page_has_its_headers(container: Container) -> None:
+    assert "require-trusted-types-for" in Client(container.url).get("/").headers["content-security-policy"]
+
+
+def test_its_health_check_tells_the_living_from_the_dead(container: Container, image: Image) -> None:
+    assert container.check_health() == 0
+    assert Container(image, {}).check_health() == 1
+
+
+def test_it_ends_at_once_when_it_is_told_to(image: Image) -> None:
+    with Container(image, {"CODE": CODE}) as container:
+        container.process.terminate()
+        assert container.process.wait(5) == 0
+
+
+def test_it_writes_nothing_but_where_a_read_only_container_may(container: Container) -> None:
+    picture = {"model": "gpt-4o-mini", "messages": [], "x": "a" * 4_000_000}
+    assert Client(container.url).post("/api/openai/v1/chat/completions", picture).status == 200
+    written = set(re.findall(r"^wrote (\S+)$", container.logs(), re.MULTILINE))
+    assert written
+    assert [path for path in written if not path.startswith("/dev/shm")] == []
+
+
+def test_it_listens_to_the_outside_and_says_that_it_is_a_container(image: Image) -> None:
+    environment = image.environment
+    assert (environment["HOST"], environment["PORT"], environment["LOCUTORIO_CONTAINER"]) == ("0.0.0.0", "3000", "1")
+
+
+def test_its_user_is_a_number_and_not_root(image: Image) -> None:
+    user, _, group = image.user.partition(":")
+    assert int(user) > 0
+    assert int(group) > 0
+
+
+def test_no_secret_and_no_test_gets_into_it(image: Image) -> None:
+    held = {path.name for path in image.working_directory.iterdir()}
+    assert held == {"api", "server", "public", "vercel.json", "requirements.txt", "requirements-server.txt"}
+
+
+@pytest.mark.parametrize("path", [".env", ".git/config", "tests/conftest.py", "node_modules/x.js", "public/vendor/x.js",
+                                  "server/__pycache__/x.pyc", "scripts/setup.py", "deploy/Dockerfile"])  # fmt: skip
+def test_what_the_image_does_not_need_is_not_even_sent_to_docker(path: str) -> None:
+    assert IgnoreFile.read(ROOT / ".dockerignore").leaves_out(path)
+
+
+@pytest.mark.parametrize("path", ["api/index.py", "public/js/main.js", "scripts/page/vendor.mjs", "package.json"])
+def test_what_it_needs_is_sent(path: str) -> None:
+    assert (ROOT / path).is_file()
+    assert not IgnoreFile.read(ROOT / ".dockerignore").leaves_out(path)
+
+
+class TestABrokenDockerfile:
+    """The steps above can fail: a small project, and one mistake at a time."""
+
+    WHOLE = """
+        FROM node:24-slim AS page
+        WORKDIR /app
+        COPY page.mjs ./
+        RUN node page.mjs > page.html
+        FROM python:3.12-slim
+        WORKDIR /app
+        COPY app.py ./
+        RUN python -c "import app"
+        COPY --from=page /app/page.html public/
+        CMD ["python", "app.py"]
+    """
+
+    def build(self, place: Path, text: str, ignored: str = "*\n!app.py\n!page.mjs\n") -> Image:
+        context = place / "context"
+        context.mkdir()
+        (context / "app.py").write_text("import json\n", encoding="utf-8")
+        (context / "page.mjs").write_text("console.log('page')", encoding="utf-8")
+        (context / ".dockerignore").write_text(ignored, encoding="utf-8")
+        (context / "Dockerfile").write_text(text, encoding="utf-8")
+        (place / "image").mkdir()
+        return Builder(context / "Dockerfile", context, place / "image").build()
+
+    def test_whole_it_is_built(self, tmp_path: Path) -> None:
+        image = self.build(tmp_path, self.WHOLE)
+        assert image.place("public/page.html").read_text(encoding="utf-8") == "page\n"
+        assert image.command == ["python", "app.py"]
+
+    @pytest.mark.parametrize(
+        ("whole", "broken", "why"),
+        [
+            ("COPY app.py ./", "COPY api.py ./", "COPY api.py"),
+            ("COPY app.py ./\n", "\n", "No module named 'app'"),
+            ("import app", "import app, flask", "No module named 'flask'"),
+            ("node page.mjs", "node page.mjs && exit 3", "RUN node page.mjs"),
+            ("/app/page.html", "/app/other.html", "COPY /app/other.html"),
+            ('CMD ["python"', 'ENTRYPOINT ["python"', "ENTRYPOINT"),
+        ],
+    )
+    def test_a_mistake_fails_the_build(self, tmp_path: Path, whole: str, broken: str, why: str) -> None:
+        assert whole in self.WHOLE
+        with pytest.raises(BuildFailed, match=re.escape(why)):
+            self.build(tmp_path, self.WHOLE.replace(whole, broken))
+
+    def test_a_file_that_is_not_let_in_fails_the_build(self, tmp_path: Path) -> None:
+        with pytest.raises(BuildFailed, match=r"COPY app\.py"):
+            self.build(tmp_path, self.WHOLE, ignored="*\n!page.mjs\n")
