@@ -37,7 +37,9 @@ export class Desk extends EventTarget {
   #archive = null;
   /** @type {ConversationList | null} */
   #list = null;
+  /** What the reader wanted to see last, and what is shown. */
   #wish = 0;
+  #shownWish = 0;
   /** Tells everybody who waits for `ready`. @type {() => void} */
   becomeReady = () => {};
   /** Settled once a conversation stands open and can be kept. @type {Promise<void>} */
@@ -89,6 +91,7 @@ export class Desk extends EventTarget {
     const beginning = mask
       ? { maskId: mask.id, title: mask.name, context: mask.context, settings: { ...mask.settings } }
       : {};
+    this.#shownWish = this.#wish;
     this.#show(new EmptyConversation({ settings: this.settings, conversation: newConversation(beginning) }));
   }
 
@@ -111,6 +114,7 @@ export class Desk extends EventTarget {
     // Somebody who clicks twice gets what they clicked last.
     if (wish !== this.#wish) return true;
     if (!conversation || conversation.deletedAt) return false;
+    this.#shownWish = wish;
     this.wantedMessageId = messageId;
     const beginning = { conversation, messages, isNew: false };
     this.#show(alive ?? this.#watched(new OpenConversation({ ...this.#tools, ...beginning })));
@@ -120,11 +124,12 @@ export class Desk extends EventTarget {
   /**
    * The conversation that is shown, as one in which a question can be asked.
    *
-   * @returns {Promise<OpenConversation>}
+   * @returns {Promise<OpenConversation | null>} null if the reader is on the way to another one
    * @throws {Error} if what that takes could not be fetched
    */
   async openToAsk() {
-    const [OpenConversation] = await Promise.all([this.#loadTalk(), this.ready]);
+    const [wish, OpenConversation] = await Promise.all([this.ready.then(() => this.#wish), this.#loadTalk()]);
+    if (wish !== this.#wish || wish !== this.#shownWish) return null;
     const { conversation } = known(this.open);
     if (this.open instanceof OpenConversation) return this.open;
     const beginning = { conversation, messages: [], isNew: true };

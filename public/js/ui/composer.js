@@ -96,13 +96,12 @@ export class Composer {
   async send() {
     if (this.#isSending || (!this.text.trim() && !this.#tools?.hasFiles)) return;
     this.#isSending = true;
-    const { key } = this.#box;
     const loading = Promise.all([import("./sending.js"), this.#loadTools(), this.#desk.openToAsk()]);
     const asking = loadedOrTold(loading).then((loaded) => {
-      // Who has gone to another conversation meanwhile finds the words in this one again.
-      if (!loaded || key !== this.#box.key) return null;
+      if (!loaded) return null;
       const [{ ask }, tools, open] = loaded;
-      return ask(this.#box, tools, open);
+      // Who has gone to another conversation meanwhile finds the words in this one again.
+      return open && open === this.#desk.open ? ask(this.#box, tools, open) : null;
     });
     const asked = await asking.finally(() => (this.#isSending = false));
     await asked?.end;
