@@ -6,6 +6,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { measureFirstLoad, writeFirstLoad } from "./page/first_load.mjs";
+import { writeFirstWords } from "./page/first_words.mjs";
 import { hardCodedWords } from "./page/hard_coded_words.mjs";
 import { writeOfflineList } from "./page/offline_list.mjs";
 import { PageFiles } from "./page/page_files.mjs";
@@ -21,6 +22,7 @@ const root = resolve(folder ?? join(dirname(fileURLToPath(import.meta.url)), "..
 const page = new PageFiles(root);
 await ensureVendor(root);
 if (mayWrite) await writeFirstLoad(page);
+await writeFirstWords(page);
 const version = writeOfflineList(page);
 const { size, files, wrong } = await measureFirstLoad(page);
 const checks = await Promise.all([wrongReferences(page), wrongWords(page), hardCodedWords(page)]);

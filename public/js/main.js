@@ -2,7 +2,7 @@
 
 import { Desk } from "./app/desk.js";
 import { addressOf, placeOf } from "./app/router.js";
-import { fillTexts, loadTexts, text } from "./i18n/texts.js";
+import { fillTexts, loadAllTexts, loadFirstTexts, text } from "./i18n/texts.js";
 import { Composer } from "./ui/composer.js";
 import { loadedOrTold } from "./ui/loading.js";
 import { mountMasthead } from "./ui/masthead.js";
@@ -22,7 +22,7 @@ if (placeOf(location.hash).conversationId) import("./chat/open_conversation.js")
 
 // Somebody who has been here before most likely has conversations; if not, the list is empty and needs nothing.
 const rows = desk.site.isRemembered ? loadConversationRows().catch(() => {}) : null;
-await Promise.all([desk.start(), loadTexts().then(() => fillTexts(document)), rows]);
+await Promise.all([desk.start(), loadFirstTexts().then(() => fillTexts(document)), rows]);
 await goToAddress();
 desk.becomeReady();
 mountMasthead(element("masthead"), desk);
@@ -46,7 +46,7 @@ async function goToAddress() {
   history.replaceState(null, "", addressOf(null));
   if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
   if (wishes.size === 0) return;
-  const { followFastLink } = await import("./app/fast_links.js");
+  const [{ followFastLink }] = await Promise.all([import("./app/fast_links.js"), loadAllTexts()]);
   await followFastLink(desk, wishes);
 }
 

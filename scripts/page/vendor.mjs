@@ -42,7 +42,7 @@ export async function ensureVendor(root) {
   await mkdir(out, { recursive: true });
   // What is there is overwritten and only then tidied up: a server may be handing it out at this moment.
   const made = await Promise.all([...Object.entries(MODULES).map((module) => bundle(module, out)), copyKatex(out)]);
-  const kept = new Set(made.flat());
+  const kept = new Set([...made.flat(), "words"]);
   const stale = (await readdir(out)).filter((name) => !kept.has(name));
   await Promise.all(stale.map((name) => rm(join(out, name), { recursive: true })));
   await writeFile(join(out, STAMP), stamp);

@@ -19,32 +19,35 @@ const ONLY_TRANSLATED = /^problem\./;
 export async function wrongWords(page) {
   if (!page.has(fileOf(ENGLISH))) return [`${fileOf(ENGLISH)} does not exist`];
   const english = wordsOf(page, ENGLISH);
-  const others = page.names
-    .map((name) => /^locales\/(.+)\.json$/.exec(name)?.[1])
-    .filter((language) => language && language !== ENGLISH);
+  const others = languagesOf(page).filter((language) => language !== ENGLISH);
   const translations = others.flatMap((language) => wrongTranslation(page, english, language));
   return [...(await wrongKeys(page, english)), ...translations];
 }
 
 async function wrongKeys(page, english) {
-  const { shown, literal, computed, shownComputed } = await askedFor(page);
+  const asked = await askedFor(page, page.ownNames);
+  const { shown, literal, shownComputed } = asked;
   const known = Object.keys(english);
   const groups = new Set(known.map(groupOf));
   const isPlural = (key) => `${key}.other` in english;
   const isMeant = (key) => shown.has(key) || groups.has(groupOf(key));
   const missing = [...literal].filter((key) => isMeant(key) && !(key in english) && !isPlural(key));
   const hollow = shownComputed.filter((template) => !known.some((key) => patternOf(template).test(key)));
-  const isShown = (key) =>
-    literal.has(key) || literal.has(key.replace(PLURAL_FORM, "")) || computed.some((pattern) => pattern.test(key));
   return [
     ...[...missing, ...hollow].map((key) => `${fileOf(ENGLISH)} has no words for ${key}`),
-    ...known.filter((key) => !isShown(key)).map((key) => `${fileOf(ENGLISH)}: nothing shows ${key}`),
+    ...known.filter((key) => !isAskedFor(asked, key)).map((key) => `${fileOf(ENGLISH)}: nothing shows ${key}`),
   ];
 }
 
-async function askedFor(page) {
+/** The languages that there are words in, as tags. */
+export function languagesOf(page) {
+  return page.names.map((name) => /^locales\/(.+)\.json$/.exec(name)?.[1]).filter(Boolean);
+}
+
+/** The words that those files ask for: by their keys, and by patterns where a key is put together. */
+export async function askedFor(page, names) {
   const [shown, literal, computed, shownComputed] = [new Set(), new Set(), new Set(), new Set()];
-  for (const name of page.ownNames) {
+  for (const name of names) {
     if (extname(name) === ".html") add(literal, page.text(name), IN_HTML);
     if (extname(name) !== ".js") continue;
     const code = await page.code(name);
@@ -56,6 +59,12 @@ async function askedFor(page) {
   for (const key of literal) if (FILE_NAME.test(key)) literal.delete(key);
   for (const key of shown) literal.add(key);
   return { shown, literal, computed: [...computed].map(patternOf), shownComputed: [...shownComputed] };
+}
+
+/** Whether the files that were asked about may show those words. */
+export function isAskedFor({ literal, computed }, key) {
+  const isLiteral = literal.has(key) || literal.has(key.replace(PLURAL_FORM, ""));
+  return isLiteral || computed.some((pattern) => pattern.test(key));
 }
 
 /** @param {string} template such as `settings.${key}.label` */
@@ -102,7 +111,8 @@ function placeholdersOf(text, form) {
   return [...new Set(names)].filter((name) => !(form && form !== "other" && name === "count")).sort().join();
 }
 
-function wordsOf(page, language) {
+/** The words of a language by their keys. */
+export function wordsOf(page, language) {
   return JSON.parse(page.text(fileOf(language)));
 }
 

@@ -72,6 +72,7 @@ CHINESE = {
     "kind.small.name": "小",
     "problem.code_wrong": "访问码不对。",
 }
+MOST_FIRST_WORDS = "vendor/words/es.json"
 
 
 @pytest.fixture
@@ -283,9 +284,10 @@ def test_the_list_of_the_first_load_is_every_module_that_main_needs_and_is_mende
 
 
 def test_the_first_load_may_not_be_large(public: Path) -> None:
+    build(public)
     size = sum(
         min(len(content), len(gzip.compress(content, 9)))
-        for name in ("index.html", "css/base.css", "js/main.js", "js/words.js", "vendor/preact.js", "locales/es.json")
+        for name in ("index.html", "css/base.css", "js/main.js", "js/words.js", "vendor/preact.js", MOST_FIRST_WORDS)
         for content in [(public / name).read_bytes()]
     )
     told = re.search(r"first load has (\d+) bytes \(gzip\) in (\d+) files", build(public).stdout)
@@ -295,6 +297,16 @@ def test_the_first_load_may_not_be_large(public: Path) -> None:
     noise = random.Random(1).randbytes(70_000).hex()
     adding("js/words.js", f'export const noise = "{noise}";')(public)
     assert re.search(r"^the first load has \d+ bytes, more than 70000$", build(public).stderr, re.MULTILINE)
+
+
+def test_the_words_of_the_first_view_are_those_that_its_modules_ask_for(public: Path) -> None:
+    adding("js/later.js", 'text("later.only");')(public)
+    for language in ("en", "es", "zh-CN"):
+        saying(language, later__only="Later", problem__code_wrong=None)(public)
+    assert complaints(build(public)) == []
+    for language, words in (("en", ENGLISH), ("es", SPANISH), ("zh-CN", CHINESE)):
+        first = json.loads((public / f"vendor/words/{language}.json").read_text(encoding="utf-8"))
+        assert first == {key: value for key, value in words.items() if key != "problem.code_wrong"}
 
 
 def offline_files(public: Path) -> dict:
@@ -310,7 +322,7 @@ def test_what_is_kept_for_offline_reading_is_the_page_and_its_version_changes_wi
     first = offline_files(public)
     assert list(first["atOnce"]) == sorted(
         str(file.relative_to(public))
-        for pattern in ("index.html", "css/*", "js/*", "data/*", "locales/*", "vendor/preact.js")
+        for pattern in ("index.html", "css/*", "js/*", "data/*", "locales/*", "vendor/preact.js", "vendor/words/*")
         for file in public.glob(pattern)
         if not file.name.endswith(".d.ts")
     )

@@ -26,7 +26,7 @@ export async function applyAppearance(settings) {
  * @param {readonly string[]} wishes language tags, the dearest first
  * @returns {string} the first that the page has words in
  */
-function bestLanguage(wishes) {
+export function bestLanguage(wishes) {
   const found = wishes.map((wish) => LANGUAGES.find(({ id }) => baseOf(id) === baseOf(wish))).find(Boolean);
   return found?.id ?? "en";
 }

@@ -1,25 +1,56 @@
-/** The words of the page, from one file per language. */
+/** The words of the page, from one file per language; `npm run build` picks those of the first view out of it. */
 
 /** @type {Record<string, string>} */
 let texts = {};
 /** @type {Intl.PluralRules | null} */
 let pluralRules = null;
+/** @type {Promise<void> | null} */
+let loadingAll = null;
 
 /** The language of the page, as a tag such as `zh-CN`. */
 export function language() {
   return document.documentElement.lang;
 }
 
+/** Loads the words of the first view. Before that, `text` answers with keys. */
+export async function loadFirstTexts() {
+  const first = await read(`../../vendor/words/${language()}.json`);
+  texts = { ...first, ...texts };
+  pluralRules ??= new Intl.PluralRules(language());
+}
+
 /**
- * Loads the words of a language and makes it the page's. Before that, `text` answers with keys.
+ * Loads all words of the page's language, unless they are there: whatever is not part of the first view needs them.
+ *
+ * @returns {Promise<void>}
+ */
+export function loadAllTexts() {
+  loadingAll ??= loadTexts().catch((error) => {
+    // Without a network now, perhaps with one later.
+    loadingAll = null;
+    throw error;
+  });
+  return loadingAll;
+}
+
+/**
+ * Loads all words of a language and makes it the page's.
  *
  * @param {string} wanted
  */
 export async function loadTexts(wanted = language()) {
-  const response = await fetch(new URL(`../../locales/${wanted}.json`, import.meta.url), { credentials: "same-origin" });
-  texts = await response.json();
+  texts = await read(`../../locales/${wanted}.json`);
   document.documentElement.lang = wanted;
   pluralRules = new Intl.PluralRules(wanted);
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Record<string, string>>}
+ */
+async function read(path) {
+  const response = await fetch(new URL(path, import.meta.url), { credentials: "same-origin" });
+  return response.json();
 }
 
 /**

@@ -38,8 +38,9 @@ function Masthead({ desk }) {
 
   /** @param {MouseEvent} event */
   const openMenu = async ({ currentTarget }) => {
-    const { openMastheadMenu } = await import("./conversation_menu.js");
-    openMastheadMenu(desk, /** @type {HTMLElement} */ (currentTarget), { rename });
+    const button = /** @type {HTMLElement} */ (currentTarget);
+    const loaded = await loadedOrTold(import("./conversation_menu.js"));
+    loaded?.openMastheadMenu(desk, button, { rename });
   };
 
   return html`

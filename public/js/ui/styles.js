@@ -1,16 +1,27 @@
-/** Style sheets that are not part of the first load. */
+/** Style sheets that are not part of the first load, and all words with them: what has its own style has words, too. */
+
+import { loadAllTexts } from "../i18n/texts.js";
 
 /** @type {Map<string, Promise<void>>} */
 const loading = new Map();
 
 /**
- * Resolves once the page has the style; it is fetched at most once, but for a failure.
+ * Resolves once the page has the style and all words.
  *
  * @param {string} name of a file in css/, without its ending
  * @returns {Promise<void>}
- * @throws {Error} if it could not be fetched
+ * @throws {Error} if they could not be fetched
  */
-export function loadStyle(name) {
+export async function loadStyle(name) {
+  await Promise.all([loadSheet(name), loadAllTexts()]);
+}
+
+/**
+ * It is fetched at most once, but for a failure.
+ *
+ * @param {string} name
+ */
+function loadSheet(name) {
   const known = loading.get(name);
   if (known) return known;
   const link = document.createElement("link");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { bestLanguage, LANGUAGES } from "../../../public/js/i18n/languages.js";
+import { LANGUAGES } from "../../../public/js/i18n/languages.js";
 
 const PUBLIC = new URL("../../../public/", import.meta.url);
 const IDS = LANGUAGES.map(({ id }) => id);
@@ -14,18 +14,4 @@ test("the page has words in every language that it offers, and offers every lang
 test("what runs before the first paint knows the same languages", () => {
   const early = readFileSync(new URL("js/early.js", PUBLIC), "utf8");
   assert.deepEqual(JSON.parse(/const LANGUAGES = (\[.*?\]);/.exec(early)?.[1] ?? ""), IDS);
-});
-
-test("the first wish that the page has words for is met, whatever its region or script", () => {
-  const choices = [
-    [["es-MX"], "es"],
-    [["ES-419", "en"], "es"],
-    [["zh-TW"], "zh-CN"],
-    [["zh-Hant-HK", "en-US"], "zh-CN"],
-    [["fr", "ca", "es-ES"], "es"],
-    [["fr-FR"], "en"],
-    [["est"], "en"],
-    [[], "en"],
-  ];
-  for (const [wishes, language] of choices) assert.equal(bestLanguage(wishes), language, wishes.join());
 });
