@@ -52,7 +52,7 @@ def test_another_site_does_not_get_in_by_naming_itself_the_host(
 
 
 def test_a_proxy_that_renames_the_host_locks_no_browser_out_that_tells_where_it_comes_from(
-    open_relay: WaitressServer
+    open_relay: WaitressServer,
 ) -> None:
     with DefaultNginxInFront(open_relay.url) as renaming:
         page = {"Origin": "https://chat.example.com", "Sec-Fetch-Site": "same-origin"}
