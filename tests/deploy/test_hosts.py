@@ -17,25 +17,31 @@ def open_relay(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
     with WaitressServer({"OPENAI_API_KEY": KEY, "BASE_URL": upstream.url}) as server:
         yield server
 
+
 @pytest.fixture(scope="module")
 def door(open_relay: WaitressServer, certificates: Certificates) -> Iterator[NginxInFront]:
     with NginxInFront(open_relay.url, certificates) as started:
         yield started
 
+
 def status(door: Nginx, tls: ssl.SSLContext | None, **headers: str) -> int:
     client = Client(door.url, None, tls)
     return client.post("/api/openai/v1/chat/completions", {"model": "m", "messages": []}, **headers).status
 
+
 def test_the_page_itself_is_let_in(door: NginxInFront, tls: ssl.SSLContext) -> None:
     assert status(door, tls, Origin=door.url) == 200
+
 
 def test_under_any_name_that_leads_here(door: NginxInFront, tls: ssl.SSLContext) -> None:
     name = {"Host": "a-name-nobody-configured.example"}
     assert status(door, tls, Origin=f"https://{name['Host']}", **name) == 200
 
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://localhost"])
 def test_another_site_is_not(door: NginxInFront, tls: ssl.SSLContext, origin: str) -> None:
     assert status(door, tls, Origin=origin) == 403
+
 
 @pytest.mark.parametrize("forwarded", ["evil.example", "localhost"])
 def test_another_site_does_not_get_in_by_naming_itself_the_host(
@@ -44,8 +50,9 @@ def test_another_site_does_not_get_in_by_naming_itself_the_host(
     headers = {"X-Forwarded-Host": forwarded, "X-Forwarded-Proto": "https", "Forwarded": f"host={forwarded}"}
     assert status(door, tls, Origin=f"https://{forwarded}", **headers) == 403
 
+
 def test_a_proxy_that_renames_the_host_locks_no_browser_out_that_tells_where_it_comes_from(
-    open_relay: WaitressServer
+    open_relay: WaitressServer,
 ) -> None:
     with DefaultNginxInFront(open_relay.url) as renaming:
         page = {"Origin": "https://chat.example.com", "Sec-Fetch-Site": "same-origin"}
