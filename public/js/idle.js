@@ -4,6 +4,8 @@ import { watchForOwner } from "./app/owner.js";
 import { listenForShortcuts } from "./app/shortcuts.js";
 import { loadMarkdown } from "./markdown/lazy.js";
 import { startOffline } from "./offline/updates.js";
+import { loadConversationRows } from "./ui/sidebar.js";
+import { loadStyle } from "./ui/styles.js";
 
 /** @param {import("./app/desk.js").Desk} desk */
 export async function prepareTheRest(desk) {
@@ -11,10 +13,12 @@ export async function prepareTheRest(desk) {
   watchForOwner(desk);
   startOffline({ onUpdateReady: (apply) => desk.dispatchEvent(new CustomEvent("update", { detail: { apply } })) });
   const loading = Promise.all([
-    import("./chat/open_conversation.js"),
+    desk.prepareToTalk(),
     import("./chat/answering.js"),
     import("./chat/after_answer.js"),
-    import("./ui/sending.js"),
+    import("./ui/toast.js"),
+    loadStyle("toasts"),
+    loadConversationRows(),
     loadMarkdown(),
   ]);
   // Without a network now, whoever needs the rest fetches it.

@@ -18,7 +18,7 @@ performance.mark("composer ready");
 
 new Transcript(element("transcript"), desk);
 // What a kept conversation takes comes while the database is opened.
-if (placeOf(location.hash).conversationId) import("./chat/open_conversation.js").catch(() => {});
+if (placeOf(location.hash).conversationId) desk.prepareToTalk().catch(() => {});
 
 // Somebody who has been here before most likely has conversations; if not, the list is empty and needs nothing.
 const rows = desk.site.isRemembered ? loadConversationRows().catch(() => {}) : null;

@@ -1,6 +1,7 @@
 /** What the page is working with: settings, archive, site, the list, and the conversation that is shown. */
 
 import { EmptyConversation } from "../chat/empty_conversation.js";
+import { loadOnce } from "../load_once.js";
 import { Archive } from "../store/archive.js";
 import { Drafts } from "../store/drafts.js";
 import { newConversation } from "../store/records.js";
@@ -45,6 +46,13 @@ export class Desk extends EventTarget {
   /** Settled once a conversation stands open and can be kept. @type {Promise<void>} */
   ready = new Promise((resolve) => {
     this.becomeReady = resolve;
+  });
+
+  /** Fetches what it takes to show and to keep what is said. */
+  prepareToTalk = loadOnce(async () => {
+    const writing = this.#archiveOpening.then((archive) => archive.prepareWriting());
+    const [{ OpenConversation }] = await Promise.all([import("../chat/open_conversation.js"), writing]);
+    return OpenConversation;
   });
 
   get archive() {
@@ -107,7 +115,7 @@ export class Desk extends EventTarget {
     const wish = this.#wish;
     const alive = this.#answering.get(id);
     const [OpenConversation, conversation, messages] = await Promise.all([
-      this.#loadTalk(),
+      this.prepareToTalk(),
       alive ? alive.conversation : this.archive.conversation(id),
       alive ? [] : this.archive.messages(id),
     ]);
@@ -128,7 +136,7 @@ export class Desk extends EventTarget {
    * @throws {Error} if what that takes could not be fetched
    */
   async openToAsk() {
-    const [wish, OpenConversation] = await Promise.all([this.ready.then(() => this.#wish), this.#loadTalk()]);
+    const [wish, OpenConversation] = await Promise.all([this.ready.then(() => this.#wish), this.prepareToTalk()]);
     if (wish !== this.#wish || wish !== this.#shownWish) return null;
     const { conversation } = known(this.open);
     if (this.open instanceof OpenConversation) return this.open;
@@ -141,12 +149,6 @@ export class Desk extends EventTarget {
   /** Ends the answer that a conversation is getting, whether it is shown or not. @param {string} id */
   stopAnswer(id) {
     this.#answering.get(id)?.stop();
-  }
-
-  async #loadTalk() {
-    const writing = this.#archiveOpening.then((archive) => archive.prepareWriting());
-    const [{ OpenConversation }] = await Promise.all([import("../chat/open_conversation.js"), writing]);
-    return OpenConversation;
   }
 
   get #tools() {

@@ -1,5 +1,6 @@
 /** Opens the database, or what stands in for it. What writes into it comes with the first write. */
 
+import { loadOnce } from "../load_once.js";
 import { Database } from "./database.js";
 import { openInTime, troubleOf } from "./database_opening.js";
 
@@ -20,8 +21,13 @@ export class Shelves extends EventTarget {
   database = /** @type {any} */ (null);
   /** @type {ShelfWriter | null} */
   #writer = null;
-  /** @type {Promise<ShelfWriter> | null} */
-  #writerLoading = null;
+
+  /** Fetches what writes, before it is needed. */
+  prepareWriting = loadOnce(async () => {
+    const [{ ShelfWriter }] = await Promise.all([import("./shelf_writer.js"), import("./database_writing.js")]);
+    this.#writer = new ShelfWriter(this);
+    return this.#writer;
+  });
 
   static async open() {
     // The database may be asked to give way before anybody has it.
@@ -70,22 +76,6 @@ export class Shelves extends EventTarget {
    */
   write(writes) {
     return this.prepareWriting().then((writer) => writer.write(writes));
-  }
-
-  /**
-   * Fetches what writes, before it is needed.
-   *
-   * @returns {Promise<ShelfWriter>}
-   */
-  prepareWriting() {
-    this.#writerLoading ??= Promise.all([import("./shelf_writer.js"), import("./database_writing.js")])
-      .then(([{ ShelfWriter }]) => (this.#writer = new ShelfWriter(this)))
-      .catch((error) => {
-        // Without a network now, perhaps with one at the next write.
-        this.#writerLoading = null;
-        throw error;
-      });
-    return this.#writerLoading;
   }
 
   /** @param {StoreName} store @param {readonly Fields[]} records */

@@ -1,5 +1,6 @@
 /** Where a message is written and sent. It works with the page's own box from the first moment on. */
 
+import { loadOnce } from "../load_once.js";
 import { isComposing, isSendKey } from "./composer_keys.js";
 import { DraftBox } from "./draft_box.js";
 import { loadedOrTold } from "./loading.js";
@@ -19,9 +20,17 @@ export class Composer {
   #box;
   /** What is not needed for the first words. @type {ComposerTools | null} */
   #tools = null;
-  /** @type {Promise<ComposerTools> | null} */
-  #toolsLoading = null;
   #isSending = false;
+  #loadTools = loadOnce(async () => {
+    await this.#desk.ready;
+    const [{ ComposerTools }, sending] = await Promise.all([
+      import("./composer_tools.js"),
+      import("./sending.js"),
+      loadStyle("composer_tools"),
+    ]);
+    this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key);
+    return { tools: this.#tools, ask: sending.ask };
+  });
 
   /** @param {Desk} desk */
   constructor(desk) {
@@ -79,7 +88,7 @@ export class Composer {
 
   /** @param {File[]} files */
   async attach(files) {
-    const tools = await this.#loadTools();
+    const { tools } = await this.#loadTools();
     await tools.attach(files);
   }
 
@@ -89,17 +98,16 @@ export class Composer {
    * @param {Problem} problem
    */
   async showProblem(problem) {
-    const tools = await this.#loadTools();
+    const { tools } = await this.#loadTools();
     await tools.showProblem(problem);
   }
 
   async send() {
     if (this.#isSending || (!this.text.trim() && !this.#tools?.hasFiles)) return;
     this.#isSending = true;
-    const loading = Promise.all([import("./sending.js"), this.#loadTools(), this.#desk.openToAsk()]);
-    const asking = loadedOrTold(loading).then((loaded) => {
+    const asking = loadedOrTold(Promise.all([this.#loadTools(), this.#desk.openToAsk()])).then((loaded) => {
       if (!loaded) return null;
-      const [{ ask }, tools, open] = loaded;
+      const [{ tools, ask }, open] = loaded;
       // Who has gone to another conversation meanwhile finds the words in this one again.
       return open && open === this.#desk.open ? ask(this.#box, tools, open) : null;
     });
@@ -154,20 +162,5 @@ export class Composer {
     this.#send.hidden = open.isAnswering;
     this.#stop.hidden = !open.isAnswering;
     if (hadFocus) this.focus();
-  }
-
-  #loadTools() {
-    this.#toolsLoading ??= this.#desk.ready
-      .then(() => Promise.all([import("./composer_tools.js"), loadStyle("composer_tools")]))
-      .then(([{ ComposerTools }]) => {
-        this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key);
-        return this.#tools;
-      })
-      .catch((error) => {
-        // Without a network now; whoever sends tries again.
-        this.#toolsLoading = null;
-        throw error;
-      });
-    return this.#toolsLoading;
   }
 }

@@ -89,8 +89,10 @@ export class ComposerTools {
       showToast({ text: text("composer.oneAtATime"), seconds: 4 });
       return false;
     }
-    if (this.#desk.site.isLocked) {
-      this.showProblem(new Problem({ code: "access_code_missing" }));
+    const { isLocked, problem } = this.#desk.site;
+    if (isLocked) {
+      // A code that the site has refused is not missing.
+      this.showProblem(problem?.isAboutAccess ? problem : new Problem({ code: "access_code_missing" }));
       return false;
     }
     this.#problem.replaceChildren();
