@@ -13,6 +13,7 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from scripts.deploy_tools import ensure_netlify_tools, ensure_vercel_tools
 from scripts.environments import ROOT, ensure
 from scripts.libraries import ensure_page, ensure_page_and_tools
 from scripts.model_files import ensure_model
@@ -50,6 +51,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "model": ensure_model,
     "chromium": ensure_chromium,
     "network-tools": ensure_network_tools,
+    "netlify-tools": ensure_netlify_tools,
+    "vercel-tools": ensure_vercel_tools,
 }
 
 

@@ -18,8 +18,8 @@ def main() -> int:
     env_file = os.environ.get("LOCUTORIO_ENV_FILE", ".env")
     if env_file:
         load_dotenv(env_file, override=False)
-    # Not Vercel, whatever a copied .env says: here a caller can set the headers that are believed there.
-    for name in ("VERCEL", "VERCEL_IPC_PATH"):
+    # No platform, whatever a copied .env says: here a caller can set the headers that are believed on Vercel.
+    for name in ("VERCEL", "VERCEL_IPC_PATH", "NETLIFY"):
         os.environ.pop(name, None)
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
