@@ -1,7 +1,7 @@
 // One request to the relay and its answer back, piece by piece.
 
 import { request as send } from "node:http";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { failure } from "./failure.mjs";
 import { answerHeaders, requestHeaders } from "./headers.mjs";
 
@@ -61,8 +61,27 @@ function exchange(request, context, body, port) {
       const isEmpty = request.method === "HEAD" || WITHOUT_BODY.has(answer.statusCode);
       if (isEmpty) answer.resume();
       const headers = answerHeaders(answer.rawHeaders);
-      resolve(new Response(isEmpty ? null : Readable.toWeb(answer), { status: answer.statusCode, headers }));
+      resolve(new Response(isEmpty ? null : bodyOf(answer), { status: answer.statusCode, headers }));
     });
     call.end(body);
   });
+}
+
+/**
+ * An answer's body. If Python ends within it, it is only shorter: an error would end the whole function, and the page
+ * knows a cut answer by the end mark that is not there.
+ *
+ * @param {import("node:http").IncomingMessage} answer
+ * @returns {ReadableStream}
+ */
+function bodyOf(answer) {
+  const body = new PassThrough();
+  answer.once("error", (error) => {
+    if (body.destroyed) return;
+    console.error(`The relay ended in the middle of an answer: ${error.message}`);
+    body.end();
+  });
+  body.once("close", () => answer.destroy());
+  answer.pipe(body);
+  return Readable.toWeb(body);
 }

@@ -13,7 +13,7 @@ pytest_plugins = ["tests.support.secrets_verdict"]
 
 TESTS = Path(__file__).parent
 # Quick tests first, so that a plain mistake shows at once; folders that are not named come before the slow ones.
-SLOW_FOLDERS = ("conformance", "page")
+SLOW_FOLDERS = ("conformance", "page", "deploy")
 QUICK_FOLDERS = ("api", "scripts")
 
 

@@ -1,0 +1,1 @@
+"""What the platforms make of the project, with their own tools."""
