@@ -17,7 +17,7 @@ run:  ## Serve page and relay on http://localhost:3000 (PORT), with a demo model
 	@.venv/bin/python -m scripts.run
 
 test:  ## Run every test
-	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-tools
+	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-build
 	@node --test $(shell find tests/js -name '*.test.js')
 	.venv/bin/python -m pytest
 

@@ -36,8 +36,10 @@ def ensure_tools(source: Path, folder: Path) -> Path:
             folder.mkdir(exist_ok=True)
             for name in ("package.json", "package-lock.json"):
                 shutil.copyfile(source / name, folder / name)
-            # Their install scripts would compile what is not used here.
-            command = ["npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-fund", "--no-audit"]
+            # Not `npm ci`: it refuses a lock without the packages for other systems, some of which no registry has.
+            # And no install scripts, which would compile what is not used here.
+            command = ["npm", "install", "--prefix", str(folder), "--no-save", "--ignore-scripts"]
+            command += ["--no-fund", "--no-audit"]
             run_quietly(command, f"npm could not install tests/deploy/{source.name}, which the tests need")
     return folder / "node_modules"
 

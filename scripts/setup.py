@@ -37,6 +37,12 @@ def ensure_vercel() -> Path:
     return ensure(".venv-vercel", "requirements-vercel.txt", choose_vercel_python)
 
 
+def ensure_vercel_build() -> Path:
+    """Bring Vercel's command line and what it needs; return its node_modules."""
+    ensure(".venv-vercel-build", "requirements-vercel-build.txt", choose_vercel_python)
+    return ensure_vercel_tools()
+
+
 def choose_vercel_python() -> str:
     """Find a Python for Vercel's runtime; if uv has to bring it, uv is installed into .venv."""
     return vercel_python(ROOT / ".venv")
@@ -52,7 +58,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "chromium": ensure_chromium,
     "network-tools": ensure_network_tools,
     "netlify-tools": ensure_netlify_tools,
-    "vercel-tools": ensure_vercel_tools,
+    "vercel-build": ensure_vercel_build,
 }
 
 
