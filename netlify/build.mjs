@@ -17,7 +17,8 @@ const isSource = (path) => !path.endsWith("__pycache__");
 
 rmSync(bundle, { recursive: true, force: true });
 mkdirSync(bundle, { recursive: true });
-const interpreter = process.env.NETLIFY_PYTHON || interpreterFromUv(join(root, "netlify", ".interpreter"));
+const fromUv = () => interpreterFromUv(join(root, "netlify", ".interpreter"), join(root, "requirements-uv.txt"));
+const interpreter = process.env.NETLIFY_PYTHON || fromUv();
 const pip = ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--target", packages];
 run(join(interpreter, "bin", "python3"), [...pip, "-r", join(root, "requirements-server.txt")]);
 rmSync(join(packages, "bin"), { recursive: true, force: true });

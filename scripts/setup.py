@@ -39,7 +39,7 @@ def ensure_vercel() -> Path:
 
 def ensure_vercel_build() -> Path:
     """Bring Vercel's command line and what it needs; return its node_modules."""
-    ensure(".venv-vercel-build", "requirements-vercel-build.txt", choose_vercel_python)
+    ensure(".venv-uv", "requirements-uv.txt", choose_vercel_python)
     return ensure_vercel_tools()
 
 

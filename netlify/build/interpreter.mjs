@@ -6,7 +6,6 @@ import { basename, join, sep } from "node:path";
 import { run } from "./run.mjs";
 
 const PYTHON_VERSION = "3.12";
-const UV_VERSION = "0.13.9";
 /** Folders and files of the standard library that a server never imports, as far as they are worth their megabytes. */
 const LEFT_OUT = new RegExp(
   "^(test|idlelib|tkinter|turtledemo|lib2to3|ensurepip|pydoc_data|venv|site-packages|config-[^/]*|__pycache__" +
@@ -17,19 +16,20 @@ const LEFT_OUT = new RegExp(
  * Brings a stand-alone CPython (python-build-standalone) with uv, and uv itself with pip where there is none.
  *
  * @param {string} folder where to put it
+ * @param {string} requirements the file that names uv
  * @returns {string} its prefix
  */
-export function interpreterFromUv(folder) {
-  const uv = spawnSync("uv", ["--version"]).status === 0 ? { program: "uv", words: [] } : uvFromPip(join(folder, "uv"));
-  run(uv.program, [...uv.words, "python", "install", "--install-dir", folder, PYTHON_VERSION]);
+export function interpreterFromUv(folder, requirements) {
+  const uv = spawnSync("uv", ["--version"]).status === 0 ? "uv" : uvFromPip(join(folder, "uv"), requirements);
+  run(uv, ["python", "install", "--install-dir", folder, PYTHON_VERSION]);
   const name = readdirSync(folder).find((entry) => entry.startsWith(`cpython-${PYTHON_VERSION}.`));
   if (!name) throw new Error(`uv has put no CPython ${PYTHON_VERSION} into ${folder}`);
   return realpathSync(join(folder, name));
 }
 
-function uvFromPip(folder) {
-  run("python3", ["-m", "pip", "install", "--quiet", "--target", folder, `uv==${UV_VERSION}`]);
-  return { program: join(folder, "bin", "uv"), words: [] };
+function uvFromPip(folder, requirements) {
+  run("python3", ["-m", "pip", "install", "--quiet", "--target", folder, "-r", requirements]);
+  return join(folder, "bin", "uv");
 }
 
 /**
@@ -51,7 +51,8 @@ export function copyInterpreter(prefix, target) {
   const library = names.find((name) => /^python3\.\d+$/.test(name) && existsSync(join(prefix, "lib", name, "os.py")));
   if (!library) throw new Error(`${prefix} holds no standard library`);
   const [from, to] = [prefix, target].map((place) => join(place, "lib", library));
-  const filter = (path) => !LEFT_OUT.test(path.slice(from.length + 1).replaceAll(sep, "/")) && basename(path) !== "__pycache__";
+  const isNeeded = (name) => !LEFT_OUT.test(name) && basename(name) !== "__pycache__";
+  const filter = (path) => isNeeded(path.slice(from.length + 1).replaceAll(sep, "/"));
   cpSync(from, to, { recursive: true, dereference: true, filter });
   return to;
 }

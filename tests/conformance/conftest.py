@@ -17,6 +17,8 @@ from tests.upstream import ScriptedUpstream
 TARGETS = {"waitress": WaitressServer, "vercel": VercelRuntime, "netlify": NetlifyFunction}
 SERVERS_AT_ONCE = 8
 
+Server = Program | NetlifyFunction
+
 
 class Target:
     """One way of serving the relay.
@@ -31,9 +33,9 @@ class Target:
         self.fails_to_write = name != "netlify"
         self.resolves_dots = name == "netlify"
         self._upstream = upstream
-        self._servers: OrderedDict[tuple[tuple[str, str], ...], Program] = OrderedDict()
+        self._servers: OrderedDict[tuple[tuple[str, str], ...], Server] = OrderedDict()
 
-    def server(self, **environment: str) -> Program:
+    def server(self, **environment: str) -> Server:
         """A relay in front of the scripted upstream, with CODE and a key, changed by `environment`.
 
         A variable set to the empty string is not set at all.

@@ -69,7 +69,7 @@ def vercel_command() -> list[str]:
 def build_environment(folder: Path) -> dict[str, str]:
     """What `vercel build` sees. It does not read `build.env` of vercel.json itself: on Vercel's machines it is set."""
     python = base_python()
-    path = [str(interpreter(".venv-vercel-build").parent), str(python.parent), os.environ["PATH"]]
+    path = [str(interpreter(".venv-uv").parent), str(python.parent), os.environ["PATH"]]
     transport = {name: os.environ[name] for name in TRANSPORT if name in os.environ}
     own = {"PATH": os.pathsep.join(path), "XDG_DATA_HOME": str(folder), "VERCEL_TELEMETRY_DISABLED": "1"}
     return clean_environment(SETTINGS["build"]["env"] | transport | own)
@@ -78,7 +78,7 @@ def build_environment(folder: Path) -> dict[str, str]:
 def base_python() -> Path:
     """Return the CPython that the environment for the build was made with: one without packages."""
     program = "import os, sys; print(os.path.realpath(sys._base_executable))"
-    python = str(interpreter(".venv-vercel-build"))
+    python = str(interpreter(".venv-uv"))
     return Path(subprocess.run([python, "-c", program], capture_output=True, text=True, check=True).stdout.strip())
 
 
