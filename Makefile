@@ -17,7 +17,7 @@ run:  ## Serve page and relay on http://localhost:3000 (PORT), with a demo model
 	@.venv/bin/python -m scripts.run
 
 test:  ## Run every test
-	@$(SETUP) dev page-dev vercel model chromium network-tools
+	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-build
 	@node --test $(shell find tests/js -name '*.test.js')
 	.venv/bin/python -m pytest
 
@@ -35,5 +35,5 @@ docs:  ## Write the generated parts of the documents
 	.venv/bin/python -m scripts.generate_docs
 
 clean:  ## Remove everything that set-up and the tools have made
-	rm -rf .venv .venv-* .venv*.lock .model node_modules node_modules.lock public/vendor .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* .venv*.lock .*-tools .*-tools.lock netlify/python public/_headers .model node_modules node_modules.lock public/vendor .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,6 +13,7 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from scripts.deploy_tools import ensure_netlify_tools, ensure_vercel_tools
 from scripts.environments import ROOT, ensure
 from scripts.libraries import ensure_page, ensure_page_and_tools
 from scripts.model_files import ensure_model
@@ -36,6 +37,12 @@ def ensure_vercel() -> Path:
     return ensure(".venv-vercel", "requirements-vercel.txt", choose_vercel_python)
 
 
+def ensure_vercel_build() -> Path:
+    """Bring Vercel's command line and what it needs; return its node_modules."""
+    ensure(".venv-uv", "requirements-uv.txt", choose_vercel_python)
+    return ensure_vercel_tools()
+
+
 def choose_vercel_python() -> str:
     """Find a Python for Vercel's runtime; if uv has to bring it, uv is installed into .venv."""
     return vercel_python(ROOT / ".venv")
@@ -50,6 +57,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "model": ensure_model,
     "chromium": ensure_chromium,
     "network-tools": ensure_network_tools,
+    "netlify-tools": ensure_netlify_tools,
+    "vercel-build": ensure_vercel_build,
 }
 
 

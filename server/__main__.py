@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Runs until interrupted. The exit status is 1 when the port cannot be had."""
     read_env_file()
-    # Not Vercel, whatever a copied .env says: here a caller can set the headers that are believed there.
-    for name in ("VERCEL", "VERCEL_IPC_PATH"):
+    # No platform, whatever a copied .env says: here a caller can set the headers that are believed on Vercel.
+    for name in ("VERCEL", "VERCEL_IPC_PATH", "NETLIFY"):
         os.environ.pop(name, None)
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay

@@ -17,7 +17,8 @@ BODY_LIMIT_BYTES = 4_500_000
 CONNECT_SECONDS = 10.0
 """How long dialling an upstream or its proxy may take."""
 
-_VERCEL_STREAM_SECONDS = 290.0
+_STREAM_SECONDS = {"vercel": 290.0, "netlify": 55.0}
+"""Below each platform's own limit, which would cut an answer without a word: 300 and 60 seconds."""
 _UPSTREAM_REPO = "locutorio/locutorio"
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 
@@ -53,7 +54,7 @@ class Settings:
     provider_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Base URLs by the name of their variable, such as BASE_URL or ANTHROPIC_URL."""
     platform: str = ""
-    """`vercel` where Vercel says so, else empty: decides whose word about the client's address is believed."""
+    """`vercel` or `netlify`, else empty: decides how long a stream lasts, and on Vercel whose word is believed."""
     commit: str = ""
     repository: str = ""
     """`owner/name` of the repository that the platform deploys, where it says so."""
@@ -72,8 +73,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     values = {name: _clean(value) for name, value in environ.items()}
     problems: list[tuple[str, str]] = []
-    # VERCEL itself is only there where the project exposes its system variables; the runtime's own always are.
-    on_vercel = any(values.get(name) for name in ("VERCEL", "VERCEL_IPC_PATH"))
+    platform = _platform(values)
 
     def text(name: str, default: str = "") -> str:
         return values.get(name) or default
@@ -112,11 +112,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_proxies(values),
         ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
         heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),
-        stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _VERCEL_STREAM_SECONDS if on_vercel else 0.0, 0.0),
+        stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _STREAM_SECONDS.get(platform, 0.0), 0.0),
         upstream_timeout_seconds=seconds("UPSTREAM_TIMEOUT_SECONDS", 600.0, 1.0),
         provider_keys={name: split_list(value) for name, value in _ending(values, "_API_KEY")},
         provider_urls=dict(_ending(values, "_URL")),
-        platform="vercel" if on_vercel else "",
+        platform=platform,
         commit=text("VERCEL_GIT_COMMIT_SHA") or text("COMMIT_REF") or text("LOCUTORIO_COMMIT"),
         repository="/".join(filter(None, (text("VERCEL_GIT_REPO_OWNER"), text("VERCEL_GIT_REPO_SLUG")))),
         upstream_repo=text("UPSTREAM_REPO", _UPSTREAM_REPO) if flag("UPSTREAM_REPO", default=True) else "",
@@ -130,6 +130,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def split_list(value: str) -> tuple[str, ...]:
     """Splits at commas, trims first and only then drops blanks: `"a, "` is one item, not two."""
     return tuple(item for item in (part.strip() for part in value.split(",")) if item)
+
+
+def _platform(values: Mapping[str, str]) -> str:
+    # VERCEL itself is only there where the project exposes its system variables; the runtime's own always are.
+    if values.get("VERCEL") or values.get("VERCEL_IPC_PATH"):
+        return "vercel"
+    return "netlify" if values.get("NETLIFY") else ""
 
 
 def _ending(values: Mapping[str, str], ending: str) -> Iterator[tuple[str, str]]:

@@ -15,11 +15,11 @@ export class PageFiles {
     this.root = root;
   }
 
-  /** All names in order, without hidden files. */
+  /** All names in order, without hidden files and Netlify's `_headers`, which no browser can ask for. */
   get names() {
     if (!existsSync(this.root)) return [];
     const entries = readdirSync(this.root, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
+    const files = entries.filter((entry) => entry.isFile() && !/^\.|^_headers$/.test(entry.name));
     const paths = files.map((file) => relative(this.root, join(file.parentPath ?? file.path, file.name)));
     return paths.map((path) => path.replaceAll(sep, "/")).sort();
   }

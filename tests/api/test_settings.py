@@ -120,6 +120,12 @@ def test_on_vercel_a_stream_ends_before_vercel_ends_it() -> None:
     assert read_settings({"VERCEL": "1", "STREAM_LIMIT_SECONDS": "0"}).stream_limit_seconds == 0.0
 
 
+def test_on_netlify_a_stream_ends_before_netlify_ends_it() -> None:
+    settings = read_settings({"NETLIFY": "true"})
+    assert (settings.platform, settings.stream_limit_seconds) == ("netlify", 55.0)
+    assert read_settings({"NETLIFY": "true", "STREAM_LIMIT_SECONDS": "20"}).stream_limit_seconds == 20.0
+
+
 @pytest.mark.parametrize(
     ("written", "items"),
     [("a,b", ("a", "b")), ("a, ", ("a",)), (" , ,", ()), ("", ()), (" a b ,c", ("a b", "c")), (",a,,b,", ("a", "b"))],

@@ -11,8 +11,9 @@ from tests.conformance.conftest import Target
 from tests.support.secrets_guard import record_answer
 from tests.upstream import ScriptedUpstream
 
-STREAMS = {"waitress": 500, "vercel": 50, "nginx": 200}
-"""Vercel's runtime has an accept backlog of 5: more at once is the platform's business, which starts instances."""
+STREAMS = {"waitress": 500, "vercel": 50, "netlify": 4, "nginx": 200}
+"""Vercel's runtime has an accept backlog of 5: more at once is the platform's business, which starts instances.
+Netlify starts an instance for each."""
 
 
 def test_concurrent_streams_lose_nothing(target: Target, upstream: ScriptedUpstream) -> None:

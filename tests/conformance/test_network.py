@@ -39,12 +39,12 @@ class TestTls:
         self, target: Target, secure_upstream: ScriptedUpstream, certificates: Certificates
     ) -> None:
         secure_upstream.reset()
-        environment = {"SSL_CERT_FILE": str(certificates.authority), "HEARTBEAT_SECONDS": "1"}
+        environment = {"SSL_CERT_FILE": str(certificates.authority), **target.bound_on_aborts(3)}
         stream = target.client(BASE_URL=secure_upstream.url, **environment).stream({"head_gate": "never"})
         request = secure_upstream.wait_for_request()
         stream.read_until(b": ping\n\n: ping")
         stream.close()
-        assert request.wait_closed(3)
+        assert request.wait_closed(4)
 
     def test_each_chunk_arrives_before_the_next_over_tls_too(
         self, target: Target, secure_upstream: ScriptedUpstream, certificates: Certificates

@@ -35,7 +35,7 @@ def test_it_streams_and_gets_the_usage(target: Target) -> None:
 
 
 def test_it_stops(target: Target, upstream: ScriptedUpstream) -> None:
-    client = sdk(target, HEARTBEAT_SECONDS="1")
+    client = sdk(target, **target.bound_on_aborts(2))
     extra = {"script": {"chunks": 1000, "interval": 0.02}}
     stream = client.chat.completions.create(model="gpt-4o-mini", messages=QUESTION, stream=True, extra_body=extra)
     next(iter(stream))
@@ -156,7 +156,7 @@ class TestRealModel:
         assert finish in ("stop", "length")
 
     def test_it_can_be_stopped_and_asked_again(self, target: Target, real_model: RealModel) -> None:
-        client = sdk(target, BASE_URL=real_model.url, OPENAI_API_KEY="", HEARTBEAT_SECONDS="1")
+        client = sdk(target, BASE_URL=real_model.url, OPENAI_API_KEY="", **target.bound_on_aborts(4))
         question = [{"role": "user", "content": "Count from one to five hundred in words."}]
         for _ in range(3):
             # The model answers two at once: a third answer can only begin if the former ones were stopped.

@@ -1,1 +1,1 @@
-"""The files of deploy/, used as a person uses them."""
+"""Every place where it runs: built with the platforms' own tools, and from the files of deploy/."""

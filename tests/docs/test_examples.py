@@ -77,9 +77,10 @@ def test_the_numbers_in_the_security_page_are_the_guards() -> None:
 
 def test_the_numbers_in_the_wire_are_the_settings() -> None:
     text = read("docs/wire.md")
-    chosen, on_vercel = settings.read_settings({}), settings.read_settings({"VERCEL": "1"})
+    chosen, on_vercel, on_netlify = map(settings.read_settings, ({}, {"VERCEL": "1"}, {"NETLIFY": "true"}))
     assert f"| {settings.BODY_LIMIT_BYTES:,} bytes |" in text
     assert f"| {settings.CONNECT_SECONDS:g} seconds |" in text
     assert f"After {chosen.heartbeat_seconds:g} seconds of silence" in text
     assert f"| {chosen.upstream_timeout_seconds:g} seconds (`UPSTREAM_TIMEOUT_SECONDS`)" in text
-    assert f"| {on_vercel.stream_limit_seconds:g} seconds on Vercel, else none (`STREAM_LIMIT_SECONDS`)" in text
+    limits = f"{on_vercel.stream_limit_seconds:g} seconds on Vercel, {on_netlify.stream_limit_seconds:g} on Netlify"
+    assert f"| {limits}, else none (`STREAM_LIMIT_SECONDS`)" in text

@@ -20,7 +20,7 @@ def test_an_unknown_part_shows_the_parts_and_sets_nothing_up(
     done: list[str] = []
     monkeypatch.setitem(setup.PARTS, "server", lambda: done.append("server"))
     assert setup.main(arguments) == 2
-    assert "server dev page page-dev vercel model chromium network-tools" in capsys.readouterr().err
+    assert f"\nparts: {' '.join(setup.PARTS)}\n" in capsys.readouterr().err
     assert done == []
 
 

@@ -11,7 +11,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +42,19 @@ class VercelRuntime(Program):
     """Serves api/index.py as Vercel does.
 
     `url` has no trailing slash; `ready_seconds` is the time from the start of the process until it announced its
-    port; `messages` are those that the runtime has sent. `environment` is what the relay is configured with.
+    port; `messages` are those that the runtime has sent. `environment` is what the relay is configured with, `command`
+    another launcher than the usual one.
     """
 
     url: str
     ready_seconds: float
 
-    def __init__(self, environment: Mapping[str, str] | None = None, directory: Path = ROOT) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str] | None = None,
+        directory: Path = ROOT,
+        command: Sequence[str] | None = None,
+    ) -> None:
         self.messages: list[dict[str, Any]] = []
         self._socket_directory = tempfile.TemporaryDirectory(prefix="vercel-")
         socket_path = str(Path(self._socket_directory.name) / "ipc.sock")
@@ -68,7 +74,7 @@ class VercelRuntime(Program):
         }
         super().__init__(
             "vercel-runtime",
-            [str(ensure_vercel()), "-c", LAUNCHER],
+            command or [str(ensure_vercel()), "-c", LAUNCHER],
             clean_environment(defaults | dict(environment or {})),
             directory,
         )
