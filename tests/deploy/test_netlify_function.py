@@ -18,6 +18,8 @@ from tests.support.programs import clean_environment
 from tests.support.secrets_guard import record_answer
 from tests.upstream import ScriptedUpstream
 
+pytestmark = pytest.mark.timeout(300)
+
 GATEWAY = "sk-test-gateway-token"
 
 

@@ -10,6 +10,8 @@ from scripts.setup import ensure_netlify_tools
 from tests.support.netlify_bundle import NetlifyBundle, netlify_bundle, netlify_node, run
 from tests.support.programs import ROOT, clean_environment
 
+pytestmark = pytest.mark.timeout(300)
+
 LARGEST_ARCHIVE_BYTES = 20_000_000
 LARGEST_UNZIPPED_BYTES = 250_000_000
 """Netlify's own limit; its limit on the archive is 50 MB, and ours is tighter because a large one starts slowly."""

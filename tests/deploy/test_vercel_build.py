@@ -14,6 +14,8 @@ from tests.support.programs import ROOT
 from tests.support.vercel_build import SETTINGS, BuiltVercelFunction, VercelBuild, vercel_build
 from tests.upstream import ScriptedUpstream
 
+pytestmark = pytest.mark.timeout(400)
+
 LARGEST_FUNCTION_BYTES = 16_000_000
 """As an archive, which is what has to be brought to a machine that starts."""
 LARGEST_UNPACKED_BYTES = 250_000_000
