@@ -65,7 +65,7 @@ export class Desk extends EventTarget {
 
   /** Opens the archive and reads the list. The site is asked at the same time, and waited for by nobody. */
   async start() {
-    this.site.learn();
+    this.site.learn(this.ready);
     this.#archive = await this.#archiveOpening;
     this.#list = new ConversationList(this.#archive);
     await this.#list.load();

@@ -46,10 +46,14 @@ export class Site extends EventTarget {
     });
   }
 
-  /** Asks the site. What is known meanwhile stays, and nobody has to wait. */
-  async learn() {
+  /**
+   * Asks the site. What is known meanwhile stays, and nobody has to wait.
+   *
+   * @param {Promise<void>} [pageReady] before which nobody can choose among models
+   */
+  async learn(pageReady) {
     this.learnt = this.#learn();
-    await this.learnt;
+    await Promise.all([this.learnt, pageReady]);
     await this.#learnModels();
   }
 

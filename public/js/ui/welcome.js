@@ -58,7 +58,7 @@ function EnterCode({ desk }) {
 
 /** @param {{ desk: Desk }} props */
 function Beginnings({ desk }) {
-  const { module: masks } = useLoaded(loadMasks);
+  const { module: masks } = useLoaded(() => loadMasks(desk));
   return html`
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
       ${EXAMPLES.map((key) => html`<li key=${key}><${Example} desk=${desk} words=${text(key)} /></li>`)}
@@ -67,7 +67,9 @@ function Beginnings({ desk }) {
   `;
 }
 
-async function loadMasks() {
+/** @param {Desk} desk */
+async function loadMasks(desk) {
+  await desk.ready;
   const [masks] = await Promise.all([import("./welcome_masks.js"), loadStyle("welcome_masks")]);
   return masks;
 }

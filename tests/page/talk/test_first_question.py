@@ -14,12 +14,12 @@ TALK = "**/js/chat/open_conversation.js"
 
 
 class Gate:
-    """Holds back what it takes to talk."""
+    """Holds back what has that address."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, address: str) -> None:
         self._is_open = False
         self._held: list[Route] = []
-        page.route(TALK, self._meet)
+        page.route(address, self._meet)
 
     def open(self) -> None:
         """Let it through."""
@@ -43,7 +43,7 @@ def early(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer)
 @pytest.fixture
 def gate(early: Visit) -> Iterator[Gate]:
     """Closed before the page is opened."""
-    gate = Gate(early.page)
+    gate = Gate(early.page, TALK)
     early.open_with_code()
     yield gate
     gate.open()
@@ -109,17 +109,15 @@ def test_back_and_forward_lead_from_the_first_answer_to_the_empty_page_and_again
 def test_a_kept_conversation_asks_for_what_it_takes_before_the_page_is_ready(early: Visit, gate: Gate):
     gate.open()
     kept = early.keep("What?", "That.")
-    held: list[Route] = []
     early.page.evaluate("id => history.replaceState(null, '', `#/c/${id}`)", kept)
-    early.page.route("**/locales/*.json", lambda route: held.append(route))
+    words = Gate(early.page, "**/locales/*.json")
     with (
         early.page.expect_request(TALK),
         early.page.expect_request("**/js/ui/conversation_view.js"),
         early.page.expect_request("**/css/conversation.css"),
     ):
         early.page.reload(wait_until="commit")
-    for route in held:
-        route.continue_()
+    words.open()
     expect(early.answer).to_have_text("That.")
 
 
