@@ -27,7 +27,9 @@ for (const folder of ["api", "server"]) {
   cpSync(join(root, folder), join(application, folder), { recursive: true, filter: isSource });
 }
 cpSync(join(root, "netlify", "serve.py"), join(bundle, "serve.py"));
-writeFileSync(join(bundle, "commit.txt"), process.env.COMMIT_REF ?? "");
+// Netlify names these to its builds and not to its functions.
+const { COMMIT_REF = "", REPOSITORY_URL = "" } = process.env;
+writeFileSync(join(bundle, "deployed.json"), JSON.stringify({ COMMIT_REF, REPOSITORY_URL }));
 // The packager sets every file to the year 1980, so what is compiled must not be compared by date.
 const compile = ["-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"];
 run(join(runtime, "bin", "python3"), [...compile, "-s", bundle, standardLibrary, packages, application]);

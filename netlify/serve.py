@@ -5,6 +5,7 @@ The build puts this file beside `site` (the packages) and `app` (api/ and server
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -38,8 +39,8 @@ def end_with_the_function() -> None:
 
 def main() -> None:
     sys.path[:0] = [str(BUNDLE / "app"), str(BUNDLE / "site")]
-    # Netlify names the commit to its builds and not to its functions.
-    os.environ.setdefault("COMMIT_REF", (BUNDLE / "commit.txt").read_text(encoding="utf-8"))
+    for name, value in json.loads((BUNDLE / "deployed.json").read_text(encoding="utf-8")).items():
+        os.environ.setdefault(name, value)
     from api.index import app
     from server.waiting_room import make_server
 

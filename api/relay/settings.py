@@ -8,6 +8,7 @@ users only copy their variables.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ CONNECT_SECONDS = 10.0
 _STREAM_SECONDS = {"vercel": 290.0, "netlify": 55.0}
 """Below each platform's own limit, which would cut an answer without a word: 300 and 60 seconds."""
 _UPSTREAM_REPO = "locutorio/locutorio"
+_ON_GITHUB = re.compile(r"\bgithub\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 
 
@@ -118,7 +120,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         provider_urls=dict(_ending(values, "_URL")),
         platform=platform,
         commit=text("VERCEL_GIT_COMMIT_SHA") or text("COMMIT_REF") or text("LOCUTORIO_COMMIT"),
-        repository="/".join(filter(None, (text("VERCEL_GIT_REPO_OWNER"), text("VERCEL_GIT_REPO_SLUG")))),
+        repository=_repository(text("VERCEL_GIT_REPO_OWNER"), text("VERCEL_GIT_REPO_SLUG"), text("REPOSITORY_URL")),
         upstream_repo=text("UPSTREAM_REPO", _UPSTREAM_REPO) if flag("UPSTREAM_REPO", default=True) else "",
         github_api_url=text("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
         in_container=flag("LOCUTORIO_CONTAINER"),
@@ -141,6 +143,11 @@ def _platform(values: Mapping[str, str]) -> str:
 
 def _ending(values: Mapping[str, str], ending: str) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in values.items() if name.endswith(ending) and value)
+
+
+def _repository(owner: str, slug: str, url: str) -> str:
+    found = _ON_GITHUB.search(url)
+    return "/".join(filter(None, (owner, slug))) or (found[1] if found else "")
 
 
 def _proxies(values: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import requests
 import responses
 
 from api.relay import updates as updates_module
+from api.relay.settings import read_settings
 from api.relay.updates import FAILURE_FRESH_SECONDS, FRESH_SECONDS, MOST_CHANGES, Change, Standing
 from tests.api.fakes import CODE, FakeTime, deployment_of
 
@@ -181,3 +182,20 @@ def test_the_document_says_what_is_deployed() -> None:
 
 def test_an_image_says_that_it_is_one() -> None:
     assert deployment_of(LOCUTORIO_CONTAINER="1").updates.document()["deployment"]["platform"] == "container"
+
+
+@pytest.mark.parametrize(
+    ("variables", "repository"),
+    [
+        ({"VERCEL_GIT_REPO_OWNER": "ana", "VERCEL_GIT_REPO_SLUG": "booth"}, "ana/booth"),
+        ({"REPOSITORY_URL": "https://github.com/ana/booth"}, "ana/booth"),
+        ({"REPOSITORY_URL": "https://github.com/ana/booth.git"}, "ana/booth"),
+        ({"REPOSITORY_URL": "git@github.com:ana/booth.git"}, "ana/booth"),
+        ({"REPOSITORY_URL": "https://gitlab.com/ana/booth"}, ""),
+        ({"REPOSITORY_URL": "https://github.com/ana/booth/../../x"}, ""),
+    ],
+)
+def test_the_repository_that_is_deployed_is_known_where_the_platform_names_it(
+    variables: dict[str, str], repository: str
+) -> None:
+    assert read_settings(variables).repository == repository

@@ -20,6 +20,7 @@ from tests.upstream import ScriptedUpstream
 
 pytestmark = pytest.mark.timeout(300)
 
+OWNERS_CODE = "code-test-owner-6m3p"
 GATEWAY = "sk-test-gateway-token"
 
 
@@ -27,6 +28,7 @@ GATEWAY = "sk-test-gateway-token"
 def function(upstream: ScriptedUpstream) -> Iterator[NetlifyFunction]:
     upstream.reset()
     variables = {"CODE": CODE, "OPENAI_API_KEY": KEY, "BASE_URL": upstream.url, "DEFAULT_MODEL": "gpt-4o-mini"}
+    variables["ADMIN_CODE"] = OWNERS_CODE
     with NetlifyFunction(variables) as started:
         yield started
 
@@ -41,6 +43,11 @@ def test_it_has_the_owners_variables_the_builds_commit_and_a_limit_below_netlify
     assert config["defaultModel"] == "gpt-4o-mini"
     assert config["locutorio"]["commit"] == "commit-of-the-build"
     assert config["locutorio"]["limits"]["streamSeconds"] == 55
+
+
+def test_its_owner_is_led_to_the_repository_of_the_build(function: NetlifyFunction) -> None:
+    deployment = Client(function.url, f"Bearer nk-{OWNERS_CODE}").get("/api/updates").json()["deployment"]
+    assert (deployment["platform"], deployment["repository"]) == ("netlify", "ana/booth")
 
 
 def test_an_instance_starts_python_once(function: NetlifyFunction) -> None:

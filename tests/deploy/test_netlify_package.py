@@ -16,7 +16,7 @@ LARGEST_ARCHIVE_BYTES = 20_000_000
 LARGEST_UNZIPPED_BYTES = 250_000_000
 """Netlify's own limit; its limit on the archive is 50 MB, and ours is tighter because a large one starts slowly."""
 OF_NETLIFY = re.compile(r"___netlify-[\w-]+\.(mjs|json)")
-OURS = re.compile(r"functions/api\.mjs|python/(serve\.py|commit\.txt|rt/.+|site/.+|app/(api|server)/.+)")
+OURS = re.compile(r"functions/api\.mjs|python/(serve\.py|deployed\.json|rt/.+|site/.+|app/(api|server)/.+)")
 UNCHECKED_HASH = b"\x01\0\0\0"
 PARSE_HEADERS = """
 import { parseAllHeaders } from "@netlify/headers-parser";

@@ -82,7 +82,8 @@ def build(project: Path, interpreter: Path) -> None:
     installation, *commands = CONFIGURATION["build"]["command"].split(" && ")
     assert installation == INSTALLATION, "the first step of netlify.toml's command is not the installation"
     (project / "node_modules").symlink_to(ROOT / "node_modules")
-    environment = clean_environment({"NETLIFY_PYTHON": str(interpreter), "COMMIT_REF": "commit-of-the-build"})
+    deployed = {"COMMIT_REF": "commit-of-the-build", "REPOSITORY_URL": "https://github.com/ana/booth"}
+    environment = clean_environment({"NETLIFY_PYTHON": str(interpreter), **deployed})
     # pip itself is in the environment of the tests.
     environment |= library_path(interpreter) | {"PYTHONPATH": sysconfig.get_path("purelib")}
     environment |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
