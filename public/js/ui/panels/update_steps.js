@@ -14,7 +14,7 @@ export function UpdateSteps({ updates: { deployment } }) {
     const kind = platform === "container" ? "container" : "server";
     return html`
       <p>${text(`updates.steps.${kind}`)}</p>
-      <pre class="command" dir="ltr" translate="no" tabindex="0"><code>${COMMANDS[kind]}</code></pre>`;
+      <pre class="command" dir="ltr" translate="no"><code>${COMMANDS[kind]}</code></pre>`;
   }
   const host = PLATFORMS[/** @type {keyof typeof PLATFORMS} */ (platform)];
   return html`

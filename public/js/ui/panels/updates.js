@@ -26,7 +26,7 @@ function UpdatesPanel({ desk, watch, close, onClosed }) {
     close();
   };
   return html`
-    <${Panel} desk=${desk} title=${text("updates.title")} kind="question" isRead close=${close} onClosed=${onClosed}>
+    <${Panel} desk=${desk} title=${text("updates.title")} isRead close=${close} onClosed=${onClosed}>
       ${updates && html`
         <p>${plural("updates.behind", updates.behind)}</p>
         <h3 class="panel__heading">${text("updates.how")}</h3>
