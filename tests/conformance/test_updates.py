@@ -22,7 +22,8 @@ def github() -> Iterator[FakeGitHub]:
 
 
 def _client(target: Target, github: FakeGitHub, authorization: str | None = OWNER, **environment: str) -> Client:
-    defaults = {"ADMIN_CODE": OWNERS_CODE, "GITHUB_API_URL": github.url, "LOCUTORIO_COMMIT": COMMIT}
+    # Netlify's build has left a commit of its own, which only this variable replaces.
+    defaults = {"ADMIN_CODE": OWNERS_CODE, "GITHUB_API_URL": github.url, "COMMIT_REF": COMMIT}
     return Client(target.server(**{**defaults, **environment}).url, authorization)
 
 

@@ -62,6 +62,8 @@ def test_a_python_that_was_killed_is_started_again_at_the_next_request(function:
     client.get("/api/health")
     killed = python_of(function)
     killed.kill()
+    # While it dies its port still takes connections.
+    psutil.wait_procs([killed], timeout=10)
     assert client.get("/api/health").status == 200
     assert python_of(function).pid != killed.pid
     assert len(function.instances) == 1

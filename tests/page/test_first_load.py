@@ -17,6 +17,7 @@ LISTED = """() => [...document.querySelectorAll("head > [href], head > [src]")]
   .filter(({ rel, tagName }) => tagName === "SCRIPT" || rel === "modulepreload")
   .map((element) => new URL(element.src || element.href).pathname)"""
 FIRST_STYLES = {f"/css/{name}.css" for name in ("base", "sidebar", "shell", "composer")}
+FIRST_WORDS = {"/vendor/words/en.json"}
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_a_first_visit_is_ready_with_what_index_html_lists(visitor: Visit):
     visitor.open()
     expect(visitor.page.get_by_text("What you talk about will be listed here.")).to_be_visible()
     loaded = set(visitor.page.evaluate(LOADED_BEFORE_READY))
-    assert loaded == set(visitor.page.evaluate(LISTED)) | FIRST_STYLES
+    assert loaded == set(visitor.page.evaluate(LISTED)) | FIRST_STYLES | FIRST_WORDS
 
 
 def test_who_comes_back_has_the_list_when_the_page_is_ready(person: Visit):
