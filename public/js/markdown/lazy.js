@@ -1,18 +1,11 @@
 /** The way to Markdown for the first load: nothing of it is fetched before the first answer. */
 
+import { loadOnce } from "../load_once.js";
+
 /** @typedef {typeof import("./answer_text.js") & typeof import("./render.js")} Markdown */
 
-/** @type {Promise<Markdown> | null} */
-let markdown = null;
-
-/** @returns {Promise<Markdown>} */
-export function loadMarkdown() {
-  markdown ??= Promise.all([import("./answer_text.js"), import("./render.js")])
-    .then(([answerText, render]) => ({ ...answerText, ...render }))
-    .catch((error) => {
-      // Without a network now, perhaps with one at the next answer.
-      markdown = null;
-      throw error;
-    });
-  return markdown;
-}
+/** @type {() => Promise<Markdown>} */
+export const loadMarkdown = loadOnce(async () => {
+  const [answerText, render] = await Promise.all([import("./answer_text.js"), import("./render.js")]);
+  return { ...answerText, ...render };
+});

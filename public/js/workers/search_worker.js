@@ -1,6 +1,7 @@
 /** Searches the archive beside the page, with a connection to the database and a list of titles of its own. */
 
-import { messagesOf, openHandle } from "../store/database.js";
+import { openHandle } from "../store/database.js";
+import { messagesOf } from "../store/database_schema.js";
 import { readConversation } from "../store/records.js";
 import { scan, titled } from "../store/scan.js";
 import { SITE_NAME } from "../store/site_name.js";

@@ -234,7 +234,8 @@ def test_a_newer_tab_upgrades_and_the_older_one_says_so(blank_page: Page, second
                     "archive.addEventListener('outdated', () => (window.told += 1));")
     upgraded = second_page.evaluate(
         """async () => {
-          const { openHandle, STEPS } = await import("/js/store/database.js");
+          const { openHandle } = await import("/js/store/database.js");
+          const { STEPS } = await import("/js/store/database_schema.js");
           const handle = await openHandle({}, [...STEPS, (database) => database.createObjectStore("later")]);
           const kept = await handle.count("messages");
           handle.close();
@@ -251,7 +252,8 @@ def test_a_newer_tab_upgrades_and_the_older_one_says_so(blank_page: Page, second
 def test_an_older_page_after_an_upgrade_says_so_and_does_not_hang(blank_page: Page) -> None:
     blank_page.evaluate(
         """async () => {
-          const { openHandle, STEPS } = await import("/js/store/database.js");
+          const { openHandle } = await import("/js/store/database.js");
+          const { STEPS } = await import("/js/store/database_schema.js");
           (await openHandle({}, [...STEPS, () => {}])).close();
         }"""
     )
@@ -265,7 +267,7 @@ def test_an_older_tab_that_does_not_give_way_keeps_nobody_waiting(blank_page: Pa
         " r.onsuccess = () => done(null); window.request = r; })"
     )
     blank_page.evaluate(
-        "async () => { const { STEPS } = await import('/js/store/database.js'); STEPS.push(() => {}); }"
+        "async () => { const { STEPS } = await import('/js/store/database_schema.js'); STEPS.push(() => {}); }"
     )
     opened = blank_page.evaluate(
         "async () => { const { Archive } = await import('/js/store/archive.js'); const a = await Archive.open();"

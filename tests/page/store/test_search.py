@@ -130,7 +130,8 @@ def test_a_newer_tab_can_upgrade_while_the_worker_has_searched(blank_page: Page)
         f"""{TEA}
         await find("verde");
         archive.close();
-        const {{ openHandle, STEPS }} = await import("/js/store/database.js");
+        const {{ openHandle }} = await import("/js/store/database.js");
+        const {{ STEPS }} = await import("/js/store/database_schema.js");
         const handle = await openHandle({{}}, [...STEPS, () => {{}}]);
         return handle.version;""",
     ) == 2

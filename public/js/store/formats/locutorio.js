@@ -2,6 +2,7 @@
 
 import { CONVERSATION, MESSAGE } from "../record_fields.js";
 import { readMask, readPrompt } from "../library_records.js";
+import { isUnderWay } from "../message_state.js";
 import { readConversation, readMessage } from "../records.js";
 import { CONVERSATION_ROWS, isValid, SETTINGS } from "../settings_table.js";
 import { goodSettings, listOf, own, textOf } from "./parsed.js";
@@ -83,8 +84,7 @@ export function entryOf(value, note) {
  * @returns {import("../record_types.d.ts").Message}
  */
 export function finished(message) {
-  const isUnderWay = ["waiting", "thinking", "writing"].includes(message.state);
-  return isUnderWay ? { ...message, state: "cut", reason: "closed" } : message;
+  return isUnderWay(message) ? { ...message, state: "cut", reason: "closed" } : message;
 }
 
 /**
