@@ -42,8 +42,9 @@ export const view = (count) => html`<p aria-label=${text("page.label")}>
   ${plural("page.messages", count)} ${count > 1 ? html`<b>${name("small")}</b>` : "no words"} · Locutorio
 </p>`;
 new Worker(scriptUrl("js/worker.js"));
-const style = (name) => new URL(`../css/${name}.css`, import.meta.url);
-style("lazy");
+const STYLES = ["listed", "other"];
+STYLES.map(loadStyle);
+loadStyle("lazy");
 import("./later.js");
 """
 WORDS = """/** @type {import("./shapes.d.ts").Text} */
@@ -83,6 +84,8 @@ def public(tmp_path: Path) -> Path:
         "sw.js": 'importScripts("vendor/offline_files.js");',
         "css/base.css": "@font-face { src: url(../vendor/fonts/a.woff2) } p { background: url(data:image/png,) }",
         "css/lazy.css": "p { margin: 0 }",
+        "css/listed.css": "",
+        "css/other.css": "",
         "js/main.js": MAIN,
         "js/words.js": WORDS,
         "js/shapes.d.ts": 'import type { Key } from "./deeper.d.ts";\nexport type Text = (key: Key) => string;',
@@ -181,8 +184,14 @@ def test_a_small_page_is_in_order(public: Path) -> None:
         (without("vendor/fonts/a.woff2"), "css/base.css refers to ../vendor/fonts/a.woff2, which does not exist"),
         (adding("js/stray.js", "export {};"), "js/stray.js is used by nothing"),
         (adding("css/stray.css", ""), "css/stray.css is used by nothing"),
-        (replacing("js/main.js", 'style("lazy")', ""), "css/lazy.css is used by nothing"),
-        (adding("js/main.js", "const ="), 'js/main.js:17: Expected identifier but found "="'),
+        (replacing("js/main.js", 'loadStyle("lazy")', "lazy"), "css/lazy.css is used by nothing"),
+        (replacing("js/main.js", 'loadStyle("lazy")', 'call("lazy")'), "css/lazy.css is used by nothing"),
+        (replacing("js/main.js", 'loadStyle("lazy")', "loadStyle(lazy)"), "css/lazy.css is used by nothing"),
+        (replacing("js/main.js", "STYLES.map(loadStyle)", "STYLES"), "css/listed.css is used by nothing"),
+        (replacing("js/main.js", ', "other"', ""), "css/other.css is used by nothing"),
+        (adding("js/main.js", 'loadStyle("gone");'), "js/main.js refers to css/gone.css, which does not exist"),
+        (adding("js/main.js", '["gone"].map(loadStyle);'), "js/main.js refers to css/gone.css, which does not exist"),
+        (adding("js/main.js", "const ="), 'js/main.js:18: Expected identifier but found "="'),
     ],
 )
 def test_what_is_missing_or_used_by_nothing_is_named(public: Path, break_it: Callable, complaint: str) -> None:

@@ -47,7 +47,7 @@ function open() {
   /** @type {() => void} */
   let tellReady = () => {};
   ready = new Promise((resolve) => { tellReady = () => resolve(null); });
-  const opened = sandboxedFrame("diagram.html", text("diagram.label"), (data) => {
+  const opened = sandboxedFrame("frames/diagram.html", text("diagram.label"), (data) => {
     if (data.isReady) tellReady();
     else waiting.get(data.id)?.(data);
   });

@@ -58,7 +58,7 @@ async function* entriesOf(conversations, note) {
  * @param {Note} note
  * @returns {Entry | null}
  */
-export function entryOf(value, note) {
+function entryOf(value, note) {
   const read = readConversation(own(value, "conversation"));
   if (!read) {
     note({ kind: "conversation", name: textOf(own(own(value, "conversation"), "title")), why: "shape" });
@@ -83,7 +83,7 @@ export function entryOf(value, note) {
  * @param {import("../record_types.d.ts").Message} message
  * @returns {import("../record_types.d.ts").Message}
  */
-export function finished(message) {
+function finished(message) {
   return isUnderWay(message) ? { ...message, state: "cut", reason: "closed" } : message;
 }
 

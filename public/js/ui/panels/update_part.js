@@ -2,8 +2,8 @@
 
 import { html, useEffect, useState } from "../../../vendor/preact.js";
 import { plural, text } from "../../i18n/texts.js";
-import { openUpdates } from "../panels.js";
 import { useChanges } from "../use_changes.js";
+import openUpdates from "./updates.js";
 
 /** @param {{ desk: import("../../app/desk.js").Desk }} props */
 export function UpdatePart({ desk }) {
