@@ -87,9 +87,7 @@ def test_a_page_killed_while_it_streams_loses_less_than_a_second(blank_page: Pag
 
 def test_an_answer_that_another_tab_has_removed_stays_removed(blank_page: Page) -> None:
     run(blank_page, STREAM)
-    blank_page.evaluate(
-        "async () => { await archive.removeMessage('a'); grow('more'); await saver.flush(); }"
-    )
+    blank_page.evaluate("async () => { await archive.removeMessage('a'); grow('more'); await saver.flush(); }")
     assert run(blank_page, "return (await archive.message('a')).deleted;") is True
 
 

@@ -51,8 +51,10 @@ def test_changes_of_different_fields_do_not_overwrite_each_other(blank_page: Pag
     run(blank_page, SEED_TWO)
     for page, field in ((blank_page, "title"), (second_page, "maskId")):
         run(page, "window.archive = archive;")
-        page.evaluate(f"window.changing = (async () => {{ for (let i = 0; i < 50; i++) "
-                      f"await archive.changeConversation('c1', {{ {field}: String(i) }}); }})(); null")
+        page.evaluate(
+            f"window.changing = (async () => {{ for (let i = 0; i < 50; i++) "
+            f"await archive.changeConversation('c1', {{ {field}: String(i) }}); }})(); null"
+        )
     for page in (blank_page, second_page):
         page.evaluate("window.changing")
     kept = run(blank_page, 'const { title, maskId } = await archive.conversation("c1"); return [title, maskId];')
@@ -63,16 +65,21 @@ def test_counting_up_in_two_tabs_loses_no_count(blank_page: Page, second_page: P
     run(blank_page, SEED_TWO)
     for page in (blank_page, second_page):
         run(page, "window.archive = archive;")
-        page.evaluate("window.changing = (async () => { for (let i = 0; i < 50; i++) await archive.changeConversation("
-                      "'c1', ({ pinnedAt }) => ({ pinnedAt: pinnedAt + 1 })); })(); null")
+        page.evaluate(
+            "window.changing = (async () => { for (let i = 0; i < 50; i++) await archive.changeConversation("
+            "'c1', ({ pinnedAt }) => ({ pinnedAt: pinnedAt + 1 })); })(); null"
+        )
     for page in (blank_page, second_page):
         page.evaluate("window.changing")
     assert run(blank_page, 'return (await archive.conversation("c1")).pinnedAt;') == 100
 
 
 def test_a_change_in_one_tab_is_told_in_the_other(blank_page: Page, second_page: Page) -> None:
-    run(second_page, "window.heard = []; window.listening = archive; archive.addEventListener('change', (event) => "
-                     "window.heard.push(event.detail));")
+    run(
+        second_page,
+        "window.heard = []; window.listening = archive; archive.addEventListener('change', (event) => "
+        "window.heard.push(event.detail));",
+    )
     ours = run(
         blank_page,
         f"""
@@ -86,8 +93,14 @@ def test_a_change_in_one_tab_is_told_in_the_other(blank_page: Page, second_page:
         """,
     )
     told = [(detail["kind"], detail["id"]) for detail in ours]
-    assert told == [("conversation", "c1"), ("message", "m1"), ("message", "m2"), ("conversation", "c2"),
-                    ("message", "m2"), ("prompts", "p")]
+    assert told == [
+        ("conversation", "c1"),
+        ("message", "m1"),
+        ("message", "m2"),
+        ("conversation", "c2"),
+        ("message", "m2"),
+        ("prompts", "p"),
+    ]
     assert all(detail["isOurs"] for detail in ours)
     second_page.wait_for_function("() => window.heard.length === 6")
     theirs = second_page.evaluate("window.heard")
@@ -201,16 +214,19 @@ def test_a_broken_record_costs_itself_and_is_told_once(blank_page: Page) -> None
 
 
 def test_changing_a_broken_record_mends_what_it_names(blank_page: Page) -> None:
-    assert run(
-        blank_page,
-        f"""
+    assert (
+        run(
+            blank_page,
+            f"""
         {SEED_TWO}
         {PUT_BY_HAND}
         await put("conversations", {{ id: "c3", title: 5 }});
         await archive.changeConversation("c3", {{ title: "mended" }});
         return (await archive.conversation("c3")).title;
         """,
-    ) == "mended"
+        )
+        == "mended"
+    )
 
 
 def test_where_the_browser_refuses_storage_all_works_as_long_as_the_page(blank_page: Page) -> None:
@@ -230,8 +246,11 @@ def test_where_the_browser_refuses_storage_all_works_as_long_as_the_page(blank_p
 
 
 def test_a_newer_tab_upgrades_and_the_older_one_says_so(blank_page: Page, second_page: Page) -> None:
-    run(blank_page, f"{SEED_TWO} window.archive = archive; window.told = 0; "
-                    "archive.addEventListener('outdated', () => (window.told += 1));")
+    run(
+        blank_page,
+        f"{SEED_TWO} window.archive = archive; window.told = 0; "
+        "archive.addEventListener('outdated', () => (window.told += 1));",
+    )
     upgraded = second_page.evaluate(
         """async () => {
           const { openHandle } = await import("/js/store/database.js");
