@@ -84,3 +84,14 @@ def test_whatever_is_exported_is_used_by_another_module_or_tested_on_its_own() -
         if not (exported in tested and page[SCRIPTS / name][exported] > 1)
     ]
     assert unused == []
+
+
+def test_lines_have_at_most_120_characters() -> None:
+    files = [*SCRIPTS.rglob("*.[jt]s"), *(ROOT / "public/css").glob("*.css"), ROOT / "public/sw.js"]
+    too_long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert too_long == []

@@ -1,4 +1,4 @@
-/** The list of conversations under the headings of their days; the newest first, older ones as the reader comes near. */
+/** The conversations under the headings of their days; the newest first, older ones as the reader comes near. */
 
 import { html, useEffect, useMemo, useRef, useState } from "../../vendor/preact.js";
 import { groupByDay, monthName } from "../app/conversation_groups.js";

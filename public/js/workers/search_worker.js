@@ -9,7 +9,8 @@ import { SITE_NAME } from "../store/site_name.js";
 /**
  * @typedef {import("../store/scan.js").Titled} Titled
  * @typedef {{ type: "changed", kind: string, id: string }} Change
- * @typedef {{ type: "warm" } | Change | { type: "search", id: number, query: string } | { type: "stop", id: number }} Request
+ * @typedef {{ type: "search", id: number, query: string } | { type: "stop", id: number }} Search
+ * @typedef {{ type: "warm" } | Change | Search} Request
  */
 
 /** @type {Promise<import("../store/database_types.d.ts").Handle> | null} */

@@ -276,7 +276,8 @@ def test_a_hidden_tab_goes_on_without_frames(stage: Page) -> None:
 def test_links_defined_later_are_links_in_the_end(stage: Page) -> None:
     assert stage.evaluate(
         """() => {
-          const text = "See [a] and [b].\\n\\nOne.\\n\\nTwo.\\n\\nThree.\\n\\n[a]: https://example.org/a\\n[b]: https://example.org/b";
+          const links = "[a]: https://example.org/a\\n[b]: https://example.org/b";
+          const text = `See [a] and [b].\\n\\nOne.\\n\\nTwo.\\n\\nThree.\\n\\n${links}`;
           return [...stage.stream([...text]).querySelectorAll("a")].map((link) => link.href);
         }"""
     ) == ["https://example.org/a", "https://example.org/b"]

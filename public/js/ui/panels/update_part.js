@@ -31,7 +31,9 @@ function Standing({ desk, watch }) {
           ${isBehind && html`
             <button type="button" class="button" onClick=${() => openUpdates(desk)}>${text("updates.see")}</button>`}
           ${isOff && html`
-            <button type="button" class="button" onClick=${() => watch.turnOff(false)}>${text("updates.turnOn")}</button>`}
+            <button type="button" class="button" onClick=${() => watch.turnOff(false)}>
+              ${text("updates.turnOn")}
+            </button>`}
         </div>`}
     </div>`;
 }
