@@ -49,7 +49,7 @@ OUTSIDE = """
 PHYSICAL = re.compile(
     r"(?<![-\w])(?:(?:margin|padding|border)-(?:left|right)|left|right|float|clear)\s*:|text-align\s*:\s*(?:left|right)"
 )
-BY_NAME = {"markdown.css": 1}
+BY_NAME = {"markdown_code.css": 1}
 
 
 def answer(person: Visit, upstream: ScriptedUpstream) -> None:
