@@ -186,7 +186,8 @@ def test_a_picture_that_another_version_shows_outlives_the_message(blank_page: P
         }}
         await archive.changeMessage("m1", {{ attachments: [picture("shared"), picture("own")] }});
         await archive.changeMessage("m2", {{ attachments: [picture("shared")] }});
-        await archive.purgeMessage("m1");
+        await archive.changeMessage("m1", {{ deleted: true, removedAt: 1 }});
+        await archive.purge();
         return [await (await archive.attachment("shared"))?.text(), await archive.attachment("own")];
         """,
     ) == ["shared", None]
