@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Error, Page
 
 from tests.page.store.conftest import another_page
+from tests.page.store.in_page import runner
 
 OPEN = """
   const { Archive } = await import("/js/store/archive.js");
@@ -25,11 +26,8 @@ KEPT = """
   const { text, state } = await archive.message("a");
   return [text, state];
 """
-
-
-def run(page: Page, code: str) -> object:
-    """Run statements in the page; the archive is open as `archive`."""
-    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+# The archive is open as `archive`.
+run = runner(OPEN)
 
 
 def test_an_answer_is_saved_while_it_streams(blank_page: Page) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.page.store.in_page import runner
+
 OPEN = """
   const { searchArchive, warm } = await import("/js/store/search.js");
   const { Archive } = await import("/js/store/archive.js");
@@ -21,11 +23,8 @@ TEA = """
     newMessage({ id: "m2", conversationId: "c1", role: "assistant", text: "绿茶很好喝", createdAt: 2 }),
   ]);
 """
-
-
-def run(page: Page, code: str) -> object:
-    """Run statements in the page; the archive is open as `archive`, and `find(query)` gives all hits."""
-    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+# The archive is open as `archive`, and `find(query)` gives all hits.
+run = runner(OPEN)
 
 
 def test_texts_and_titles_are_found_whatever_the_accents(blank_page: Page) -> None:

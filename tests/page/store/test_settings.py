@@ -5,12 +5,10 @@ import json
 import pytest
 from playwright.sync_api import Page
 
+from tests.page.store.in_page import runner
+
 OPEN = 'const { Settings } = await import("/js/store/settings.js"); const settings = new Settings();'
-
-
-def run(page: Page, code: str) -> object:
-    """Run statements in the page; the settings are `settings`."""
-    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+run = runner(OPEN)
 
 
 def keep(page: Page, kept: str) -> None:
