@@ -24,6 +24,7 @@ test:  ## Run every test
 lint:  ## Check the style of the Python code and the types of the page's code
 	@$(SETUP) dev page-dev
 	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
 	npm run --silent check
 
 bench:  ## Measure the relay, side by side with a direct connection, and the page

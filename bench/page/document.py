@@ -63,7 +63,8 @@ def blocks(source: random.Random) -> Iterator[str]:
 
 def paragraph(source: random.Random) -> str:
     """Return a few sentences with inline marks."""
-    inline = f"A `{source.choice(WORDS)}` and **{source.choice(WORDS)}**, see [{source.choice(WORDS)}](https://example.org/a)."
+    code, strong, link = (source.choice(WORDS) for _ in range(3))
+    inline = f"A `{code}` and **{strong}**, see [{link}](https://example.org/a)."
     return " ".join([sentence(source, 14), inline, sentence(source, 18), sentence(source, 11)]) + "\n"
 
 

@@ -14,9 +14,9 @@ import { join, relative, sep } from "node:path";
 export function writePageHeaders(vercelJson, page) {
   const rules = JSON.parse(readFileSync(vercelJson, "utf8")).headers;
   const blocks = pageHeaders(rules, filesBelow(page)).map(
-    ([pattern, headers]) => `${pattern}\n${Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`).join("")}`,
+    ([pattern, headers]) => [pattern, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)],
   );
-  writeFileSync(join(page, "_headers"), blocks.join(""));
+  writeFileSync(join(page, "_headers"), blocks.flat().map((line) => `${line}\n`).join(""));
 }
 
 /**

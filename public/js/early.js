@@ -12,7 +12,8 @@
   root.dir = /^(?:ar|fa|he|ur)\b/.test(root.lang) ? "rtl" : "ltr";
 
   const words = document.createElement("link");
-  Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `vendor/words/${root.lang}.json` });
+  const href = `vendor/words/${root.lang}.json`;
+  Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
   document.head.append(words);
 
   /** @returns {Record<string, unknown>} */

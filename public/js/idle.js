@@ -1,9 +1,9 @@
 /** What follows the first view in the first idle moment: all that somebody would otherwise have to wait for. */
 
 import { watchForOwner } from "./app/owner.js";
-import { listenForShortcuts } from "./app/shortcuts.js";
-import { loadMarkdown } from "./markdown/lazy.js";
+import { loadMarkdown } from "./markdown/load_markdown.js";
 import { startOffline } from "./offline/updates.js";
+import { listenForShortcuts } from "./ui/shortcuts.js";
 import { loadConversationRows } from "./ui/sidebar.js";
 import { loadStyle } from "./ui/styles.js";
 

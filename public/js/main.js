@@ -46,7 +46,7 @@ async function goToAddress() {
   history.replaceState(null, "", addressOf(null));
   if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
   if (wishes.size === 0) return;
-  const [{ followFastLink }] = await Promise.all([import("./app/fast_links.js"), loadAllTexts()]);
+  const [{ followFastLink }] = await Promise.all([import("./ui/fast_links.js"), loadAllTexts()]);
   await followFastLink(desk, wishes);
 }
 

@@ -11,8 +11,9 @@ const STATIC_IMPORT = /^(?:import|export)\s+(?:[\w$*{},\s]+?\s+from\s+)?"([^"]+)
 // A dynamic import, a worker, a style sheet or frame that is loaded when needed: they all name a path.
 const PATH = new RegExp(`"((?:\\.{1,2}/|[\\w-]+/)[\\w./-]*\\.(?:${EXTENSIONS}))"`, "g");
 const PACKAGE_IMPORT = /\bimport\("([^"./][^"]*)"\)/g;
-// `../../css/${name}.css`: whatever has such a name, if that name stands somewhere in the code.
-const COMPUTED_PATH = /`((?:\.{1,2}\/|[\w-]+\/)[\w./-]*)\$\{[^`{}]*\}([\w./-]*)`/g;
+// A style sheet that is loaded by its name, or with others of a list: `["menus", "toasts"].map(loadStyle)`.
+const STYLE = /\bload(?:Style|Sheet)\("([\w-]+)"\)/g;
+const STYLES = /(?:\b([\w$]+)|(\[[^\]]*\]))\.map\(load(?:Style|Sheet)\)/g;
 // What only the types of a script name, in comments or in a declaration file: no browser ever asks for it.
 const TYPE_IMPORT = /(?:import\(|\bfrom )"(\.{1,2}\/[\w./-]+\.d\.ts)"/g;
 const OTHER_HOST = /["'`](https?:\/\/[^"'`\s]+)/g;
@@ -57,7 +58,6 @@ export async function wrongReferences(page) {
       else if (page.has(target)) reached.add(target);
       else wrong.push(`${name} refers to ${address}, which does not exist`);
     }
-    for (const target of await computedTargets(page, name)) reached.add(target);
   }
   const unused = page.ownNames.filter((name) => !reached.has(name) && !NEEDS_NO_REFERENCE.test(name));
   return [...wrong, ...unused.map((name) => `${name} is used by nothing`)];
@@ -80,26 +80,6 @@ async function addressesIn(page, name) {
   }
 }
 
-async function computedTargets(page, name) {
-  if (extname(name) !== ".js" || name.startsWith("vendor/")) return [];
-  const targets = [];
-  for (const [, before, after] of (await page.code(name)).matchAll(COMPUTED_PATH)) {
-    const start = targetOf(name, before);
-    for (const candidate of page.ownNames) {
-      const isOfForm = candidate.startsWith(start) && candidate.endsWith(after);
-      const value = candidate.slice(start.length, candidate.length - after.length);
-      if (isOfForm && (await isNamedInCode(page, value))) targets.push(candidate);
-    }
-  }
-  return targets;
-}
-
-async function isNamedInCode(page, value) {
-  const scripts = page.ownNames.filter((name) => extname(name) === ".js");
-  const codes = await Promise.all(scripts.map((name) => page.code(name)));
-  return codes.some((code) => code.includes(`"${value}"`));
-}
-
 function addressesInCode(code) {
   const imports = matches(code, STATIC_IMPORT).map(({ address }) => ({ address, isStatic: true }));
   const packages = matches(code, PACKAGE_IMPORT).map(({ address }) => ({ address, isImport: true }));
@@ -107,7 +87,19 @@ function addressesInCode(code) {
   const known = new Set(imports.map(({ address }) => address));
   const paths = matches(code, PATH).filter(({ address }) => !known.has(address));
   const rooted = matches(code, FROM_ROOT_OF_HOST).filter(({ address }) => !known.has(address));
-  return [...rooted, ...imports, ...packages.filter(({ address }) => !address.includes("/")), ...paths, ...hosts];
+  const bare = packages.filter(({ address }) => !address.includes("/"));
+  return [...rooted, ...imports, ...bare, ...paths, ...stylesIn(code), ...hosts];
+}
+
+function stylesIn(code) {
+  const lists = [...code.matchAll(STYLES)].map(([, name, list]) => list ?? listCalled(name, code));
+  const listed = lists.flatMap((list) => matches(list, /"([\w-]+)"/g));
+  return [...matches(code, STYLE), ...listed].map(({ address }) => ({ address: `css/${address}.css` }));
+}
+
+function listCalled(name, code) {
+  const start = code.indexOf(`const ${name} = [`);
+  return start < 0 ? "" : code.slice(start, code.indexOf("]", start));
 }
 
 function matches(text, pattern) {

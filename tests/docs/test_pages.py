@@ -1,5 +1,6 @@
 """The documents lead somewhere: their links, their commands, their Deploy button."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -45,11 +46,18 @@ def test_the_readme_is_short() -> None:
     assert len(read("README.md").splitlines()) <= README_LINES
 
 
-def test_contributing_lists_every_module_of_the_relay() -> None:
-    contributing = read("CONTRIBUTING.md")
-    modules = {path.stem for path in (ROOT / "api" / "relay").glob("*.py")} - {"__init__"}
-    named = {name.rpartition("/")[2] for name in CODE.findall(contributing)}
-    assert modules <= named
+def test_contributing_names_every_folder_of_ours() -> None:
+    named = {name.rstrip("/") for name in CODE.findall(read("CONTRIBUTING.md"))}
+    ours = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))}
+    parts_of_page = {path.name for path in (ROOT / "public" / "js").iterdir() if path.is_dir()}
+    assert ours - {"node_modules", "api", "public"} <= named
+    assert parts_of_page <= named
+    assert {"api/relay", "public/js"} <= named
+
+
+def test_every_module_of_the_relay_says_first_what_it_is_for() -> None:
+    modules = sorted((ROOT / "api" / "relay").glob("*.py"))
+    assert [path.name for path in modules if not ast.get_docstring(ast.parse(path.read_text("utf-8")))] == []
 
 
 def test_the_places_in_contributing_exist() -> None:

@@ -1,6 +1,10 @@
 """The reader of event streams, in a real browser: whatever the cut, the same events."""
 
+import json
+
 from playwright.sync_api import Page
+
+from tests.support.programs import ROOT
 
 READ = """
 async ([bytes, cuts]) => {
@@ -23,33 +27,13 @@ async ([bytes, cuts]) => {
 }
 """
 
-STREAM = (
-    b"\xef\xbb\xbf: hello\n\n"
-    + 'data: {"text":"ñ 你 👋 \u2028 \u0085 end"}\n\n'.encode()
-    + b'data: {"carriage":"returns"}\r\n\r\n'
-    + b"data:no blank\rdata:  two blanks\r\r"
-    + b"event: named\nid: 7\ndata\n\n"
-    + b": ping\r\n\r\n"
-    + b"unknown: field\n\n"
-    + b"data: [DONE]\n\n"
-    + b": end ok bytes=7 ms=8\n\n"
-    + b"data: never finished"
-)
-ITEMS = [
-    ["comment", "hello"],
-    ["data", '{"text":"ñ 你 👋 \u2028 \u0085 end"}'],
-    ["data", '{"carriage":"returns"}'],
-    ["data", "no blank\n two blanks"],
-    ["data", ""],
-    ["comment", "ping"],
-    ["data", "[DONE]"],
-    ["comment", "end ok bytes=7 ms=8"],
-]
+CASE = json.loads((ROOT / "tests/js/relay/event_stream.json").read_text(encoding="utf-8"))
+STREAM = "".join(CASE["stream"]).encode()
 
 
 def test_a_stream_cut_at_any_byte_gives_the_same_events(blank_page: Page):
     for items in blank_page.evaluate(READ, [list(STREAM), list(range(len(STREAM) + 1))]):
-        assert items == ITEMS
+        assert items == CASE["items"]
 
 
 def test_a_reader_that_stops_early_closes_the_stream(blank_page: Page):

@@ -8,24 +8,11 @@ from playwright.sync_api import expect
 
 from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
+from tests.page.talk.states import complete, cut, editing, failed, files, menu
 from tests.support.programs import ROOT
-from tests.upstream import Script, ScriptedUpstream
+from tests.upstream import ScriptedUpstream
 
 PHONE = {"width": 360, "height": 740}
-RICH = """Salt comes from **rocks**, and `rivers` carry it.
-
-1. Rain dissolves it.
-
-> Slowly.
-
-```python
-print("a line of code that is longer than the screen of any phone, and therefore scrolls sideways by itself")
-```
-
-| Sea | Salt | Depth | Temperature | Colour | Neighbours |
-|---|---:|---|---|---|---|
-| Baltic | 8 | 55 metres | 9 degrees | green | nine countries |
-"""
 TURN = "document.documentElement.dir = 'rtl'"
 # Whatever scrolls or is clipped by itself may be wider than the screen.
 OUTSIDE = """
@@ -49,49 +36,12 @@ OUTSIDE = """
 PHYSICAL = re.compile(
     r"(?<![-\w])(?:(?:margin|padding|border)-(?:left|right)|left|right|float|clear)\s*:|text-align\s*:\s*(?:left|right)"
 )
-BY_NAME = {"markdown.css": 1}
-
-
-def answer(person: Visit, upstream: ScriptedUpstream) -> None:
-    upstream.next_script(Script(text=RICH, reasoning="Think."))
-    person.ask("Why is the sea salty?")
-    person.expect_state("complete")
-
-
-def cut(person: Visit, upstream: ScriptedUpstream) -> None:
-    upstream.next_script(Script(text="The sea ", end="cut"))
-    person.ask("Why?")
-    person.expect_state("cut")
-
-
-def failed(person: Visit, upstream: ScriptedUpstream) -> None:
-    upstream.next_script(Script(status=418, body='{"error":{"message":"No coffee here.","code":"teapot"}}'))
-    person.ask("Why?")
-    person.expect_state("failed")
-
-
-def editing(person: Visit, upstream: ScriptedUpstream) -> None:
-    answer(person, upstream)
-    person.press_on(person.questions.last, "Edit")
-    expect(person.button("Cancel")).to_be_visible()
-
-
-def more(person: Visit, upstream: ScriptedUpstream) -> None:
-    answer(person, upstream)
-    person.press_on(person.exchange, "More")
-    expect(person.button("Copy as plain text")).to_be_visible()
+BY_NAME = {"markdown_code.css": 1}
 
 
 def drawer(person: Visit, upstream: ScriptedUpstream) -> None:
     person.button("Show conversations").click()
     expect(person.page.get_by_role("dialog", name="Conversations")).to_be_visible()
-
-
-def files(person: Visit, upstream: ScriptedUpstream) -> None:
-    person.page.locator("#desk-tools input[type=file]").set_input_files(
-        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}
-    )
-    expect(person.page.locator(".tray__item")).to_be_visible()
 
 
 def command(name: str) -> Callable[..., None]:
@@ -109,7 +59,7 @@ def command(name: str) -> Callable[..., None]:
 
 
 STATES = [
-    *(answer, cut, failed, editing, more, drawer, files),
+    *(complete, cut, failed, editing, menu, drawer, files),
     *map(command, ("Choose a model", "See what will be sent", "Prompts", "Masks", "Keyboard shortcuts", "Settings")),
 ]
 

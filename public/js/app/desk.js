@@ -16,7 +16,10 @@ import { Site } from "./site.js";
  * @typedef {import("../ui/composer.js").Composer} Composer
  */
 
-/** Events: "open" when another conversation is shown or an empty one is talked in; "language" when the words change; "updates". */
+/**
+ * Events: "open" when another conversation is shown or an empty one is talked in; "language" when the words change;
+ * "updates".
+ */
 export class Desk extends EventTarget {
   settings = new Settings();
   drafts = new Drafts();

@@ -1,5 +1,7 @@
 /** Keeps an open conversation in step with what other tabs, and other parts of this page, do to it. */
 
+import { isUnderWay } from "../store/message_state.js";
+
 /**
  * @typedef {import("../store/archive.js").Archive} Archive
  * @typedef {import("../store/record_types.d.ts").ArchiveChange} ArchiveChange
@@ -7,13 +9,6 @@
  * @typedef {import("./open_conversation.js").OpenConversation} OpenConversation
  * @typedef {import("./thread.js").Thread} Thread
  */
-
-const UNDER_WAY = new Set(["waiting", "thinking", "writing"]);
-
-/** @param {Pick<Message, "state">} message */
-export function isUnderWay({ state }) {
-  return UNDER_WAY.has(state);
-}
 
 export class Follower {
   #archive;

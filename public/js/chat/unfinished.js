@@ -1,7 +1,7 @@
 /** Answers that were found unfinished: another tab is writing them, or one was closed over them. */
 
-import { isUnderWay } from "./following.js";
 import { isHeld, whenLetGo } from "../store/answer_locks.js";
+import { isUnderWay } from "../store/message_state.js";
 
 /** @typedef {import("../store/record_types.d.ts").Message} Message */
 

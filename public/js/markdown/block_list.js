@@ -7,8 +7,8 @@
  * What stays after `finish` is exactly what one reading of the whole text gives.
  */
 
-import { listen } from "./acts.js";
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
+import { listenForClicks } from "./click_listener.js";
 import { decorate } from "./decorate.js";
 import { furnish } from "./furnish.js";
 import { growCode } from "./growing_code.js";
@@ -54,7 +54,7 @@ export class BlockList {
     container.classList.add("markdown");
     if (heard.has(container)) return;
     heard.add(container);
-    listen(container);
+    listenForClicks(container);
     watchParts(container);
   }
 

@@ -1,4 +1,4 @@
-/** Draws what finished blocks only describe: coloured code, formulas, diagrams. The libraries come at the first need. */
+/** Draws what finished blocks only describe: coloured code, formulas, diagrams. The libraries come at first need. */
 
 /** @param {HTMLElement} block */
 export function decorate(block) {

@@ -4,7 +4,11 @@ import { text } from "../i18n/texts.js";
 import { diagramTheme } from "./diagram_theme.js";
 import { sandboxedFrame } from "./frame.js";
 
-/** @typedef {{ drawing: string, width: number, height: number, isDark: boolean }} Drawing `drawing` is "" if it failed */
+/**
+ * `drawing` is "" if it failed.
+ *
+ * @typedef {{ drawing: string, width: number, height: number, isDark: boolean }} Drawing
+ */
 
 const LONGEST_MS = 20_000;
 
@@ -47,7 +51,7 @@ function open() {
   /** @type {() => void} */
   let tellReady = () => {};
   ready = new Promise((resolve) => { tellReady = () => resolve(null); });
-  const opened = sandboxedFrame("diagram.html", text("diagram.label"), (data) => {
+  const opened = sandboxedFrame("frames/diagram.html", text("diagram.label"), (data) => {
     if (data.isReady) tellReady();
     else waiting.get(data.id)?.(data);
   });

@@ -1,16 +1,16 @@
 /** Frames without an origin of their own, to which the page talks by messages. */
 
 /**
- * @param {string} file in frames/
+ * @param {string} path from the root of the site, such as `frames/image.html`
  * @param {string} title
  * @param {(data: any) => void} hear what the frame says; first `{ isReady: true }`
  */
-export function sandboxedFrame(file, title, hear) {
+export function sandboxedFrame(path, title, hear) {
   const frame = document.createElement("iframe");
   frame.title = title;
   frame.setAttribute("sandbox", "allow-scripts");
   frame.referrerPolicy = "no-referrer";
-  frame.src = new URL(`../../frames/${file}`, import.meta.url).href;
+  frame.src = new URL(`../../${path}`, import.meta.url).href;
   const listening = new AbortController();
   const { signal } = listening;
   addEventListener("message", ({ source, data }) => source === frame.contentWindow && hear(Object(data)), { signal });

@@ -1,4 +1,4 @@
-/** One line of Markdown that is still being written: what is open in it is closed, what makes no sense yet is left out. */
+/** A line of Markdown that is still being written: what is open is closed, what makes no sense yet is left out. */
 
 import { readMarks } from "./inline_marks.js";
 

@@ -13,7 +13,7 @@ export function showPicture(button) {
   const words = button.querySelector(".picture__title")?.textContent ?? "";
   rememberSource(place);
   place.setAttribute("data-drawn", "");
-  const { frame, tell, close } = sandboxedFrame("image.html", words, ({ isReady, isBroken, width, height }) => {
+  const { frame, tell, close } = sandboxedFrame("frames/image.html", words, ({ isReady, isBroken, width, height }) => {
     if (isReady) tell({ address, words });
     if (isBroken) giveUp();
     if (width > 0 && height > 0) {

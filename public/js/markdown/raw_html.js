@@ -34,7 +34,8 @@ function cleanAttributes(attributes) {
   let clean = "";
   for (const [, name = "", double, single, bare] of attributes.matchAll(ATTRIBUTE)) {
     const value = double ?? single ?? bare ?? "";
-    if (ALLOWED_ATTRIBUTES.has(name.toLowerCase())) clean += ` ${name.toLowerCase()}="${value.replace(/["<>]/g, escapeHtml)}"`;
+    const plainName = name.toLowerCase();
+    if (ALLOWED_ATTRIBUTES.has(plainName)) clean += ` ${plainName}="${value.replace(/["<>]/g, escapeHtml)}"`;
   }
   return clean;
 }

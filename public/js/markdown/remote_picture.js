@@ -1,4 +1,4 @@
-/** The place of a picture on another host. To fetch it would tell that host something, so the reader has to ask for it. */
+/** The place of a picture on another host. To fetch it tells that host something, so the reader has to ask for it. */
 
 import { text } from "../i18n/texts.js";
 import { ADDRESS } from "./sanitise.js";

@@ -5,8 +5,8 @@ import { scriptUrl } from "../trusted_urls.js";
 const LOOK_EVERY_MS = 3_600_000;
 
 /**
- * @param {{ onUpdateReady: (apply: () => void) => void }} options told when a newer version is ready; `apply` changes to
- *   it, and that reloads the page. Other tabs stay as they are and are offered the same.
+ * @param {{ onUpdateReady: (apply: () => void) => void }} options told when a newer version is ready; `apply` changes
+ *   to it, and that reloads the page. Other tabs stay as they are and are offered the same.
  */
 export async function startOffline({ onUpdateReady }) {
   const registration = await register();

@@ -31,7 +31,7 @@ export async function* readEvents(body) {
 }
 
 /** Turns text, as it comes, into items. What is unfinished at the end was never meant to count. */
-export class EventParser {
+class EventParser {
   #line = "";
   #endedWithReturn = false;
   /** @type {string[]} */

@@ -10,5 +10,6 @@ import { get, providerPath, readJson } from "./request.js";
 export async function askModels(provider, credential) {
   const answer = /** @type {any} */ (await readJson(await get(providerPath({ provider }, "models"), credential)));
   const models = Array.isArray(answer?.data) ? answer.data : [];
-  return models.map((/** @type {any} */ model) => model?.id).filter((/** @type {unknown} */ id) => typeof id === "string");
+  const ids = models.map((/** @type {any} */ model) => model?.id);
+  return ids.filter((/** @type {unknown} */ id) => typeof id === "string");
 }

@@ -181,12 +181,6 @@ export class Archive extends EventTarget {
     return record?.blob instanceof Blob ? record.blob : null;
   }
 
-  /** Leaves an empty place in the tree. @param {string} id */
-  async purgeMessage(id) {
-    const [{ purgeMessages }, writer] = await Promise.all([import("./purge.js"), this.shelves.prepareWriting()]);
-    await purgeMessages(this.shelves, writer, [await this.shelves.get("messages", id)]);
-  }
-
   /**
    * Really deletes what was removed: the named conversations, or all whose removal nobody can undo any more.
    *

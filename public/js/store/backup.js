@@ -51,15 +51,6 @@ export async function exportConversationAsMarkdown(archive, id) {
 }
 
 /**
- * @param {Archive} archive
- * @param {string} id
- * @returns {Promise<Blob>} all of its versions, in the backup's format: it can be imported again
- */
-export function exportConversationAsJson(archive, id) {
-  return exportBackup(archive, { ids: [id] });
-}
-
-/**
  * Adds what the file has and this browser has not. What is newer here stays, and what was deleted here stays deleted.
  *
  * Settings and secrets come back with the report and are changed by nobody but the caller.

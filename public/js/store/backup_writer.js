@@ -14,7 +14,6 @@ const PIECE = 1_000_000;
  * @property {import("./settings.js").Settings} [settings]
  * @property {boolean} [withImages]
  * @property {boolean} [withSecrets] access code and own key, in clear
- * @property {readonly string[]} [ids] the conversations; all, unless said otherwise
  */
 
 /**
@@ -22,19 +21,19 @@ const PIECE = 1_000_000;
  * @param {BackupOptions} options
  * @returns {AsyncGenerator<string, void>}
  */
-export async function* backupPieces(archive, { settings, withImages = true, withSecrets = false, ids }) {
+export async function* backupPieces(archive, { settings, withImages = true, withSecrets = false }) {
   const conversations = await archive.conversations();
-  const wanted = ids ? conversations.filter(({ id }) => ids.includes(id)) : conversations;
+  const library = new Library(archive);
   const head = {
     format: FORMAT,
     version: VERSION,
     exportedAt: new Date().toISOString(),
     settings: settings ? changedSettings(settings, withSecrets) : {},
-    prompts: ids ? [] : await new Library(archive).prompts(),
-    masks: ids ? [] : await new Library(archive).masks(),
+    prompts: await library.prompts(),
+    masks: await library.masks(),
   };
   let piece = `${JSON.stringify(head).slice(0, -1)},${OPENING}`;
-  for (const [index, conversation] of wanted.entries()) {
+  for (const [index, conversation] of conversations.entries()) {
     const messages = (await archive.messages(conversation.id)).map(withoutRemoved);
     const attachments = withImages ? await attachmentsOf(archive, messages) : [];
     piece += `${index > 0 ? "," : ""}\n${JSON.stringify({ conversation, messages, attachments })}`;

@@ -1,9 +1,7 @@
 /** The archive's stores in IndexedDB: opening them, reading them, and writing several records as one. */
 
 import { openDB } from "../../vendor/idb.js";
-import { SITE_NAME } from "./site_name.js";
-
-export const DATABASE = SITE_NAME;
+import { DATABASE, messagesOf, STEPS } from "./database_schema.js";
 
 /**
  * @typedef {import("./database_types.d.ts").StoreName} StoreName
@@ -12,29 +10,6 @@ export const DATABASE = SITE_NAME;
  * @typedef {import("./database_types.d.ts").Handle} Handle
  * @typedef {import("./database_types.d.ts").SchemaStep} SchemaStep
  */
-
-/**
- * The schema, one step a version; a step that people have run is never changed.
- *
- * A conversation's messages lie side by side under a common key, so that reading them is one sweep of the disk.
- *
- * @type {readonly SchemaStep[]}
- */
-export const STEPS = [
-  (database) => {
-    database.createObjectStore("conversations", { keyPath: "id" }).createIndex("deletedAt", "deletedAt");
-    const messages = database.createObjectStore("messages", { keyPath: ["conversationId", "id"] });
-    messages.createIndex("id", "id");
-    messages.createIndex("removedAt", "removedAt");
-    const attachments = database.createObjectStore("attachments", { keyPath: "id" });
-    attachments.createIndex("conversationId", "conversationId");
-    for (const name of ["prompts", "masks", "tombstones"]) database.createObjectStore(name, { keyPath: "id" });
-  },
-];
-
-/** What IndexedDB has in the key's place where all of a conversation's messages are meant. */
-export const messagesOf = (/** @type {string} */ conversationId) =>
-  IDBKeyRange.bound([conversationId], [conversationId, []]);
 
 /**
  * @param {{ blocked?: () => void, blocking?: () => void, terminated?: () => void }} events

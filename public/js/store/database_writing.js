@@ -1,6 +1,6 @@
 /** Several records written into IndexedDB as one. */
 
-import { messagesOf } from "./database.js";
+import { messagesOf } from "./database_schema.js";
 
 /**
  * @typedef {import("./database_types.d.ts").Write} Write

@@ -16,7 +16,7 @@
  * @property {Tally} prompts
  * @property {Tally} masks
  * @property {Tally} attachments
- * @property {Partial<import("./settings_types.d.ts").SettingsValues>} settings that the file has, for whoever wants them
+ * @property {Partial<import("./settings_types.d.ts").SettingsValues>} settings of the file, for whoever wants them
  * @property {import("./formats/parsed.js").Secrets | null} secrets never taken over unasked
  * @property {import("./formats/parsed.js").Problem[]} problems the first of them
  */

@@ -32,13 +32,14 @@ export async function purge(shelves, writer, ids) {
 }
 
 /**
+ * Leaves empty places in the tree.
+ *
  * @param {Shelves} shelves
  * @param {ShelfWriter} writer
  * @param {readonly unknown[]} messages
  */
-export async function purgeMessages(shelves, writer, messages) {
+async function purgeMessages(shelves, writer, messages) {
   for (const message of /** @type {any[]} */ (messages)) {
-    if (!message) continue;
     await writer.write([{ store: "messages", id: message.id, change: EMPTY }]);
     const others = await shelves.messages(message.conversationId);
     // An edited question goes on with the pictures of the one before.

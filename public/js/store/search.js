@@ -24,8 +24,8 @@ export function warm() {
  * @param {string} query all of its words must be in one message or title; capitals and accents make no difference
  * @param {object} [options]
  * @param {AbortSignal} [options.signal] ends the search without an error
- * @param {import("./archive.js").Archive | null} [options.archive] searched in the page itself if nothing of it is kept;
- *   what it changes is known to the searches that follow
+ * @param {import("./archive.js").Archive | null} [options.archive] searched in the page itself if nothing of it is
+ *   kept; what it changes is known to the searches that follow
  * @returns {AsyncGenerator<Hit[], void>}
  */
 export async function* searchArchive(query, { signal, archive = null } = {}) {

@@ -93,7 +93,9 @@ export class ShelfWriter {
       return "record" in write ? write.record : null;
     }
     const record = /** @type {any} */ (await this.#shelves.get(write.store, write.id).catch(() => null));
-    if (typeof write.change === "function") return record ? this.#hold({ ...write, change: write.change(record) }) : null;
+    if (typeof write.change === "function") {
+      return record ? this.#hold({ ...write, change: write.change(record) }) : null;
+    }
     // A record that cannot be read just now may be there all the same.
     if (record || this.#shelves.trouble) this.#held.hold(write);
     return record ? { ...record, ...write.change } : null;

@@ -1,6 +1,6 @@
 /** The text of an answer as it grows: Markdown, or just its words until the reader of Markdown is there. */
 
-import { loadMarkdown } from "../markdown/lazy.js";
+import { loadMarkdown } from "../markdown/load_markdown.js";
 
 /** @typedef {Awaited<ReturnType<typeof loadMarkdown>>} Markdown */
 

@@ -1,6 +1,7 @@
 /** One answer: its thoughts folded away, its text, how it ended, and what can be done with it. */
 
 import { text } from "../i18n/texts.js";
+import { isUnderWay } from "../store/message_state.js";
 import { AnswerBody } from "./answer_body.js";
 import { iconButton, make } from "./elements.js";
 import { endingView } from "./ending_view.js";
@@ -13,8 +14,6 @@ import { WaitingView } from "./waiting_view.js";
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("./message_view.js").Surroundings} Surroundings
  */
-
-const UNDER_WAY = new Set(["waiting", "thinking", "writing"]);
 
 export class AnswerView {
   #article;
@@ -38,7 +37,7 @@ export class AnswerView {
     this.#reasoning = new ReasoningView(message);
     const title = make("h2", "only-heard", text("transcript.answer"));
     article.append(title, this.#reasoning.element, this.#body.element, this.#waiting.element, this.#end);
-    if (message.text) this.#body.show(message.text, UNDER_WAY.has(message.state));
+    if (message.text) this.#body.show(message.text, isUnderWay(message));
     this.update();
   }
 
@@ -54,12 +53,12 @@ export class AnswerView {
   /** Draws all that has changed; text that did not come by `append`, too. */
   update() {
     const { state, text: words } = this.#message;
-    const isUnderWay = UNDER_WAY.has(state);
-    if (this.#body.length !== words.length) this.#catchUp(words, isUnderWay);
-    if (!isUnderWay) this.#body.finish();
+    const grows = isUnderWay(this.#message);
+    if (this.#body.length !== words.length) this.#catchUp(words, grows);
+    if (!grows) this.#body.finish();
     this.#reasoning.update();
     this.#waiting.update(this.#message);
-    if (isUnderWay && this.#state === state) return;
+    if (grows && this.#state === state) return;
     this.#state = state;
     this.#end.replaceChildren(...this.#ending());
   }
@@ -72,16 +71,16 @@ export class AnswerView {
    * Another tab may be writing this answer, or have begun it anew.
    *
    * @param {string} words
-   * @param {boolean} isUnderWay
+   * @param {boolean} grows
    */
-  #catchUp(words, isUnderWay) {
-    if (isUnderWay && words.startsWith(this.#body.text)) this.#body.append(words.slice(this.#body.length));
-    else this.#body.show(words, isUnderWay);
+  #catchUp(words, grows) {
+    if (grows && words.startsWith(this.#body.text)) this.#body.append(words.slice(this.#body.length));
+    else this.#body.show(words, grows);
   }
 
   /** @returns {HTMLElement[]} */
   #ending() {
-    if (UNDER_WAY.has(this.#message.state)) return [];
+    if (isUnderWay(this.#message)) return [];
     const { actions } = this.#around;
     const ending = endingView(this.#message, {
       version: actions.version,

@@ -1,8 +1,8 @@
 /** All that can be done by name or by keys: one table for the palette, the shortcut sheet and the keyboard. */
 
-import { removeConversation } from "../app/conversation_acts.js";
 import { text } from "../i18n/texts.js";
 import { copyText } from "./clipboard.js";
+import { removeConversation } from "./conversation_acts.js";
 import { sidebarDoor } from "./sidebar_door.js";
 import { showToast } from "./toasts.js";
 import { lastAnswerOf, lastCodeBlock } from "./last_answer.js";

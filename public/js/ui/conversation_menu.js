@@ -1,7 +1,7 @@
 /** What can be done with a conversation: the menu of its row in the list, and of the masthead. */
 
-import { pinConversation, removeConversation } from "../app/conversation_acts.js";
 import { text } from "../i18n/texts.js";
+import { pinConversation, removeConversation } from "./conversation_acts.js";
 import { openMenu } from "./menu.js";
 import { openContext, openSettings } from "./panels.js";
 import { showToast } from "./toasts.js";
@@ -83,7 +83,7 @@ function exportItem(desk, id) {
  */
 async function exportAsMarkdown(desk, id) {
   try {
-    const { saveConversationAsMarkdown } = await import("../app/conversation_export.js");
+    const { saveConversationAsMarkdown } = await import("./conversation_export.js");
     await saveConversationAsMarkdown(desk.archive, id);
   } catch (error) {
     showToast({ text: text("conversation.exportFailed") });

@@ -1,9 +1,9 @@
-/** The list of conversations under the headings of their days; the newest first, older ones as the reader comes near. */
+/** The conversations under the headings of their days; the newest first, older ones as the reader comes near. */
 
 import { html, useEffect, useMemo, useRef, useState } from "../../vendor/preact.js";
-import { removeConversation, renameConversation } from "../app/conversation_acts.js";
 import { groupByDay, monthName } from "../app/conversation_groups.js";
 import { language, text } from "../i18n/texts.js";
+import { removeConversation, renameConversation } from "./conversation_acts.js";
 import { ConversationRow } from "./conversation_row.js";
 import { moveAmongLinks } from "./list_keys.js";
 import { useChanges } from "./use_changes.js";

@@ -105,7 +105,7 @@ function Title({ desk, renaming, onRename, onRenamed }) {
     onRenamed();
     if (isByKey) requestAnimationFrame(() => document.getElementById("rename-title")?.focus());
     if (written === null) return;
-    const { renameConversation } = await import("../app/conversation_acts.js");
+    const { renameConversation } = await import("./conversation_acts.js");
     await renameConversation(desk, id, written);
   };
 

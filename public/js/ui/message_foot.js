@@ -45,7 +45,7 @@ export function copyButton(message, actions) {
 }
 
 /** @param {Message} message */
-export function factsOf({ model, createdAt, usage, cost }) {
+function factsOf({ model, createdAt, usage, cost }) {
   const tokens = usage ? usage.promptTokens + usage.completionTokens : 0;
   const facts = [model, timeOf(createdAt), tokens ? plural("message.tokens", tokens) : "", cost ? price(cost) : ""];
   return facts.filter(Boolean).join(" · ");

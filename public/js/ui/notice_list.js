@@ -83,7 +83,9 @@ function useHappenings(desk) {
     archive.addEventListener("broken", () => note({ isBroken: true }), { signal });
     archive.addEventListener("outdated", () => note({ isOutdated: true }), { signal });
     addEventListener("online", () => desk.site.problem?.isUnreachable && desk.site.learn(), { signal });
-    desk.addEventListener("update", (event) => note({ update: /** @type {CustomEvent} */ (event).detail.apply }), { signal });
+    const takeUpdate = (/** @type {Event} */ event) =>
+      note({ update: /** @type {CustomEvent} */ (event).detail.apply });
+    desk.addEventListener("update", takeUpdate, { signal });
     return () => leave.abort();
   }, [desk]);
   const forget = (/** @type {Partial<Happenings>} */ news) => setHappenings((old) => ({ ...old, ...news }));

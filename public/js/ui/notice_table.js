@@ -53,7 +53,8 @@ function siteNotices(desk) {
     isLasting: true,
   }));
   const model = site.siteModel;
-  if (demo) notices.push({ id: "demo", words: text(demo === "model" ? "notice.demoModel" : "notice.demoScripted", { model }) });
+  const demoWords = demo === "model" ? "notice.demoModel" : "notice.demoScripted";
+  if (demo) notices.push({ id: "demo", words: text(demoWords, { model }) });
   else if (isOpen(site)) notices.push({ id: "open", words: text("notice.open") });
   if (site.problem) notices.push(problemNotice(desk, site.problem));
   return notices;
@@ -108,11 +109,13 @@ function programNotices({ isOutdated, update, forget }) {
   const notices = [];
   if (isOutdated) {
     const action = { label: text("notice.reload"), act: () => location.reload() };
-    notices.push({ id: "outdated", words: text("notice.outdated"), action, isTrouble: true, isLasting: true, isNews: true });
+    const words = text("notice.outdated");
+    notices.push({ id: "outdated", words, action, isTrouble: true, isLasting: true, isNews: true });
   }
   if (update) {
     const action = { label: text("notice.useUpdate"), act: update };
-    notices.push({ id: "update", words: text("notice.update"), action, isNews: true, dismiss: () => forget({ update: null }) });
+    const dismiss = () => forget({ update: null });
+    notices.push({ id: "update", words: text("notice.update"), action, isNews: true, dismiss });
   }
   return notices;
 }

@@ -40,7 +40,7 @@ export function problemCard(problem, { version, actions = [] }) {
  * @param {AnyProblem} problem
  * @param {string} version
  */
-export function problemReport(problem, version) {
+function problemReport(problem, version) {
   const facts = {
     code: problem.code,
     status: problem.status || "none",

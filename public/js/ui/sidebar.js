@@ -80,7 +80,9 @@ function Sidebar({ desk }) {
         </button>
       </div>
       <div class="sidebar__top">
-        <a class="sidebar__new" href=${addressOf(null)} onClick=${startNew}>${firstIcon("new")} ${text("conversation.new")}</a>
+        <a class="sidebar__new" href=${addressOf(null)} onClick=${startNew}>
+          ${firstIcon("new")} ${text("conversation.new")}
+        </a>
         <${SearchBox} query=${query} onQuery=${setQuery} />
       </div>
       <div class="sidebar__scroll">
@@ -139,7 +141,9 @@ function Foot({ desk }) {
  */
 function footButton(name, label, act) {
   return html`
-    <button class="icon-button" type="button" aria-label=${label} title=${label} onClick=${act}>${firstIcon(name)}</button>
+    <button class="icon-button" type="button" aria-label=${label} title=${label} onClick=${act}>
+      ${firstIcon(name)}
+    </button>
   `;
 }
 

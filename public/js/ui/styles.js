@@ -1,9 +1,7 @@
-/** Style sheets that are not part of the first load, and all words with them: what has its own style has words, too. */
+/** The style of what the first view does not show, and all words with it: what has its own style has words, too. */
 
 import { loadAllTexts } from "../i18n/texts.js";
-
-/** @type {Map<string, Promise<void>>} */
-const loading = new Map();
+import { loadSheet } from "../load_sheet.js";
 
 /**
  * Resolves once the page has the style and all words.
@@ -14,29 +12,4 @@ const loading = new Map();
  */
 export async function loadStyle(name) {
   await Promise.all([loadSheet(name), loadAllTexts()]);
-}
-
-/**
- * It is fetched at most once, but for a failure.
- *
- * @param {string} name
- */
-function loadSheet(name) {
-  const known = loading.get(name);
-  if (known) return known;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL(`../../css/${name}.css`, import.meta.url).href;
-  /** @type {Promise<void>} */
-  const arrival = new Promise((resolve, reject) => {
-    link.onload = () => resolve();
-    link.onerror = () => {
-      link.remove();
-      loading.delete(name);
-      reject(new Error(`css/${name}.css was not loaded`));
-    };
-  });
-  loading.set(name, arrival);
-  document.head.append(link);
-  return arrival;
 }

@@ -128,7 +128,8 @@ function keepTimeOfAll() {
 
 /** @param {KeyboardEvent} event */
 function undoByKey(event) {
-  const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  const isPlain = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  const isUndo = isPlain && event.key.toLowerCase() === "z";
   if (!isUndo || isInText(event.target)) return;
   const latest = shown.findLast((toast) => toast.canAct);
   if (!latest) return;

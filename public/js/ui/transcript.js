@@ -5,7 +5,10 @@ import { loadStyle } from "./styles.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
 
-const STYLES = ["conversation", "markdown"];
+const STYLES = [
+  "conversation", "conversation_endings", "conversation_attachments", "conversation_acts", "conversation_print",
+  "markdown", "markdown_code", "markdown_drawings",
+];
 
 /** By then the page stands, and the reader has not yet found words. */
 const MOMENT_MS = 300;

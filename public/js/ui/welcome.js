@@ -39,7 +39,9 @@ function Welcome({ desk }) {
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
       ${firstIcon("sign")}
-      <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>${isMasked ? title : text(`welcome.title${state}`)}</h2>
+      <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>
+        ${isMasked ? title : text(`welcome.title${state}`)}
+      </h2>
       <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
       ${state === "Closed" && html`<${EnterCode} desk=${desk} />`}
       ${state === "Open" && !isMasked && html`<${Beginnings} desk=${desk} />`}

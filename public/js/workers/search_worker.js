@@ -1,6 +1,7 @@
 /** Searches the archive beside the page, with a connection to the database and a list of titles of its own. */
 
-import { messagesOf, openHandle } from "../store/database.js";
+import { openHandle } from "../store/database.js";
+import { messagesOf } from "../store/database_schema.js";
 import { readConversation } from "../store/records.js";
 import { scan, titled } from "../store/scan.js";
 import { SITE_NAME } from "../store/site_name.js";
@@ -8,7 +9,8 @@ import { SITE_NAME } from "../store/site_name.js";
 /**
  * @typedef {import("../store/scan.js").Titled} Titled
  * @typedef {{ type: "changed", kind: string, id: string }} Change
- * @typedef {{ type: "warm" } | Change | { type: "search", id: number, query: string } | { type: "stop", id: number }} Request
+ * @typedef {{ type: "search", id: number, query: string } | { type: "stop", id: number }} Search
+ * @typedef {{ type: "warm" } | Change | Search} Request
  */
 
 /** @type {Promise<import("../store/database_types.d.ts").Handle> | null} */

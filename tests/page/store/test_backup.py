@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.page.store.in_page import runner
+
 OPEN = """
   const { Archive } = await import("/js/store/archive.js");
   const { exportBackup, importBackup } = await import("/js/store/backup.js");
@@ -15,11 +17,8 @@ OPEN = """
     return Archive.open();
   };
 """
-
-
-def run(page: Page, code: str) -> object:
-    """Run statements in the page; the archive is open as `archive`, and `empty()` gives one with nothing in it."""
-    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+# The archive is open as `archive`, and `empty()` gives one with nothing in it.
+run = runner(OPEN)
 
 
 def test_pictures_come_back_byte_by_byte_and_can_be_left_out(blank_page: Page) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.page.store.in_page import runner
+
 OPEN = """
   const { searchArchive, warm } = await import("/js/store/search.js");
   const { Archive } = await import("/js/store/archive.js");
@@ -21,11 +23,8 @@ TEA = """
     newMessage({ id: "m2", conversationId: "c1", role: "assistant", text: "绿茶很好喝", createdAt: 2 }),
   ]);
 """
-
-
-def run(page: Page, code: str) -> object:
-    """Run statements in the page; the archive is open as `archive`, and `find(query)` gives all hits."""
-    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+# The archive is open as `archive`, and `find(query)` gives all hits.
+run = runner(OPEN)
 
 
 def test_texts_and_titles_are_found_whatever_the_accents(blank_page: Page) -> None:
@@ -41,7 +40,12 @@ def test_texts_and_titles_are_found_whatever_the_accents(blank_page: Page) -> No
         return results;""",
     )
     assert found == [
-        [["c1", "m1", "Té"]], [["c1", None, "Infusión"]], [["c1", "m2", "绿茶"]], [["c1", "m1", "Té"]], [], [],
+        [["c1", "m1", "Té"]],
+        [["c1", None, "Infusión"]],
+        [["c1", "m2", "绿茶"]],
+        [["c1", "m1", "Té"]],
+        [],
+        [],
     ]
 
 
@@ -104,16 +108,19 @@ def test_two_searches_at_once_do_not_mix(blank_page: Page, seed: Callable[..., l
 
 
 def test_broken_records_are_passed_over(blank_page: Page) -> None:
-    assert run(
-        blank_page,
-        f"""{TEA}
+    assert (
+        run(
+            blank_page,
+            f"""{TEA}
         const handle = await (await import("/js/store/database.js")).openHandle({{}});
         await handle.put("conversations", {{ id: "broken", title: 5, updatedAt: {{}} }});
         await handle.put("conversations", {{ id: 7 }});
         await handle.put("messages", {{ id: "x", conversationId: "broken", text: ["verde"] }});
         handle.close();
         return (await find("verde")).length;""",
-    ) == 1
+        )
+        == 1
+    )
 
 
 def test_where_nothing_is_kept_the_page_itself_searches(blank_page: Page) -> None:
@@ -125,15 +132,19 @@ def test_where_nothing_is_kept_the_page_itself_searches(blank_page: Page) -> Non
 
 
 def test_a_newer_tab_can_upgrade_while_the_worker_has_searched(blank_page: Page) -> None:
-    assert run(
-        blank_page,
-        f"""{TEA}
+    assert (
+        run(
+            blank_page,
+            f"""{TEA}
         await find("verde");
         archive.close();
-        const {{ openHandle, STEPS }} = await import("/js/store/database.js");
+        const {{ openHandle }} = await import("/js/store/database.js");
+        const {{ STEPS }} = await import("/js/store/database_schema.js");
         const handle = await openHandle({{}}, [...STEPS, () => {{}}]);
         return handle.version;""",
-    ) == 2
+        )
+        == 2
+    )
 
 
 def test_the_page_stays_awake_while_all_is_searched(blank_page: Page, seed: Callable[..., list[str]]) -> None:

@@ -5,12 +5,10 @@ import json
 import pytest
 from playwright.sync_api import Page
 
+from tests.page.store.in_page import runner
+
 OPEN = 'const { Settings } = await import("/js/store/settings.js"); const settings = new Settings();'
-
-
-def run(page: Page, code: str) -> object:
-    """Run statements in the page; the settings are `settings`."""
-    return page.evaluate(f"async () => {{ {OPEN} {code} }}")
+run = runner(OPEN)
 
 
 def keep(page: Page, kept: str) -> None:
@@ -22,7 +20,9 @@ def test_settings_are_there_after_a_reload_and_only_what_differs_is_kept(blank_p
     run(blank_page, "settings.change({ code: ' code-test-1 ', theme: 'dark', textSize: 120, autoTitle: true });")
     blank_page.reload()
     assert run(blank_page, "return [settings.get('code'), settings.get('theme'), settings.get('textSize')];") == [
-        "code-test-1", "dark", 120,
+        "code-test-1",
+        "dark",
+        120,
     ]
     kept = blank_page.evaluate("JSON.parse(localStorage.getItem('locutorio.settings'))")
     assert kept == {"code": "code-test-1", "theme": "dark", "textSize": 120}
@@ -44,7 +44,12 @@ def test_a_wrong_value_costs_that_setting_alone(blank_page: Page) -> None:
     keep(blank_page, json.dumps(kept))
     keys = ["theme", "temperature", "textSize", "autoTitle", "code", "historyCount"]
     assert run(blank_page, f"return {json.dumps(keys)}.map((key) => settings.get(key));") == [
-        "auto", None, 100, True, "", 10,
+        "auto",
+        None,
+        100,
+        True,
+        "",
+        10,
     ]
 
 
@@ -70,8 +75,10 @@ def test_a_change_tells_which_settings_have_changed_and_nothing_else(blank_page:
 
 
 def test_a_change_in_one_tab_reaches_the_other(blank_page: Page, second_page: Page) -> None:
-    listen = "window.settings = settings; window.told = []; settings.addEventListener('change', (event) => " \
-             "window.told.push(...event.detail.keys));"
+    listen = (
+        "window.settings = settings; window.told = []; settings.addEventListener('change', (event) => "
+        "window.told.push(...event.detail.keys));"
+    )
     run(second_page, listen)
     run(blank_page, "settings.change({ theme: 'dark', model: 'gpt-4o' });")
     second_page.wait_for_function("() => window.told.length === 2")

@@ -7,30 +7,9 @@ from playwright.sync_api import expect
 
 from tests.page.axe import violations
 from tests.page.sites import Visit
+from tests.page.talk.states import complete, cut, editing, failed, files, menu
 from tests.page.words import LANGUAGES
 from tests.upstream import Script, ScriptedUpstream
-
-RICH = """Salt comes from **rocks**.
-
-## How
-
-1. Rain dissolves them.
-2. Rivers carry it.
-
-```python
-print("salt")
-```
-
-| Sea | Salt |
-|---|---:|
-| Baltic | 8 |
-"""
-
-
-def complete(person: Visit, upstream: ScriptedUpstream) -> None:
-    upstream.next_script(Script(text=RICH, reasoning="Think."))
-    person.ask("Why is the sea salty?")
-    person.expect_state("complete")
 
 
 def waiting(person: Visit, upstream: ScriptedUpstream) -> None:
@@ -46,46 +25,15 @@ def writing(person: Visit, upstream: ScriptedUpstream) -> None:
     person.expect_state("writing")
 
 
-def cut(person: Visit, upstream: ScriptedUpstream) -> None:
-    upstream.next_script(Script(text="The sea ", end="cut"))
-    person.ask("Why?")
-    person.expect_state("cut")
-
-
-def failed(person: Visit, upstream: ScriptedUpstream) -> None:
-    upstream.next_script(Script(status=418, body='{"error":{"message":"No coffee here.","code":"teapot"}}'))
-    person.ask("Why?")
-    person.expect_state("failed")
-
-
 def versions(person: Visit, upstream: ScriptedUpstream) -> None:
     complete(person, upstream)
     person.press_on(person.exchange, person.words("message.retry"))
     expect(person.exchange.get_by_role("group", name=person.words("versions.label", number=2, count=2))).to_be_visible()
 
 
-def menu(person: Visit, upstream: ScriptedUpstream) -> None:
-    complete(person, upstream)
-    person.press_on(person.exchange, person.words("message.more"))
-    expect(person.button(person.words("message.copyPlain"))).to_be_visible()
-
-
-def editing(person: Visit, upstream: ScriptedUpstream) -> None:
-    complete(person, upstream)
-    person.press_on(person.questions.last, person.words("message.edit"))
-    expect(person.button(person.words("message.cancel"))).to_be_visible()
-
-
 def prompts(person: Visit, upstream: ScriptedUpstream) -> None:
     person.question.fill("/")
     expect(person.page.get_by_role("option").first).to_be_visible()
-
-
-def files(person: Visit, upstream: ScriptedUpstream) -> None:
-    person.page.locator("#desk-tools input[type=file]").set_input_files(
-        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}
-    )
-    expect(person.page.locator(".tray__item")).to_be_visible()
 
 
 STATES = [complete, waiting, writing, cut, failed, versions, menu, editing, prompts, files]

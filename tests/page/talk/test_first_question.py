@@ -121,9 +121,7 @@ def test_a_kept_conversation_asks_for_what_it_takes_before_the_page_is_ready(ear
     expect(early.answer).to_have_text("That.")
 
 
-def test_without_the_network_the_words_stay_and_the_next_enter_sends_them(
-    passenger: Visit, upstream: ScriptedUpstream
-):
+def test_without_the_network_the_words_stay_and_the_next_enter_sends_them(passenger: Visit, upstream: ScriptedUpstream):
     passenger.ask("A thought on a train")
     expect(passenger.page.get_by_text("A part of the page could not be loaded.")).to_be_visible()
     expect(passenger.question).to_have_value("A thought on a train")

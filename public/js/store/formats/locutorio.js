@@ -2,6 +2,7 @@
 
 import { CONVERSATION, MESSAGE } from "../record_fields.js";
 import { readMask, readPrompt } from "../library_records.js";
+import { isUnderWay } from "../message_state.js";
 import { readConversation, readMessage } from "../records.js";
 import { CONVERSATION_ROWS, isValid, SETTINGS } from "../settings_table.js";
 import { goodSettings, listOf, own, textOf } from "./parsed.js";
@@ -57,7 +58,7 @@ async function* entriesOf(conversations, note) {
  * @param {Note} note
  * @returns {Entry | null}
  */
-export function entryOf(value, note) {
+function entryOf(value, note) {
   const read = readConversation(own(value, "conversation"));
   if (!read) {
     note({ kind: "conversation", name: textOf(own(own(value, "conversation"), "title")), why: "shape" });
@@ -82,9 +83,8 @@ export function entryOf(value, note) {
  * @param {import("../record_types.d.ts").Message} message
  * @returns {import("../record_types.d.ts").Message}
  */
-export function finished(message) {
-  const isUnderWay = ["waiting", "thinking", "writing"].includes(message.state);
-  return isUnderWay ? { ...message, state: "cut", reason: "closed" } : message;
+function finished(message) {
+  return isUnderWay(message) ? { ...message, state: "cut", reason: "closed" } : message;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { html, useState } from "../../../vendor/preact.js";
 import { text } from "../../i18n/texts.js";
-import { DATABASE } from "../../store/database.js";
+import { DATABASE } from "../../store/database_schema.js";
 import { SITE_NAME } from "../../store/site_name.js";
 
 /** Everything of ours in localStorage begins with it. */

@@ -37,7 +37,7 @@ export function StoragePart({ archive }) {
 }
 
 /** @param {number} bytes */
-export function bytesWords(bytes) {
+function bytesWords(bytes) {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** step;
   const digits = value < 10 && step > 0 ? 1 : 0;

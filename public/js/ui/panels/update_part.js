@@ -2,8 +2,8 @@
 
 import { html, useEffect, useState } from "../../../vendor/preact.js";
 import { plural, text } from "../../i18n/texts.js";
-import { openUpdates } from "../panels.js";
 import { useChanges } from "../use_changes.js";
+import openUpdates from "./updates.js";
 
 /** @param {{ desk: import("../../app/desk.js").Desk }} props */
 export function UpdatePart({ desk }) {
@@ -31,7 +31,9 @@ function Standing({ desk, watch }) {
           ${isBehind && html`
             <button type="button" class="button" onClick=${() => openUpdates(desk)}>${text("updates.see")}</button>`}
           ${isOff && html`
-            <button type="button" class="button" onClick=${() => watch.turnOff(false)}>${text("updates.turnOn")}</button>`}
+            <button type="button" class="button" onClick=${() => watch.turnOff(false)}>
+              ${text("updates.turnOn")}
+            </button>`}
         </div>`}
     </div>`;
 }

@@ -20,6 +20,10 @@ export function UpdateSteps({ updates: { deployment } }) {
   return html`
     <p>${text("updates.steps.fork", { host })}</p>
     ${/^[\w.-]+\/[\w.-]+$/.test(repository) && html`
-      <p><a href=${`https://github.com/${repository}`} target="_blank" rel="noreferrer">${text("updates.open", { repository })}</a></p>`}
+      <p>
+        <a href=${`https://github.com/${repository}`} target="_blank" rel="noreferrer">
+          ${text("updates.open", { repository })}
+        </a>
+      </p>`}
     <p class="hint">${text("updates.steps.copy", { host })}</p>`;
 }

@@ -61,7 +61,7 @@ function Changes({ updates: { changes, comparison } }) {
  *
  * @param {{ address: string, children?: unknown }} props
  */
-export function PageLink({ address, children }) {
+function PageLink({ address, children }) {
   if (!/^https:\/\//.test(address)) return children;
   return html`<a href=${address} target="_blank" rel="noreferrer">${children}</a>`;
 }

@@ -1,13 +1,13 @@
 /** The one listener for keys that mean the whole page. */
 
-import { COMMANDS, isPossible } from "../ui/commands.js";
-import { isMac, matchesKeys } from "../ui/key_names.js";
-import { panels } from "../ui/panels.js";
+import { COMMANDS, isPossible } from "./commands.js";
+import { isMac, matchesKeys } from "./key_names.js";
+import { panels } from "./panels.js";
 
 /** Where one of these is open, keys are its own. */
 const OVER_THE_PAGE = "dialog[open], :popover-open, :root[data-drawer='open']";
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("../app/desk.js").Desk} desk */
 export function listenForShortcuts(desk) {
   // At the window, so that whoever has a use of their own for a key comes first.
   window.addEventListener("keydown", (event) => {

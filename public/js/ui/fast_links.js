@@ -6,19 +6,9 @@
  */
 
 import { text } from "../i18n/texts.js";
-import { showToast } from "../ui/toasts.js";
+import { showToast } from "./toasts.js";
 
-const NAMES = ["fill", "code", "settings", "model", "mask"];
-
-/** @typedef {import("./desk.js").Desk} Desk */
-
-/**
- * @param {URLSearchParams} wishes
- * @returns {boolean}
- */
-export function wishesForSomething(wishes) {
-  return NAMES.some((name) => wishes.has(name));
-}
+/** @typedef {import("../app/desk.js").Desk} Desk */
 
 /**
  * @param {Desk} desk with an empty conversation open
@@ -57,7 +47,7 @@ async function offerAccess(desk, wishes) {
     showToast({ text: text("link.notAllowed") });
     return;
   }
-  const { confirmFastLink } = await import("../ui/panels.js");
+  const { confirmFastLink } = await import("./panels.js");
   const key = keyIn(wishes.get("settings"));
   const code = wishes.get("code")?.trim();
   if (code) await confirmFastLink(desk, { code });

@@ -1,7 +1,7 @@
 /** Saves a conversation as a file that every editor opens. */
 
 import { exportConversationAsMarkdown } from "../store/backup.js";
-import { saveFile } from "../ui/save_file.js";
+import { saveFile } from "./save_file.js";
 
 const NOT_IN_NAMES = /[\\/:*?"<>|\p{Cc}]+/gu;
 const LONGEST_NAME = 80;
@@ -16,6 +16,6 @@ export async function saveConversationAsMarkdown(archive, id) {
 }
 
 /** @param {string} title */
-export function fileNameOf(title) {
+function fileNameOf(title) {
   return title.replace(NOT_IN_NAMES, "").trim().slice(0, LONGEST_NAME).trim() || "conversation";
 }

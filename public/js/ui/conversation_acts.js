@@ -1,10 +1,10 @@
 /** What can be done with a kept conversation from outside, whether it is open or not. */
 
 import { text } from "../i18n/texts.js";
-import { showToast } from "../ui/toasts.js";
+import { showToast } from "./toasts.js";
 
 /**
- * @typedef {import("./desk.js").Desk} Desk
+ * @typedef {import("../app/desk.js").Desk} Desk
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  */
 
