@@ -67,6 +67,22 @@ const { defaults: options } = new Marked(math, {
  * @returns {Block[]}
  */
 export function readBlocks(markdown, before) {
+  try {
+    return blocksOf(markdown, before);
+  } catch {
+    // A thousand quotes in each other are deeper than the call stack. Its words must not be lost for that, nor all that
+    // stands beside it.
+    const html = `<pre><code>${escapeHtml(markdown)}</code></pre>\n`;
+    return [{ html, length: markdown.length, code: null, items: null, after: before }];
+  }
+}
+
+/**
+ * @param {string} markdown
+ * @param {Context} before
+ * @returns {Block[]}
+ */
+function blocksOf(markdown, before) {
   topHeading = before.topHeading;
   let links = before.links;
   const lexer = new Lexer(options);
