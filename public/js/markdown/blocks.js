@@ -2,6 +2,7 @@
 
 import { Lexer, Marked, Parser } from "../../vendor/marked.js";
 import { escapeHtml, escapeText } from "./escape_html.js";
+import { exclamations } from "./exclamations.js";
 import { htmlOf, readItems } from "./items.js";
 import { math } from "./math.js";
 import { cleanHtml } from "./raw_html.js";
@@ -37,7 +38,7 @@ let topHeading = 0;
 /** A tag within an item may go on in the next one. */
 let hasTags = false;
 
-const { defaults: options } = new Marked(math, {
+const { defaults: options } = new Marked(math, exclamations, {
   gfm: true,
   renderer: {
     // A model begins with whatever level it likes: the first one is the top, and the others keep their distance.
