@@ -81,8 +81,9 @@ def _parse(head: bytes, method: str, rest: bytes) -> Head:
     if method == "HEAD" or status in _WITHOUT_BODY:
         return Head(Answer(status, headers), LengthDecoder(0), keeps_alive, rest)
     if headers.get("transfer-encoding", "").lower().endswith("chunked"):
-        # With a length as well, two readers of this head might disagree about where its body ends.
-        keeps_alive = keeps_alive and "content-length" not in headers
+        # With a length as well, two readers of this head might disagree about where its body ends. It counts for
+        # nothing (RFC 9112, section 6.3), and nobody after us shall see it.
+        keeps_alive = headers.pop("content-length", None) is None and keeps_alive
         return Head(Answer(status, headers), ChunkedDecoder(), keeps_alive, rest)
     if "content-length" in headers:
         return Head(Answer(status, headers), LengthDecoder(_read_length(headers)), keeps_alive, rest)

@@ -12,9 +12,10 @@ from api.relay.endpoints import Endpoint
 from api.relay.errors import RelayError
 
 _NAMES = {"json": "application/json", "form": "multipart/form-data"}
-_BOUNDARY = re.compile(r"boundary\s*\*?[\d*]*\s*=", re.IGNORECASE)
+# What may stand before the "=" has only one reading, or a long run of blanks would be tried in every division.
+_BOUNDARY = re.compile(r"boundary\s*(?:[\d*]+\s*)?=", re.IGNORECASE)
 _DISPOSITION = re.compile(rb"^content-disposition\s*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
-_NAME_PARAMETER = re.compile(rb";\s*name\s*\*?[\d*]*\s*=", re.IGNORECASE)
+_NAME_PARAMETER = re.compile(rb";\s*name\s*(?:[\d*]+\s*)?=", re.IGNORECASE)
 _READ_BY_US = ("model", "stream")
 
 

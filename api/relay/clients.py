@@ -36,9 +36,13 @@ def client_address(remote: str | None, headers: Mapping[str, str], trusted: Trus
     On Vercel it is what Vercel itself says, since callers cannot set that header there. Elsewhere it is the
     peer, or behind trusted proxies the last address in X-Forwarded-For that is not one of them.
     """
-    if platform == "vercel":
-        return _valid(headers.get("x-vercel-forwarded-for", "").split(",")[0]) or _valid(remote or "") or UNKNOWN
     address = _valid(remote or "")
+    if platform == "vercel":
+        # To WSGI, a caller's x_vercel_forwarded_for is the same header. Vercel's runtime makes the peer of its own
+        # x-forwarded-for, by that very name: where it is a caller's address, it is the same one or the true one.
+        if address and ipaddress.ip_address(address).is_global:
+            return address
+        return _valid(headers.get("x-vercel-forwarded-for", "").split(",")[0]) or address or UNKNOWN
     if address is None or address not in trusted:
         return address or UNKNOWN
     for hop in reversed(headers.get("x-forwarded-for", "").split(",")):

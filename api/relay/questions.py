@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.relay.proxies import Proxy
 
+if TYPE_CHECKING:
+    from requests import Response
+
 TIMEOUT_SECONDS = (2.0, 3.0)
 """For the connection and for each read: somebody waits for the answer."""
-_LARGEST_ANSWER_BYTES = 5_000_000
+BODY_SECONDS = 6.0
+"""For the whole body: one that comes drop by drop is never silent for as long as a read may take."""
+LARGEST_ANSWER_BYTES = 5_000_000
+_PIECE_BYTES = 65_536
 
-UNANSWERED = (OSError, ValueError, KeyError, TypeError, RecursionError)
+UNANSWERED = (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError)
 """What asking, and reading the answer as what it should be, may raise."""
 
 
@@ -20,7 +27,8 @@ def ask_json(url: str, headers: Mapping[str, str], proxy: Proxy | None, ca_file:
     """The JSON that a GET of `url` is answered with. Follows no redirect.
 
     `ca_file` names the authorities to trust, or is empty for the usual ones. Raises OSError for a network that fails
-    and for a status that is no success (then as requests.HTTPError), ValueError for an answer that is no JSON.
+    and for a status that is no success (then as requests.HTTPError), ValueError for an answer that is no JSON or has
+    more than LARGEST_ANSWER_BYTES.
     """
     # Imported on first need: requests would be a fifth of the cold start.
     import requests
@@ -38,4 +46,23 @@ def ask_json(url: str, headers: Mapping[str, str], proxy: Proxy | None, ca_file:
             stream=True,
         )
         answer.raise_for_status()
-        return json.loads(answer.raw.read(_LARGEST_ANSWER_BYTES, decode_content=True))
+        return json.loads(_read_body(answer))
+
+
+def _read_body(answer: Response) -> bytes:
+    """The body, decoded. Raises OSError if it breaks off or takes too long, ValueError if it is too large."""
+    from urllib3.exceptions import HTTPError
+
+    ends_at = time.monotonic() + BODY_SECONDS
+    body = bytearray()
+    try:
+        while piece := answer.raw.read1(_PIECE_BYTES, decode_content=True):
+            body += piece
+            if len(body) > LARGEST_ANSWER_BYTES:
+                raise ValueError("the answer is too large")
+            if time.monotonic() > ends_at:
+                raise TimeoutError("the answer takes too long")
+    except HTTPError as error:
+        # Under requests' own level: what breaks within a body is none of its exceptions.
+        raise OSError("the answer broke off") from error
+    return bytes(body)

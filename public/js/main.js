@@ -3,6 +3,7 @@
 import { Desk } from "./app/desk.js";
 import { addressOf, placeOf } from "./app/router.js";
 import { fillTexts, loadAllTexts, loadFirstTexts, text } from "./i18n/texts.js";
+import { loadInTheEnd } from "./load_once.js";
 import { Composer } from "./ui/composer.js";
 import { loadedOrTold } from "./ui/loading.js";
 import { mountMasthead } from "./ui/masthead.js";
@@ -22,7 +23,8 @@ if (placeOf(location.hash).conversationId) desk.prepareToTalk().catch(() => {});
 
 // Somebody who has been here before most likely has conversations; if not, the list is empty and needs nothing.
 const rows = desk.site.isRemembered ? loadConversationRows().catch(() => {}) : null;
-await Promise.all([desk.start(), loadFirstTexts().then(() => fillTexts(document)), rows]);
+const words = loadFirstTexts().then(() => fillTexts(document), () => void askForWordsAgain());
+await Promise.all([desk.start(), words, rows]);
 await goToAddress();
 desk.becomeReady();
 mountMasthead(element("masthead"), desk);
@@ -46,8 +48,15 @@ async function goToAddress() {
   history.replaceState(null, "", addressOf(null));
   if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
   if (wishes.size === 0) return;
-  const [{ followFastLink }] = await Promise.all([import("./ui/fast_links.js"), loadAllTexts()]);
-  await followFastLink(desk, wishes);
+  const links = await loadedOrTold(import("./ui/fast_links.js"));
+  await links?.followFastLink(desk, wishes);
+}
+
+/** Without a word the page can still be written in, and what is written is kept. */
+async function askForWordsAgain() {
+  await loadInTheEnd(loadAllTexts);
+  fillTexts(document);
+  desk.dispatchEvent(new Event("language"));
 }
 
 /**

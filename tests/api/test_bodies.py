@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from api.relay.bodies import Body, read_body
 from api.relay.endpoints import Endpoint, find_endpoint
 from api.relay.errors import RelayError
+from api.relay.settings import BODY_LIMIT_BYTES
 
 CHAT = find_endpoint("POST", "v1/chat/completions")
 TRANSCRIBE = find_endpoint("POST", "v1/audio/transcriptions")
@@ -193,6 +194,22 @@ def test_a_form_that_could_be_read_in_two_ways_is_refused(content: bytes) -> Non
 
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary="])
 def test_a_form_needs_a_boundary(content_type: str) -> None:
+    assert refusal_of(TRANSCRIBE, form_of(('name="model"', "m")), content_type).code == "bad_form"
+
+
+@pytest.mark.parametrize("run", [" ", "\n ", "9", "*", "; ", ";name", ";name ", ";name=", '"', '\\"'])
+def test_a_form_of_the_largest_size_is_read_in_one_go(run: str) -> None:
+    """Each of these would take hours where the time grows with the square: the time-out of all tests is the limit."""
+    content = form_of((f"name{run * (BODY_LIMIT_BYTES // len(run))}x", "m"))
+    try:
+        read_body(TRANSCRIBE, content, FORM_TYPE)
+    except RelayError as error:
+        assert error.code == "bad_form"
+
+
+@pytest.mark.parametrize("run", [" ", "9", "*", "boundary", "boundary "])
+def test_a_content_type_as_long_as_a_head_may_be_is_read_in_one_go(run: str) -> None:
+    content_type = f"multipart/form-data; boundary{run * (250_000 // len(run))}"
     assert refusal_of(TRANSCRIBE, form_of(('name="model"', "m")), content_type).code == "bad_form"
 
 

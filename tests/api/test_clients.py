@@ -38,6 +38,11 @@ def test_on_vercel_only_vercels_own_header_counts(said: dict[str, str]) -> None:
     assert client_address("127.0.0.1", said, PROXIES, "vercel") == "198.51.100.7"
 
 
+def test_on_vercel_a_header_that_wsgi_cannot_tell_from_vercels_own_is_not_believed() -> None:
+    # What becomes of "x_vercel_forwarded_for: 8.8.8.8" that a caller at 9.9.9.9 sends.
+    assert client_address("9.9.9.9", {"x-vercel-forwarded-for": "8.8.8.8"}, PROXIES, "vercel") == "9.9.9.9"
+
+
 def test_off_vercel_vercels_header_does_not_count() -> None:
     assert client_address("127.0.0.1", {"x-vercel-forwarded-for": "198.51.100.7"}, PROXIES, "") == "127.0.0.1"
 

@@ -90,6 +90,7 @@ def test_a_commit_that_the_repository_does_not_have_is_that_of_a_copy() -> None:
         (200, b"null"),
         (200, b"{}"),
         (200, b'{"ahead_by":"many","commits":[]}'),
+        (200, b'{"ahead_by":1e999,"commits":[]}'),
         (200, b'{"ahead_by":1,"commits":null,"html_url":""}'),
         (200, b'{"ahead_by":1,"commits":[{}],"html_url":""}'),
         (200, b"[" * 100_000),

@@ -145,6 +145,15 @@ def test_a_recording_that_never_begins_is_an_error(target: Target) -> None:
     assert (answer.status, answer.error["code"]) == (502, "upstream_cut")
 
 
+@pytest.mark.parametrize("length", ["2", "99", "²"])
+def test_a_recording_in_chunks_comes_whole_whatever_length_is_claimed_as_well(target: Target, length: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: {length}\r\nTransfer-Encoding: chunked\r\n"
+    with RawUpstream(head.encode("latin-1") + b"\r\n5\r\nHello\r\n0\r\n\r\n") as upstream:
+        client = target.client(BASE_URL=upstream.url)
+        answer = client.post("/api/openai/v1/audio/speech", {"model": "tts-1", "input": "Hello"})
+    assert (answer.status, answer.content) == (200, b"Hello")
+
+
 def test_of_two_choices_a_finished_one_does_not_make_a_cut_answer_whole(target: Target) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9999\r\n\r\n"
     events = (

@@ -96,6 +96,11 @@ def test_in_the_container_nginx_knows_the_domain_and_the_relay_by_its_name(confi
     assert "127.0.0.1" not in "\n".join(settings)
 
 
+def test_in_the_container_nginx_tells_only_whom_it_sees_itself(configuration: str) -> None:
+    """Docker's own proxy, which brings callers by IPv6, has an address that TRUSTED_PROXIES holds."""
+    assert re.findall(r"proxy_set_header X-Forwarded-For (\S+);", configuration) == ["$remote_addr"]
+
+
 def test_nginx_accepts_it(configuration: str, certificates: Certificates) -> None:
     for written, meant in certificate_lines(certificates).items():
         configuration = configuration.replace(written.replace(NAME, "talk.example.org"), meant)

@@ -75,3 +75,30 @@ def test_what_was_asked_before_they_came_is_answered(wait: Callable[..., Waiting
     waiting.release()
     waiting.person.expect_state("complete")
     assert keys_shown(waiting.person.page, "en") == []
+
+
+def test_a_page_whose_words_do_not_come_opens_all_the_same_and_has_them_later(
+    visit: Callable[..., Visit], closed_site: WaitressServer
+) -> None:
+    person = visit(closed_site, "en")
+    for place in ("vendor/words", "locales"):
+        person.page.route(f"**/{place}/*.json", lambda route: route.fulfill(body="<p>Log in to this network</p>"))
+    with person.page.expect_response("**/locales/*.json"):
+        person.page.goto(person.site.url)
+    expect(person.page.locator("#masthead button").first).to_be_visible()
+    for place in ("vendor/words", "locales"):
+        person.page.unroute(f"**/{place}/*.json")
+    expect(person.button(person.words("settings.open"))).to_be_visible()
+    expect(person.page.get_by_role("heading", name=person.words("welcome.titleClosed"))).to_be_visible()
+    assert keys_shown(person.page, "en") == []
+
+
+def test_a_link_whose_part_of_the_page_does_not_come_leaves_a_page_that_works(
+    visit: Callable[..., Visit], closed_site: WaitressServer
+) -> None:
+    person = visit(closed_site, "en")
+    broken = {"content_type": "text/javascript", "body": "throw 0"}
+    person.page.route("**/js/app/fast_links.js", lambda route: route.fulfill(**broken))
+    person.page.goto(f"{person.site.url}#/?fill=Hello")
+    expect(person.page.get_by_text(person.words("composer.notLoaded"))).to_be_visible()
+    expect(person.page.locator("#masthead button").first).to_be_visible()

@@ -25,7 +25,9 @@ export class ConversationList extends EventTarget {
     super();
     this.#archive = archive;
     archive.addEventListener("change", (event) => this.#follow(/** @type {CustomEvent} */ (event).detail));
-    archive.addEventListener("broken", (event) => (this.brokenCount = /** @type {CustomEvent} */ (event).detail.count));
+    archive.addEventListener("broken", (event) => {
+      this.brokenCount += /** @type {CustomEvent} */ (event).detail.count;
+    });
   }
 
   load() {

@@ -70,8 +70,10 @@ export class Desk extends EventTarget {
   async start() {
     this.site.learn(this.ready);
     this.#archive = await this.#archiveOpening;
-    this.#list = new ConversationList(this.#archive);
-    await this.#list.load();
+    const list = new ConversationList(this.#archive);
+    this.#list = list;
+    // A disk that cannot be read keeps nobody from asking; a notice tells of it.
+    await list.load().catch(() => (list.brokenCount ||= 1));
   }
 
   /**

@@ -12,8 +12,8 @@
  * @returns {Place}
  */
 export function placeOf(hash) {
-  const [path = "", query = ""] = hash.replace(/^#/, "").split("?");
-  const wishes = new URLSearchParams(query);
+  const [path = "", ...queries] = hash.replace(/^#/, "").split("?");
+  const wishes = new URLSearchParams(queries.join("?"));
   const id = /^\/c\/([\w-]+)$/.exec(path)?.[1] ?? null;
   return { conversationId: id, messageId: id && wishes.get("at"), wishes };
 }

@@ -59,7 +59,8 @@ async function readAll(attachments, kind, archive, read) {
 async function fencedFile({ name }, blob) {
   const text = await blob.text();
   // A fence must be longer than any in the file, or the file would end early.
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([fence]) => fence.length));
+  let longest = 2;
+  for (const [fence] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, fence.length);
   const fence = "`".repeat(longest + 1);
   return `${name}:\n${fence}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
 }

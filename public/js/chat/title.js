@@ -22,6 +22,8 @@ const INSTRUCTION =
 /** What stands around a title, or dresses it: quotation marks, Markdown, and the full stop. */
 const BEFORE = /^[\s"'“”„‘’«»「」『』《》`*_#>~|:.\-–—]+/u;
 const AFTER = /[\s"'“”„‘’«»「」『』《》`*_#~|:;,.。，、；：!！\-–—]+$/u;
+/** A title is made of the beginning of its line, which may be a whole program or a file of JSON. */
+const MOST_READ = 1000;
 const LABEL = /^(title|name|título|标题)\s*[:：]\s*/iu;
 
 /**
@@ -88,6 +90,7 @@ export async function suggestTitle({
 export function cleanTitle(written) {
   const line = written.split("\n").find((part) => /[\p{L}\p{N}]/u.test(part)) ?? "";
   const plain = line
+    .slice(0, MOST_READ)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/`|~~|\*\*|(?<!\w)[*_]+|[*_]+(?!\w)/g, "")
     .replace(/\s+/g, " ");
@@ -101,7 +104,8 @@ function undress(title) {
 
 /** @param {string} title */
 function shorten(title) {
-  const characters = [...new Intl.Segmenter().segment(title)].map(({ segment }) => segment);
+  // Each segment holds a copy of the whole text: a line of a megabyte would fill the memory.
+  const characters = [...new Intl.Segmenter().segment(title.slice(0, MOST_READ))].map(({ segment }) => segment);
   if (characters.length <= LONGEST_TITLE) return title;
   const cut = characters.slice(0, LONGEST_TITLE - 1).join("");
   const lastSpace = cut.lastIndexOf(" ");

@@ -35,9 +35,10 @@ export class MessageTree {
   add(message) {
     const known = this.#messages.get(message.id);
     if (known) return Object.assign(known, message);
+    const hasPlace = message.parentId === null || this.#messages.has(message.parentId);
     this.#messages.set(message.id, message);
     // An orphan may have waited for just this one.
-    if (this.#hasOrphans || (message.parentId !== null && !this.#messages.has(message.parentId))) this.#build();
+    if (this.#hasOrphans || !hasPlace) this.#build();
     else this.#hang(message, message.parentId);
     return message;
   }

@@ -6,15 +6,18 @@ let texts = {};
 let pluralRules = null;
 /** @type {Promise<void> | null} */
 let loadingAll = null;
+/** What was asked for last: the language that the page is to have. @type {Promise<void> | null} */
+let loadingLast = null;
 
 /** The language of the page, as a tag such as `zh-CN`. */
 export function language() {
   return document.documentElement.lang;
 }
 
-/** Loads the words of the first view. Before that, `text` answers with keys. */
+/** Loads the words of the first view, or all where those cannot be had. Before that, `text` answers with keys. */
 export async function loadFirstTexts() {
-  const first = await read(`../../vendor/words/${language()}.json`);
+  const [ours, all] = [`../../vendor/words/${language()}.json`, `../../locales/${language()}.json`];
+  const first = await read(ours).catch(() => read(all));
   texts = { ...first, ...texts };
   pluralRules ??= new Intl.PluralRules(language());
 }
@@ -34,14 +37,22 @@ export function loadAllTexts() {
 }
 
 /**
- * Loads all words of a language and makes it the page's.
+ * Loads all words of a language and makes it the page's, unless another one is asked for meanwhile: then those.
  *
  * @param {string} wanted
+ * @returns {Promise<void>}
  */
-export async function loadTexts(wanted = language()) {
-  texts = await read(`../../locales/${wanted}.json`);
-  document.documentElement.lang = wanted;
-  pluralRules = new Intl.PluralRules(wanted);
+export function loadTexts(wanted = language()) {
+  /** @type {Promise<void>} */
+  const loading = read(`../../locales/${wanted}.json`).then((all) => {
+    if (loadingLast && loadingLast !== loading) return loadingLast;
+    texts = all;
+    document.documentElement.lang = wanted;
+    pluralRules = new Intl.PluralRules(wanted);
+    return undefined;
+  });
+  loadingLast = loading;
+  return loading;
 }
 
 /**
@@ -50,6 +61,8 @@ export async function loadTexts(wanted = language()) {
  */
 async function read(path) {
   const response = await fetch(new URL(path, import.meta.url), { credentials: "same-origin" });
+  // Some hosts say in JSON that there is nothing: those would be all words that there are.
+  if (!response.ok) throw new Error(`${path} was not loaded`);
   return response.json();
 }
 

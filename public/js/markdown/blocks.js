@@ -2,6 +2,7 @@
 
 import { Lexer, Marked, Parser } from "../../vendor/marked.js";
 import { escapeHtml, escapeText } from "./escape_html.js";
+import { exclamations } from "./exclamations.js";
 import { htmlOf, readItems } from "./items.js";
 import { math } from "./math.js";
 import { cleanHtml } from "./raw_html.js";
@@ -37,7 +38,7 @@ let topHeading = 0;
 /** A tag within an item may go on in the next one. */
 let hasTags = false;
 
-const { defaults: options } = new Marked(math, {
+const { defaults: options } = new Marked(math, exclamations, {
   gfm: true,
   renderer: {
     // A model begins with whatever level it likes: the first one is the top, and the others keep their distance.
@@ -67,6 +68,22 @@ const { defaults: options } = new Marked(math, {
  * @returns {Block[]}
  */
 export function readBlocks(markdown, before) {
+  try {
+    return blocksOf(markdown, before);
+  } catch {
+    // A thousand quotes in each other are deeper than the call stack. Its words must not be lost for that, nor all that
+    // stands beside it.
+    const html = `<pre><code>${escapeHtml(markdown)}</code></pre>\n`;
+    return [{ html, length: markdown.length, code: null, items: null, after: before }];
+  }
+}
+
+/**
+ * @param {string} markdown
+ * @param {Context} before
+ * @returns {Block[]}
+ */
+function blocksOf(markdown, before) {
   topHeading = before.topHeading;
   let links = before.links;
   const lexer = new Lexer(options);

@@ -11,7 +11,7 @@ const PREFIX = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*/;
 const FENCE = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/gm;
 const FORMULA_OPENER = /^[ \t]*(?:\$\$|\\\[)/;
 /** Nobody knows yet whether this will be a heading, a list, a rule, a fence, a table, or just these letters. */
-const UNDECIDED = /^(?:[-*_=#~`|:+$\\ \t>]*|\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?)[ \t]*$/;
+const UNDECIDED = /^(?:[-*_=#~`|:+$\\ \t>]*|(?:\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?)[ \t]*)$/;
 const FENCE_START = /^(?:`{3,}[^`]*|~{3,}.*)$/;
 const TABLE_ROW = /^[ \t]*\|.*[^|\s]/;
 

@@ -24,9 +24,13 @@ export class Drafts {
   #timer;
 
   constructor() {
+    // Outside of https there are no locks: every draft then counts as left behind.
+    globalThis.navigator?.locks?.request(PREFIX + this.#tab, () => new Promise(() => {})).catch(() => {});
     this.ready = this.#learnOpenTabs();
     globalThis.addEventListener?.("pagehide", () => this.#write());
     globalThis.document?.addEventListener("visibilitychange", () => this.#write());
+    // A tab that came after this one makes itself known by what it writes.
+    globalThis.addEventListener?.("storage", ({ key }) => key?.startsWith(PREFIX) && this.#learnOpenTabs());
   }
 
   /**
@@ -42,6 +46,7 @@ export class Drafts {
     if (own) return own.text;
     const orphans = kept.filter(({ tab }) => !this.#openTabs.has(tab)).sort((one, other) => other.at - one.at);
     const newest = orphans[0];
+    this.#takenOver.delete(conversation);
     if (newest) this.#takenOver.set(conversation, newest);
     return newest?.text ?? "";
   }
@@ -89,11 +94,16 @@ export class Drafts {
   }
 
   async #learnOpenTabs() {
-    // Outside of https there are no locks: every draft then counts as left behind.
-    if (!globalThis.navigator?.locks) return;
-    navigator.locks.request(PREFIX + this.#tab, () => new Promise(() => {})).catch(() => {});
-    const { held = [] } = await navigator.locks.query();
-    this.#openTabs = new Set(held.map(({ name }) => name?.slice(PREFIX.length) ?? ""));
+    const { held = [] } = (await globalThis.navigator?.locks?.query()) ?? {};
+    for (const { name = "" } of held) if (name.startsWith(PREFIX)) this.#watch(name.slice(PREFIX.length));
+  }
+
+  /** Remembers a tab as long as it is open: it lets go of its lock when it is closed. @param {string} tab */
+  #watch(tab) {
+    if (tab === this.#tab || this.#openTabs.has(tab)) return;
+    this.#openTabs.add(tab);
+    const forgetTab = () => void this.#openTabs.delete(tab);
+    navigator.locks.request(PREFIX + tab, { mode: "shared" }, forgetTab).catch(() => {});
   }
 }
 
@@ -113,6 +123,11 @@ function draftsOf(conversation) {
   }
 }
 
+/** @param {string} key of a draft */
+function tabOf(key) {
+  return key.slice(key.lastIndexOf("/") + 1);
+}
+
 /**
  * @param {string} key
  * @returns {KeptDraft | null}
@@ -120,8 +135,7 @@ function draftsOf(conversation) {
 function readDraft(key) {
   try {
     const { text, at } = JSON.parse(localStorage.getItem(key) ?? "");
-    const tab = key.slice(key.lastIndexOf("/") + 1);
-    return typeof text === "string" ? { key, tab, text, at: Number(at) || 0 } : null;
+    return typeof text === "string" ? { key, tab: tabOf(key), text, at: Number(at) || 0 } : null;
   } catch {
     return null;
   }

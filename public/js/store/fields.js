@@ -11,6 +11,12 @@ export const isText = (value) => typeof value === "string";
 /** @param {unknown} value @returns {value is number} */
 export const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
+/** The last moment that a Date can hold, in milliseconds. */
+const LATEST = 8.64e15;
+
+/** A later one is no date, and whoever writes it out for a reader would throw. @param {unknown} value */
+export const isTime = (value) => isNumber(value) && value >= 0 && value <= LATEST;
+
 /** @param {unknown} value @returns {value is boolean} */
 export const isFlag = (value) => typeof value === "boolean";
 

@@ -1,5 +1,6 @@
 /** What a reader should know about the site, the storage and the program; loaded once the site was asked. */
 
+import { loadInTheEnd } from "../load_once.js";
 import { loadStyle } from "./styles.js";
 
 /**
@@ -8,6 +9,7 @@ import { loadStyle } from "./styles.js";
  */
 export async function mountNotices(element, desk) {
   await desk.site.learnt;
-  const [{ showNotices }] = await Promise.all([import("./notice_list.js"), loadStyle("notices")]);
+  const load = () => Promise.all([import("./notice_list.js"), loadStyle("notices")]);
+  const [{ showNotices }] = await loadInTheEnd(load);
   showNotices(element, desk);
 }

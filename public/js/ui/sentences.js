@@ -5,6 +5,8 @@
 /** A sentence ends with one of these and a blank, or, in scripts that write no blanks, with the sign alone. */
 const SENTENCE = /^.*?(?:[.!?…]["'”’)\]*_]*\s+|[。！？]["'”’）】*_]*)/su;
 const LONGEST = 1000;
+/** More is said in pieces of this length. */
+const PIECE = 4 * LONGEST;
 const FENCE = /^\s*(`{3,}|~{3,})\s*([\w+#.-]*)/;
 const TABLE_RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*$/;
 
@@ -61,11 +63,10 @@ export class Sentences {
     }
     if (/^\s*\|/.test(line)) {
       this.#block ??= { kind: "table", mark: "", language: "", lines: 0 };
-      if (!TABLE_RULE.test(line)) this.#block.lines += 1;
+      if (!TABLE_RULE.test(line.slice(0, LONGEST))) this.#block.lines += 1;
       return [];
     }
-    const words = spoken(line);
-    return words ? [...this.#endBlock(), words] : this.#endBlock();
+    return [...this.#endBlock(), ...spokenPieces(line)];
   }
 
   #endBlock() {
@@ -81,20 +82,31 @@ export class Sentences {
     const whole = [];
     for (let match = SENTENCE.exec(this.#rest); match; match = SENTENCE.exec(this.#rest)) {
       this.#rest = this.#rest.slice(match[0].length);
-      const words = spoken(match[0]);
       // The number of a point in a list ends with a full stop, but says nothing.
-      if (/\p{L}/u.test(words)) whole.push(words);
+      whole.push(...spokenPieces(match[0]).filter((words) => /\p{L}/u.test(words)));
     }
     // Searching what has no end for its end would cost more with every word.
     if (this.#rest.length > LONGEST) {
-      whole.push(spoken(this.#rest));
+      whole.push(...spokenPieces(this.#rest));
       this.#rest = "";
     }
     return whole;
   }
 }
 
-/** @param {string} markdown one line or less */
+/**
+ * A line may be as long as an answer, and what takes the signs away looks far ahead from each of them.
+ *
+ * @param {string} markdown one line or less
+ * @returns {string[]}
+ */
+function spokenPieces(markdown) {
+  const count = Math.ceil(markdown.length / PIECE);
+  const pieces = Array.from({ length: count }, (_, at) => markdown.slice(at * PIECE, (at + 1) * PIECE));
+  return pieces.map(spoken).filter(Boolean);
+}
+
+/** @param {string} markdown at most PIECE of one line */
 function spoken(markdown) {
   return markdown
     .replace(/^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ x]\]\s+)?|(?:[-*_]\s*){3,}$)/, "")

@@ -37,6 +37,11 @@ test("no file can end its own fence", async () => {
   assert.equal(message.content, "doc.txt:\n`````\n````js\nx\n````\n`````");
 });
 
+test("a file may have any number of fences", async () => {
+  const [{ content }] = await messagesOf([item("user", "Read", [textFile("a1")])], { a1: "```\n".repeat(300_000) });
+  assert.ok(JSON.stringify(content).includes("````"));
+});
+
 test("an image becomes a data URL beside the text", async () => {
   const [message] = await messagesOf([item("user", "What is it?", [image("i")])], { i: new Uint8Array([1, 2, 255]) });
   assert.deepEqual(message.content, [

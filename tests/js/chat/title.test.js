@@ -84,3 +84,10 @@ test("a failure gives no title", async () => {
 });
 
 test("a mistake of the page itself is not hidden", () => assert.rejects(suggest(new TypeError("mistake")), TypeError));
+
+test("a question that is one line of megabytes has a title, too", () => {
+  for (const piece of ['{"a":[1,2,3]},', "word ", "a", "[a](b", "- a "]) {
+    const title = provisionalTitle(piece.repeat(4_000_000 / piece.length));
+    assert.ok(title.length > 0 && title.length <= 60, `${piece} ${title}`);
+  }
+});

@@ -121,3 +121,12 @@ test("twenty thousand messages in a row are all on the path", () => {
   const tree = new MessageTree(row);
   assert.equal(tree.path(tree.newestLeaf()).length, 20_000);
 });
+
+test("a message that names itself as what came before it goes nowhere in a circle, also where it comes later", () => {
+  const strange = message("z9", "z9");
+  for (const tree of [new MessageTree([...family(), strange]), new MessageTree(family())]) {
+    tree.add(strange);
+    assert.equal(tree.path("z9").filter(({ id }) => id === "z9").length, 1);
+    assert.equal(tree.leafUnder("z9"), "z9");
+  }
+});

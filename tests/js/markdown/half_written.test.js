@@ -74,3 +74,7 @@ test("the first row of a table makes one", () => {
 test("a quote and an item of a list are read like any line", () => {
   check({ "> **qu": "> **qu**", "- **it": "- **it**", "> - [ ] **x": "> - [ ] **x**", "> -": "" });
 });
+
+test("a bracket that is escaped begins no link", () => {
+  check({ "a \\[te](ht": "a \\[te](ht", "a [t\\]e](ht": "a [t\\]e](x:)", "[a](b) [te](ht": "[a](b) [te](x:)", "[a [te](ht": "[a [te](x:)" });
+});

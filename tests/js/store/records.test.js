@@ -45,6 +45,19 @@ for (const [field, garbage] of Object.entries({
   });
 }
 
+test("no time and no price is read that cannot be written out for a reader", () => {
+  for (const time of [8.64e15 + 1, 1e300, -1, -1e300, Infinity]) {
+    const read = readMessage({ ...message, createdAt: time });
+    assert.doesNotThrow(() => new Intl.DateTimeFormat("en").format(read?.createdAt), String(time));
+    assert.equal(readConversation({ ...newConversation(), updatedAt: time, pinnedAt: time })?.updatedAt, 0);
+  }
+  for (const currency of ["", "$", "euros", "U5D"]) {
+    assert.equal(readMessage({ ...message, cost: { amount: 1, currency } })?.cost, null, currency);
+  }
+  const cost = { amount: 1, currency: "USD" };
+  assert.deepEqual(readMessage({ ...message, cost })?.cost, cost);
+});
+
 test("of a list, the good ones are kept", () => {
   const attachment = { id: "a1", kind: "image", name: "cat.png", type: "image/png", bytes: 3, width: 1, height: 1 };
   const read = readMessage({ ...message, attachments: [attachment, null, { id: 3 }] });

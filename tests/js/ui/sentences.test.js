@@ -56,3 +56,14 @@ test("a text without any end is said in pieces, rather than searched over and ov
   assert.equal(sentences.add("word ".repeat(150)).length, 0);
   assert.equal(sentences.add("word ".repeat(150)).length, 1);
 });
+
+test("a line as long as an answer is said whole, and read in one go whatever signs it has", () => {
+  const words = "word ".repeat(20_000);
+  const sentences = new Sentences(() => "");
+  const said = [...sentences.add(`${words}\n`), ...sentences.finish()];
+  assert.equal(said.join(" ").match(/word/g)?.length, 20_000);
+  for (const piece of ["[", "a **", "a `b", "[a](", "_a "]) {
+    const hostile = new Sentences(() => "");
+    assert.ok([...hostile.add(`${piece.repeat(300_000)}\n`), ...hostile.finish()].length > 1, piece);
+  }
+});

@@ -12,6 +12,13 @@ from tests.upstream import Script, ScriptedUpstream
 Bring = Callable[[WaitressServer], Visit]
 
 NO_DATABASE = "IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };"
+UNREADABLE = """
+const { getAll } = IDBObjectStore.prototype;
+IDBObjectStore.prototype.getAll = function (...which) {
+  if (this.name === "conversations") throw new DOMException("Internal error.", "UnknownError");
+  return getAll.apply(this, which);
+};
+"""
 BREAK_A_RECORD = """
 async () => {
   const database = await new Promise((resolve) => {
@@ -117,3 +124,15 @@ def test_a_tab_with_a_newer_version_asks_this_one_to_reload(person: Visit):
     person.page.evaluate("() => { indexedDB.open('locutorio', 99); }")
     expect(person.page.get_by_text("Another tab uses a newer version of this program.")).to_be_visible()
     expect(person.button("Reload")).to_be_visible()
+
+
+def test_a_disk_that_cannot_be_read_is_told_and_keeps_nobody_from_asking(
+    visit: Bring, closed_site: WaitressServer, upstream: ScriptedUpstream
+):
+    person = visit(closed_site)
+    person.page.add_init_script(UNREADABLE)
+    person.open_with_code()
+    expect(person.page.get_by_text(person.words("notice.broken"))).to_be_visible()
+    upstream.next_script(Script(text="Hello."))
+    person.ask("Hello?")
+    expect(person.answer).to_have_text("Hello.")

@@ -96,6 +96,34 @@ def test_two_tabs_on_one_conversation_keep_both_texts(blank_page: Page) -> None:
     assert sorted(texts) == ["Also mine", "Mine"]
 
 
+def test_what_a_tab_that_came_later_writes_is_its_own(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    blank_page.evaluate(
+        "() => { window.heard = new Promise((resolve) => addEventListener('storage', resolve, { once: true })); }"
+    )
+    later = another_page(blank_page)
+    open_drafts(later)
+    keep(later, "new", "Theirs")
+    written(later)
+    # The first tab asked the same before, as soon as it heard.
+    blank_page.evaluate("async () => { await window.heard; await navigator.locks.query(); }")
+    assert read(blank_page, "new") == ""
+    blank_page.evaluate("window.drafts.forget('new')")
+    later.reload()
+    open_drafts(later)
+    assert read(later, "new") == "Theirs"
+
+
+def test_a_draft_is_left_behind_once_its_tab_is_closed(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    other = another_page(blank_page)
+    open_drafts(other)
+    keep(other, "new", "Theirs")
+    written(other)
+    other.close()
+    blank_page.wait_for_function("() => window.drafts.read('new') === 'Theirs'")
+
+
 def test_a_full_storage_leaves_the_draft_readable_in_its_tab(blank_page: Page) -> None:
     open_drafts(blank_page)
     blank_page.evaluate(

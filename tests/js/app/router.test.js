@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addressOf, placeOf } from "../../../public/js/app/router.js";
+
+test("an address leads where it came from", () => {
+  for (const [id, at] of [["k3v9", null], ["k3v9-x_1", "x7"]]) {
+    const { conversationId, messageId } = placeOf(addressOf(id, at));
+    assert.deepEqual([conversationId, messageId], [id, at]);
+  }
+  assert.equal(placeOf(addressOf(null)).conversationId, null);
+});
+
+test("what a link asks for is read to its end, question marks and all", () => {
+  const { wishes } = placeOf("#/?fill=Who is it? Why?&model=gpt-4o");
+  assert.deepEqual(Object.fromEntries(wishes), { fill: "Who is it? Why?", model: "gpt-4o" });
+  assert.equal(placeOf("#/chat?fill=a%3Fb").wishes.get("fill"), "a?b");
+});
+
+test("whatever else stands there is the beginning", () => {
+  for (const hash of ["", "#", "#/c/", "#/c/../x", "#/c/a/b", "#/c/%00", "#?c", "#/c/a<b"]) {
+    assert.equal(placeOf(hash).conversationId, null, hash);
+  }
+});

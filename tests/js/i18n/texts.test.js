@@ -1,0 +1,83 @@
+// Words that come late, in another order than they were asked for, or not at all.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+/** @type {Map<string, { resolve: (response: unknown) => void, reject: (error: Error) => void }>} */
+const asked = new Map();
+/** @type {typeof import("../../../public/js/i18n/texts.js")} */
+let texts;
+let copy = 0;
+
+beforeEach(async () => {
+  asked.clear();
+  Object.assign(globalThis, {
+    document: { documentElement: { lang: "en" } },
+    fetch: (/** @type {URL} */ { pathname }) =>
+      new Promise((resolve, reject) => asked.set(pathname.split("/").slice(-2).join("/"), { resolve, reject })),
+  });
+  copy += 1;
+  texts = await import(`../../../public/js/i18n/texts.js?copy=${copy}`);
+});
+
+/** @param {string} file @param {Record<string, string>} words */
+function answer(file, words, status = 200) {
+  const { resolve } = asked.get(file) ?? assert.fail(`${file} was not asked for`);
+  resolve({ ok: status === 200, json: async () => words });
+}
+
+/** Lets all that waits for what has come go on. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test("where the words of the first view cannot be had, all words stand in for them", async () => {
+  const loading = texts.loadFirstTexts();
+  asked.get("words/en.json")?.reject(new TypeError("no network"));
+  await settled();
+  answer("locales/en.json", { hello: "Hello" });
+  await loading;
+  assert.equal(texts.text("hello"), "Hello");
+});
+
+test("an answer that is no success has no words, also where it is JSON", async () => {
+  const loading = texts.loadAllTexts();
+  answer("locales/en.json", { error: "not found" }, 404);
+  await assert.rejects(loading);
+  const again = texts.loadAllTexts();
+  answer("locales/en.json", { hello: "Hello" });
+  await again;
+  assert.equal(texts.text("hello"), "Hello");
+});
+
+test("the words of the first view never take the place of those that came before them", async () => {
+  const first = texts.loadFirstTexts();
+  const all = texts.loadAllTexts();
+  answer("locales/en.json", { hello: "Hello", rest: "Rest" });
+  await all;
+  answer("words/en.json", { hello: "Old" });
+  await first;
+  assert.deepEqual([texts.text("hello"), texts.text("rest")], ["Hello", "Rest"]);
+});
+
+test("the language that was asked for last is the page's, whichever comes last", async () => {
+  const before = texts.loadAllTexts();
+  const spanish = texts.loadTexts("es");
+  const chinese = texts.loadTexts("zh-CN");
+  answer("locales/zh-CN.json", { hello: "你好" });
+  await chinese;
+  answer("locales/es.json", { hello: "Hola" });
+  answer("locales/en.json", { hello: "Hello" });
+  await Promise.all([before, spanish]);
+  assert.deepEqual([texts.text("hello"), texts.language()], ["你好", "zh-CN"]);
+});
+
+test("whoever waited for another language waits for the one that was asked for last", async () => {
+  let isDone = false;
+  const before = texts.loadAllTexts().then(() => (isDone = true));
+  const spanish = texts.loadTexts("es");
+  answer("locales/en.json", { hello: "Hello" });
+  await settled();
+  assert.equal(isDone, false);
+  answer("locales/es.json", { hello: "Hola" });
+  await Promise.all([before, spanish]);
+  assert.equal(texts.text("hello"), "Hola");
+});
