@@ -1,4 +1,4 @@
-// Runs before the first paint: theme, text size, sidebar and language of the reader, so that nothing flashes.
+// Runs before the first paint: theme, text size, sidebar and language of the reader, name and accent of the site, so that nothing flashes.
 
 {
   const LANGUAGES = ["en", "es", "zh-CN"];
@@ -7,6 +7,8 @@
   const kept = readKept();
   if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
   if (typeof kept.textSize === "number") root.style.setProperty("--text-size", `${kept.textSize}%`);
+  if (kept.accent?.light) root.style.setProperty("--accent", `light-dark(${kept.accent.light}, ${kept.accent.dark})`);
+  if (kept.title) document.title = kept.title;
   if (kept.isSidebarCollapsed) root.dataset.sidebar = "collapsed";
   root.lang = chooseLanguage([kept.language, ...navigator.languages]);
   root.dir = /^(?:ar|fa|he|ur)\b/.test(root.lang) ? "rtl" : "ltr";
@@ -15,12 +17,13 @@
   Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `vendor/words/${root.lang}.json` });
   document.head.append(words);
 
-  /** @returns {Record<string, unknown>} */
+  /** @returns {Record<string, any>} */
   function readKept() {
     try {
       const name = siteName();
       const isSidebarCollapsed = localStorage.getItem(`${name}.sidebar`) === "collapsed";
-      return { ...JSON.parse(localStorage.getItem(`${name}.settings`) ?? "{}"), isSidebarCollapsed };
+      const { name: title, accent } = JSON.parse(localStorage.getItem(`${name}.site`) ?? "{}").config?.locutorio ?? {};
+      return { ...JSON.parse(localStorage.getItem(`${name}.settings`) ?? "{}"), isSidebarCollapsed, title, accent };
     } catch {
       return {};
     }
