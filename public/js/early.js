@@ -1,4 +1,5 @@
-// Runs before the first paint: theme, text size, sidebar and language of the reader, name and accent of the site, so that nothing flashes.
+// Runs before the first paint, so that nothing flashes: theme, text size, sidebar and language of the reader, name and
+// accent of the site.
 
 {
   const LANGUAGES = ["en", "es", "zh-CN"];
