@@ -5,12 +5,13 @@
   const LANGUAGES = ["en", "es", "zh-CN"];
   const root = document.documentElement;
 
-  const kept = readKept();
+  const kept = read("settings");
+  const { name = "", accent } = read("site").config?.locutorio ?? {};
   if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
   if (typeof kept.textSize === "number") root.style.setProperty("--text-size", `${kept.textSize}%`);
-  if (kept.accent?.light) root.style.setProperty("--accent", `light-dark(${kept.accent.light}, ${kept.accent.dark})`);
-  if (kept.title) document.title = kept.title;
-  if (kept.isSidebarCollapsed) root.dataset.sidebar = "collapsed";
+  if (accent?.light) root.style.setProperty("--accent", `light-dark(${accent.light}, ${accent.dark})`);
+  if (name) document.title = name;
+  if (readText("sidebar") === "collapsed") root.dataset.sidebar = "collapsed";
   root.lang = chooseLanguage([kept.language, ...navigator.languages]);
   root.dir = /^(?:ar|fa|he|ur)\b/.test(root.lang) ? "rtl" : "ltr";
 
@@ -18,15 +19,24 @@
   Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `vendor/words/${root.lang}.json` });
   document.head.append(words);
 
-  /** @returns {Record<string, any>} */
-  function readKept() {
+  /**
+   * @param {string} key
+   * @returns {Record<string, any>} empty where nothing is kept, or nothing that makes sense
+   */
+  function read(key) {
     try {
-      const name = siteName();
-      const isSidebarCollapsed = localStorage.getItem(`${name}.sidebar`) === "collapsed";
-      const { name: title, accent } = JSON.parse(localStorage.getItem(`${name}.site`) ?? "{}").config?.locutorio ?? {};
-      return { ...JSON.parse(localStorage.getItem(`${name}.settings`) ?? "{}"), isSidebarCollapsed, title, accent };
+      return JSON.parse(readText(key)) ?? {};
     } catch {
       return {};
+    }
+  }
+
+  /** @param {string} key */
+  function readText(key) {
+    try {
+      return localStorage.getItem(`${siteName()}.${key}`) ?? "{}";
+    } catch {
+      return "{}";
     }
   }
 
