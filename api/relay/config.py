@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.relay import VERSION
+from api.relay.accent import is_color, readable_accent
 from api.relay.deployment import Deployment
 from api.relay.models import split_provider
 from api.relay.providers import OPENAI
@@ -28,6 +29,8 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             "commit": settings.commit,
             "providers": deployment.providers.usable_ids(),
             "inputTemplate": settings.default_input_template,
+            "name": settings.site_name,
+            "accent": _accent(settings.accent_color),
             "demo": settings.demo,
             "problems": [{"variable": variable, "why": why} for variable, why in deployment.problems],
             "limits": {
@@ -37,6 +40,11 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             },
         },
     }
+
+
+def _accent(written: str) -> dict[str, str]:
+    light, dark = readable_accent(written) if is_color(written) else ("", "")
+    return {"light": light, "dark": dark}
 
 
 def _default_model(deployment: Deployment) -> str:

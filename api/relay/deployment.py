@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.relay.accent import is_color
 from api.relay.callers import Doorkeeper
 from api.relay.catalogue import Catalogue
 from api.relay.clients import TrustedProxies
@@ -24,6 +25,8 @@ from api.relay.updates import Updates
 from api.relay.urls import BadUrl, parse_origin
 
 _REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
+
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,10 @@ def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
     ):
         if not (text.isascii() and text.isprintable()):
             yield variable, "holds a character that no HTTP header can carry"
+    if len(settings.site_name) > _LONGEST_NAME or not settings.site_name.isprintable():
+        yield "SITE_NAME", f"must be one line of at most {_LONGEST_NAME} characters"
+    if settings.accent_color and not is_color(settings.accent_color):
+        yield "ACCENT_COLOR", "must be a colour such as #8a2f4d"
 
 
 def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, str]]]:

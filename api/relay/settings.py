@@ -44,6 +44,10 @@ class Settings:
     enable_balance_query: bool = False
     disable_fast_link: bool = False
     default_input_template: str = ""
+    site_name: str = ""
+    """Empty for the program's own."""
+    accent_color: str = ""
+    """As written; empty for the page's own."""
     proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
     """PROXY_URL, HTTPS_PROXY, ALL_PROXY, HTTP_PROXY and NO_PROXY as written, those that are set."""
     ca_file: str = ""
@@ -111,6 +115,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         enable_balance_query=flag("ENABLE_BALANCE_QUERY"),
         disable_fast_link=flag("DISABLE_FAST_LINK"),
         default_input_template=text("DEFAULT_INPUT_TEMPLATE"),
+        site_name=text("SITE_NAME"),
+        accent_color=text("ACCENT_COLOR"),
         proxies=_proxies(values),
         ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
         heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),

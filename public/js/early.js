@@ -1,13 +1,17 @@
-// Runs before the first paint: theme, text size, sidebar and language of the reader, so that nothing flashes.
+// Runs before the first paint, so that nothing flashes: theme, text size, sidebar and language of the reader, name and
+// accent of the site.
 
 {
   const LANGUAGES = ["en", "es", "zh-CN"];
   const root = document.documentElement;
 
-  const kept = readKept();
+  const kept = read("settings");
+  const { name = "", accent } = read("site").config?.locutorio ?? {};
   if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
   if (typeof kept.textSize === "number") root.style.setProperty("--text-size", `${kept.textSize}%`);
-  if (kept.isSidebarCollapsed) root.dataset.sidebar = "collapsed";
+  if (accent?.light) root.style.setProperty("--accent", `light-dark(${accent.light}, ${accent.dark})`);
+  if (name) document.title = name;
+  if (readText("sidebar") === "collapsed") root.dataset.sidebar = "collapsed";
   root.lang = chooseLanguage([kept.language, ...navigator.languages]);
   root.dir = /^(?:ar|fa|he|ur)\b/.test(root.lang) ? "rtl" : "ltr";
 
@@ -16,14 +20,24 @@
   Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
   document.head.append(words);
 
-  /** @returns {Record<string, unknown>} */
-  function readKept() {
+  /**
+   * @param {string} key
+   * @returns {Record<string, any>} empty where nothing is kept, or nothing that makes sense
+   */
+  function read(key) {
     try {
-      const name = siteName();
-      const isSidebarCollapsed = localStorage.getItem(`${name}.sidebar`) === "collapsed";
-      return { ...JSON.parse(localStorage.getItem(`${name}.settings`) ?? "{}"), isSidebarCollapsed };
+      return JSON.parse(readText(key)) ?? {};
     } catch {
       return {};
+    }
+  }
+
+  /** @param {string} key */
+  function readText(key) {
+    try {
+      return localStorage.getItem(`${siteName()}.${key}`) ?? "{}";
+    } catch {
+      return "{}";
     }
   }
 

@@ -1,6 +1,7 @@
 /** Starts the page: the composer first, so that one can write, then all that can be read. */
 
 import { Desk } from "./app/desk.js";
+import { wearAccent } from "./app/accent.js";
 import { addressOf, placeOf } from "./app/router.js";
 import { fillTexts, loadAllTexts, loadFirstTexts, text } from "./i18n/texts.js";
 import { loadInTheEnd } from "./load_once.js";
@@ -35,6 +36,8 @@ performance.mark("page ready");
 
 window.addEventListener("hashchange", goToAddress);
 desk.settings.addEventListener("change", followAppearance);
+desk.site.addEventListener("change", followSite);
+followSite();
 whenIdle(async () => {
   // Without a network now, what is missing is fetched by whoever needs it.
   const idle = await import("./idle.js").catch(() => null);
@@ -73,6 +76,10 @@ async function hasShownKept(id, messageId) {
 async function followAppearance() {
   const { applyAppearance } = await import("./app/appearance.js");
   if (await applyAppearance(desk.settings)) desk.dispatchEvent(new Event("language"));
+}
+
+function followSite() {
+  wearAccent(desk.site.config.locutorio.accent);
 }
 
 /** @param {() => void} act */

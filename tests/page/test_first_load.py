@@ -14,7 +14,7 @@ LOADED_BEFORE_READY = """() => {
   return early.map(({ name }) => new URL(name).pathname).filter((path) => /^\\/(?:js|css|vendor)\\//.test(path));
 }"""
 LISTED = """() => [...document.querySelectorAll("head > [href], head > [src]")]
-  .filter(({ rel, tagName }) => tagName === "SCRIPT" || rel === "modulepreload")
+  .filter(({ rel, tagName }) => tagName === "SCRIPT" || ["modulepreload", "preload"].includes(rel))
   .map((element) => new URL(element.src || element.href).pathname)"""
 FIRST_STYLES = {f"/css/{name}.css" for name in ("base", "sidebar", "shell", "composer")}
 FIRST_WORDS = {"/vendor/words/en.json"}

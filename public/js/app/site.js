@@ -12,6 +12,8 @@ import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_m
  * @typedef {import("../chat/models.js").ModelChoice} ModelChoice
  */
 
+const PROGRAM_NAME = "Locutorio";
+
 /** Events: "change". */
 export class Site extends EventTarget {
   config = UNKNOWN_SITE;
@@ -91,6 +93,10 @@ export class Site extends EventTarget {
   get isLocked() {
     const { code, ownKey } = this.#credentials;
     return this.config.needCode && !ownKey && (!code || this.#admission.isRefused(code));
+  }
+
+  get name() {
+    return this.config.locutorio.name || PROGRAM_NAME;
   }
 
   /** Whether its owner must mend a setting before anything is answered. */

@@ -25,6 +25,8 @@ export const UNKNOWN_SITE = {
     commit: "",
     providers: [],
     inputTemplate: "",
+    name: "",
+    accent: { light: "", dark: "" },
     demo: "",
     problems: [],
     limits: { bodyBytes: 4_500_000, heartbeatSeconds: 10, streamSeconds: 0 },

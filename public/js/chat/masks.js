@@ -9,17 +9,20 @@ import { newMask } from "../store/library_records.js";
  * @typedef {import("../store/archive.js").Archive} Archive
  */
 
-/** @type {Promise<Partial<Mask>[]> | null} */
+/** @type {Promise<(Partial<Mask> & { id: string })[]> | null} */
 let loading = null;
 
-/** @returns {Promise<Mask[]>} those that come with the page; none where they cannot be fetched */
+/** @returns {Promise<Mask[]>} those that come with the page, in its language; none where they cannot be fetched */
 export async function builtInMasks() {
   loading ??= fetchBuiltIn().catch(() => {
     loading = null;
     return [];
   });
   const masks = await loading;
-  return masks.map((mask) => newMask({ ...mask, name: text(`mask.${mask.id}`), builtin: true, createdAt: 0 }));
+  return masks.map(({ id, ...mask }) => {
+    const settings = { ...mask.settings, systemPrompt: text(`mask.${id}.prompt`) };
+    return newMask({ ...mask, id, name: text(`mask.${id}`), settings, builtin: true, createdAt: 0 });
+  });
 }
 
 /**

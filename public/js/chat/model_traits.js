@@ -20,6 +20,7 @@ import { LazyTable } from "./lazy_table.js";
  * @typedef {object} TraitsTable
  * @property {string} date
  * @property {string} source
+ * @property {string[]} usual what somebody who chose nothing is asked for, the first that there is
  * @property {Record<string, Partial<ModelTraits>>} families
  * @property {TraitsRow[]} models the first that matches counts
  */
@@ -41,6 +42,7 @@ const UNKNOWN = {
 export class Traits {
   #table;
   #rows;
+  #usual;
   /** @type {Map<string, ModelTraits>} */
   #found = new Map();
 
@@ -48,6 +50,22 @@ export class Traits {
   constructor(table) {
     this.#table = table;
     this.#rows = table.models.map((row) => ({ pattern: new RegExp(row.match), row }));
+    this.#usual = table.usual.map((match) => new RegExp(match));
+  }
+
+  /**
+   * Quick and cheap: the dear ones are for those who choose them.
+   *
+   * @template {{ name: string }} Model
+   * @param {readonly Model[]} models in the order of a list
+   * @returns {Model | undefined} what somebody who chose nothing is asked for
+   */
+  usualAmong(models) {
+    for (const pattern of this.#usual) {
+      const found = models.find(({ name }) => pattern.test(bareName(name)));
+      if (found) return found;
+    }
+    return models[0];
   }
 
   /**
@@ -74,7 +92,7 @@ export class Traits {
 }
 
 /** Stands in while the table is on its way. */
-export const NO_TRAITS = new Traits({ date: "", source: "", families: {}, models: [] });
+export const NO_TRAITS = new Traits({ date: "", source: "", usual: [], families: {}, models: [] });
 
 const table = new LazyTable(new URL("../../data/models.json", import.meta.url), (rows) => new Traits(rows), NO_TRAITS);
 

@@ -40,7 +40,8 @@ export function modelChoices({ config, listed, isAllowed = () => true, traits })
     models.unshift({ ...wanted, display: "", isShown: true, isNamed: true });
   }
   const ordered = [...models.filter(({ isNamed }) => isNamed), ...sorted(models.filter(({ isNamed }) => !isNamed))];
-  const first = ordered.find((model) => wanted && isSame(model, wanted)) ?? ordered.find(isUsual) ?? ordered[0];
+  const owners = ordered.find((model) => wanted && isSame(model, wanted));
+  const first = owners ?? ordered.find(isUsual) ?? namedFirst(ordered, traits);
   const defaultFirst = [...ordered.filter((model) => model === first), ...ordered.filter((model) => model !== first)];
   return defaultFirst.map((model) => {
     const id = joinModel(model);
@@ -61,6 +62,15 @@ export function isVisionModel(visionModels, id) {
 /** @param {import("./model_rules.js").NamedModel} model */
 function isUsual({ name, provider }) {
   return name === USUAL_MODEL && provider === OPENAI;
+}
+
+/**
+ * @param {import("./model_rules.js").NamedModel[]} ordered
+ * @param {import("./model_traits.js").Traits} traits
+ */
+function namedFirst(ordered, traits) {
+  // The owner's own order is a wish. Of what a provider lists, the first would be its dearest.
+  return ordered[0]?.isNamed ? ordered[0] : traits.usualAmong(ordered);
 }
 
 /**

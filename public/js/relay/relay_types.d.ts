@@ -20,6 +20,10 @@ export interface Config {
     /** The folders under /api that can be used. */
     providers: string[];
     inputTemplate: string;
+    /** Empty, like the accent, where its owner wants the page's own. */
+    name: string;
+    /** Colours that can be read in their theme. */
+    accent: { light: string; dark: string };
     /** `model` or `scripted` where a demo answers in place of a provider, else empty. */
     demo: string;
     /** Each of them closes the site. */

@@ -107,6 +107,15 @@ export class Drafts {
   }
 }
 
+/** Whether any draft, of whatever tab, speaks of something. @param {string} id */
+export function isInDraft(id) {
+  try {
+    return Object.entries(localStorage).some(([key, kept]) => key.startsWith(PREFIX) && kept.includes(id));
+  } catch {
+    return false;
+  }
+}
+
 /**
  * @param {string} conversation
  * @returns {KeptDraft[]}

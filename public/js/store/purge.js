@@ -1,5 +1,8 @@
 /** Deletes for good what was removed, and leaves a note of it, so that no old backup brings it back unasked. */
 
+import { isInDraft } from "./drafts.js";
+import { UNSENT } from "./unsent.js";
+
 /**
  * @typedef {import("./shelves.js").Shelves} Shelves
  * @typedef {import("./shelf_writer.js").ShelfWriter} ShelfWriter
@@ -27,6 +30,7 @@ export async function purge(shelves, writer, ids) {
   const messages = await shelves.database.removedMessages(before);
   const goners = conversations.map((/** @type {any} */ { id }) => id);
   await purgeConversations(shelves, writer, goners);
+  await purgeUnsent(shelves, writer);
   const isLeft = (/** @type {any} */ message) => !goners.includes(message.conversationId);
   await purgeMessages(shelves, writer, messages.filter(isLeft));
 }
@@ -66,6 +70,17 @@ async function purgeConversations(shelves, writer, ids) {
     // Apart, since on a full disk only deleting is sure to succeed.
     await writer.tidy([{ store: "tombstones", id, record: { id, deletedAt: Date.now() } }]);
   }
+}
+
+/**
+ * Files that no draft speaks of any more.
+ *
+ * @param {Shelves} shelves
+ * @param {ShelfWriter} writer
+ */
+async function purgeUnsent(shelves, writer) {
+  const unsent = await shelves.database.attachmentIds(UNSENT);
+  await writer.tidy(unsent.filter((id) => !isInDraft(id)).map((id) => removal("attachments", id)));
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { text } from "../i18n/texts.js";
 import { newId } from "../store/records.js";
+import { DraftFiles } from "./draft_files.js";
 import { make } from "./elements.js";
 import { isAnimated, shrinkImage } from "./images.js";
 import { MOST_TEXT_BYTES, readTextFile } from "./text_files.js";
@@ -25,6 +26,7 @@ export class AttachmentTray extends EventTarget {
   #element;
   #desk;
   #key;
+  #kept;
   /** @type {Held[]} */
   #held = [];
   /** What belongs to conversations that are not shown. @type {Map<string, Held[]>} */
@@ -41,6 +43,8 @@ export class AttachmentTray extends EventTarget {
     this.#element = element;
     this.#desk = desk;
     this.#key = key;
+    this.#kept = new DraftFiles(desk);
+    this.#restore();
   }
 
   get attachments() {
@@ -80,9 +84,23 @@ export class AttachmentTray extends EventTarget {
 
   /** Empties the tray. @returns {() => void} puts it all back */
   take() {
-    const taken = this.#held;
+    const [taken, key] = [this.#held, this.#key];
     this.#become([]);
-    return () => this.#become([...taken, ...this.#held]);
+    return () => this.#giveBack(taken, key);
+  }
+
+  /**
+   * @param {Held[]} held
+   * @param {string} key of the conversation that it belongs to, which somebody may have left meanwhile
+   */
+  #giveBack(held, key) {
+    if (key === this.#key) {
+      this.#become([...held, ...this.#held]);
+      return;
+    }
+    const all = [...held, ...(this.#elsewhere.get(key) ?? [])];
+    this.#elsewhere.set(key, all);
+    this.#kept.keep(key, all);
   }
 
   /** @param {string} key of the conversation that is shown now */
@@ -90,7 +108,27 @@ export class AttachmentTray extends EventTarget {
     if (key === this.#key) return;
     this.#elsewhere.set(this.#key, this.#held);
     this.#key = key;
-    this.#become(this.#elsewhere.get(key) ?? []);
+    const held = this.#elsewhere.get(key);
+    this.#show(held ?? []);
+    if (!held) this.#restore();
+  }
+
+  /** The conversation that is shown has another name now. @param {string} key */
+  followKey(key) {
+    if (key === this.#key) return;
+    this.#kept.keep(this.#key, []);
+    this.#key = key;
+    this.#kept.keep(key, this.#held);
+  }
+
+  /** Brings back what was not sent before the page was loaded anew. */
+  #restore() {
+    const key = this.#key;
+    this.#working = this.#working.then(async () => {
+      const files = await this.#kept.read(key);
+      const isMissing = key === this.#key && files.length > 0;
+      if (isMissing) this.#become([...files.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
+    });
   }
 
   /** @param {File} file */
@@ -164,6 +202,12 @@ export class AttachmentTray extends EventTarget {
 
   /** @param {Held[]} held */
   #become(held) {
+    this.#kept.keep(this.#key, held);
+    this.#show(held);
+  }
+
+  /** @param {Held[]} held */
+  #show(held) {
     this.#held = held;
     const items = held.map(({ attachment, blob }) => trayItem(attachment, blob, () => this.#takeOut(attachment)));
     const list = make("ul", "tray", ...items);

@@ -150,9 +150,14 @@ export class Composer {
     const { open } = this.#desk;
     if (!open) return;
     open.addEventListener("busy", () => this.#showState(open));
-    open.addEventListener("path", () => open === this.#desk.open && this.#box.followKey());
+    open.addEventListener("path", () => open === this.#desk.open && this.#followKey());
     this.#showState(open);
     this.#tools?.turnTo(this.#box.key);
+  }
+
+  #followKey() {
+    this.#box.followKey();
+    this.#tools?.followKey(this.#box.key);
   }
 
   /** @param {NonNullable<Desk["open"]>} open */

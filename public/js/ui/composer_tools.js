@@ -3,6 +3,7 @@
 import { text } from "../i18n/texts.js";
 import { Problem } from "../relay/problem.js";
 import { DeskTools } from "./desk_tools.js";
+import { DraftFiles } from "./draft_files.js";
 import { find } from "./elements.js";
 import { keepAboveKeyboard } from "./keyboard_inset.js";
 import { loadedOrTold } from "./loading.js";
@@ -44,6 +45,7 @@ export class ComposerTools {
     this.#line = new DeskTools(find("#desk-tools", HTMLElement), desk, composer);
     keepAboveKeyboard();
     this.noteDraft();
+    desk.drafts.ready.then(() => this.#restoreFiles());
   }
 
   get attachments() {
@@ -65,7 +67,14 @@ export class ComposerTools {
     this.#key = key;
     this.#problem.replaceChildren();
     this.#tray?.turnTo(key);
+    this.#restoreFiles();
     this.noteDraft();
+  }
+
+  /** The first message of a new conversation gives it a name of its own. @param {string} key */
+  followKey(key) {
+    this.#key = key;
+    this.#tray?.followKey(key);
   }
 
   /**
@@ -126,6 +135,11 @@ export class ComposerTools {
   /** @returns {() => void} puts them back */
   takeFiles() {
     return this.#tray?.take() ?? (() => {});
+  }
+
+  /** A tray brings back by itself what was not sent. */
+  #restoreFiles() {
+    if (!this.#tray && new DraftFiles(this.#desk).has(this.#key)) this.#loadTray();
   }
 
   #loadTray() {

@@ -2,6 +2,7 @@
 
 import { Announcer } from "./announcer.js";
 import { find } from "./elements.js";
+import { EditedQuestions } from "./edited_questions.js";
 import { MessageActions } from "./message_actions.js";
 import { MessageFiller } from "./message_filler.js";
 import { MessageView } from "./message_view.js";
@@ -33,8 +34,10 @@ export class ConversationView {
   constructor(element, desk, { hasAsked }) {
     this.#element = element;
     this.#desk = desk;
+    const actions = new MessageActions(desk);
     this.#around = {
-      actions: new MessageActions(desk),
+      actions,
+      edited: new EditedQuestions(desk, actions),
       showVersion: this.#showVersion.bind(this),
       sendKey: () => desk.settings.get("sendKey"),
     };

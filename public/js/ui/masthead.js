@@ -8,8 +8,6 @@ import { openModelPicker } from "./panels.js";
 import { sidebarDoor } from "./sidebar_door.js";
 import { useChanges } from "./use_changes.js";
 
-const NAME = "Locutorio";
-
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
  * @typedef {{ id: string, RenameField: typeof import("./rename_field.js").RenameField }} Renaming
@@ -86,16 +84,18 @@ function Masthead({ desk }) {
 /** @param {{ desk: Desk, renaming: Renaming | null, onRename: () => void, onRenamed: () => void }} props */
 function Title({ desk, renaming, onRename, onRenamed }) {
   useChanges(desk.open, "conversation");
+  useChanges(desk.site, "change");
   const conversation = desk.open?.conversation;
   const id = conversation?.id ?? "";
   // The list hears of a title that another tab has given.
   const kept = desk.list.get(id);
   const title = kept?.title || conversation?.title || "";
+  const siteName = desk.site.name;
   const shownTitle = title || text(kept ? "conversation.untitled" : "conversation.new");
 
   useEffect(() => {
-    document.title = title ? `${title} · ${NAME}` : NAME;
-  }, [title]);
+    document.title = title ? `${title} · ${siteName}` : siteName;
+  }, [title, siteName]);
 
   /**
    * @param {string | null} written

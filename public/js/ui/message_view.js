@@ -8,6 +8,7 @@ import { QuestionView } from "./question_view.js";
  *
  * @typedef {object} Surroundings what the views of messages need from the page
  * @property {import("./message_actions.js").MessageActions} actions
+ * @property {import("./edited_questions.js").EditedQuestions} edited
  * @property {(id: string, direction: "previous" | "next") => void} showVersion
  * @property {() => string} sendKey
  */

@@ -52,14 +52,21 @@ export const panels = {
   openSettings, openModelPicker, openPalette, openShortcuts, openPrompts, openMasks, openContext,
 };
 
+/** Counts what readers want to see. */
+let wishes = 0;
+
 /**
  * @param {Promise<PanelModule>} loading
  * @param {Desk} desk
  * @param {object} [options]
  */
 async function open(loading, desk, options = {}) {
+  wishes += 1;
+  const wish = wishes;
   try {
     const [panel] = await Promise.all([loading, ...STYLES.map(loadStyle)]);
+    // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.
+    if (wish !== wishes) return undefined;
     return await panel.default(desk, options);
   } catch (error) {
     showToast({ text: text("panel.notLoaded") });

@@ -4,6 +4,7 @@ import { text } from "../i18n/texts.js";
 import { iconButton, make, wordButton } from "./elements.js";
 import { loadedOrTold } from "./loading.js";
 import { copyButton, messageFoot } from "./message_foot.js";
+import { showToast } from "./toasts.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Message} Message
@@ -28,6 +29,7 @@ export class QuestionView {
     this.#message = message;
     this.#around = around;
     this.update();
+    if (around.edited.isUnheard(message)) this.edit();
   }
 
   update() {
@@ -51,17 +53,32 @@ export class QuestionView {
   async edit() {
     const editor = await loadedOrTold(import("./question_editor.js"));
     if (!editor) return;
-    const { actions } = this.#around;
+    const { edited, sendKey } = this.#around;
+    const question = this.#message;
     this.#article.classList.add("message--edited");
-    editor.editQuestion(this.#article, this.#message, {
-      sendKey: this.#around.sendKey(),
-      send: (words) => actions.edit(this.#message, words),
-      close: () => {
+    editor.editQuestion(this.#article, {
+      words: edited.read(question),
+      mayBeEmpty: question.attachments.length > 0,
+      sendKey: sendKey(),
+      keep: (words) => edited.keep(question, words),
+      send: (words) => edited.send(question, words),
+      drop: (words) => {
+        edited.forget(question);
         this.#article.classList.remove("message--edited");
         this.update();
         this.#article.querySelector("button")?.focus({ preventScroll: true });
+        if (words !== question.text) this.#offerUndo(words);
       },
     });
+  }
+
+  /** @param {string} words that were dropped */
+  #offerUndo(words) {
+    const undo = () => {
+      this.#around.edited.keep(this.#message, words);
+      return this.edit();
+    };
+    showToast({ text: text("message.editDropped"), action: { label: text("undo.act"), act: undo } });
   }
 
   append() {}

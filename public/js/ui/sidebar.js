@@ -41,6 +41,7 @@ function isLayout(target) {
 /** @param {{ desk: Desk }} props */
 function Sidebar({ desk }) {
   useChanges(desk, "language");
+  useChanges(desk.site, "change");
   useChanges(sidebarDoor, "change");
   const [query, setQuery] = useState("");
 
@@ -67,7 +68,7 @@ function Sidebar({ desk }) {
       aria-label=${isDrawer ? text("sidebar.label") : undefined}
     >
       <div class="sidebar__head">
-        <p class="sidebar__name">${firstIcon("sign")} Locutorio</p>
+        <p class="sidebar__name">${firstIcon("sign")} <bdi>${desk.site.name}</bdi></p>
         <button
           id="close-sidebar"
           class="icon-button"

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "../../vendor/preact.js";
 import { builtInMasks, ownMasks } from "../chat/masks.js";
-import { text } from "../i18n/texts.js";
+import { language, text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";
 import { openMasks } from "./panels.js";
 
@@ -53,7 +53,8 @@ function useMasks({ archive }) {
     archive.addEventListener("change", (event) => isAboutMasks(event) && read(), { signal: leave.signal });
     read();
     return () => leave.abort();
-  }, [archive]);
+    // In another language they have other names.
+  }, [archive, language()]);
   return masks;
 }
 

@@ -86,6 +86,22 @@ test("where OpenAI's small model is not, the first in the order is the default",
   assert.deepEqual(ids("", { listed: [] }), []);
 });
 
+for (const [listed, expected] of [
+  [["gpt-5-pro", "gpt-6-astra", "gpt-6-sol", "gpt-6-luna", "gpt-5-mini", "o3"], "gpt-6-luna"],
+  [["gpt-5.5", "gpt-5.4-mini", "gpt-5.4", "o4-mini"], "gpt-5.4-mini"],
+  [["gpt-5.5", "gpt-5-mini-2025-08-07", "gpt-5-mini"], "gpt-5-mini"],
+  [["claude-opus-5", "claude-haiku-4-5-20251001"], "claude-haiku-4-5-20251001"],
+  [["models/gemini-3-pro", "models/gemini-2.5-flash"], "models/gemini-2.5-flash"],
+]) {
+  test(`where OpenAI's small model has been retired, somebody who chose nothing gets ${expected}, not the dearest`, () => {
+    assert.deepEqual(choices("", { listed })[0].id, expected);
+  });
+}
+
+test("what the owner names first goes before what is cheap", () => {
+  assert.equal(choices("+gpt-6-astra", { listed: ["gpt-6-luna"] })[0].id, "gpt-6-astra");
+});
+
 test("a model sees as the table or VISION_MODELS says", () => {
   const seeing = choices("", { listed: ["gpt-4o", "gpt-3.5-turbo", "llava"], visionModels: "llava" });
   assert.deepEqual(seeing.filter(({ isVision }) => isVision).map(({ id }) => id), ["gpt-4o", "llava"]);

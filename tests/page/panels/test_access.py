@@ -1,14 +1,15 @@
 """Access codes: a wrong one costs nothing but its own correction, a right one says what it allows."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.page.panels.asked import questions
-from tests.page.sites import CODE, Visit, learn_models, site_of
+from tests.page.sites import CODE, OpenSite, Visit, learn_models, site_of
 from tests.support.waitress import WaitressServer
-from tests.upstream import ScriptedUpstream
+from tests.upstream import Script, ScriptedUpstream
 
 WRONG = "code-test-wrong"
 REFUSAL = "The access code is not one of this site's."
@@ -136,3 +137,20 @@ def test_an_own_key_can_be_used_only_where_the_site_allows_it(
     somebody.ask("On my own account")
     somebody.expect_state("complete")
     assert questions(upstream)[-1].api_key == "sk-test-own"
+
+
+def test_of_many_models_a_few_that_can_be_talked_with_are_named(
+    visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream, open_site: OpenSite
+):
+    chatty = [f"gpt-{number}" for number in range(10, 20)]
+    listed = {"object": "list", "data": [{"id": name, "object": "model"} for name in [*chatty, "whisper-1"]]}
+    person = visit(site := open_site({"CODE": CODE}))
+    upstream.next_script(Script(body=json.dumps(listed)))
+    learn_models(site, CODE)
+    person.open()
+    person.button("Enter your access code").click()
+    person.code.fill(CODE)
+    person.code.press("Enter")
+    named = person.panel.locator(".facts__row").filter(has_text="Models")
+    expect(named).to_contain_text("gpt-19, gpt-18, gpt-17, gpt-16, gpt-15, gpt-14, gpt-13, gpt-12, and 2 more")
+    expect(named).not_to_contain_text("whisper")

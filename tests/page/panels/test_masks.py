@@ -1,11 +1,14 @@
 """Masks: to begin with one, to keep one's own, to hand one on as a link."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.page.panels.asked import questions
 from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
+from tests.page.words import LANGUAGES, words_of
 from tests.upstream import ScriptedUpstream
 
 
@@ -25,6 +28,27 @@ def test_a_conversation_begins_with_what_the_mask_says(person: Visit, panel: Loc
     assert body["messages"][0]["role"] == "system"
     assert body["messages"][0]["content"].startswith("You translate.")
     assert body["temperature"] == 0.3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_ready_made_mask_speaks_the_readers_language(
+    speaker: Callable[[str], Visit], upstream: ScriptedUpstream, language: str
+):
+    person = speaker(language)
+    person.button(person.words("mask.translate")).click()
+    person.ask("Guten Tag")
+    person.expect_state("complete")
+    prompt = {message["role"]: message["content"] for message in questions(upstream)[0].json()["messages"]}["system"]
+    assert prompt == person.words("mask.translate.prompt")
+    assert language == "en" or prompt != words_of("en")["mask.translate.prompt"]
+
+
+def test_masks_change_with_the_language(person: Visit):
+    person.button("Settings").click()
+    person.page.get_by_role("tab", name="Appearance").click()
+    person.page.get_by_label("Language").select_option("es")
+    person.page.keyboard.press("Escape")
+    expect(person.button(words_of("es")["mask.translate"])).to_be_visible()
 
 
 def test_a_ready_made_mask_is_copied_to_be_changed(panel: Locator):

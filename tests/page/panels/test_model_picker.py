@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.page.panels.asked import questions
-from tests.page.sites import OpenSite, Visit
+from tests.page.sites import OpenSite, Visit, learn_models
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
@@ -83,3 +83,17 @@ def test_custom_models_are_offered_where_the_upstream_lists_none(
     person.page.locator(".composer").get_by_role("button", name="Model: first").click()
     expect(options(person)).to_have_count(3)
     expect(options(person)).to_contain_text(["This site's choice (first)", "first", "Second"])
+
+
+def test_who_chose_no_model_gets_a_quick_one_where_the_usual_one_was_retired(
+    visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream, open_site: OpenSite
+):
+    person = visit(site := open_site({}))
+    names = ("gpt-6-astra", "gpt-6-luna", "gpt-6-sol", "text-embedding-3-small")
+    upstream.next_script(Script(body=json.dumps({"object": "list", "data": [{"id": name} for name in names]})))
+    learn_models(site)
+    person.open()
+    expect(person.page.locator(".desk-tools__model")).to_have_text("gpt-6-luna")
+    person.ask("Go")
+    person.expect_state("complete")
+    assert questions(upstream)[0].json()["model"] == "gpt-6-luna"

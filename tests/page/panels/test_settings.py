@@ -2,7 +2,7 @@
 
 import json
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests.page.panels.asked import questions
 from tests.page.sites import Visit
@@ -141,6 +141,19 @@ def test_a_press_beside_a_panel_closes_it_and_one_inside_does_not(person: Visit)
     expect(person.panel).to_be_visible()
     person.page.mouse.click(5, 400)
     expect(person.panel).to_be_hidden()
+
+
+def test_pressing_again_while_a_panel_is_on_its_way_opens_one(person: Visit):
+    held: list[Route] = []
+    person.page.route("**/js/ui/panels/settings.js", lambda route: held.append(route))
+    with person.page.expect_request("**/js/ui/panels/settings.js"):
+        person.button("Settings").click()
+    person.button("Settings").click()
+    for route in held:
+        route.continue_()
+    expect(person.panel).to_be_visible()
+    person.page.keyboard.press("Escape")
+    expect(person.page.locator("dialog")).to_have_count(0)
 
 
 def test_a_panel_that_cannot_be_fetched_says_so(browser: Browser, closed_site: WaitressServer):

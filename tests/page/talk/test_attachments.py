@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.page.sites import Visit
 from tests.upstream import Script, ScriptedUpstream
@@ -30,6 +30,14 @@ async ([draw, type, most, tail]) => {
   if (!shrunk) return null;
   return { type: shrunk.blob.type, size: shrunk.blob.size, width: shrunk.width, height: shrunk.height,
     text: await shrunk.blob.text() };
+}
+"""
+PURGE = """
+async () => {
+  const { Archive } = await import("/js/store/archive.js");
+  const archive = await Archive.open();
+  await archive.purge();
+  return (await archive.shelves.database.attachmentIds("unsent")).length;
 }
 """
 PASTE = """
@@ -147,3 +155,57 @@ def test_files_come_back_with_a_question_that_nobody_heard(person: Visit):
     expect(person.card).to_contain_text("This site could not be reached.")
     expect(person.question).to_have_value("What is this?")
     expect(person.page.locator(".tray__item")).to_contain_text("dot.png")
+
+
+def test_a_file_that_is_not_sent_yet_survives_a_reload(person: Visit, upstream: ScriptedUpstream):
+    person.question.evaluate(PASTE, ["dot.png", "image/png", PICTURE])
+    expect(person.page.locator(".tray__item")).to_contain_text("dot.png")
+    person.page.reload()
+    expect(person.page.locator(".tray__item")).to_contain_text("dot.png")
+    person.ask("What is this?")
+    person.expect_state("complete")
+    assert json.dumps(upstream.requests[-1].json()).count("data:image/png;base64,") == 1
+    person.open_anew()
+    expect(person.button("Attach files")).to_be_visible()
+    expect(person.page.locator(".tray__item")).to_have_count(0)
+
+
+def test_a_file_stays_with_the_conversation_that_it_is_meant_for(person: Visit):
+    person.ask("Hello?")
+    person.expect_state("complete")
+    person.question.evaluate(PASTE, ["dot.png", "image/png", PICTURE])
+    expect(person.page.locator(".tray__item")).to_have_count(1)
+    person.page.get_by_role("link", name="New conversation").click()
+    expect(person.messages).to_have_count(0)
+    expect(person.page.locator(".tray__item")).to_have_count(0)
+    person.page.go_back()
+    expect(person.page.locator(".tray__item")).to_contain_text("dot.png")
+
+
+def test_a_file_that_nobody_heard_of_goes_back_to_its_own_conversation(person: Visit):
+    person.show(person.keep("Hello?", "Hello.", title="First"))
+    held: list[Route] = []
+    person.page.route("**/api/openai/**", lambda route: held.append(route))
+    person.question.evaluate(PASTE, ["dot.png", "image/png", PICTURE])
+    expect(person.page.locator(".tray__item")).to_have_count(1)
+    with person.page.expect_request("**/api/openai/**"):
+        person.ask("What is this?")
+    person.page.get_by_role("link", name="New conversation").click()
+    expect(person.messages).to_have_count(0)
+    held.pop().abort()
+    expect(person.card).to_contain_text("This site could not be reached.")
+    expect(person.page.locator(".tray__item")).to_have_count(0)
+    person.page.go_back()
+    expect(person.question).to_have_value("What is this?")
+    expect(person.page.locator(".tray__item")).to_contain_text("dot.png")
+
+
+def test_of_what_was_taken_away_nothing_is_kept(person: Visit):
+    person.question.evaluate(PASTE, ["one.png", "image/png", PICTURE])
+    person.question.evaluate(PASTE, ["two.png", "image/png", PICTURE])
+    expect(person.page.locator(".tray__item")).to_have_count(2)
+    person.button("Remove one.png").click()
+    expect(person.page.locator(".tray__item")).to_have_count(1)
+    person.page.reload()
+    expect(person.page.locator(".tray__item")).to_contain_text("two.png")
+    assert person.page.evaluate(PURGE) == 1

@@ -1,6 +1,6 @@
 """Trying again and editing make versions: nothing that was written is destroyed, and deleting can be undone."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.page.sites import Visit
 from tests.upstream import Script, ScriptedUpstream
@@ -71,6 +71,48 @@ def test_escape_leaves_an_edited_question_as_it_was(person: Visit, upstream: Scr
     expect(person.page.locator(".question")).to_have_text("Why?")
     expect(person.questions.last.get_by_role("button", name="Edit")).to_be_focused()
     assert len(upstream.requests) == asked
+
+
+def editor_of(person: Visit) -> Locator:
+    """The box in which a question is written anew."""
+    return person.page.get_by_role("textbox", name="Your question, to be edited")
+
+
+def test_a_half_edited_question_survives_a_reload(person: Visit, upstream: ScriptedUpstream):
+    ask(person, upstream, "Why?", "Because.")
+    person.press_on(person.questions.last, "Edit")
+    editor_of(person).fill("Why, in the name of")
+    person.page.reload()
+    expect(person.page.locator(".question")).to_have_text("Why?")
+    person.press_on(person.questions.last, "Edit")
+    expect(editor_of(person)).to_have_value("Why, in the name of")
+
+
+def test_an_edited_question_that_nobody_heard_stands_there_to_be_sent_again(person: Visit, upstream: ScriptedUpstream):
+    ask(person, upstream, "Why?", "Because.")
+    person.page.route("**/api/openai/**", lambda route: route.abort())
+    person.press_on(person.questions.last, "Edit")
+    editor_of(person).fill("Why not?")
+    editor_of(person).press("Enter")
+    expect(person.card).to_be_visible()
+    expect(editor_of(person)).to_have_value("Why not?")
+    person.page.unroute("**/api/openai/**")
+    upstream.next_script(Script(text="Because of that."))
+    editor_of(person).press("Enter")
+    expect(person.answer).to_have_text("Because of that.")
+    person.press_on(person.questions.last, "Previous version")
+    person.press_on(person.questions.last, "Edit")
+    expect(editor_of(person)).to_have_value("Why?")
+
+
+def test_dropped_changes_come_back_with_undo(person: Visit, upstream: ScriptedUpstream):
+    ask(person, upstream, "Why?", "Because.")
+    person.press_on(person.questions.last, "Edit")
+    editor_of(person).fill("Why, in the name of")
+    person.button("Cancel").click()
+    expect(person.page.locator(".question")).to_have_text("Why?")
+    person.button("Undo").click()
+    expect(editor_of(person)).to_have_value("Why, in the name of")
 
 
 def test_a_deleted_answer_comes_back_with_undo(person: Visit, upstream: ScriptedUpstream):

@@ -65,7 +65,7 @@ function verdictWords(verdict, site) {
     case "wrong":
       return problemWords(verdict.problem);
     case "right":
-      return site.access && html`<${AccessFacts} access=${site.access} />`;
+      return site.access && html`<${AccessFacts} site=${site} access=${site.access} />`;
     default:
       return "";
   }

@@ -1,0 +1,74 @@
+"""A site dressed by its owner: its name and its accent, in place of the page's own."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.page.axe import violations
+from tests.page.sites import CODE, OpenSite, Visit
+from tests.support.waitress import WaitressServer
+
+Bring = Callable[[WaitressServer], Visit]
+
+NAME = "Casa Ruiz"
+ACCENT = "document.documentElement.style.getPropertyValue('--accent')"
+
+
+def test_the_owners_name_stands_in_the_tab_and_above_the_list(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"SITE_NAME": NAME}))
+    person.open()
+    expect(person.page).to_have_title(NAME)
+    expect(person.page.locator(".sidebar__name")).to_have_text(NAME)
+    person.show(person.keep("What is one?", title="One"))
+    expect(person.page).to_have_title(f"One · {NAME}")
+
+
+def test_the_owners_accent_is_the_next_steps_in_both_themes(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"ACCENT_COLOR": "#2a5db0"}))
+    person.open()
+    person.question.fill("What is one?")
+    send = person.button("Send")
+    person.page.emulate_media(color_scheme="light")
+    expect(send).to_have_css("background-color", "rgb(42, 93, 176)")
+    person.page.emulate_media(color_scheme="dark")
+    expect(send).to_have_css("background-color", "rgb(89, 143, 231)")
+
+
+@pytest.mark.parametrize("color", ["#ffff00", "#000000", "#ffffff", "#00ffff", "#777777"])
+def test_no_accent_makes_anything_unreadable(color: str, open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"ACCENT_COLOR": color, "CODE": CODE}))
+    person.open()
+    expect(person.button("Enter your access code")).to_be_visible()
+    for theme in ("light", "dark"):
+        person.page.emulate_media(color_scheme=theme)
+        assert violations(person.page) == [], theme
+
+
+def test_what_was_seen_last_time_is_there_before_the_site_answers(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"SITE_NAME": NAME, "ACCENT_COLOR": "#b0005a"}))
+    person.open()
+    expect(person.page).to_have_title(NAME)
+    accent = person.page.evaluate(ACCENT)
+    assert accent.startswith("light-dark(#b0005a, #")
+    person.page.route("**/api/**", lambda route: None)
+    person.page.route("**/js/main.js", lambda route: None)
+    person.page.reload(wait_until="commit")
+    expect(person.page).to_have_title(NAME)
+    assert person.page.evaluate(ACCENT) == accent
+
+
+def test_an_owner_who_takes_them_back_has_the_pages_own_again(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"SITE_NAME": NAME, "ACCENT_COLOR": "#b0005a"}))
+    person.open()
+    expect(person.page).to_have_title(NAME)
+
+    def take_back(route: Route) -> None:
+        config = route.fetch().json()
+        config["locutorio"] |= {"name": "", "accent": {"light": "", "dark": ""}}
+        route.fulfill(json=config)
+
+    person.page.route("**/api/config", take_back)
+    person.page.reload()
+    expect(person.page).to_have_title("Locutorio")
+    assert person.page.evaluate(ACCENT) == ""
