@@ -87,3 +87,9 @@ def test_nothing_of_the_shell_sticks_out(person: Visit, width: int):
         person.button("Show conversations").click()
     expect(person.page.locator("#sidebar")).to_be_in_viewport(ratio=1)
     assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_page_with_little_in_it_does_not_scroll(person: Visit):
+    person.show(person.keep("What?", "That."))
+    expect(person.answers).to_have_count(1)
+    assert person.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
