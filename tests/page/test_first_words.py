@@ -98,7 +98,7 @@ def test_a_link_whose_part_of_the_page_does_not_come_leaves_a_page_that_works(
 ) -> None:
     person = visit(closed_site, "en")
     broken = {"content_type": "text/javascript", "body": "throw 0"}
-    person.page.route("**/js/app/fast_links.js", lambda route: route.fulfill(**broken))
+    person.page.route("**/js/ui/fast_links.js", lambda route: route.fulfill(**broken))
     person.page.goto(f"{person.site.url}#/?fill=Hello")
     expect(person.page.get_by_text(person.words("composer.notLoaded"))).to_be_visible()
     expect(person.page.locator("#masthead button").first).to_be_visible()

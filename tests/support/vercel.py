@@ -24,6 +24,20 @@ ENTRYPOINT = "api/index.py"
 LAUNCHER = "import vercel_runtime.vc_init"
 
 
+def platform_headers(client_address: str = "203.0.113.7", host: str = "locutorio.example") -> dict[str, str]:
+    """Return the headers that Vercel's edge adds to a request from `client_address`."""
+    return {
+        "Host": host,
+        "X-Forwarded-Host": host,
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Port": "443",
+        "X-Forwarded-For": client_address,
+        "X-Real-Ip": client_address,
+        "X-Vercel-Forwarded-For": client_address,
+        "X-Vercel-Id": "iad1::test",
+    }
+
+
 class VercelRuntime(Program):
     """Serves api/index.py as Vercel does.
 

@@ -136,7 +136,14 @@ export class Composer {
     if (isComposing(event) || this.#tools?.press(event)) return;
     if (!isSendKey(event, this.#desk.settings.get("sendKey"))) return;
     event.preventDefault();
-    this.send();
+    if (!this.#tools && this.text.startsWith("/")) this.#pressLater(event);
+    else this.send();
+  }
+
+  /** What looks like a prompt is not sent before it is known whether it is one. @param {KeyboardEvent} event */
+  async #pressLater(event) {
+    const loaded = await loadedOrTold(this.#loadTools());
+    if (loaded && !loaded.tools.press(event)) this.send();
   }
 
   /** @param {KeyboardEvent} event */

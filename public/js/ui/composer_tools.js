@@ -30,6 +30,8 @@ export class ComposerTools {
   #trayLoading = null;
   /** @type {import("./slash_prompts.js").SlashPrompts | null} */
   #prompts = null;
+  /** @type {Promise<void> | null} */
+  #promptsLoading = null;
 
   /**
    * @param {Desk} desk
@@ -59,7 +61,7 @@ export class ComposerTools {
   noteDraft() {
     this.#line.updateMeterSoon();
     if (this.#prompts) this.#prompts.update();
-    else if (this.#box.value.startsWith("/")) this.#offerPrompts();
+    else if (this.#box.value.startsWith("/")) this.#promptsLoading ??= this.#offerPrompts();
   }
 
   /** @param {string} key of the conversation that is shown now */
@@ -83,6 +85,12 @@ export class ComposerTools {
    */
   press(event) {
     if (this.#prompts?.press(event)) return true;
+    if (this.#promptsLoading && event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      // It is meant for a prompt whose list is still on its way.
+      this.#promptsLoading.then(() => this.#prompts?.press(event));
+      return true;
+    }
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (event.key !== "ArrowUp" || !isPlain || this.#box.value) return false;
     const last = this.#desk.open?.path.findLast((message) => message.role === "user" && message.text);
@@ -159,10 +167,13 @@ export class ComposerTools {
   }
 
   async #offerPrompts() {
-    const prompts = await import("./slash_prompts.js").catch(() => null);
+    const loaded = await import("./slash_prompts.js").catch(() => null);
     // A slash may also be just a slash, so that nobody is told.
-    if (!prompts) return;
-    this.#prompts ??= new prompts.SlashPrompts(this.#desk, find("#composer", HTMLElement), this.#box);
-    this.#prompts.update();
+    if (loaded) {
+      const prompts = new loaded.SlashPrompts(this.#desk, find("#composer", HTMLElement), this.#box);
+      await prompts.ready;
+      this.#prompts = prompts;
+    }
+    this.#promptsLoading = null;
   }
 }

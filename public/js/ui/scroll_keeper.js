@@ -43,7 +43,7 @@ export class ScrollKeeper {
 
   /** Goes to the end, and stays there while the page grows. */
   goToEnd() {
-    clearTimeout(this.#calm);
+    this.#endCalm();
     this.#isFollowing = true;
     this.#isHeld = false;
     requestAnimationFrame(() => this.#follow());
@@ -52,8 +52,11 @@ export class ScrollKeeper {
   /** Leaves the reader alone until they are at the end by themselves. */
   stay() {
     this.#isFollowing = false;
-    clearTimeout(this.#calm);
-    this.#calm = setTimeout(() => this.#lookAgain(), CALM_MS);
+    this.#endCalm();
+    this.#calm = setTimeout(() => {
+      this.#endCalm();
+      this.#lookAgain();
+    }, CALM_MS);
   }
 
   renameButton() {
@@ -73,6 +76,11 @@ export class ScrollKeeper {
     this.#lastY = y;
   }
 
+  #endCalm() {
+    clearTimeout(this.#calm);
+    this.#calm = undefined;
+  }
+
   /** The observer tells only of changes; observed anew, it tells how things are. */
   #lookAgain() {
     this.#sight.unobserve(this.#end);
@@ -82,7 +90,8 @@ export class ScrollKeeper {
   /** @param {IntersectionObserverEntry[]} entries */
   #see(entries) {
     const isAtEnd = Boolean(entries.at(-1)?.isIntersecting);
-    if (isAtEnd) this.#isFollowing = true;
+    // What the observer tells now may be from before the reader moved.
+    if (isAtEnd && this.#calm === undefined) this.#isFollowing = true;
     this.#button.hidden = isAtEnd || !this.isOn;
   }
 }

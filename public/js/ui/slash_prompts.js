@@ -23,6 +23,8 @@ export class SlashPrompts {
   #offered = [];
   #chosen = 0;
   #isDismissed = false;
+  /** Settled once the prompts are known. @type {Promise<void>} */
+  ready;
 
   /**
    * @param {Desk} desk
@@ -43,7 +45,7 @@ export class SlashPrompts {
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
     box.addEventListener("blur", () => this.#close());
     desk.archive.addEventListener("change", () => this.#read());
-    this.#read();
+    this.ready = this.#read();
   }
 
   /** Shows what fits the words in the box. */
