@@ -179,7 +179,7 @@ def test_only_known_keys_are_good_where_a_test_says_so(upstream: ScriptedUpstrea
 
 
 def test_a_scripted_status_brings_an_error_and_the_scripts_headers(upstream: ScriptedUpstream) -> None:
-    upstream.next_script(Script(status=503, headers={"X-Odd": "yes"}))
+    upstream.next_script(Script(status=503, headers={"X-Odd": "yes"}), method="GET")
     with pytest.raises(openai.InternalServerError) as caught:
         sdk(upstream).models.list()
     assert caught.value.response.headers["x-odd"] == "yes"

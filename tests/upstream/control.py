@@ -26,7 +26,7 @@ async def control_answer(state: State, request: RecordedRequest) -> Answer:
                 passes = parse_qs(request.target.partition("?")[2]).get("passes", ["1"])[0]
                 await state.gates.open(unquote(name), None if passes == "all" else int(passes))
             case "POST", "script":
-                state.scripts.append(Script.from_json(request.json()))
+                state.scripts.append(("POST", Script.from_json(request.json())))
             case "POST", "keys":
                 state.keys.update({key: KeyState(value) for key, value in request.json().items()})
             case "POST", "reset":

@@ -32,7 +32,7 @@ def answer_request(state: State, request: RecordedRequest) -> tuple[Answer, Scri
     refused = state.refusal(request)
     if refused is not None:
         return refused, Script()
-    queued = state.next_script()
+    queued = state.next_script(request.method)
     route = find_route(request.target)
     try:
         body = read_body(route, request)

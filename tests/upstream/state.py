@@ -15,7 +15,7 @@ DEMO_MODEL = "scripted-demo"
 class State:
     """Scripts to come, keys, gates, models and the record of requests."""
 
-    scripts: deque[Script]
+    scripts: deque[tuple[str, Script]]
     keys: dict[str, KeyState]
     models: list[str]
     known_keys_only: bool
@@ -43,6 +43,10 @@ class State:
         unknown = KeyState.INVALID if self.known_keys_only else KeyState.OK
         return refusal(key, self.keys.get(key or "", unknown), self.retry_after)
 
-    def next_script(self) -> Script | None:
-        """Take the script that a test set for the next request, if any."""
-        return self.scripts.popleft() if self.scripts else None
+    def next_script(self, method: str) -> Script | None:
+        """Take the script that a test set for the next request of that method, if any."""
+        for queued in self.scripts:
+            if queued[0] == method:
+                self.scripts.remove(queued)
+                return queued[1]
+        return None

@@ -114,9 +114,12 @@ class ScriptedUpstream:
         """The ids that `GET models` lists; change it in place."""
         return self._state.models
 
-    def next_script(self, script: Script) -> None:
-        """Follow this script at the next request whose key is good, whatever its body says; scripts queue up."""
-        self._state.scripts.append(script)
+    def next_script(self, script: Script, method: str = "POST") -> None:
+        """Follow this script at the next request whose key is good, whatever its body says; scripts queue up.
+
+        A relay may ask for the list of models at any time, so GET does not take what is meant for a question.
+        """
+        self._state.scripts.append((method, script))
 
     def open_gate(self, name: str, passes: int | None = 1) -> None:
         """Let `passes` more chunks (or heads) through a gate; None opens it for good. May come before the wait."""

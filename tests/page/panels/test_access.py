@@ -145,7 +145,7 @@ def test_of_many_models_a_few_that_can_be_talked_with_are_named(
     chatty = [f"gpt-{number}" for number in range(10, 20)]
     listed = {"object": "list", "data": [{"id": name, "object": "model"} for name in [*chatty, "whisper-1"]]}
     person = visit(site := open_site({"CODE": CODE}))
-    upstream.next_script(Script(body=json.dumps(listed)))
+    upstream.next_script(Script(body=json.dumps(listed)), method="GET")
     learn_models(site, CODE)
     person.open()
     person.button("Enter your access code").click()

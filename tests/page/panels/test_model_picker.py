@@ -76,7 +76,7 @@ def test_arrows_go_around_and_the_active_one_is_told(person: Visit, search: Loca
 def test_custom_models_are_offered_where_the_upstream_lists_none(
     open_site: OpenSite, visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream
 ):
-    upstream.next_script(Script(status=404))
+    upstream.next_script(Script(status=404), method="GET")
     person = visit(open_site({"CUSTOM_MODELS": "gone,-all,+first,+second@openai=Second,-third"}))
     with person.page.expect_response("**/api/access"):
         person.open()
@@ -90,7 +90,8 @@ def test_who_chose_no_model_gets_a_quick_one_where_the_usual_one_was_retired(
 ):
     person = visit(site := open_site({}))
     names = ("gpt-6-astra", "gpt-6-luna", "gpt-6-sol", "text-embedding-3-small")
-    upstream.next_script(Script(body=json.dumps({"object": "list", "data": [{"id": name} for name in names]})))
+    listed = {"object": "list", "data": [{"id": name} for name in names]}
+    upstream.next_script(Script(body=json.dumps(listed)), method="GET")
     learn_models(site)
     person.open()
     expect(person.page.locator(".desk-tools__model")).to_have_text("gpt-6-luna")
