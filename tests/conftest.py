@@ -26,20 +26,9 @@ def folder_rank(path: Path) -> int:
     return slow_starts + SLOW_FOLDERS.index(folder) if folder in SLOW_FOLDERS else len(QUICK_FOLDERS)
 
 
-def group_of(item: pytest.Item) -> str:
-    """Return what a test runs together with, where several processes share the tests: its target, else its file."""
-    target = item.callspec.params.get("target") if hasattr(item, "callspec") else None
-    # What Netlify's function is built from takes a while to build: once is enough.
-    if target == "netlify" or item.path.name.startswith("test_netlify_"):
-        return "netlify"
-    return str(target or item.path)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the quick folders first, and together what shares a server."""
+    """Run the quick folders first."""
     items.sort(key=lambda item: folder_rank(item.path))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ export class ScrollKeeper {
   #button = iconButton("down", text("transcript.toLatest"), () => this.goToEnd());
   #isFollowing = true;
   #isHeld = false;
+  /** Whether the reader was led to a place and has not moved since: then the page may grow below it. */
+  #isLed = false;
   #lastY = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
@@ -36,6 +38,9 @@ export class ScrollKeeper {
     window.addEventListener("resize", () => this.#follow());
     // Whoever holds the button down is selecting text, which must not slip away under the pointer.
     document.addEventListener("pointerdown", (event) => (this.#isHeld = event.pointerType === "mouse"));
+    for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      document.addEventListener(name, () => (this.#isLed = false), { passive: true });
+    }
     for (const name of ["pointerup", "pointercancel", "dragend"]) {
       document.addEventListener(name, () => (this.#isHeld = false));
     }
@@ -44,6 +49,7 @@ export class ScrollKeeper {
   /** Goes to the end, and stays there while the page grows. */
   goToEnd() {
     this.#endCalm();
+    this.#isLed = false;
     this.#isFollowing = true;
     this.#isHeld = false;
     requestAnimationFrame(() => this.#follow());
@@ -59,6 +65,12 @@ export class ScrollKeeper {
     }, CALM_MS);
   }
 
+  /** Leaves the reader at the place that they were led to. */
+  stayAtPlace() {
+    this.#isLed = true;
+    this.stay();
+  }
+
   renameButton() {
     this.#button.title = text("transcript.toLatest");
     this.#button.setAttribute("aria-label", this.#button.title);
@@ -72,7 +84,8 @@ export class ScrollKeeper {
 
   #noteScroll() {
     const y = window.scrollY;
-    if (y < this.#lastY - 1) this.stay();
+    // A page that becomes shorter moves a reader at its end upwards, too.
+    if (y < this.#lastY - 1 && !isAtEnd()) this.stay();
     this.#lastY = y;
   }
 
@@ -91,7 +104,11 @@ export class ScrollKeeper {
   #see(entries) {
     const isAtEnd = Boolean(entries.at(-1)?.isIntersecting);
     // What the observer tells now may be from before the reader moved.
-    if (isAtEnd && this.#calm === undefined) this.#isFollowing = true;
+    if (isAtEnd && this.#calm === undefined && !this.#isLed) this.#isFollowing = true;
     this.#button.hidden = isAtEnd || !this.isOn;
   }
+}
+
+function isAtEnd() {
+  return window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 1;
 }

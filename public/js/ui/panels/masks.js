@@ -22,6 +22,8 @@ import { useRecords } from "./use_records.js";
 
 /** @param {Desk} desk */
 export default function openMasks(desk) {
+  // What is typed here is then written at once, whatever becomes of the page.
+  desk.archive.prepareWriting().catch(() => {});
   return showPanel(desk, MasksPanel, {});
 }
 

@@ -17,6 +17,8 @@ import { useRecords } from "./use_records.js";
 
 /** @param {Desk} desk */
 export default function openPrompts(desk) {
+  // What is typed here is then written at once, whatever becomes of the page.
+  desk.archive.prepareWriting().catch(() => {});
   return showPanel(desk, PromptsPanel, {});
 }
 
