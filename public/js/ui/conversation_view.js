@@ -92,7 +92,7 @@ export class ConversationView {
   #goToBeginning(messageId) {
     const wanted = messageId && this.#views.get(messageId);
     if (wanted) {
-      this.#scroll.stayAtPlace();
+      this.#scroll.stayAt(wanted.element);
       wanted.show();
     } else if (this.#views.size > 0) {
       this.#scroll.goToEnd();

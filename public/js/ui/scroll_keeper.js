@@ -14,8 +14,8 @@ export class ScrollKeeper {
   #button = iconButton("down", text("transcript.toLatest"), () => this.goToEnd());
   #isFollowing = true;
   #isHeld = false;
-  /** Whether the reader was led to a place and has not moved since: then the page may grow below it. */
-  #isLed = false;
+  /** Where the reader was led to, as long as they have not moved since. @type {HTMLElement | null} */
+  #place = null;
   #lastY = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
@@ -39,7 +39,7 @@ export class ScrollKeeper {
     // Whoever holds the button down is selecting text, which must not slip away under the pointer.
     document.addEventListener("pointerdown", (event) => (this.#isHeld = event.pointerType === "mouse"));
     for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-      document.addEventListener(name, () => (this.#isLed = false), { passive: true });
+      document.addEventListener(name, () => (this.#place = null), { passive: true });
     }
     for (const name of ["pointerup", "pointercancel", "dragend"]) {
       document.addEventListener(name, () => (this.#isHeld = false));
@@ -49,7 +49,7 @@ export class ScrollKeeper {
   /** Goes to the end, and stays there while the page grows. */
   goToEnd() {
     this.#endCalm();
-    this.#isLed = false;
+    this.#place = null;
     this.#isFollowing = true;
     this.#isHeld = false;
     requestAnimationFrame(() => this.#follow());
@@ -65,9 +65,9 @@ export class ScrollKeeper {
     }, CALM_MS);
   }
 
-  /** Leaves the reader at the place that they were led to. */
-  stayAtPlace() {
-    this.#isLed = true;
+  /** Leads the reader to a place, and keeps it there while the page is drawn around it. @param {HTMLElement} place */
+  stayAt(place) {
+    this.#place = place;
     this.stay();
   }
 
@@ -77,6 +77,7 @@ export class ScrollKeeper {
   }
 
   #follow() {
+    this.#place?.scrollIntoView({ block: "start" });
     if (!this.isOn || !this.#isFollowing || this.#isHeld) return;
     window.scrollTo(0, document.documentElement.scrollHeight);
     this.#lastY = window.scrollY;
@@ -104,7 +105,7 @@ export class ScrollKeeper {
   #see(entries) {
     const isAtEnd = Boolean(entries.at(-1)?.isIntersecting);
     // What the observer tells now may be from before the reader moved.
-    if (isAtEnd && this.#calm === undefined && !this.#isLed) this.#isFollowing = true;
+    if (isAtEnd && this.#calm === undefined && !this.#place) this.#isFollowing = true;
     this.#button.hidden = isAtEnd || !this.isOn;
   }
 }
