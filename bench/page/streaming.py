@@ -12,7 +12,7 @@ from bench.page.model import BYTES_PER_SECOND
 from bench.page.visitor import MainThread
 
 WINDOW_BYTES = 15_000
-BEGUN = "bench.until(() => document.querySelector('#transcript .answer h2') !== null)"
+BEGUN = "bench.until(() => document.querySelector('#transcript .answer :is(h2, h3)') !== null)"
 
 
 @dataclass(frozen=True)
