@@ -2,6 +2,7 @@
 
 import { text } from "../i18n/texts.js";
 import { Problem } from "../relay/problem.js";
+import { isSendKey } from "./composer_keys.js";
 import { DeskTools } from "./desk_tools.js";
 import { DraftFiles } from "./draft_files.js";
 import { find } from "./elements.js";
@@ -87,8 +88,7 @@ export class ComposerTools {
     if (this.#prompts?.press(event)) return true;
     if (this.#promptsLoading && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      // It is meant for a prompt whose list is still on its way.
-      this.#promptsLoading.then(() => this.#prompts?.press(event));
+      this.#promptsLoading.then(() => this.#pressInPrompts(event));
       return true;
     }
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
@@ -98,6 +98,12 @@ export class ComposerTools {
     event.preventDefault();
     this.#composer.text = last.text;
     return true;
+  }
+
+  /** What was meant for a prompt whose list was still on its way. @param {KeyboardEvent} event */
+  #pressInPrompts(event) {
+    if (this.#prompts?.press(event) || !isSendKey(event, this.#desk.settings.get("sendKey"))) return;
+    this.#composer.send();
   }
 
   /** Whether a message can be sent now; if not, the reader is told why. */

@@ -92,8 +92,8 @@ export class ConversationView {
   #goToBeginning(messageId) {
     const wanted = messageId && this.#views.get(messageId);
     if (wanted) {
+      wanted.mark();
       this.#scroll.stayAt(wanted.element);
-      wanted.show();
     } else if (this.#views.size > 0) {
       this.#scroll.goToEnd();
     } else {

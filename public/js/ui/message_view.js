@@ -63,10 +63,9 @@ export class MessageView {
     this.#view?.append(addition, kind);
   }
 
-  /** Brings the message before the reader, who looked for it, and marks it for a moment. */
-  show() {
+  /** Marks the message for a moment for the reader, who looked for it. */
+  mark() {
     this.fill();
-    this.element.scrollIntoView({ block: "start" });
     this.element.focus({ preventScroll: true });
     this.element.classList.add("message--found");
     setTimeout(() => this.element.classList.remove("message--found"), FOUND_MS);

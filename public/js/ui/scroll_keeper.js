@@ -2,6 +2,7 @@
 
 import { text } from "../i18n/texts.js";
 import { iconButton } from "./elements.js";
+import { LedPlace } from "./led_place.js";
 
 /** After a move upwards the reader has this long before being at the end counts again. */
 const CALM_MS = 150;
@@ -14,8 +15,7 @@ export class ScrollKeeper {
   #button = iconButton("down", text("transcript.toLatest"), () => this.goToEnd());
   #isFollowing = true;
   #isHeld = false;
-  /** Where the reader was led to, as long as they have not moved since. @type {HTMLElement | null} */
-  #place = null;
+  #place = new LedPlace();
   #lastY = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
@@ -38,9 +38,6 @@ export class ScrollKeeper {
     window.addEventListener("resize", () => this.#follow());
     // Whoever holds the button down is selecting text, which must not slip away under the pointer.
     document.addEventListener("pointerdown", (event) => (this.#isHeld = event.pointerType === "mouse"));
-    for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-      document.addEventListener(name, () => (this.#place = null), { passive: true });
-    }
     for (const name of ["pointerup", "pointercancel", "dragend"]) {
       document.addEventListener(name, () => (this.#isHeld = false));
     }
@@ -49,7 +46,7 @@ export class ScrollKeeper {
   /** Goes to the end, and stays there while the page grows. */
   goToEnd() {
     this.#endCalm();
-    this.#place = null;
+    this.#place.leave();
     this.#isFollowing = true;
     this.#isHeld = false;
     requestAnimationFrame(() => this.#follow());
@@ -67,8 +64,9 @@ export class ScrollKeeper {
 
   /** Leads the reader to a place, and keeps it there while the page is drawn around it. @param {HTMLElement} place */
   stayAt(place) {
-    this.#place = place;
     this.stay();
+    this.#place.lead(place);
+    this.#lastY = window.scrollY;
   }
 
   renameButton() {
@@ -77,7 +75,7 @@ export class ScrollKeeper {
   }
 
   #follow() {
-    this.#place?.scrollIntoView({ block: "start" });
+    this.#place.keep();
     if (!this.isOn || !this.#isFollowing || this.#isHeld) return;
     window.scrollTo(0, document.documentElement.scrollHeight);
     this.#lastY = window.scrollY;
@@ -105,7 +103,7 @@ export class ScrollKeeper {
   #see(entries) {
     const isAtEnd = Boolean(entries.at(-1)?.isIntersecting);
     // What the observer tells now may be from before the reader moved.
-    if (isAtEnd && this.#calm === undefined && !this.#place) this.#isFollowing = true;
+    if (isAtEnd && this.#calm === undefined && !this.#place.isKept) this.#isFollowing = true;
     this.#button.hidden = isAtEnd || !this.isOn;
   }
 }

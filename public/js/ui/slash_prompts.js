@@ -54,6 +54,8 @@ export class SlashPrompts {
     if (wish === null) this.#isDismissed = false;
     if (wish === null || this.#isDismissed) return this.#close();
     this.#offered = matching(this.#prompts, wish).slice(0, MOST_SHOWN);
+    // Not every message that begins with a slash means a prompt: Enter sends what fits none.
+    if (wish && this.#offered.length === 0) return this.#close();
     this.#choose(0);
   }
 

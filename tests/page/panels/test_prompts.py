@@ -3,16 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.page.kept import wait_until_kept
 from tests.page.sites import Visit
-
-IS_KEPT = """
-() => new Promise((resolve) => {
-  indexedDB.open("locutorio").onsuccess = ({ target: { result: database } }) => {
-    const counting = database.transaction("prompts").objectStore("prompts").count();
-    counting.onsuccess = () => { database.close(); resolve(counting.result > 0); };
-  };
-})
-"""
 
 
 @pytest.fixture
@@ -39,7 +31,7 @@ def test_a_prompt_is_kept_as_it_is_typed(person: Visit, panel: Locator):
     panel.get_by_label("Name").fill("Summary")
     panel.get_by_label("Text").fill("Summarise this:")
     person.page.keyboard.press("Escape")
-    person.page.wait_for_function(IS_KEPT)
+    wait_until_kept(person.page, "prompts")
     person.page.reload()
     person.button("Prompts").click()
     expect(panel.get_by_role("listitem")).to_contain_text("SummarySummarise this:")

@@ -8,6 +8,7 @@ import zlib
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.page.kept import wait_until_kept
 from tests.page.sites import Visit
 from tests.upstream import Script, ScriptedUpstream
 
@@ -46,15 +47,6 @@ PASTE = """
   data.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], name, { type }));
   box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }
-"""
-
-ARE_KEPT = """
-(wanted) => new Promise((resolve) => {
-  indexedDB.open("locutorio").onsuccess = ({ target: { result: database } }) => {
-    const counting = database.transaction("attachments").objectStore("attachments").count();
-    counting.onsuccess = () => { database.close(); resolve(counting.result >= wanted); };
-  };
-})
 """
 
 
@@ -169,7 +161,7 @@ def test_files_come_back_with_a_question_that_nobody_heard(person: Visit):
 def test_a_file_that_is_not_sent_yet_survives_a_reload(person: Visit, upstream: ScriptedUpstream):
     person.question.evaluate(PASTE, ["dot.png", "image/png", PICTURE])
     expect(person.page.locator(".tray__item")).to_contain_text("dot.png")
-    person.page.wait_for_function(ARE_KEPT, arg=1)
+    wait_until_kept(person.page, "attachments", 1)
     person.page.reload()
     expect(person.page.locator(".tray__item")).to_contain_text("dot.png")
     person.ask("What is this?")
@@ -214,7 +206,7 @@ def test_of_what_was_taken_away_nothing_is_kept(person: Visit):
     person.question.evaluate(PASTE, ["one.png", "image/png", PICTURE])
     person.question.evaluate(PASTE, ["two.png", "image/png", PICTURE])
     expect(person.page.locator(".tray__item")).to_have_count(2)
-    person.page.wait_for_function(ARE_KEPT, arg=2)
+    wait_until_kept(person.page, "attachments", 2)
     person.button("Remove one.png").click()
     expect(person.page.locator(".tray__item")).to_have_count(1)
     person.page.reload()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.page.gates import Gate
 from tests.page.sites import Visit
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
@@ -103,7 +104,8 @@ def test_the_box_grows_with_its_text(person: Visit):
     assert person.question.bounding_box()["height"] == before
 
 
-def test_a_slash_offers_prompts_and_the_keyboard_takes_one(person: Visit):
+def keep_prompts(person: Visit) -> None:
+    """Let the reader have two prompts."""
     person.page.evaluate(
         """async () => {
           const [{ Archive }, { Library }, { newPrompt }] = await Promise.all([
@@ -114,6 +116,38 @@ def test_a_slash_offers_prompts_and_the_keyboard_takes_one(person: Visit):
           await library.putPrompt(newPrompt({ title: "Explain simply", content: "Explain to a child:" }));
         }"""
     )
+
+
+@pytest.mark.parametrize("late", ["slash_prompts", "composer_tools"])
+def test_enter_behind_a_slash_waits_for_prompts_that_are_on_their_way(
+    visit: Callable[..., Visit], closed_site: WaitressServer, late: str
+):
+    person = visit(closed_site)
+    gate = Gate(person.page, f"**/js/ui/{late}.js")
+    person.open_with_code()
+    keep_prompts(person)
+    person.question.fill("/ex")
+    person.question.press("Enter")
+    gate.open()
+    expect(person.question).to_have_value("Explain to a child:")
+    expect(person.messages).to_have_count(0)
+
+
+@pytest.mark.parametrize("late", ["slash_prompts", "composer_tools"])
+def test_a_slash_that_means_no_prompt_is_sent(visit: Callable[..., Visit], closed_site: WaitressServer, late: str):
+    person = visit(closed_site)
+    gate = Gate(person.page, f"**/js/ui/{late}.js")
+    person.open_with_code()
+    keep_prompts(person)
+    person.question.fill("/etc/hosts?")
+    person.question.press("Enter")
+    gate.open()
+    person.expect_state("complete")
+    expect(person.questions).to_contain_text("/etc/hosts?")
+
+
+def test_a_slash_offers_prompts_and_the_keyboard_takes_one(person: Visit):
+    keep_prompts(person)
     person.question.focus()
     person.page.keyboard.type("/")
     options = person.page.get_by_role("listbox", name="Prompts").get_by_role("option")

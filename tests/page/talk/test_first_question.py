@@ -4,34 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, expect
 
+from tests.page.gates import Gate
 from tests.page.sites import Visit
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
 TALK = "**/js/chat/open_conversation.js"
-
-
-class Gate:
-    """Holds back what has that address."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self._is_open = False
-        self._held: list[Route] = []
-        page.route(address, self._meet)
-
-    def open(self) -> None:
-        """Let it through."""
-        self._is_open = True
-        while self._held:
-            self._held.pop().continue_()
-
-    def _meet(self, route: Route) -> None:
-        if self._is_open:
-            route.continue_()
-        else:
-            self._held.append(route)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The page follows an answer only while the reader is at the end. Whoever scrolls up is left alone."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.page.sites import Visit
 from tests.upstream import Script, ScriptedUpstream
@@ -16,6 +17,13 @@ async () => {
     still = place() === before ? still + 1 : 0;
     before = place();
   }
+}
+"""
+GROW_BY = """
+([place, height]) => {
+  const box = document.createElement("div");
+  box.style.height = `${height}px`;
+  document.getElementById("transcript")[place](box);
 }
 """
 FROM_END = "Math.round(document.documentElement.scrollHeight - innerHeight - scrollY)"
@@ -135,3 +143,52 @@ def test_a_search_hit_is_shown_and_marked_for_a_moment(person: Visit):
     expect(message).to_be_focused()
     expect(message).to_have_class("message message--question")
     expect(message).to_be_in_viewport()
+
+
+def led_to_the_first(person: Visit) -> Locator:
+    """Lead somebody to the first question of a conversation whose end is on the screen, too."""
+    kept = person.keep("A needle?", "Here.")
+    person.show(kept)
+    message = person.messages.first
+    person.show(kept, message.get_attribute("id").removeprefix("message-"))
+    expect(message).to_be_focused()
+    settle(person.page)
+    return message
+
+
+@pytest.mark.parametrize("place", ["append", "prepend"])
+def test_a_search_hit_stays_in_sight_while_the_page_is_drawn_around_it(person: Visit, place: str):
+    message = led_to_the_first(person)
+    person.page.evaluate(GROW_BY, [place, 3000])
+    settle(person.page)
+    expect(message).to_be_in_viewport()
+
+
+def test_who_moves_away_from_a_search_hit_is_left_alone(person: Visit):
+    led_to_the_first(person)
+    person.page.evaluate(GROW_BY, ["append", 3000])
+    settle(person.page)
+    person.page.evaluate("scrollBy(0, 700)")
+    settle(person.page)
+    at = person.page.evaluate("scrollY")
+    person.page.evaluate(GROW_BY, ["append", 3000])
+    settle(person.page)
+    assert person.page.evaluate("scrollY") == at
+
+
+def test_a_page_that_becomes_shorter_does_not_leave_its_reader_behind(person: Visit):
+    person.show(person.keep("Why?", LONG))
+    expect(person.answer.locator("p").last).to_be_visible()
+    person.page.evaluate(GROW_BY, ["append", 900])
+    settle(person.page)
+    assert person.page.evaluate(FROM_END) <= 1
+    person.page.evaluate(
+        """async () => {
+          const { lastElementChild } = document.getElementById("transcript");
+          lastElementChild.remove();
+          await new Promise((resolve) => addEventListener("scroll", resolve, { once: true }));
+        }"""
+    )
+    person.page.evaluate(GROW_BY, ["append", 900])
+    settle(person.page)
+    assert person.page.evaluate(FROM_END) <= 1
