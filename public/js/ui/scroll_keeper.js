@@ -83,8 +83,7 @@ export class ScrollKeeper {
 
   #noteScroll() {
     const y = window.scrollY;
-    // A page that becomes shorter moves a reader at its end upwards, too.
-    if (y < this.#lastY - 1 && !isAtEnd()) this.stay();
+    if (y < this.#lastY - 1) this.stay();
     this.#lastY = y;
   }
 
@@ -106,8 +105,4 @@ export class ScrollKeeper {
     if (isAtEnd && this.#calm === undefined && !this.#place.isKept) this.#isFollowing = true;
     this.#button.hidden = isAtEnd || !this.isOn;
   }
-}
-
-function isAtEnd() {
-  return window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 1;
 }

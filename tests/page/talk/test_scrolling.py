@@ -174,22 +174,3 @@ def test_who_moves_away_from_a_search_hit_is_left_alone(person: Visit):
     person.page.evaluate(GROW_BY, ["append", 3000])
     settle(person.page)
     assert person.page.evaluate("scrollY") == at
-
-
-def test_a_page_that_becomes_shorter_does_not_leave_its_reader_behind(person: Visit):
-    person.show(person.keep("Why?", LONG))
-    expect(person.answer.locator("p").last).to_be_visible()
-    person.page.evaluate(GROW_BY, ["append", 900])
-    settle(person.page)
-    assert person.page.evaluate(FROM_END) <= 1
-    person.page.evaluate(
-        """() => {
-          document.getElementById("transcript").lastElementChild.remove();
-          // Asked for its layout, the browser moves the page, and may tell so before it tells of the new size.
-          document.documentElement.getBoundingClientRect();
-          document.dispatchEvent(new Event("scroll"));
-        }"""
-    )
-    person.page.evaluate(GROW_BY, ["append", 900])
-    settle(person.page)
-    assert person.page.evaluate(FROM_END) <= 1
