@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from scripts.programs import CHROMIUM_NAMES, installed_chromium
 from tests.page.sites import CODE, OpenSite, Visit, learn_models, site_of
@@ -15,7 +24,8 @@ from tests.support.secrets_guard import record_answer
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
-WAIT_MILLISECONDS = 5_000
+# How long a busy machine may take to show something; whoever finds it at once does not wait.
+WAIT_MILLISECONDS = 20_000
 LOCAL_SCHEMES = ("data:", "blob:")
 # Playwright says so where a context is to have none.
 NO_SERVICE_WORKER = "Service Worker registration blocked by Playwright"
@@ -51,6 +61,7 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as running:
         yield running
 

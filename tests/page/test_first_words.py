@@ -90,6 +90,7 @@ def test_a_page_whose_words_do_not_come_opens_all_the_same_and_has_them_later(
         person.page.unroute(f"**/{place}/*.json")
     expect(person.button(person.words("settings.open"))).to_be_visible()
     expect(person.page.get_by_role("heading", name=person.words("welcome.titleClosed"))).to_be_visible()
+    expect(person.button(person.words("masthead.more"))).to_be_visible()
     assert keys_shown(person.page, "en") == []
 
 

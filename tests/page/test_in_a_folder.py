@@ -89,7 +89,7 @@ def test_over_tls_an_answer_comes_word_by_word_with_a_diagram(
     upstream.next_script(Script(text=DIAGRAM))
     person.ask("Draw it")
     picture = person.page.get_by_role("img", name="Diagram")
-    expect(picture).to_be_visible(timeout=20_000)
+    expect(picture).to_be_visible()
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth > 50)")
 
 

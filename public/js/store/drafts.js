@@ -1,9 +1,12 @@
 /** Text that is not sent yet, kept for each conversation and each tab: no tab writes over another's. */
 
 import { SITE_NAME } from "./site_name.js";
+import { nameTab } from "./tab_name.js";
 
 const PREFIX = `${SITE_NAME}.draft/`;
 const PAUSE_MILLISECONDS = 250;
+/** How long a page that is gone may still hold its lock; a tab that was duplicated waits so long for nothing. */
+const FAREWELL_MILLISECONDS = 1000;
 
 /**
  * @typedef {{ key: string, tab: string, text: string, at: number }} KeptDraft
@@ -13,7 +16,7 @@ export class Drafts {
   /** Once it is known which drafts belong to tabs that are still open. */
   ready;
   /** One a page: after a reload, the drafts from before are taken over. */
-  #tab = crypto.getRandomValues(new Uint32Array(2)).join("");
+  #tab;
   /** @type {Set<string>} */
   #openTabs = new Set();
   /** @type {Map<string, string>} */
@@ -24,11 +27,13 @@ export class Drafts {
   #timer;
 
   constructor() {
+    const { tab, former } = nameTab();
+    this.#tab = tab;
     // Outside of https there are no locks: every draft then counts as left behind.
     globalThis.navigator?.locks?.request(PREFIX + this.#tab, () => new Promise(() => {})).catch(() => {});
-    this.ready = this.#learnOpenTabs();
-    globalThis.addEventListener?.("pagehide", () => this.#write());
-    globalThis.document?.addEventListener("visibilitychange", () => this.#write());
+    this.ready = whenLeft(former).then(() => this.#learnOpenTabs());
+    globalThis.addEventListener?.("pagehide", () => this.write());
+    globalThis.document?.addEventListener("visibilitychange", () => this.write());
     // A tab that came after this one makes itself known by what it writes.
     globalThis.addEventListener?.("storage", ({ key }) => key?.startsWith(PREFIX) && this.#learnOpenTabs());
   }
@@ -38,7 +43,7 @@ export class Drafts {
    * @returns {string} this tab's draft, else the newest of those that no open tab has
    */
   read(conversation) {
-    this.#write();
+    this.write();
     const unwritten = this.#unwritten.get(conversation);
     if (unwritten !== undefined) return unwritten;
     const kept = draftsOf(conversation);
@@ -59,7 +64,7 @@ export class Drafts {
    */
   keep(conversation, text) {
     this.#unwritten.set(conversation, text);
-    this.#timer ??= setTimeout(() => this.#write(), PAUSE_MILLISECONDS);
+    this.#timer ??= setTimeout(() => this.write(), PAUSE_MILLISECONDS);
   }
 
   /** @param {string} conversation */
@@ -69,7 +74,8 @@ export class Drafts {
     this.#leaveTakenOver(conversation);
   }
 
-  #write() {
+  /** Writes at once what was to be written in a moment. */
+  write() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const [conversation, text] of this.#unwritten) {
@@ -105,6 +111,18 @@ export class Drafts {
     const forgetTab = () => void this.#openTabs.delete(tab);
     navigator.locks.request(PREFIX + tab, { mode: "shared" }, forgetTab).catch(() => {});
   }
+}
+
+/**
+ * A browser lets go of what a page held a moment after the next page has begun: until then its drafts look like those of
+ * a tab that is open.
+ *
+ * @param {string} tab
+ */
+async function whenLeft(tab) {
+  if (!tab) return;
+  const signal = AbortSignal.timeout(FAREWELL_MILLISECONDS);
+  await globalThis.navigator?.locks?.request(PREFIX + tab, { mode: "shared", signal }, () => {}).catch(() => {});
 }
 
 /** Whether any draft, of whatever tab, speaks of something. @param {string} id */

@@ -39,8 +39,9 @@ export class DraftFiles {
       this.#drafts.forget(nameOf(key));
       return;
     }
-    // The list first: what no list names is cleared away.
+    // The list first, and at once: what no list names is cleared away, perhaps by another tab.
     this.#drafts.keep(nameOf(key), JSON.stringify(files.map(({ attachment }) => attachment)));
+    this.#drafts.write();
     for (const { attachment: { id }, blob } of files) {
       this.#archive.putAttachment({ id, conversationId: UNSENT, blob }).catch(reportError);
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.page.conftest import content_security_policy
+from tests.page.conftest import WAIT_MILLISECONDS, content_security_policy
 from tests.page.markdown.leaks import LeakListener
 from tests.page.sites import Visit
 from tests.support.programs import ROOT
@@ -67,7 +67,7 @@ def open_stage(browser: Browser, closed_site: WaitressServer, leaks: LeakListene
 
     def bring(*, policy: str, **options: object) -> Page:
         context = browser.new_context(service_workers="block", **options)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(WAIT_MILLISECONDS)
         # Both hosts of the test are this machine; without this Chromium itself would keep the page from the other one.
         context.grant_permissions(["local-network-access"])
         contexts.append(context)

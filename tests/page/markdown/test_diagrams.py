@@ -11,7 +11,7 @@ DIAGRAM = "```mermaid\ngraph LR\n  A[One] --> B[Two]\n```"
 def test_a_diagram_is_drawn_and_its_source_is_a_click_away(stage: Page) -> None:
     stage.evaluate("(text) => { stage.render(text); }", DIAGRAM)
     picture = stage.get_by_role("img", name="Diagram")
-    expect(picture).to_be_visible(timeout=20_000)
+    expect(picture).to_be_visible()
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth > 50)")
     expect(stage.locator("pre")).to_be_hidden()
     source = stage.get_by_role("button", name="Source")
@@ -22,30 +22,30 @@ def test_a_diagram_is_drawn_and_its_source_is_a_click_away(stage: Page) -> None:
 
 def test_it_is_a_picture_in_which_nothing_can_run(stage: Page) -> None:
     stage.evaluate("(text) => { stage.render(text); }", DIAGRAM)
-    expect(stage.locator(".diagram img")).to_have_attribute("src", DRAWING, timeout=20_000)
+    expect(stage.locator(".diagram img")).to_have_attribute("src", DRAWING)
     expect(stage.locator(".answer svg")).to_have_count(0)
     assert stage.locator("iframe").get_attribute("sandbox") == "allow-scripts"
 
 
 def test_one_with_a_mistake_shows_its_source(stage: Page) -> None:
     stage.evaluate("void stage.render('```mermaid\\ngraph LR\\n  A --\\n```')")
-    expect(stage.get_by_text("This diagram cannot be drawn")).to_be_visible(timeout=20_000)
+    expect(stage.get_by_text("This diagram cannot be drawn")).to_be_visible()
     expect(stage.locator("pre")).to_be_visible()
 
 
 def test_several_are_drawn_by_one_frame(stage: Page) -> None:
     stage.evaluate("(text) => { stage.render(text); }", f"{DIAGRAM}\n\n" * 3)
-    expect(stage.locator(".diagram img")).to_have_count(3, timeout=20_000)
+    expect(stage.locator(".diagram img")).to_have_count(3)
     expect(stage.locator("iframe")).to_have_count(1)
 
 
 def test_it_follows_the_theme(stage: Page) -> None:
     stage.evaluate("(text) => { stage.render(text); }", DIAGRAM)
     picture = stage.locator(".diagram img")
-    expect(picture).to_be_visible(timeout=20_000)
+    expect(picture).to_be_visible()
     light = picture.get_attribute("src")
     stage.evaluate("document.documentElement.dataset.theme = 'dark'")
-    expect(stage.locator(".diagram__picture--dark")).to_be_visible(timeout=20_000)
+    expect(stage.locator(".diagram__picture--dark")).to_be_visible()
     assert picture.get_attribute("src") != light
     expect(stage.locator(".diagram")).to_have_count(1)
     stage.emulate_media(color_scheme="dark")
@@ -62,5 +62,5 @@ def test_nothing_of_it_is_fetched_before_the_first_one_is_finished(stage: Page) 
     stage.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     assert not any("frames" in url for url in asked)
     stage.evaluate("answer.finish()")
-    expect(stage.locator(".diagram img")).to_be_visible(timeout=20_000)
+    expect(stage.locator(".diagram img")).to_be_visible()
     assert any("frames/diagram.html" in url for url in asked)

@@ -9,6 +9,23 @@ OPEN = """
   window.drafts = new Drafts();
   await window.drafts.ready;
 """
+# Stands for a browser that is slow to let go of what the page held before it was loaded anew.
+RESTORE_BEFORE_FORMER_IS_GONE = """
+async () => {
+  let letGo;
+  await new Promise((isHeld) => {
+    navigator.locks.request("locutorio.draft/former", () => new Promise((done) => { letGo = done; isHeld(); }));
+  });
+  sessionStorage.setItem("locutorio.tab", "former");
+  localStorage.setItem("locutorio.draft/new/former", JSON.stringify({ text: "Half a question", at: 1 }));
+  const { Drafts } = await import("/js/store/drafts.js");
+  const drafts = new Drafts();
+  const restored = drafts.ready.then(() => drafts.read("new"));
+  while ((await navigator.locks.query()).pending.length === 0);
+  letGo();
+  return restored;
+}
+"""
 
 
 def open_drafts(page: Page) -> None:
@@ -37,6 +54,21 @@ def test_a_draft_survives_a_reload_at_once(blank_page: Page) -> None:
     blank_page.reload()
     open_drafts(blank_page)
     assert read(blank_page, "new") == "Half a question"
+
+
+def test_a_page_that_is_loaded_anew_waits_until_its_former_self_has_let_go(blank_page: Page) -> None:
+    assert blank_page.evaluate(RESTORE_BEFORE_FORMER_IS_GONE) == "Half a question"
+
+
+def test_a_tab_that_was_duplicated_does_not_take_the_draft_of_the_one_that_is_open(blank_page: Page) -> None:
+    open_drafts(blank_page)
+    keep(blank_page, "new", "Mine")
+    written(blank_page)
+    copy = another_page(blank_page)
+    former = blank_page.evaluate("sessionStorage.getItem('locutorio.tab')")
+    copy.evaluate("(former) => sessionStorage.setItem('locutorio.tab', former)", former)
+    open_drafts(copy)
+    assert read(copy, "new") == ""
 
 
 def test_a_draft_survives_the_tab_and_belongs_to_one_conversation(blank_page: Page) -> None:

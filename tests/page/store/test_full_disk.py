@@ -57,7 +57,7 @@ def test_writing_goes_on_when_there_is_room_again(blank_page: Page, allow: Calla
     fill(blank_page, allow)
     blank_page.evaluate("async (large) => archive.addMessages([message('m2', large)], { title: 'Two' })", LARGE)
     allow(None)
-    blank_page.wait_for_function("() => told.includes('room')", timeout=15_000)
+    blank_page.wait_for_function("() => told.includes('room')")
     assert not blank_page.evaluate("archive.hasUnwritten")
     blank_page.reload()
     kept = blank_page.evaluate(

@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.page.kept import wait_until_kept
 from tests.page.sites import Visit
@@ -39,6 +39,16 @@ async () => {
   const archive = await Archive.open();
   await archive.purge();
   return (await archive.shelves.database.attachmentIds("unsent")).length;
+}
+"""
+IS_LISTED_AT_ONCE = """
+async () => {
+  const { Drafts, isInDraft } = await import("/js/store/drafts.js");
+  const { DraftFiles } = await import("/js/ui/draft_files.js");
+  let isListed = false;
+  const archive = { putAttachment: async ({ id }) => { isListed = isInDraft(id); } };
+  new DraftFiles({ drafts: new Drafts(), archive }).keep("new", [{ attachment: { id: "a1" }, blob: new Blob(["x"]) }]);
+  return isListed;
 }
 """
 PASTE = """
@@ -170,6 +180,10 @@ def test_a_file_that_is_not_sent_yet_survives_a_reload(person: Visit, upstream: 
     person.open_anew()
     expect(person.button("Attach files")).to_be_visible()
     expect(person.page.locator(".tray__item")).to_have_count(0)
+
+
+def test_a_file_is_listed_before_it_is_kept_so_that_no_tab_clears_it_away(blank_page: Page):
+    assert blank_page.evaluate(IS_LISTED_AT_ONCE)
 
 
 def test_a_file_stays_with_the_conversation_that_it_is_meant_for(person: Visit):
