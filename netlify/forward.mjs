@@ -60,8 +60,14 @@ function exchange(request, context, body, port) {
     call.once("response", (answer) => {
       const isEmpty = request.method === "HEAD" || WITHOUT_BODY.has(answer.statusCode);
       if (isEmpty) answer.resume();
-      const headers = answerHeaders(answer.rawHeaders);
-      resolve(new Response(isEmpty ? null : bodyOf(answer), { status: answer.statusCode, headers }));
+      try {
+        const headers = answerHeaders(answer.rawHeaders);
+        resolve(new Response(isEmpty ? null : bodyOf(answer), { status: answer.statusCode, headers }));
+      } catch (error) {
+        // A status or a header that no answer can have.
+        answer.destroy();
+        reject(error);
+      }
     });
     call.end(body);
   });

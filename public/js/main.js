@@ -46,10 +46,12 @@ whenIdle(async () => {
 
 async function goToAddress() {
   const { conversationId, messageId, wishes } = placeOf(location.hash);
-  if (conversationId && (await hasShownKept(conversationId, messageId))) return;
   // What a link brings along is used once, and a code in it must not stay in the address.
-  history.replaceState(null, "", addressOf(null));
-  if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
+  if (wishes.size > 0) history.replaceState(null, "", addressOf(conversationId, messageId));
+  if (!conversationId || !(await hasShownKept(conversationId, messageId))) {
+    history.replaceState(null, "", addressOf(null));
+    if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
+  }
   if (wishes.size === 0) return;
   const links = await loadedOrTold(import("./ui/fast_links.js"));
   await links?.followFastLink(desk, wishes);

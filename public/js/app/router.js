@@ -14,8 +14,10 @@
 export function placeOf(hash) {
   const [path = "", ...queries] = hash.replace(/^#/, "").split("?");
   const wishes = new URLSearchParams(queries.join("?"));
-  const id = /^\/c\/([\w-]+)$/.exec(path)?.[1] ?? null;
-  return { conversationId: id, messageId: id && wishes.get("at"), wishes };
+  const conversationId = /^\/c\/([\w-]+)$/.exec(path)?.[1] ?? null;
+  const messageId = conversationId && wishes.get("at");
+  if (conversationId) wishes.delete("at");
+  return { conversationId, messageId, wishes };
 }
 
 /**

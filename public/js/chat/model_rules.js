@@ -71,7 +71,12 @@ export function matchesPattern(name, pattern) {
     if (/^\[.+\]$/.test(part)) return `[${part.slice(1, -1).replace(/^!/, "^").replace(/[\\\]]/g, "\\$&")}]`;
     return part.replace(/[.+^${}()|[\]\\]/g, "\\$&");
   });
-  return new RegExp(`^${parts.join("")}$`, "s").test(name);
+  try {
+    return new RegExp(`^${parts.join("")}$`, "s").test(name);
+  } catch {
+    // A range that runs backwards, such as [z-a], holds no character.
+    return false;
+  }
 }
 
 /** @param {string} item */

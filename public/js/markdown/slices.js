@@ -18,13 +18,22 @@ function work() {
   const end = performance.now() + SLICE_MS;
   let done = 0;
   for (const job of jobs) {
-    job();
+    doOne(job);
     done += 1;
     if (performance.now() > end) break;
   }
   jobs = jobs.slice(done);
   isUnderWay = false;
   if (jobs.length > 0) goOn();
+}
+
+/** One that fails must not keep the others from being done. @param {() => void} job */
+function doOne(job) {
+  try {
+    job();
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 function goOn() {

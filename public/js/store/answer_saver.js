@@ -50,8 +50,11 @@ export class AnswerSaver {
 
   /** Flushes, and listens no more. */
   async close() {
-    await this.flush();
-    this.#leaving.abort();
+    try {
+      await this.flush();
+    } finally {
+      this.#leaving.abort();
+    }
   }
 
   /** @param {Message} message */

@@ -16,6 +16,11 @@ test("what a link asks for is read to its end, question marks and all", () => {
   assert.equal(placeOf("#/chat?fill=a%3Fb").wishes.get("fill"), "a?b");
 });
 
+test("what a link to a conversation brings along besides its place is told apart", () => {
+  const { conversationId, messageId, wishes } = placeOf("#/c/k3v9?at=x7&code=kept-out");
+  assert.deepEqual([conversationId, messageId, Object.fromEntries(wishes)], ["k3v9", "x7", { code: "kept-out" }]);
+});
+
 test("whatever else stands there is the beginning", () => {
   for (const hash of ["", "#", "#/c/", "#/c/../x", "#/c/a/b", "#/c/%00", "#?c", "#/c/a<b"]) {
     assert.equal(placeOf(hash).conversationId, null, hash);

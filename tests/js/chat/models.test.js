@@ -132,3 +132,7 @@ for (const [pattern, right, wrong] of [
     assert.deepEqual([matchesPattern(right, pattern), matchesPattern(wrong, pattern)], [true, false]);
   });
 }
+
+test("a pattern whose range runs backwards allows nothing and breaks nothing", () => {
+  assert.equal(matchesPattern("gpt-5", "gpt-[9-1]"), false);
+});

@@ -75,6 +75,13 @@ for (const status of [204, 304]) {
   });
 }
 
+test("an answer with a status that none can have is an error, and the function lives on", async (context) => {
+  const log = context.mock.method(console, "error", () => {});
+  answer = (request) => request.socket.end("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n");
+  assert.equal((await ask()).status, 500);
+  assert.match(log.mock.calls[0].arguments[0], /did not answer/);
+});
+
 test("a port where nobody listens any more is forgotten and the request sent to the next", async () => {
   answer = (_, response) => response.end("here");
   const gone = createServer().listen(0, "127.0.0.1");

@@ -39,6 +39,14 @@ def test_the_code_of_a_link_is_asked_about_and_not_shown(follow: Callable[..., V
     assert CODE not in kept(stranger)
 
 
+def test_a_code_beside_a_conversation_does_not_stay_in_the_address(person: Visit):
+    conversation = person.keep("Hello?", "Hello.", title="First")
+    person.page.evaluate("(hash) => { location.hash = hash; }", f"#/c/{conversation}?code=code-test-other")
+    expect(question_of(person, "access code")).to_be_visible()
+    assert person.page.url == f"{person.site.url}/#/c/{conversation}"
+    expect(person.messages).to_have_count(2)
+
+
 def test_the_code_is_kept_after_a_yes(follow: Callable[..., Visit]):
     stranger = follow(f"#/?code={CODE}")
     stranger.button("Use the code").click()
