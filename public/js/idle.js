@@ -16,6 +16,7 @@ export async function prepareTheRest(desk) {
     desk.prepareToTalk(),
     import("./chat/answering.js"),
     import("./chat/after_answer.js"),
+    import("./markdown/click_acts.js"),
     import("./ui/toast.js"),
     loadStyle("toasts"),
     loadConversationRows(),

@@ -11,9 +11,10 @@ export function watchForOwner(desk) {
 /** @param {import("./desk.js").Desk} desk */
 async function meetOwner(desk) {
   if (!desk.site.access?.owner || desk.updateWatch) return;
-  const { UpdateWatch } = await import("./update_watch.js");
-  if (desk.updateWatch) return;
-  desk.updateWatch = new UpdateWatch(desk.site, () => desk.settings.get("code"));
+  // Without a network there is nothing to be learnt, either.
+  const watching = await import("./update_watch.js").catch(() => null);
+  if (!watching || desk.updateWatch) return;
+  desk.updateWatch = new watching.UpdateWatch(desk.site, () => desk.settings.get("code"));
   desk.updateWatch.addEventListener("change", () => desk.dispatchEvent(new Event("updates")));
   desk.dispatchEvent(new Event("updates"));
   try {

@@ -108,8 +108,9 @@ export class Follower {
   async #watchOne({ id }) {
     if (this.#watched.has(id)) return;
     this.#watched.add(id);
-    const { settleAnswer } = await import("./unfinished.js");
-    const settled = await settleAnswer(id, this.#archive).catch(reportError);
+    // Without a network for it, the answer is looked after when it is next seen.
+    const unfinished = await import("./unfinished.js").catch(() => null);
+    const settled = await unfinished?.settleAnswer(id, this.#archive).catch(reportError);
     this.#watched.delete(id);
     if (settled) this.#takeUp(settled);
   }

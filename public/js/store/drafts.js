@@ -5,15 +5,15 @@ import { nameTab } from "./tab_name.js";
 
 const PREFIX = `${SITE_NAME}.draft/`;
 const PAUSE_MILLISECONDS = 250;
-/** How long a page that is gone may still hold its lock; a tab that was duplicated waits so long for nothing. */
-const FAREWELL_MILLISECONDS = 1000;
+/** How long a slow machine may take to let go of a page that is gone; a tab that was duplicated waits for nothing. */
+const FAREWELL_MILLISECONDS = 5000;
 
 /**
  * @typedef {{ key: string, tab: string, text: string, at: number }} KeptDraft
  */
 
 export class Drafts {
-  /** Once it is known which drafts belong to tabs that are still open. */
+  /** Once it is known which drafts belong to tabs that are still open. @type {Promise<void>} */
   ready;
   /** One a page: after a reload, the drafts from before are taken over. */
   #tab;
@@ -31,7 +31,8 @@ export class Drafts {
     this.#tab = tab;
     // Outside of https there are no locks: every draft then counts as left behind.
     globalThis.navigator?.locks?.request(PREFIX + this.#tab, () => new Promise(() => {})).catch(() => {});
-    this.ready = whenLeft(former).then(() => this.#learnOpenTabs());
+    // Learnt first: until the former page is seen to be gone, its drafts are those of an open tab.
+    this.ready = this.#learnOpenTabs().then(() => whenLeft(former));
     globalThis.addEventListener?.("pagehide", () => this.write());
     globalThis.document?.addEventListener("visibilitychange", () => this.write());
     // A tab that came after this one makes itself known by what it writes.
@@ -114,8 +115,8 @@ export class Drafts {
 }
 
 /**
- * A browser lets go of what a page held a moment after the next page has begun: until then its drafts look like those of
- * a tab that is open.
+ * A browser lets go of what a page held a moment after the next page has begun: until then its drafts look like those
+ * of a tab that is open.
  *
  * @param {string} tab
  */

@@ -44,7 +44,7 @@ export class AttachmentTray extends EventTarget {
     this.#desk = desk;
     this.#key = key;
     this.#kept = new DraftFiles(desk);
-    this.#restore();
+    desk.drafts.ready.then(() => this.#restore());
   }
 
   get attachments() {
@@ -126,8 +126,12 @@ export class AttachmentTray extends EventTarget {
     const key = this.#key;
     this.#working = this.#working.then(async () => {
       const files = await this.#kept.read(key);
-      const isMissing = key === this.#key && files.length > 0;
-      if (isMissing) this.#become([...files.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
+      if (key !== this.#key) return;
+      const held = new Set(this.attachments.map(({ id }) => id));
+      const missing = files.filter(({ attachment }) => !held.has(attachment.id));
+      if (missing.length > 0) {
+        this.#become([...missing.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
+      }
     });
   }
 

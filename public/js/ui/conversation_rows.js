@@ -6,6 +6,7 @@ import { language, text } from "../i18n/texts.js";
 import { removeConversation, renameConversation } from "./conversation_acts.js";
 import { ConversationRow } from "./conversation_row.js";
 import { moveAmongLinks } from "./list_keys.js";
+import { loadedOrTold } from "./loading.js";
 import { useChanges } from "./use_changes.js";
 
 const FIRST_ROWS = 100;
@@ -123,8 +124,9 @@ function actsOf(desk, list, setRenamingId) {
      * @param {HTMLElement} button
      */
     async openMenu(id, button) {
-      const { openConversationMenu } = await import("./conversation_menu.js");
-      openConversationMenu(desk, id, button, { rename: () => setRenamingId(id), remove: () => this.remove(id) });
+      const menu = await loadedOrTold(import("./conversation_menu.js"));
+      const acts = { rename: () => setRenamingId(id), remove: () => this.remove(id) };
+      menu?.openConversationMenu(desk, id, button, acts);
     },
     /**
      * @param {string} id

@@ -6,6 +6,7 @@
  */
 
 import { text } from "../i18n/texts.js";
+import { loadedOrTold } from "./loading.js";
 import { showToast } from "./toasts.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
@@ -29,8 +30,9 @@ export async function followFastLink(desk, wishes) {
  * @param {string} id
  */
 async function startWithMask(desk, id) {
-  const { findMask } = await import("../chat/masks.js");
-  const mask = await findMask(desk.archive, id);
+  const masks = await loadedOrTold(import("../chat/masks.js"));
+  if (!masks) return;
+  const mask = await masks.findMask(desk.archive, id);
   if (mask) desk.showNew(mask);
   else showToast({ text: text("link.noMask") });
 }
@@ -47,11 +49,12 @@ async function offerAccess(desk, wishes) {
     showToast({ text: text("link.notAllowed") });
     return;
   }
-  const { confirmFastLink } = await import("./panels.js");
+  const panels = await loadedOrTold(import("./panels.js"));
+  if (!panels) return;
   const key = keyIn(wishes.get("settings"));
   const code = wishes.get("code")?.trim();
-  if (code) await confirmFastLink(desk, { code });
-  else if (key) await confirmFastLink(desk, { apiKey: key });
+  if (code) await panels.confirmFastLink(desk, { code });
+  else if (key) await panels.confirmFastLink(desk, { apiKey: key });
 }
 
 /**

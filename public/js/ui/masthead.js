@@ -10,7 +10,8 @@ import { useChanges } from "./use_changes.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
- * @typedef {{ id: string, RenameField: typeof import("./rename_field.js").RenameField }} Renaming
+ * @typedef {typeof import("./rename_field.js") & typeof import("./conversation_acts.js")} RenamingParts
+ * @typedef {{ id: string, parts: RenamingParts }} Renaming
  */
 
 /**
@@ -29,8 +30,11 @@ function Masthead({ desk }) {
   const [renaming, setRenaming] = useState(/** @type {Renaming | null} */ (null));
   const id = desk.open?.conversation.id ?? "";
   const rename = async () => {
-    const loaded = await loadedOrTold(import("./rename_field.js"));
-    if (loaded) setRenaming({ id, RenameField: loaded.RenameField });
+    // Nobody is let write a title that could not be kept.
+    const loaded = await loadedOrTold(Promise.all([import("./rename_field.js"), import("./conversation_acts.js")]));
+    if (!loaded) return;
+    const [field, acts] = loaded;
+    setRenaming({ id, parts: { ...field, ...acts } });
   };
   const isSidebarAway = sidebarDoor.isDrawer || !sidebarDoor.isOpen;
 
@@ -104,12 +108,10 @@ function Title({ desk, renaming, onRename, onRenamed }) {
   const finish = async (written, isByKey) => {
     onRenamed();
     if (isByKey) requestAnimationFrame(() => document.getElementById("rename-title")?.focus());
-    if (written === null) return;
-    const { renameConversation } = await import("./conversation_acts.js");
-    await renameConversation(desk, id, written);
+    if (written !== null) await renaming?.parts.renameConversation(desk, id, written);
   };
 
-  if (renaming) return html`<${renaming.RenameField} class="masthead__title" title=${title} onDone=${finish} />`;
+  if (renaming) return html`<${renaming.parts.RenameField} class="masthead__title" title=${title} onDone=${finish} />`;
   return html`
     <h1 class="masthead__title">
       ${kept

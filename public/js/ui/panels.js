@@ -63,13 +63,11 @@ let wishes = 0;
 async function open(loading, desk, options = {}) {
   wishes += 1;
   const wish = wishes;
-  try {
-    const [panel] = await Promise.all([loading, ...STYLES.map(loadStyle)]);
-    // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.
-    if (wish !== wishes) return undefined;
-    return await panel.default(desk, options);
-  } catch (error) {
+  const loaded = await Promise.all([loading, ...STYLES.map(loadStyle)]).catch(() => null);
+  if (!loaded) {
     showToast({ text: text("panel.notLoaded") });
-    throw error;
+    return undefined;
   }
+  // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.
+  return wish === wishes ? loaded[0].default(desk, options) : undefined;
 }

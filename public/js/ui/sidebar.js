@@ -158,8 +158,8 @@ function StorageNote({ desk }) {
   useEffect(() => {
     // It says the same without the size, which nobody waits for.
     const reading = setTimeout(async () => {
-      const { readStorage } = await import("../store/storage_gauge.js");
-      setBytes((await readStorage()).usage);
+      const gauge = await import("../store/storage_gauge.js").catch(() => null);
+      if (gauge) setBytes((await gauge.readStorage()).usage);
     }, STORAGE_DELAY);
     return () => clearTimeout(reading);
   }, []);

@@ -2,11 +2,10 @@
 
 import json
 
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.page.panels.asked import questions
 from tests.page.sites import Visit
-from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 
@@ -156,12 +155,7 @@ def test_pressing_again_while_a_panel_is_on_its_way_opens_one(person: Visit):
     expect(person.page.locator("dialog")).to_have_count(0)
 
 
-def test_a_panel_that_cannot_be_fetched_says_so(browser: Browser, closed_site: WaitressServer):
-    # Not watched: the browser itself reports the failed request as an error.
-    context = browser.new_context(service_workers="block")
-    person = Visit(context.new_page(), closed_site)
+def test_a_panel_that_cannot_be_fetched_says_so(person: Visit):
     person.page.route("**/js/ui/panels/prompts.js", lambda route: route.abort())
-    person.open_with_code()
     person.button("Prompts").click()
     expect(person.page.get_by_text("This part of the page could not be loaded.")).to_be_visible()
-    context.close()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.page.gates import Gate
 from tests.page.sites import Visit
@@ -30,18 +30,11 @@ def gate(early: Visit) -> Iterator[Gate]:
 
 
 @pytest.fixture
-def passenger(browser: Browser, upstream: ScriptedUpstream, closed_site: WaitressServer) -> Iterator[Visit]:
-    """Somebody with a code who loses the network before what it takes to talk is there.
-
-    Nobody watches the console: the browser itself reports the failed request as an error.
-    """
-    upstream.reset()
-    context = browser.new_context(service_workers="block")
-    somebody = Visit(context.new_page(), closed_site)
-    somebody.page.route(TALK, lambda route: route.abort())
-    somebody.open_with_code()
-    yield somebody
-    context.close()
+def passenger(early: Visit) -> Visit:
+    """Somebody with a code who loses the network before what it takes to talk is there."""
+    early.page.route(TALK, lambda route: route.abort())
+    early.open_with_code()
+    return early
 
 
 def test_a_question_waits_for_what_it_takes_to_ask(early: Visit, gate: Gate, upstream: ScriptedUpstream):

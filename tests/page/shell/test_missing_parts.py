@@ -1,0 +1,50 @@
+"""Without a network, a part of the page that was not fetched yet is missed by nobody, or by somebody who is told."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.sites import Visit
+from tests.support.waitress import WaitressServer
+
+
+@pytest.fixture
+def passenger(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer) -> Callable[[str], Visit]:
+    """Bring somebody with a code whose network fails for one module: `passenger("ui/menus.js")`."""
+
+    def bring(module: str) -> Visit:
+        somebody = visit(closed_site)
+        somebody.page.route(f"**/js/{module}", lambda route: route.abort())
+        somebody.open_with_code()
+        return somebody
+
+    return bring
+
+
+def test_nobody_is_let_write_a_title_that_cannot_be_kept(passenger: Callable[[str], Visit]):
+    person = passenger("ui/conversation_acts.js")
+    person.show(person.keep("What is one?", title="One"))
+    person.page.get_by_role("heading", level=1).get_by_role("button").click()
+    expect(person.page.get_by_text(person.words("composer.notLoaded"))).to_be_visible()
+    expect(person.page.get_by_role("textbox", name="Title of the conversation")).to_have_count(0)
+
+
+def test_a_menu_that_does_not_come_says_so(passenger: Callable[[str], Visit]):
+    person = passenger("ui/conversation_menu.js")
+    person.keep("What is one?", title="One")
+    person.page.locator("#sidebar").get_by_role("link", name="One").hover()
+    person.button("Options for One").click()
+    expect(person.page.get_by_text(person.words("composer.notLoaded"))).to_be_visible()
+
+
+def test_how_much_is_kept_is_told_another_time(passenger: Callable[[str], Visit]):
+    person = passenger("store/storage_gauge.js")
+    person.page.wait_for_event("requestfailed", lambda request: request.url.endswith("storage_gauge.js"))
+    expect(person.button(person.words("sidebar.keptHere"))).to_be_visible()
+
+
+def test_a_mask_in_a_link_that_does_not_come_says_so(passenger: Callable[[str], Visit]):
+    person = passenger("chat/masks.js")
+    person.page.evaluate("location.hash = '#/?mask=translator'")
+    expect(person.page.get_by_text(person.words("composer.notLoaded"))).to_be_visible()
