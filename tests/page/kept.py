@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.page.waiting import wait_until
+
 HOLDS = """
 ([store, count]) => new Promise((resolve) => {
   indexedDB.open("locutorio").onsuccess = ({ target: { result: database } }) => {
@@ -14,4 +16,4 @@ HOLDS = """
 
 def wait_until_kept(page: Page, store: str, count: int = 1) -> None:
     """Wait until that store holds at least `count` records."""
-    page.wait_for_function(HOLDS, arg=[store, count])
+    wait_until(page, HOLDS, [store, count])

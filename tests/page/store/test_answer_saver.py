@@ -5,6 +5,7 @@ from playwright.sync_api import Error, Page
 
 from tests.page.store.conftest import another_page
 from tests.page.store.in_page import runner
+from tests.page.waiting import wait_until
 
 OPEN = """
   const { Archive } = await import("/js/store/archive.js");
@@ -33,9 +34,9 @@ run = runner(OPEN)
 def test_an_answer_is_saved_while_it_streams(blank_page: Page) -> None:
     run(blank_page, STREAM)
     blank_page.evaluate("grow('one ')")
-    blank_page.wait_for_function("async () => (await archive.message('a')).text === 'one '")
+    wait_until(blank_page, "async () => (await archive.message('a')).text === 'one '")
     blank_page.evaluate("grow('two')")
-    blank_page.wait_for_function("async () => (await archive.message('a')).text === 'one two'")
+    wait_until(blank_page, "async () => (await archive.message('a')).text === 'one two'")
 
 
 def test_many_changes_are_one_write(blank_page: Page) -> None:
@@ -92,16 +93,19 @@ def test_an_answer_that_another_tab_has_removed_stays_removed(blank_page: Page) 
 def test_an_answer_is_held_by_the_tab_that_streams_it(blank_page: Page) -> None:
     other = another_page(blank_page)
     run(blank_page, "window.letGo = holdAnswer('a'); holdAnswer('b');")
-    other.wait_for_function(
+    wait_until(
+        other,
         "async () => { const { isHeld } = await import('/js/store/answer_locks.js');"
-        " return await isHeld('a') && await isHeld('b') && !(await isHeld('c')); }"
+        " return await isHeld('a') && await isHeld('b') && !(await isHeld('c')); }",
     )
     blank_page.evaluate("letGo()")
-    other.wait_for_function(
+    wait_until(
+        other,
         "async () => { const { isHeld } = await import('/js/store/answer_locks.js');"
-        " return !(await isHeld('a')) && await isHeld('b'); }"
+        " return !(await isHeld('a')) && await isHeld('b'); }",
     )
     blank_page.close()
-    other.wait_for_function(
-        "async () => { const { isHeld } = await import('/js/store/answer_locks.js'); return !(await isHeld('b')); }"
+    wait_until(
+        other,
+        "async () => { const { isHeld } = await import('/js/store/answer_locks.js'); return !(await isHeld('b')); }",
     )

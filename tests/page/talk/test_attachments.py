@@ -200,6 +200,7 @@ def test_a_file_stays_with_the_conversation_that_it_is_meant_for(person: Visit):
 
 def test_a_file_that_nobody_heard_of_goes_back_to_its_own_conversation(person: Visit):
     person.show(person.keep("Hello?", "Hello.", title="First"))
+    expect(person.answer).to_have_text("Hello.")
     held: list[Route] = []
     person.page.route("**/api/openai/**", lambda route: held.append(route))
     person.question.evaluate(PASTE, ["dot.png", "image/png", PICTURE])

@@ -166,6 +166,7 @@ def test_a_slash_offers_prompts_and_the_keyboard_takes_one(person: Visit):
 
 def test_what_will_be_sent_is_shown_before_it_is_sent(person: Visit):
     person.show(person.keep("First?", "One.", "Second?", "Two."))
+    expect(person.answers).to_have_count(2)
     meter = person.page.locator(".context-meter")
     person.question.fill("Third?")
     expect(meter).to_contain_text("5 messages")
@@ -176,6 +177,7 @@ def test_what_is_left_out_is_told(visit: Callable[[WaitressServer], Visit], clos
     person = visit(closed_site)
     person.open_with_code(historyCount=2)
     person.show(person.keep("First?", "One.", "Second?", "Two."))
+    expect(person.answers).to_have_count(2)
     person.question.fill("Third?")
     expect(person.page.locator(".context-meter")).to_contain_text("2 left out")
 
