@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.page.conftest import WAIT_MILLISECONDS, Watch
 from tests.page.sites import CODE, MODEL, Visit
-from tests.page.test_offline import wait_until
+from tests.page.waiting import wait_until
 from tests.support.nginx import Nginx, NginxInFront, PlainNginxInFront
 from tests.support.ports import free_port
 from tests.support.tls import Certificates

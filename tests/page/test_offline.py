@@ -1,6 +1,5 @@
 """The page without a network, and its change to a newer version: offered, whole, and never forced."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.page.conftest import WAIT_MILLISECONDS, Watch
 from tests.page.offline_sites import OfflineSite, write_offline_list
 from tests.page.sites import CODE, Visit, site_of
+from tests.page.waiting import wait_until
 from tests.support.programs import ROOT
 from tests.upstream import ScriptedUpstream
 
@@ -35,19 +35,6 @@ def context(browser: Browser, site: OfflineSite) -> Iterator[BrowserContext]:
     yield context
     context.close()
     assert not watch.findings
-
-
-def wait_until(page: Page, condition: str) -> None:
-    """Wait for something that is no event; the policy of the page forbids Playwright's own way."""
-    page.evaluate(
-        f"""async () => {{
-          const end = Date.now() + {WAIT_MILLISECONDS};
-          while (!(await ({condition}))) {{
-            if (Date.now() > end) throw new Error({json.dumps(condition)});
-            await new Promise((again) => setTimeout(again, 20));
-          }}
-        }}"""
-    )
 
 
 def open_tab(context: BrowserContext, site: OfflineSite) -> Page:

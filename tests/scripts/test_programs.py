@@ -8,7 +8,7 @@ import pytest
 
 from scripts import programs
 from scripts.problems import SetupError
-from scripts.programs import ensure_chromium, ensure_network_tools, installed_chromium
+from scripts.programs import CHROMIUM_NAMES, ensure_chromium, ensure_network_tools, installed_chromium
 from tests.scripts.conftest import Executable
 
 
@@ -49,7 +49,7 @@ def test_what_is_installed_is_left_alone(executable: Executable, apt: Path) -> N
     assert calls_in(apt) == []
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
+@pytest.mark.parametrize("name", CHROMIUM_NAMES)
 def test_chromium_is_known_by_any_of_its_names(executable: Executable, name: str) -> None:
     chromium = executable(name, "exit 0")
     assert installed_chromium() == chromium
@@ -74,8 +74,14 @@ def test_chromium_comes_from_playwright_first(
 
 
 def test_chromium_comes_from_apt_where_playwright_cannot_download(apt: Path) -> None:
+    assert ensure_chromium().name == "chromium-headless-shell"
+    assert calls_in(apt) == ["update", "install -y --no-install-recommends chromium-headless-shell"]
+
+
+def test_where_apt_knows_only_the_whole_chromium_that_is_installed(executable: Executable, bare_machine: Path) -> None:
+    unknown = 'for name; do [ "$name" = chromium-headless-shell ] && exit 100; done'
+    executable("apt-get", f"{unknown}; touch {bare_machine}/chromium; chmod +x {bare_machine}/chromium")
     assert ensure_chromium().name == "chromium"
-    assert calls_in(apt) == ["update", "install -y --no-install-recommends chromium"]
 
 
 def test_a_tool_is_found_where_only_root_looks_for_programs(apt: Path, executable: Executable, tmp_path: Path) -> None:
@@ -96,7 +102,7 @@ def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once
     assert calls_in(apt) == [
         "update",
         "install -y --no-install-recommends microsocks nginx",
-        "install -y --no-install-recommends chromium",
+        "install -y --no-install-recommends chromium-headless-shell",
     ]
 
 

@@ -239,7 +239,7 @@ def test_a_new_conversation_may_be_opened_in_another_tab_like_any_link(person: V
     link = person.page.get_by_role("link", name="New conversation")
     with person.page.context.expect_page() as opened:
         link.click(modifiers=[key])
-    assert opened.value.url.endswith("#/")
+    expect(opened.value).to_have_url(f"{person.site.url}/#/")
     expect(row(person, "One")).to_have_attribute("aria-current", "page")
 
 
