@@ -2,9 +2,13 @@
 
 /** @typedef {import("../store/record_types.d.ts").Message} Message */
 
+import { find } from "./elements.js";
+
 export class EditedQuestions {
   #desk;
   #actions;
+  /** @type {Set<string>} */
+  #underHand = new Set();
   /** @type {Set<string>} */
   #sent = new Set();
 
@@ -15,6 +19,18 @@ export class EditedQuestions {
   constructor(desk, actions) {
     this.#desk = desk;
     this.#actions = actions;
+  }
+
+  /** Meanwhile nothing else is the next step. @param {Message} question */
+  begin({ id }) {
+    this.#underHand.add(id);
+    this.#setComposerAside();
+  }
+
+  /** @param {Message} question */
+  end({ id }) {
+    this.#underHand.delete(id);
+    this.#setComposerAside();
   }
 
   /** @param {Message} question */
@@ -47,6 +63,11 @@ export class EditedQuestions {
     const isHeard = await this.#actions.edit(question, words).finally(() => this.#sent.delete(question.id));
     if (isHeard) this.forget(question);
     return isHeard;
+  }
+
+  // A rule with :has() would look at all messages again for every piece of an answer.
+  #setComposerAside() {
+    find("#composer", HTMLElement).classList.toggle("composer--aside", this.#underHand.size > 0);
   }
 
   /** Whether what was written anew has just been withdrawn. @param {Message} question */

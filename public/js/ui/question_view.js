@@ -55,7 +55,7 @@ export class QuestionView {
     if (!editor) return;
     const { edited, sendKey } = this.#around;
     const question = this.#message;
-    this.#article.classList.add("message--edited");
+    edited.begin(question);
     editor.editQuestion(this.#article, {
       words: edited.read(question),
       mayBeEmpty: question.attachments.length > 0,
@@ -64,7 +64,7 @@ export class QuestionView {
       send: (words) => edited.send(question, words),
       drop: (words) => {
         edited.forget(question);
-        this.#article.classList.remove("message--edited");
+        edited.end(question);
         this.update();
         this.#article.querySelector("button")?.focus({ preventScroll: true });
         if (words !== question.text) this.#offerUndo(words);
@@ -83,7 +83,9 @@ export class QuestionView {
 
   append() {}
 
-  close() {}
+  close() {
+    this.#around.edited.end(this.#message);
+  }
 
   #foot() {
     const { actions, showVersion } = this.#around;

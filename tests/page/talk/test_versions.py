@@ -73,6 +73,17 @@ def test_escape_leaves_an_edited_question_as_it_was(person: Visit, upstream: Scr
     assert len(upstream.requests) == asked
 
 
+def test_while_a_question_is_edited_the_message_box_is_not_the_next_step(person: Visit, upstream: ScriptedUpstream):
+    ask(person, upstream, "Why?", "Because.")
+    person.question.fill("And then?")
+    expect(person.button("Send")).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    person.press_on(person.questions.last, "Edit")
+    expect(editor_of(person)).to_be_focused()
+    expect(person.button("Send")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    editor_of(person).press("Escape")
+    expect(person.button("Send")).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
 def editor_of(person: Visit) -> Locator:
     """The box in which a question is written anew."""
     return person.page.get_by_role("textbox", name="Your question, to be edited")
