@@ -7,6 +7,7 @@ import { MessageActions } from "./message_actions.js";
 import { MessageFiller } from "./message_filler.js";
 import { MessageView } from "./message_view.js";
 import { ScrollKeeper } from "./scroll_keeper.js";
+import { placeMessages } from "./stretches.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
@@ -122,12 +123,7 @@ export class ConversationView {
     this.#views = new Map(views.map((view) => [view.message.id, view]));
     this.#scroll.isOn = views.length > 0;
     this.#filler.take(views);
-    /** @type {Element | null} */
-    let next = this.#element.firstElementChild;
-    for (const { element } of views) {
-      if (element === next) next = element.nextElementSibling;
-      else this.#element.insertBefore(element, next);
-    }
+    placeMessages(this.#element, views.map(({ element }) => element));
   }
 
   /**
