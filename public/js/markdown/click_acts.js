@@ -5,6 +5,7 @@ import { languageOf } from "./languages.js";
 
 const ACTS = { copy, download, wrap, picture, source };
 const SAID_MS = 1600;
+const FRAMES_OF_DRAWING = 8;
 
 /** @param {HTMLButtonElement} button */
 export function act(button) {
@@ -20,8 +21,19 @@ export function act(button) {
 export function goToHeading(link, container) {
   const wanted = slugOf(decoded(link.hash.slice(1)));
   for (const heading of container.querySelectorAll("h3, h4, h5, h6")) {
-    if (slugOf(heading.textContent ?? "") === wanted) heading.scrollIntoView({ block: "start" });
+    if (slugOf(heading.textContent ?? "") === wanted) keepInSight(heading, FRAMES_OF_DRAWING);
   }
+}
+
+/**
+ * What comes near the screen is drawn only then, and is seldom as high as it was taken to be.
+ *
+ * @param {Element} heading
+ * @param {number} frames
+ */
+function keepInSight(heading, frames) {
+  heading.scrollIntoView({ block: "start" });
+  if (frames > 0) requestAnimationFrame(() => keepInSight(heading, frames - 1));
 }
 
 /** @param {string} address */
