@@ -20,9 +20,9 @@ export function act(button) {
  */
 export function goToHeading(link, container) {
   const wanted = slugOf(decoded(link.hash.slice(1)));
-  for (const heading of container.querySelectorAll("h3, h4, h5, h6")) {
-    if (slugOf(heading.textContent ?? "") === wanted) keepInSight(heading, FRAMES_OF_DRAWING);
-  }
+  const headings = [...container.querySelectorAll("h3, h4, h5, h6")];
+  const heading = headings.find(({ textContent }) => slugOf(textContent ?? "") === wanted);
+  if (heading) keepInSight(heading, FRAMES_OF_DRAWING);
 }
 
 /**

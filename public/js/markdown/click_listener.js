@@ -1,4 +1,4 @@
-/** What the buttons within an answer do. One listener for all of them; what they need is loaded at the first click. */
+/** What the buttons within an answer do: one listener for all of them. What they need is here at the first click. */
 
 /** @param {HTMLElement} container */
 export function listenForClicks(container) {

@@ -5,7 +5,7 @@ import { nameTab } from "./tab_name.js";
 
 const PREFIX = `${SITE_NAME}.draft/`;
 const PAUSE_MILLISECONDS = 250;
-/** How long a slow machine may take to let go of a page that is gone; a tab that was duplicated waits for nothing. */
+/** How long a slow machine may take to let go of a page that is gone; a duplicated tab waits so long in vain. */
 const FAREWELL_MILLISECONDS = 5000;
 
 /**
@@ -47,11 +47,19 @@ export class Drafts {
     this.write();
     const unwritten = this.#unwritten.get(conversation);
     if (unwritten !== undefined) return unwritten;
-    const kept = draftsOf(conversation);
-    const own = kept.find(({ tab }) => tab === this.#tab);
-    if (own) return own.text;
-    const orphans = kept.filter(({ tab }) => !this.#openTabs.has(tab)).sort((one, other) => other.at - one.at);
-    const newest = orphans[0];
+    const own = draftsOf(conversation).find(({ tab }) => tab === this.#tab);
+    return own ? own.text : this.takeOver(conversation);
+  }
+
+  /**
+   * What this tab writes next for the conversation takes the place of what was taken over.
+   *
+   * @param {string} conversation its id, or "new"
+   * @returns {string} the newest of the drafts that no open tab has, whatever this tab has written meanwhile
+   */
+  takeOver(conversation) {
+    const isLeft = (/** @type {KeptDraft} */ { tab }) => tab !== this.#tab && !this.#openTabs.has(tab);
+    const [newest] = draftsOf(conversation).filter(isLeft).sort((one, other) => other.at - one.at);
     this.#takenOver.delete(conversation);
     if (newest) this.#takenOver.set(conversation, newest);
     return newest?.text ?? "";

@@ -44,7 +44,7 @@ export class AttachmentTray extends EventTarget {
     this.#desk = desk;
     this.#key = key;
     this.#kept = new DraftFiles(desk);
-    desk.drafts.ready.then(() => this.#restore());
+    this.#restore();
   }
 
   get attachments() {
@@ -122,16 +122,13 @@ export class AttachmentTray extends EventTarget {
   }
 
   /** Brings back what was not sent before the page was loaded anew. */
-  #restore() {
+  async #restore() {
     const key = this.#key;
+    await this.#desk.drafts.ready;
     this.#working = this.#working.then(async () => {
-      const files = await this.#kept.read(key);
-      if (key !== this.#key) return;
-      const held = new Set(this.attachments.map(({ id }) => id));
-      const missing = files.filter(({ attachment }) => !held.has(attachment.id));
-      if (missing.length > 0) {
-        this.#become([...missing.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
-      }
+      const files = await this.#kept.takeOver(key);
+      const isMissing = key === this.#key && files.length > 0;
+      if (isMissing) this.#become([...files.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
     });
   }
 

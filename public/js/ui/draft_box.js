@@ -8,7 +8,7 @@ export class DraftBox {
   element;
   #desk;
   #key = keyInAddress();
-  /** Until the kept draft is there, what is typed cannot be kept without writing over it. */
+  /** Until then the draft of a page that is gone may still look like that of an open tab. */
   #isRestored = false;
 
   /**
@@ -20,6 +20,7 @@ export class DraftBox {
     this.#desk = desk;
     element.addEventListener("input", () => this.#keep());
     desk.addEventListener("open", () => this.#turnTo(this.#openKey));
+    this.#keep();
     desk.drafts.ready.then(() => this.#restore());
   }
 
@@ -69,21 +70,22 @@ export class DraftBox {
   /** What was typed meanwhile, or filled in by a link, comes after the draft. */
   #restore() {
     this.#isRestored = true;
-    const draft = this.#desk.drafts.read(this.#key);
-    if (draft) this.text = joined(draft, this.text);
-    else this.#keep();
+    const left = this.#desk.drafts.takeOver(this.#key);
+    if (left) this.text = joined(left, this.text);
     this.element.dispatchEvent(new Event("input"));
   }
 
   /** @param {string} key */
   #turnTo(key) {
     if (key === this.#key) return;
+    // What was typed before the page knew where it is goes along.
+    if (!this.#isRestored) this.#desk.drafts.forget(this.#key);
     this.#key = key;
     if (this.#isRestored) this.text = this.#desk.drafts.read(key);
+    else this.#keep();
   }
 
   #keep() {
-    if (!this.#isRestored) return;
     if (this.text) this.#desk.drafts.keep(this.#key, this.text);
     else this.#desk.drafts.forget(this.#key);
     if (!growsByItself) growByHand(this.element);

@@ -21,10 +21,10 @@ export class DraftFiles {
 
   /**
    * @param {string} key
-   * @returns {Promise<{ attachment: Attachment, blob: Blob }[]>}
+   * @returns {Promise<{ attachment: Attachment, blob: Blob }[]>} what a tab that is closed has left behind
    */
-  async read(key) {
-    const found = attachmentsIn(this.#drafts.read(nameOf(key))).map(async (attachment) => {
+  async takeOver(key) {
+    const found = attachmentsIn(this.#drafts.takeOver(nameOf(key))).map(async (attachment) => {
       return { attachment, blob: await this.#archive.attachment(attachment.id) };
     });
     return (await Promise.all(found)).flatMap(({ attachment, blob }) => (blob ? [{ attachment, blob }] : []));

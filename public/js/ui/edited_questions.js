@@ -1,8 +1,8 @@
 /** Questions that are being written anew: what was typed is kept until somebody has heard it, or it is dropped. */
 
-/** @typedef {import("../store/record_types.d.ts").Message} Message */
-
 import { find } from "./elements.js";
+
+/** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 export class EditedQuestions {
   #desk;
@@ -29,8 +29,7 @@ export class EditedQuestions {
 
   /** @param {Message} question */
   end({ id }) {
-    this.#underHand.delete(id);
-    this.#setComposerAside();
+    if (this.#underHand.delete(id)) this.#setComposerAside();
   }
 
   /** @param {Message} question */
@@ -65,14 +64,14 @@ export class EditedQuestions {
     return isHeard;
   }
 
-  // A rule with :has() would look at all messages again for every piece of an answer.
-  #setComposerAside() {
-    find("#composer", HTMLElement).classList.toggle("composer--aside", this.#underHand.size > 0);
-  }
-
   /** Whether what was written anew has just been withdrawn. @param {Message} question */
   isUnheard({ id }) {
     return this.#sent.has(id) && !this.#desk.open?.isAnswering;
+  }
+
+  #setComposerAside() {
+    // A rule with :has() would look at all messages again for every piece of an answer.
+    find("#composer", HTMLElement).classList.toggle("composer--aside", this.#underHand.size > 0);
   }
 }
 

@@ -7,6 +7,7 @@
 
 import { text } from "../i18n/texts.js";
 import { loadedOrTold } from "./loading.js";
+import { confirmFastLink } from "./panels.js";
 import { showToast } from "./toasts.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
@@ -49,12 +50,10 @@ async function offerAccess(desk, wishes) {
     showToast({ text: text("link.notAllowed") });
     return;
   }
-  const panels = await loadedOrTold(import("./panels.js"));
-  if (!panels) return;
   const key = keyIn(wishes.get("settings"));
   const code = wishes.get("code")?.trim();
-  if (code) await panels.confirmFastLink(desk, { code });
-  else if (key) await panels.confirmFastLink(desk, { apiKey: key });
+  if (code) await confirmFastLink(desk, { code });
+  else if (key) await confirmFastLink(desk, { apiKey: key });
 }
 
 /**

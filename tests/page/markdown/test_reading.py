@@ -40,6 +40,13 @@ def test_a_link_to_a_heading_goes_there_and_leaves_the_address_alone(stage: Page
     assert len(stage.context.pages) == 1
 
 
+def test_of_headings_with_the_same_words_the_first_is_meant(stage: Page) -> None:
+    stage.evaluate("(text) => { stage.render(text); }", "[go](#notes)\n\n" + ("## Notes\n\n" + "word\n\n" * 60) * 2)
+    stage.get_by_text("go", exact=True).click()
+    expect(stage.get_by_role("heading").first).to_be_in_viewport()
+    expect(stage.get_by_role("heading").last).not_to_be_in_viewport()
+
+
 def test_headings_are_below_the_message_s_own(stage: Page) -> None:
     stage.evaluate("void stage.render('# One\\n\\n## Two\\n\\n# Three')")
     assert stage.get_by_role("heading", level=3).all_text_contents() == ["One", "Three"]

@@ -156,6 +156,6 @@ def test_pressing_again_while_a_panel_is_on_its_way_opens_one(person: Visit):
 
 
 def test_a_panel_that_cannot_be_fetched_says_so(person: Visit):
-    person.page.route("**/js/ui/panels/prompts.js", lambda route: route.abort())
+    person.page.route("**/js/ui/panels/prompts.js", lambda route: route.abort("internetdisconnected"))
     person.button("Prompts").click()
     expect(person.page.get_by_text("This part of the page could not be loaded.")).to_be_visible()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.page.kept import wait_until_kept
 from tests.page.sites import Visit
+from tests.page.talk.farewell import loaded_anew_but_not_left
 from tests.upstream import Script, ScriptedUpstream
 
 SHRINK = """
@@ -180,6 +181,19 @@ def test_a_file_that_is_not_sent_yet_survives_a_reload(person: Visit, upstream: 
     person.open_anew()
     expect(person.button("Attach files")).to_be_visible()
     expect(person.page.locator(".tray__item")).to_have_count(0)
+
+
+def test_files_from_before_a_reload_join_what_is_pasted_before_they_are_known(person: Visit):
+    person.question.evaluate(PASTE, ["old.png", "image/png", PICTURE])
+    expect(person.page.locator(".tray__item")).to_contain_text("old.png")
+    wait_until_kept(person.page, "attachments")
+    with loaded_anew_but_not_left(person):
+        person.question.evaluate(PASTE, ["new.png", "image/png", PICTURE])
+        expect(person.page.locator(".tray__item")).to_contain_text(["new.png"])
+    expect(person.page.locator(".tray__item")).to_contain_text(["old.png", "new.png"])
+    wait_until_kept(person.page, "attachments", 2)
+    person.page.reload()
+    expect(person.page.locator(".tray__item")).to_contain_text(["old.png", "new.png"])
 
 
 def test_a_file_is_listed_before_it_is_kept_so_that_no_tab_clears_it_away(blank_page: Page):

@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.page.gates import Gate
 from tests.page.sites import Visit
+from tests.page.talk.farewell import loaded_anew_but_not_left
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
@@ -15,6 +16,17 @@ KEYDOWN = "(box, init) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 
 
 def test_a_draft_survives_a_reload(person: Visit):
     person.question.fill("Half a thou")
+    person.page.reload()
+    expect(person.question).to_have_value("Half a thou")
+
+
+def test_words_that_are_typed_before_the_draft_is_there_follow_it_and_are_kept(person: Visit):
+    person.question.fill("Half a thou")
+    with loaded_anew_but_not_left(person):
+        person.question.fill("And another")
+        person.page.reload()
+        expect(person.question).to_have_value("And another")
+    person.question.fill("")
     person.page.reload()
     expect(person.question).to_have_value("Half a thou")
 

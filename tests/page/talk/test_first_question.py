@@ -32,7 +32,7 @@ def gate(early: Visit) -> Iterator[Gate]:
 @pytest.fixture
 def passenger(early: Visit) -> Visit:
     """Somebody with a code who loses the network before what it takes to talk is there."""
-    early.page.route(TALK, lambda route: route.abort())
+    early.page.route(TALK, lambda route: route.abort("internetdisconnected"))
     early.open_with_code()
     return early
 
