@@ -62,6 +62,7 @@ def test_what_can_be_done_with_a_message_shows_itself_to_the_keyboard(person: Vi
     person.show(person.keep("One?", "One.", "Two?", "Two."))
     expect(person.answers).to_have_count(2)
     person.page.mouse.move(0, 0)
+    expect(person.answers.last.locator(".message__actions")).to_have_css("opacity", "1")
     actions = person.answers.first.locator(".message__actions")
     expect(actions).to_have_css("opacity", "0")
     actions.get_by_role("button", name="Copy").focus()

@@ -6,6 +6,11 @@ from playwright.sync_api import expect
 from tests.page.sites import Visit
 
 EMPTY = ".message:empty"
+LEFT_UNDRAWN = """
+[...document.querySelectorAll("#transcript *")]
+  .filter((part) => getComputedStyle(part).contentVisibility === "auto")
+  .map((part) => part.className)
+"""
 ANSWER = "An answer with **some** words.\n\n" * 8
 
 
@@ -44,6 +49,7 @@ def test_all_of_it_is_printed_and_nothing_else(reader: Visit):
     reader.page.emulate_media(media="print")
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert reader.page.locator(EMPTY).count() == 0
+    assert reader.page.evaluate(LEFT_UNDRAWN) == []
     for part in (".desk", ".masthead", ".sidebar", ".message__actions"):
         expect(reader.page.locator(part).first).to_be_hidden()
     expect(reader.page.locator(".question").first).to_be_visible()
