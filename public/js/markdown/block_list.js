@@ -16,7 +16,7 @@ import { growItems } from "./growing_items.js";
 import { completed } from "./half_written.js";
 import { patch } from "./patch.js";
 import { sanitise } from "./sanitise.js";
-import { watchBlock, watchParts } from "./scrolling.js";
+import { watch } from "./scrolling.js";
 
 /**
  * @typedef {import("./blocks.js").Block} Block
@@ -55,7 +55,6 @@ export class BlockList {
     if (heard.has(container)) return;
     heard.add(container);
     listenForClicks(container);
-    watchParts(container);
   }
 
   /** @param {string} text */
@@ -113,7 +112,7 @@ export class BlockList {
       furnish(content);
       patch(element, content);
     }
-    watchBlock(element);
+    watch(element);
     this.#shown[place] = { element, html, code, items, isDecorated: false };
   }
 

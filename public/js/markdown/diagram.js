@@ -4,7 +4,7 @@ import { text } from "../i18n/texts.js";
 import { button } from "./code_frame.js";
 import { drawInFrame } from "./diagram_frame.js";
 import { watchTheme } from "./diagram_theme.js";
-import { watchBlock } from "./scrolling.js";
+import { watch } from "./scrolling.js";
 
 const SMALLEST = 0.6;
 
@@ -30,7 +30,7 @@ export async function drawDiagram(code) {
   if (code.textContent !== source) return;
   if (drawing) show(frame, picture(drawing, width, height, isDark));
   else confess(frame);
-  watchBlock(/** @type {Element} */ (frame.closest(".block")));
+  watch(/** @type {Element} */ (frame.closest(".block")));
 }
 
 /**

@@ -3,7 +3,7 @@
 const SCROLLERS = "pre, .table, .diagram, .math--display";
 
 /** What the browser does not lay out is not watched: that would cost time in every frame. @type {WeakSet<Element>} */
-const farParts = new WeakSet();
+const skippedParts = new WeakSet();
 /** @type {WeakSet<Element>} */
 const watched = new WeakSet();
 
@@ -16,30 +16,29 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 
-/** @param {HTMLElement} container of parts with `content-visibility: auto` */
-export function watchParts(container) {
-  container.addEventListener("contentvisibilityautostatechange", (event) => {
-    if (!(event.target instanceof Element) || event.target.parentElement !== container) return;
-    const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
-    if (skipped) farParts.add(event.target);
-    else farParts.delete(event.target);
-    if (skipped) forget(event.target);
-    else watch(event.target);
-  });
-}
+// A part of a text, or whatever around it may be left out as a whole.
+globalThis.document?.addEventListener("contentvisibilityautostatechange", (event) => {
+  if (!(event.target instanceof Element)) return;
+  const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
+  if (skipped) skippedParts.add(event.target);
+  else skippedParts.delete(event.target);
+  if (skipped) forget(event.target);
+  else watch(event.target);
+});
 
-/** @param {Element} block something in it has changed */
-export function watchBlock(block) {
-  if (block.parentElement && !farParts.has(block.parentElement)) watch(block);
-}
-
-/** @param {Element} root */
-function watch(root) {
+/** @param {Element} root something in it has changed, or it is laid out again */
+export function watch(root) {
   for (const target of targetsIn(root)) {
-    if (watched.has(target)) continue;
+    if (watched.has(target) || isSkipped(target)) continue;
     watched.add(target);
     sizes.observe(target);
   }
+}
+
+/** @param {Element} target */
+function isSkipped(target) {
+  for (let part = target.parentElement; part; part = part.parentElement) if (skippedParts.has(part)) return true;
+  return false;
 }
 
 /** @param {Element} root */

@@ -1,6 +1,7 @@
 /** A message's place on the page: filled when somebody may soon look at it, until then just as high as it will be. */
 
 import { AnswerView } from "./answer_view.js";
+import { guessHeight } from "./height_guess.js";
 import { QuestionView } from "./question_view.js";
 
 /**
@@ -13,8 +14,6 @@ import { QuestionView } from "./question_view.js";
  * @property {() => string} sendKey
  */
 
-const LINE_PIXELS = 28;
-const LETTERS_IN_A_LINE = 68;
 /** How long a message is marked that the reader looked for. */
 const FOUND_MS = 2500;
 
@@ -38,7 +37,7 @@ export class MessageView {
     element.id = `message-${message.id}`;
     element.tabIndex = -1;
     element.dataset.state = message.state;
-    element.style.setProperty("--height", `${Math.round(message.text.length / LETTERS_IN_A_LINE + 4) * LINE_PIXELS}px`);
+    element.style.setProperty("--height", `${guessHeight(message.text)}px`);
   }
 
   get message() {

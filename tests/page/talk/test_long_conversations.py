@@ -11,7 +11,26 @@ LEFT_UNDRAWN = """
   .filter((part) => getComputedStyle(part).contentVisibility === "auto")
   .map((part) => part.className)
 """
+LONG = "Some words of a paragraph that fill a line or two.\n\n" * 20
 ANSWER = "An answer with **some** words.\n\n" * 8
+
+MIXED = "Some *words* to read.\n\n" + "```js\n" + "let x = 1;\n" * 40 + "```\n\n" + "- an item\n" * 20
+# How far what is read has moved beside what the reader moved it, in pixels.
+JUMPS_ON_THE_WAY_UP = """
+async (steps) => {
+  const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  let jumps = 0;
+  for (let step = 0; step < steps; step += 1) {
+    const read = [300, 320, 340].map((y) => document.elementFromPoint(500, y)?.closest(".block, .question"));
+    const block = read.find(Boolean);
+    const before = block?.getBoundingClientRect().top ?? 0;
+    scrollBy(0, -350);
+    for (let frame = 0; frame < 3; frame += 1) await painted();
+    if (block) jumps += Math.abs(block.getBoundingClientRect().top - before - 350);
+  }
+  return Math.round(jumps);
+}
+"""
 
 
 @pytest.fixture
@@ -53,3 +72,21 @@ def test_all_of_it_is_printed_and_nothing_else(reader: Visit):
     for part in (".desk", ".masthead", ".sidebar", ".message__actions"):
         expect(reader.page.locator(part).first).to_be_hidden()
     expect(reader.page.locator(".question").first).to_be_visible()
+
+
+def test_on_the_way_up_through_what_was_never_drawn_the_page_does_not_jump(person: Visit):
+    texts = [text for number in range(40) for text in (f"Question {number}?", MIXED * (number % 3 + 1))]
+    person.show(person.keep(*texts))
+    expect(person.messages).to_have_count(80)
+    expect(person.page.locator(EMPTY)).to_have_count(0)
+    assert person.page.evaluate(JUMPS_ON_THE_WAY_UP, 40) < 200
+
+
+def test_the_keyboard_reaches_wide_code_that_was_far_away_when_it_was_drawn(person: Visit):
+    wide = "```js\n" + "let x = 1; " * 60 + "\n```\n"
+    person.show(person.keep("Wide?", wide, *["More?", LONG] * 20))
+    expect(person.messages).to_have_count(42)
+    expect(person.page.locator(EMPTY)).to_have_count(0)
+    expect(person.page.locator("pre")).not_to_have_attribute("tabindex", "0")
+    person.page.evaluate("scrollTo(0, 0)")
+    expect(person.page.locator("pre")).to_have_attribute("tabindex", "0")
