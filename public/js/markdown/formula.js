@@ -4,12 +4,15 @@ import { text } from "../i18n/texts.js";
 import { loadOnce } from "../load_once.js";
 import { loadSheet } from "../load_sheet.js";
 import { rememberSource } from "./drawn.js";
+import { watch } from "./scrolling.js";
 import { whenThereIsTime } from "./slices.js";
 
 /** @typedef {typeof import("../../vendor/katex.js").default} Katex */
 
 /** Nobody reads a longer one, and setting it would take a while. */
 const MOST_LETTERS = 4000;
+/** A piece with fewer fits on every screen. */
+const LONG_PIECE_LETTERS = 20;
 /** Whatever a formula says: no addresses, no macro without end, nothing larger than a page. */
 const LIMITS = { trust: false, strict: /** @type {const} */ ("ignore"), maxSize: 20, maxExpand: 200 };
 
@@ -47,4 +50,20 @@ function draw(element, library) {
   rememberSource(element);
   element.setAttribute("data-drawn", "");
   element.replaceChildren(...drawing.childNodes);
+  if (!isDisplay) letLongPiecesScroll(element);
+}
+
+/**
+ * KaTeX sets a formula in pieces, and a line can only end between two of them.
+ *
+ * @param {Element} formula within a line
+ */
+function letLongPiecesScroll(formula) {
+  for (const piece of /** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll(".katex-base"))) {
+    if ((piece.textContent ?? "").length < LONG_PIECE_LETTERS) continue;
+    piece.classList.add("math__long-piece");
+    const strut = /** @type {HTMLElement | null} */ (piece.querySelector(".katex-strut"));
+    piece.style.setProperty("--depth", strut?.style.verticalAlign || "0em");
+  }
+  watch(formula);
 }

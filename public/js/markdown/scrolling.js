@@ -1,6 +1,6 @@
 /** Lets the keyboard reach what scrolls sideways, and only that: not every browser does so by itself. */
 
-const SCROLLERS = "pre, .table, .diagram, .math--display";
+const SCROLLERS = "pre, .table, .diagram, .math--display, .math__long-piece";
 
 /** What the browser does not lay out is not watched: that would cost time in every frame. @type {WeakSet<Element>} */
 const skippedParts = new WeakSet();

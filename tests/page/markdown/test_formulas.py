@@ -29,6 +29,31 @@ def test_one_that_cannot_be_set_shows_its_source(stage: Page, tex: str) -> None:
     expect(stage.locator(".math").first).to_have_text(tex)
 
 
+def test_a_fraction_wider_than_the_screen_scrolls_within_its_line(stage: Page) -> None:
+    stage.set_viewport_size({"width": 320, "height": 600})
+    stage.evaluate("(tex) => { stage.render(`So $${tex}$ and`); }", f"\\frac{{{'a+' * 50}b}}{{c}}")
+    piece = stage.locator(".katex-base")
+    expect(piece).to_have_attribute("tabindex", "0")
+    assert piece.evaluate("(element) => element.scrollWidth > element.clientWidth")
+    stage.set_viewport_size({"width": 1440, "height": 600})
+    stage.evaluate("(tex) => { stage.render(`So $${tex}$ and`); }", f"\\frac{{{'a+' * 10}b}}{{c}}")
+    expect(piece).to_have_count(2)
+    expect(piece.last).not_to_have_attribute("tabindex", "0")
+
+
+@pytest.mark.parametrize(
+    "tex", ["\\text{no descender in all these words}", "\\frac{a+b+c+d+e+f+g+h+i+j+k}{\\frac{l}{m}}"]
+)
+def test_what_may_scroll_stands_on_its_line_as_any_formula(stage: Page, tex: str) -> None:
+    stage.evaluate("(tex) => { stage.render(`So $${tex}$ and`); }", tex)
+    piece = stage.locator(".katex-base")
+    place = "(piece) => piece.querySelector('.mord').getBoundingClientRect().y"
+    expect(piece).to_have_class("katex-base math__long-piece")
+    scrolling = piece.evaluate(place)
+    piece.evaluate("(piece) => { piece.className = 'katex-base'; }")
+    assert scrolling == pytest.approx(piece.evaluate(place), abs=1)
+
+
 def test_a_definition_in_one_formula_changes_no_other(stage: Page) -> None:
     stage.evaluate("void stage.render('$\\\\gdef\\\\frac#1#2{no}1$ and\\n\\n$\\\\frac{1}{2}$')")
     expect(stage.locator(".katex")).to_have_count(2)

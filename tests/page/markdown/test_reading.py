@@ -77,7 +77,8 @@ def test_nothing_makes_a_phone_scroll_sideways(stage: Page) -> None:
         "(text) => { stage.render(text); }",
         f"# {'W' * 80}\n\n{long}\n\n`{'x' * 200}`\n\n- {'y' * 200}\n\n> {long}\n\n![{'z' * 90}]({long})\n\n"
         f"$$\n{'a+' * 200}b\n$$\n\n"
-        f"```{'l' * 90}\n{'c' * 300}\n```\n\n<kbd>{'k' * 100}</kbd>",
+        f"```{'l' * 90}\n{'c' * 300}\n```\n\n<kbd>{'k' * 100}</kbd>\n\n"
+        f"A $\\frac{{{'a+' * 50}b}}{{c}}$\n\n<details><summary>{'s' * 90}</summary>{'d' * 90}</details>",
     )
     stage.evaluate("stage.settled()")
     assert stage.evaluate("document.documentElement.scrollWidth") == 320
