@@ -19,7 +19,7 @@ run:  ## Serve page and relay on http://localhost:3000 (PORT), with a demo model
 test:  ## Run every test
 	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-build
 	@node --test $(shell find tests/js -name '*.test.js')
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint:  ## Check the style of the Python code and the types of the page's code
 	@$(SETUP) dev page-dev

@@ -27,6 +27,7 @@ class TestTls:
     def test_a_trusted_upstream_streams(
         self, target: Target, secure_upstream: ScriptedUpstream, certificates: Certificates
     ) -> None:
+        secure_upstream.reset()
         client = target.client(BASE_URL=secure_upstream.url, SSL_CERT_FILE=str(certificates.authority))
         for _ in range(3):
             stream = client.stream({"chunks": 300, "text": "secret " * 300})

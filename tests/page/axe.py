@@ -15,5 +15,15 @@ async () => {
 
 def violations(page: Page) -> list[str]:
     """Return what axe objects to on the page as it stands."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE)
     return page.evaluate(RUN_AXE)
+
+
+def violations_in_both_themes(page: Page) -> list[str]:
+    """Return what axe objects to when the reader's system is light, and when it is dark."""
+    found: list[str] = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {violation}" for violation in violations(page)]
+    return found

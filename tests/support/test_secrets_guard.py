@@ -49,12 +49,15 @@ def test_passes_by_itself():
 """
 
 
+@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "several"])
 @pytest.mark.parametrize(("answer", "succeeds"), [("all is well", True), (f"key={KEY}", False)], ids=["clean", "leaky"])
-def test_a_session_fails_when_an_answer_showed_a_secret(tmp_path: Path, answer: str, succeeds: bool) -> None:
+def test_a_session_fails_when_an_answer_showed_a_secret(
+    tmp_path: Path, answer: str, succeeds: bool, processes: tuple[str, ...]
+) -> None:
     (tmp_path / "test_answer.py").write_text(SESSION.format(answer=answer), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.support.secrets_verdict", "--rootdir", str(tmp_path)]
     result = subprocess.run(
-        [*command, "-p", "no:cacheprovider", str(tmp_path)],
+        [*command, *processes, "-p", "no:cacheprovider", str(tmp_path)],
         cwd=ROOT,
         env=clean_environment({"PYTHONPATH": str(ROOT)}),
         capture_output=True,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.axe import violations
+from tests.page.axe import violations_in_both_themes
 from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
 from tests.page.words import LANGUAGES
@@ -38,18 +38,16 @@ def open_panel(person: Visit, command: str) -> None:
 
 def expect_usable(person: Visit, name: str) -> None:
     """Find nothing wrong with what is open."""
-    found = violations(person.page) + person.page.evaluate(OUTSIDE) + person.page.evaluate(SMALL_TARGETS)
+    found = violations_in_both_themes(person.page) + person.page.evaluate(OUTSIDE) + person.page.evaluate(SMALL_TARGETS)
     assert found == [], name
     assert person.page.evaluate(SIDEWAYS) <= 0, name
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_panel_can_be_used_by_everybody(speaker: Callable[[str], Visit], language: str, width: int, theme: str):
+def test_every_panel_can_be_used_by_everybody(speaker: Callable[[str], Visit], language: str, width: int):
     person = speaker(language)
     person.page.set_viewport_size({"width": width, "height": 720})
-    person.page.emulate_media(color_scheme=theme)
     person.show(person.keep("Why?", "Because.", title="Why", context=[{"role": "system", "content": "Be brief."}]))
     expect(person.answers).to_have_count(1)
     wait_for_shortcuts(person)
