@@ -17,7 +17,7 @@ from api.relay.event_text import EventText
 from api.relay.patience import ClientGone, Patience
 from api.relay.upstream_call import UpstreamCall
 
-_HOLD_SECONDS = 0.02
+_HOLD_SECONDS = 0.1
 _FIRST_HEARTBEAT_SECONDS = 0.05
 """A model thinks before its first word; servers send our head with the first byte, so one is sent meanwhile."""
 _GRACE_AFTER_DONE_SECONDS = 1.0

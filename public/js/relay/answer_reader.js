@@ -35,6 +35,8 @@ const CUTS_TOLD_BY_AN_ERROR = new Set(["upstream_cut", "server_stopping"]);
 export class AnswerReader {
   /** @type {import("./usage.js").Usage | null} */
   usage = null;
+  /** Whether there is no use in reading on, since something in the midst of the answer cannot be read. */
+  hasHole = false;
   #around;
   #thinking = new ThinkingSplitter();
   #verdict = "";
@@ -42,12 +44,26 @@ export class AnswerReader {
   #details = new Map();
   #finishReason = "";
   #hasText = false;
+  #isGarbled = false;
   /** @type {Problem | undefined} */
   #problem;
 
   /** @param {Around} around what the response said of itself */
   constructor(around) {
     this.#around = around;
+  }
+
+  /**
+   * Half an event is what a connection leaves that broke within it; the relay then says how the answer ended.
+   *
+   * @param {string} text of an event, which should be the JSON of a chunk
+   * @returns {Generator<Piece, void, void>}
+   */
+  *readEvent(text) {
+    const chunk = parsed(text);
+    this.hasHole = this.#isGarbled && !chunk?.error;
+    if (!chunk) this.#isGarbled = true;
+    else if (!this.hasHole) yield* this.readChunk(chunk);
   }
 
   /**
@@ -70,10 +86,6 @@ export class AnswerReader {
     yield* this.#noted(this.#thinking.finish());
   }
 
-  readGarbage() {
-    this.#problem = new Problem({ ...this.#around, code: NOT_FROM_RELAY });
-  }
-
   /** @param {string} comment of the stream, such as `end cut bytes=812 ms=1034 reason=upstream_cut` */
   readEnd(comment) {
     const [mark, verdict = "", ...details] = comment.split(" ");
@@ -90,7 +102,8 @@ export class AnswerReader {
     const reason = this.#details.get("reason") ?? "";
     if (this.#verdict === "limit") return { verdict: "limit" };
     if (this.#problem && !CUTS_TOLD_BY_AN_ERROR.has(reason)) return { verdict: "failed", problem: this.#problem };
-    if (this.#verdict === "error") return { verdict: "failed", problem: this.#unexplained() };
+    const isUnreadable = this.#isGarbled && this.#verdict !== "cut";
+    if (this.#verdict === "error" || isUnreadable) return { verdict: "failed", problem: this.#unexplained() };
     if (this.#verdict !== "ok") return { verdict: "cut", reason: reason || "connection" };
     if (UNFINISHED_REASONS.has(this.#finishReason)) return { verdict: "cut", reason: this.#finishReason };
     return this.#hasText ? { verdict: "complete" } : { verdict: "cut", reason: "empty" };
@@ -131,6 +144,18 @@ export class AnswerReader {
 
   #unexplained() {
     return new Problem({ ...this.#around, code: this.#details.get("code") || NOT_FROM_RELAY });
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {Chunk | null} null if it is no JSON
+ */
+function parsed(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return null;
   }
 }
 

@@ -116,12 +116,12 @@ async function* piecesOfStream(body, reader, signal) {
   try {
     for await (const item of readEvents(body)) {
       if (item.type === "comment") reader.readEnd(item.text);
-      else if (item.text !== "[DONE]") yield* reader.readChunk(JSON.parse(item.text));
+      else if (item.text !== "[DONE]") yield* reader.readEvent(item.text);
+      if (reader.hasHole) return;
     }
   } catch (error) {
+    // A broken connection leaves no end mark.
     if (signal.aborted) throw error;
-    // A broken connection leaves no end mark, and a chunk that is no JSON is as good as none.
-    if (error instanceof SyntaxError) reader.readGarbage();
   }
 }
 

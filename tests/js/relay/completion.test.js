@@ -5,6 +5,7 @@ import { NOT_FROM_RELAY, Problem, SITE_UNREACHABLE } from "../../../public/js/re
 import { answerStream, bytesOf, chunk, cutsOf, event, eventStream, fakeNetwork, json } from "./streams.js";
 
 const END = ": end ok bytes=1 ms=1\n\n";
+const HALF = 'data: {"choices":[{"del\n\n';
 const USAGE = { prompt_tokens: 3, completion_tokens: 4 };
 
 /** @param {Partial<import("../../../public/js/relay/request.js").Line>} [line] */
@@ -150,6 +151,21 @@ for (const [rule, stream, ending] of [
     event({ error: { code: "server_stopping", hint: "h" } }) + ": end cut bytes=1 ms=1 reason=server_stopping\n\n",
     { verdict: "cut", reason: "server_stopping" },
   ],
+  [
+    "an event that was cut with the connection is no fault of its own",
+    HALF + event({ error: { code: "upstream_cut", hint: "h" } }) + ": end cut bytes=1 ms=1 reason=upstream_cut\n\n",
+    { verdict: "cut", reason: "upstream_cut" },
+  ],
+  [
+    "nor is it where HTTP ended well",
+    `${HALF}: end cut bytes=1 ms=1 reason=unfinished\n\n`,
+    { verdict: "cut", reason: "unfinished" },
+  ],
+  [
+    "an event within which the time was over leaves more to be asked for",
+    `${HALF}${event({ error: { code: "stream_limit", hint: "h" } })}: end limit bytes=1 ms=1\n\n`,
+    { verdict: "limit" },
+  ],
 ]) {
   test(rule, async (context) => assert.deepEqual((await received(context, stream)).ending, ending));
 }
@@ -173,6 +189,18 @@ test("a chunk that is no JSON fails the answer and keeps what came before", asyn
   const { text, ending } = await received(context, `${event(chunk({ content: "So" }))}data: {broken\n\n${END}`);
   assert.equal(text, "So");
   assert.equal(ending.problem.code, NOT_FROM_RELAY);
+});
+
+test("after a chunk that is no JSON nothing more is waited for", async (context) => {
+  let isCancelled = false;
+  const stream = HALF + event(chunk({ content: "on" })) + event(chunk({ content: "ward" }));
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(bytesOf(stream)),
+    cancel: () => { isCancelled = true; },
+  });
+  fakeNetwork(context, () => new Response(body, { headers: { "Content-Type": "text/event-stream" } }));
+  const { text, ending } = await collect(streamCompletion(request(), signal));
+  assert.deepEqual([text, ending.problem.code, isCancelled], ["", NOT_FROM_RELAY, true]);
 });
 
 test("a connection that breaks in the midst cuts the answer", async (context) => {
