@@ -1,6 +1,8 @@
 /** Lets the keyboard reach what scrolls sideways, and only that: not every browser does so by itself. */
 
-const SCROLLERS = "pre, .table, .diagram, .math--display, .math__long-piece";
+/** What is in these may become wider: as text arrives, a face, a drawing. */
+const CHANGING = "pre, .table, .diagram, .math--display";
+const SCROLLERS = `${CHANGING}, .math__long-piece`;
 
 /** What the browser does not lay out is not watched: that would cost time in every frame. @type {WeakSet<Element>} */
 const skippedParts = new WeakSet();
@@ -54,5 +56,5 @@ function forget(root) {
  * @returns {Element[]} what scrolls, and what may become wider in it
  */
 function targetsIn(root) {
-  return [...root.querySelectorAll(SCROLLERS)].flatMap((scroller) => [scroller, ...scroller.children]);
+  return [...root.querySelectorAll(`${SCROLLERS}, :is(${CHANGING}) > *`)];
 }

@@ -41,6 +41,19 @@ def test_a_fraction_wider_than_the_screen_scrolls_within_its_line(stage: Page) -
     expect(piece.last).not_to_have_attribute("tabindex", "0")
 
 
+def test_on_paper_a_wide_fraction_is_whole_and_on_its_line(stage: Page) -> None:
+    stage.set_viewport_size({"width": 320, "height": 600})
+    stage.evaluate("(tex) => { stage.render(`So $${tex}$`); }", f"\\text{{{'word ' * 20}}}")
+    piece = stage.locator(".math__long-piece")
+    expect(piece).to_have_attribute("tabindex", "0")
+    stage.emulate_media(media="print")
+    assert piece.evaluate("(piece) => piece.clientWidth >= piece.scrollWidth")
+    place = "(piece) => piece.querySelector('.mord').getBoundingClientRect().y"
+    printed = piece.evaluate(place)
+    piece.evaluate("(piece) => { piece.className = 'katex-base'; }")
+    assert printed == stage.locator(".katex-base").evaluate(place)
+
+
 @pytest.mark.parametrize(
     "tex", ["\\text{no descender in all these words}", "\\frac{a+b+c+d+e+f+g+h+i+j+k}{\\frac{l}{m}}"]
 )
