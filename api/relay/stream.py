@@ -18,6 +18,7 @@ from api.relay.patience import ClientGone, Patience
 from api.relay.upstream_call import UpstreamCall
 
 _HOLD_SECONDS = 0.1
+"""How long the rest of a line may take: half of it is of no use to a client, and breaks one if nothing follows."""
 _FIRST_HEARTBEAT_SECONDS = 0.05
 """A model thinks before its first word; servers send our head with the first byte, so one is sent meanwhile."""
 _GRACE_AFTER_DONE_SECONDS = 1.0

@@ -62,7 +62,7 @@ export class AnswerReader {
   *readEvent(text) {
     const chunk = parsed(text);
     this.hasHole = this.#isGarbled && !chunk?.error;
-    if (!chunk) this.#isGarbled = true;
+    if (chunk === null) this.#isGarbled = true;
     else if (!this.hasHole) yield* this.readChunk(chunk);
   }
 

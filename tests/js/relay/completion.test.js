@@ -103,7 +103,7 @@ test("a refusal is what the model says", async (context) => {
 });
 
 test("chunks that say nothing known are passed over", async (context) => {
-  const odd = [null, 7, "x", [], {}, { choices: [] }, { choices: [null] }, { choices: [{ delta: null }] }];
+  const odd = [null, 7, 0, false, "x", "", [], {}, { choices: [] }, { choices: [null] }, { choices: [{ delta: null }] }];
   const calls = chunk({ tool_calls: [{ index: 0, function: { name: "f", arguments: "{" } }] });
   const stream = [...odd, calls, chunk({ content: "Yes." }, "stop")].map(event).join("") + END;
   const { text, ending } = await received(context, stream);
