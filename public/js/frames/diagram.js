@@ -4,7 +4,7 @@
 {
   /** Longer sources would keep the browser busy for too long. */
   const MOST_LETTERS = 20_000;
-  const { mermaid } = /** @type {{ mermaid: typeof import("../../vendor/mermaid.js").default }} */ (
+  const { mermaid } = /** @type {{ mermaid: typeof import("mermaid").default }} */ (
     /** @type {unknown} */ (globalThis)
   );
   /** A diagram may not change how all of them look, nor what they may do. */

@@ -1,6 +1,6 @@
 /** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, pieces of code ... */
 
-import { Lexer, Marked, Parser } from "../../vendor/marked.js";
+import { Lexer, Marked, Parser } from "marked";
 import { escapeHtml, escapeText } from "./escape_html.js";
 import { exclamations } from "./exclamations.js";
 import { htmlOf, readItems } from "./items.js";
@@ -8,9 +8,9 @@ import { math } from "./math.js";
 import { cleanHtml } from "./raw_html.js";
 
 /**
- * @typedef {import("../../vendor/marked.js").Token} Token
- * @typedef {import("../../vendor/marked.js").Tokens.Def} Definition
- * @typedef {import("../../vendor/marked.js").Tokens.Code} Code
+ * @typedef {import("marked").Token} Token
+ * @typedef {import("marked").Tokens.Def} Definition
+ * @typedef {import("marked").Tokens.Code} Code
  *
  * @typedef {object} Context what the text before has settled
  * @property {Record<string, { href: string, title: string | undefined }>} links the link definitions in it

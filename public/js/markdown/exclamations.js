@@ -5,7 +5,7 @@
 
 const RUN = /^!{8,}(?!\[)/;
 
-/** @type {import("../../vendor/marked.js").MarkedExtension} */
+/** @type {import("marked").MarkedExtension} */
 export const exclamations = {
   extensions: [
     {

@@ -7,7 +7,7 @@ import { rememberSource } from "./drawn.js";
 import { watch } from "./scrolling.js";
 import { whenThereIsTime } from "./slices.js";
 
-/** @typedef {typeof import("../../vendor/katex.js").default} Katex */
+/** @typedef {typeof import("katex").default} Katex */
 
 /** Nobody reads a longer one, and setting it would take a while. */
 const MOST_LETTERS = 4000;
@@ -18,7 +18,7 @@ const LIMITS = { trust: false, strict: /** @type {const} */ ("ignore"), maxSize:
 
 /** @type {() => Promise<Katex>} */
 const loadKatex = loadOnce(async () => {
-  const [{ default: library }] = await Promise.all([import("../../vendor/katex.js"), loadSheet("formulas")]);
+  const [{ default: library }] = await Promise.all([import("katex"), loadSheet("formulas")]);
   return library;
 });
 

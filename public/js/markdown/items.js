@@ -3,12 +3,12 @@
  * change.
  */
 
-import { Parser } from "../../vendor/marked.js";
+import { Parser } from "marked";
 
 /**
- * @typedef {import("../../vendor/marked.js").Token} Token
- * @typedef {import("../../vendor/marked.js").Tokens.List} List
- * @typedef {import("../../vendor/marked.js").Tokens.Table} Table
+ * @typedef {import("marked").Token} Token
+ * @typedef {import("marked").Tokens.List} List
+ * @typedef {import("marked").Tokens.Table} Table
  *
  * @typedef {object} Items
  * @property {string} opening the HTML before the first item
@@ -18,7 +18,7 @@ import { Parser } from "../../vendor/marked.js";
 
 /**
  * @param {Token} token
- * @param {import("../../vendor/marked.js").MarkedOptions} options
+ * @param {import("marked").MarkedOptions} options
  * @returns {Items | null} null if it has no items
  */
 export function readItems(token, options) {

@@ -5,7 +5,7 @@
 
 import { escapeHtml } from "./escape_html.js";
 
-/** @typedef {import("../../vendor/marked.js").Tokens.Generic} Token */
+/** @typedef {import("marked").Tokens.Generic} Token */
 
 const BLANK_LINE = /\n[ \t]*\n/;
 const BLOCK_OPENER = /^ {0,3}(\$\$|\\\[)\s*/;
@@ -19,7 +19,7 @@ const INLINE_FORMS = [
   { pattern: /^\$(?![\s$])((?:\\.|[^\\\n$])*?(?:\\.|[^\\\s$]))\$(?![\d$])/, isDisplay: false, isFormula: isNoMoney },
 ];
 
-/** @type {import("../../vendor/marked.js").MarkedExtension} */
+/** @type {import("marked").MarkedExtension} */
 export const math = {
   extensions: [
     { name: "formulaBlock", level: "block", start: startOfBlock, tokenizer: readBlock, renderer: renderBlock },

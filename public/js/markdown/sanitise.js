@@ -3,7 +3,7 @@
  * host, and nothing can pass itself off as a part of the page.
  */
 
-import createDOMPurify from "../../vendor/dompurify.js";
+import createDOMPurify from "dompurify";
 import { ATTRIBUTES, TAGS, VALUES } from "./allowed_html.js";
 
 const REMOTE = /^https?:/i;

@@ -1,6 +1,6 @@
 /** The archive's stores in IndexedDB: opening them, reading them, and writing several records as one. */
 
-import { openDB } from "../../vendor/idb.js";
+import { openDB } from "idb";
 import { DATABASE, messagesOf, STEPS } from "./database_schema.js";
 
 /**

@@ -1,6 +1,6 @@
 /** What can be written into the archive's stores. */
 
-import type { IDBPDatabase } from "../../vendor/idb.js";
+import type { IDBPDatabase } from "idb";
 
 export type StoreName = "conversations" | "messages" | "attachments" | "prompts" | "masks" | "tombstones";
 export type Fields = Record<string, any>;

@@ -1,6 +1,7 @@
 /** One conversation of the list: a link to it, and a button for what can be done with it. */
 
-import { Component, html } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { Component } from "preact";
 import { addressOf } from "../app/router.js";
 import { text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";

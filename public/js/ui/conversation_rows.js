@@ -1,6 +1,7 @@
 /** The conversations under the headings of their days; the newest first, older ones as the reader comes near. */
 
-import { html, useEffect, useMemo, useRef, useState } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { groupByDay, monthName } from "../app/conversation_groups.js";
 import { language, text } from "../i18n/texts.js";
 import { removeConversation, renameConversation } from "./conversation_acts.js";

@@ -1,6 +1,6 @@
 /** The icons of the first view: our own strokes on a grid of 24, drawn 1.5 wide by css/base.css. */
 
-import { h } from "../../vendor/preact.js";
+import { h } from "preact";
 
 export const FIRST_PATHS = {
   sign:

@@ -1,6 +1,8 @@
 /** The line above the conversation: its title, the model that answers, and what else can be done with it. */
 
-import { html, render, useEffect, useState } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";
 import { loadedOrTold } from "./loading.js";

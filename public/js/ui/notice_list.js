@@ -1,6 +1,8 @@
 /** Draws the notices that hold, and remembers which ones the reader has hidden. */
 
-import { html, render, useEffect, useState } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { text } from "../i18n/texts.js";
 import { SITE_NAME } from "../store/site_name.js";
 import { icon } from "./icons.js";

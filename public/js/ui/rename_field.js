@@ -1,6 +1,7 @@
 /** A title that is being written: Enter and leaving keep it, Escape does not. */
 
-import { html, useLayoutEffect, useRef } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../i18n/texts.js";
 
 /**

@@ -1,6 +1,6 @@
 /** Where one writes what one is looking for in the kept conversations. */
 
-import { html } from "../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";
 import { loadStyle } from "./styles.js";

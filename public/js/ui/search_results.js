@@ -1,6 +1,7 @@
 /** What a search has found: titles at once, then the places in the texts as they are come upon. */
 
-import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { addressOf } from "../app/router.js";
 import { searchTitles } from "../app/title_search.js";
 import { plural, text } from "../i18n/texts.js";

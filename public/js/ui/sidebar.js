@@ -1,6 +1,8 @@
 /** The sidebar: a new conversation, the search, the kept conversations, and the ways to settings and help. */
 
-import { html, render, useEffect, useState } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { addressOf } from "../app/router.js";
 import { language, text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";

@@ -1,6 +1,6 @@
 /** Draws a component again when what it shows has changed. */
 
-import { useLayoutEffect, useState } from "../../vendor/preact.js";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /**
  * @param {EventTarget | null | undefined} target

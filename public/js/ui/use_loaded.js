@@ -1,6 +1,6 @@
 /** A part of what a component shows that is fetched when it is first shown. */
 
-import { useLayoutEffect, useState } from "../../vendor/preact.js";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /**
  * @template Module

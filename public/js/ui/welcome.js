@@ -1,6 +1,7 @@
 /** What an empty conversation shows: how to come in, or how to begin. */
 
-import { html, render } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { render } from "preact";
 import { text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";
 import { openSettings } from "./panels.js";

@@ -1,6 +1,7 @@
 /** The masks that a new conversation may begin with, below the examples. */
 
-import { html, useEffect, useState } from "../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
 import { builtInMasks, ownMasks } from "../chat/masks.js";
 import { language, text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";

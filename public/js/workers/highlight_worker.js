@@ -1,6 +1,6 @@
 /** Finds the keywords, strings and comments of code beside the page: long code takes a while. */
 
-import hljs from "../../vendor/highlight.js";
+import hljs from "highlight.js/lib/common";
 import { runsOf } from "../markdown/code_roles.js";
 
 addEventListener("message", ({ data: { id, code, language } }) => {

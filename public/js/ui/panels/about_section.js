@@ -1,6 +1,6 @@
 /** Which program this is, and whose. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 import { UpdatePart } from "./update_part.js";
 

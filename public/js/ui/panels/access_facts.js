@@ -1,6 +1,6 @@
 /** What an access code allows, in words. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { dayWords } from "../../i18n/days.js";
 import { plural, text } from "../../i18n/texts.js";
 

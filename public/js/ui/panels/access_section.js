@@ -1,6 +1,7 @@
 /** Who lets the reader in: an access code, checked at once, or a key of their own where the site allows that. */
 
-import { html, useLayoutEffect, useMemo, useRef } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { problemWords } from "../problem_words.js";
 import { useChanges } from "../use_changes.js";

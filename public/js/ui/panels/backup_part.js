@@ -1,6 +1,7 @@
 /** Everything in one file, and back again: what a file holds is said before anything is taken over. */
 
-import { html, useRef, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useRef, useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { saveFile } from "../save_file.js";
 import { ImportQuestion } from "./import_question.js";

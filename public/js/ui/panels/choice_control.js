@@ -1,6 +1,6 @@
 /** One of a few: all side by side where that is short, else a menu. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { LANGUAGES } from "../../i18n/languages.js";
 import { text } from "../../i18n/texts.js";
 import { keyNames } from "../key_names.js";

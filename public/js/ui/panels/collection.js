@@ -1,6 +1,6 @@
 /** A list of things that the reader keeps: each with its name, a glimpse of it, and what can be done. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { icon } from "../icons.js";
 
 /**

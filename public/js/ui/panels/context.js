@@ -1,6 +1,6 @@
 /** What will be sent with the next message, and what will not: to be seen before it is sent, and to be changed. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 import { useChanges } from "../use_changes.js";
 import { ContextList } from "./context_list.js";

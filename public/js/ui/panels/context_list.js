@@ -1,6 +1,6 @@
 /** Each thing that will be sent, in its order; what is left out is folded away, with the reason. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { language, plural, text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 

@@ -1,6 +1,7 @@
 /** The summary of what was said earlier: to be read, corrected, or thrown away. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { language, text } from "../../i18n/texts.js";
 import { UndoBar, useUndo } from "./undo_bar.js";
 

@@ -1,6 +1,6 @@
 /** How much will be sent, of how much can be read, and what that costs. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { language, plural, text } from "../../i18n/texts.js";
 import { price } from "../message_foot.js";
 

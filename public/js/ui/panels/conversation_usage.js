@@ -1,6 +1,7 @@
 /** What a conversation has used so far, by the upstream's own count. */
 
-import { html, useEffect, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
 import { language, plural, text } from "../../i18n/texts.js";
 import { price } from "../message_foot.js";
 import { usageOf } from "./usage_sum.js";

@@ -1,6 +1,6 @@
 /** What is kept in this browser: how much it is, how safe it is, and how it comes in, out and away. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 import { SETTINGS } from "../../store/settings_table.js";
 import { BackupPart } from "./backup_part.js";

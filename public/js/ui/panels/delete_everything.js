@@ -1,6 +1,7 @@
 /** Leaves nothing behind, as one wants on a computer of somebody else's. There is no undo, so a word must be typed. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { DATABASE } from "../../store/database_schema.js";
 import { SITE_NAME } from "../../store/site_name.js";

@@ -1,6 +1,7 @@
 /** Asks before a code or key is used that somebody has put into a link. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { problemWords } from "../problem_words.js";

@@ -1,6 +1,7 @@
 /** What a file holds, and what of it is to be taken over. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { language, plural, text } from "../../i18n/texts.js";
 import { takeOver } from "./take_over.js";
 

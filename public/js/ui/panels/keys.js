@@ -1,6 +1,6 @@
 /** Keys, drawn as keys. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { keyNames } from "../key_names.js";
 
 /** @param {{ keys: string }} props as a table writes them */

@@ -1,6 +1,6 @@
 /** A field with a list below it: the focus stays in the field, arrows go through the list, Enter chooses. */
 
-import { useId, useLayoutEffect, useState } from "../../../vendor/preact.js";
+import { useId, useLayoutEffect, useState } from "preact/hooks";
 
 const PAGE = 8;
 

@@ -1,6 +1,6 @@
 /** A name in which the letters that were searched for are marked. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 
 /**
  * @param {object} props

@@ -1,6 +1,7 @@
 /** One mask: its name, its opening messages and its settings. What is changed is kept as it is changed. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { Library } from "../../store/library.js";
 import { BackButton } from "./collection.js";

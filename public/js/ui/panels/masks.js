@@ -1,6 +1,7 @@
 /** Masks: to begin a conversation with one, to keep one's own, and to hand one on as a link. */
 
-import { html, useEffect, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
 import { builtInMasks, ownMasks } from "../../chat/masks.js";
 import { text } from "../../i18n/texts.js";
 import { Library } from "../../store/library.js";

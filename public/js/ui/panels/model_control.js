@@ -1,6 +1,6 @@
 /** A model, chosen in the picker. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 import openModelPicker from "./model_picker.js";

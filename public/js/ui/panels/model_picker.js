@@ -1,6 +1,7 @@
 /** The models that can be chosen, by search. The choice is the conversation's, and the next ones begin with it. */
 
-import { html, useEffect, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
 import { NO_TRAITS, loadTraits } from "../../chat/model_traits.js";
 import { loadPrices, NO_PRICES } from "../../chat/prices.js";
 import { text } from "../../i18n/texts.js";

@@ -1,6 +1,7 @@
 /** A number: a slider where a hand is exact enough, and always a field to type in. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { hasText, text } from "../../i18n/texts.js";
 
 /** A slider with more steps than this could not be set with a finger. */

@@ -1,6 +1,7 @@
 /** The reader's own key at a provider, and who will see it. */
 
-import { html, useRef, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useRef, useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { SecretField } from "./secret_field.js";
 

@@ -1,6 +1,7 @@
 /** The command palette: everything that can be done, and every conversation, by a few letters of its name. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { COMMANDS, isPossible } from "../commands.js";
 import { icon } from "../icons.js";

@@ -1,6 +1,8 @@
 /** One modal panel: a native dialog that is named by its title, and gives the focus back when it closes. */
 
-import { html, render, useId, useLayoutEffect, useRef } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { render } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 import { useChanges } from "../use_changes.js";

@@ -1,6 +1,6 @@
 /** Fixed opening messages, to be read and written: who says what, in their order. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 

@@ -1,6 +1,7 @@
 /** The reader's own prompts, which a slash in the message box brings up. What is typed here is kept as it is typed. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { Library } from "../../store/library.js";
 import { newPrompt } from "../../store/library_records.js";

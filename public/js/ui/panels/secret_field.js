@@ -1,6 +1,7 @@
 /** A field for what nobody should read over a shoulder: hidden until it is asked to show itself. */
 
-import { html, useLayoutEffect, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 

@@ -1,6 +1,7 @@
 /** One setting: its name, what it does, its control, and the way back to how it was. */
 
-import { html, useId } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useId } from "preact/hooks";
 import { hasText, text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 import { ChoiceControl } from "./choice_control.js";

@@ -1,6 +1,7 @@
 /** The settings: one section at a time. Whatever is changed holds at once, and can be put back. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { useChanges } from "../use_changes.js";
 import { AboutSection } from "./about_section.js";

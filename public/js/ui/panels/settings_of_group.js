@@ -1,6 +1,7 @@
 /** The settings of one group, as the table has them. Some may be those of one conversation alone. */
 
-import { html, useId, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useId, useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { SETTINGS } from "../../store/settings_table.js";
 import { useChanges } from "../use_changes.js";

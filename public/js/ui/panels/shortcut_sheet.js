@@ -1,6 +1,6 @@
 /** Every key that does something, from the same table that the keyboard is read with. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 import { COMMANDS } from "../commands.js";
 import { Keys } from "./keys.js";

@@ -1,6 +1,7 @@
 /** Says so where a model takes no temperature, so that nobody turns a knob that is connected to nothing. */
 
-import { html, useEffect, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
 import { loadTraits, NO_TRAITS } from "../../chat/model_traits.js";
 import { text } from "../../i18n/texts.js";
 

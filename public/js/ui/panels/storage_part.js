@@ -1,6 +1,7 @@
 /** How much room the conversations take, and whether the browser may clear them by itself. */
 
-import { html, useEffect, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
 import { language, text } from "../../i18n/texts.js";
 import { askToPersist, readStorage } from "../../store/storage_gauge.js";
 

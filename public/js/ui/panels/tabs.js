@@ -1,6 +1,7 @@
 /** Sections of which one is shown. The arrows go from one to the next, as readers of screens expect of tabs. */
 
-import { html, useEffect, useId, useRef } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useId, useRef } from "preact/hooks";
 
 const UP_AND_DOWN = new Map([
   ["ArrowDown", 1],

@@ -1,6 +1,6 @@
 /** Words: a line, or as many as it takes. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { hasText, text } from "../../i18n/texts.js";
 
 /** @param {import("./setting_row.js").ControlProps} props */

@@ -1,6 +1,7 @@
 /** A way back inside a panel, for toasts lie out of reach behind it. */
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { icon } from "../icons.js";
 

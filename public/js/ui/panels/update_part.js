@@ -1,6 +1,7 @@
 /** Whether the site is up to date; shown to its owner alone. */
 
-import { html, useEffect, useState } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
 import { plural, text } from "../../i18n/texts.js";
 import { useChanges } from "../use_changes.js";
 import openUpdates from "./updates.js";

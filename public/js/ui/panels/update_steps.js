@@ -1,6 +1,6 @@
 /** How a deployment is brought up to date, by what kind of deployment it is. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 
 const PLATFORMS = { vercel: "Vercel", netlify: "Netlify" };

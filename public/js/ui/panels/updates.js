@@ -1,6 +1,6 @@
 /** What is new in the site's repository, and how its owner brings it here. */
 
-import { html } from "../../../vendor/preact.js";
+import { html } from "htm/preact";
 import { language, plural, text } from "../../i18n/texts.js";
 import { useChanges } from "../use_changes.js";
 import { Panel, showPanel } from "./panel.js";

@@ -1,6 +1,6 @@
 /** The plan of the next message, made anew whenever something changes it. */
 
-import { useEffect, useState } from "../../../vendor/preact.js";
+import { useEffect, useState } from "preact/hooks";
 import { planNext } from "../../chat/planning.js";
 
 /**

@@ -1,6 +1,6 @@
 /** Records of the archive as they are now, also when another tab changes them. */
 
-import { useEffect, useState } from "../../../vendor/preact.js";
+import { useEffect, useState } from "preact/hooks";
 
 /**
  * @template Thing
