@@ -8,7 +8,7 @@
 const worker = /** @type {ServiceWorkerGlobalScope & { offlineFiles: OfflineFiles }} */ (/** @type {unknown} */ (self));
 const SITE = new URL("./", worker.location.href).href;
 
-importScripts(scriptOfSite("vendor/offline_files.js"));
+importScripts(scriptOfSite("build/offline_files.js"));
 const { version, atOnce, later } = worker.offlineFiles;
 
 // Other sites in folders of the same host keep their own.
@@ -17,7 +17,7 @@ const NEWEST = FAMILY + version;
 const TABS = `${FAMILY}tabs`;
 const PAGE = "index.html";
 const LIST = "list of digests";
-const NOT_OURS = /^(?:api|frames)(?:\/|$)|^sw\.js$|^vendor\/offline_files\.js$/;
+const NOT_OURS = /^(?:api|frames)(?:\/|$)|^sw\.js$|^build\/offline_files\.js$/;
 // The person's own questions have the rest of the connections.
 const DOWNLOADS_AT_ONCE = 3;
 

@@ -1,35 +1,67 @@
-// Makes what the page needs beside its own files, and checks all of them.
-// usage: node scripts/build.mjs [--write] [FOLDER]     FOLDER is public/ unless told; --write mends index.html's list
+// Makes what browsers load of the page: public/build/ with the bundles and the list of what is kept offline.
+// usage: node scripts/build.mjs [--watch] [FOLDER]     FOLDER is public/ unless told; --watch makes it anew when a
+//        source changes, until its standard input ends
 //
-// Exits with 1 and says what is wrong.
+// Exits with 1 and says what is wrong where the page would not run, and for nothing else: `npm run lint` looks after
+// the rest. What was built before then stays.
 
+import { watch } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { measureFirstLoad, writeFirstLoad } from "./page/first_load.mjs";
-import { writeFirstWords } from "./page/first_words.mjs";
-import { hardCodedWords } from "./page/hard_coded_words.mjs";
-import { writeOfflineList } from "./page/offline_list.mjs";
+import { Bundler, OUT } from "./page/bundle.mjs";
+import { missingFiles } from "./page/named_files.mjs";
+import { LIST, offlineList } from "./page/offline_list.mjs";
 import { PageFiles } from "./page/page_files.mjs";
-import { wrongReferences } from "./page/references.mjs";
-import { ensureVendor } from "./page/vendor.mjs";
-import { wrongWords } from "./page/words.mjs";
 
 const arguments_ = process.argv.slice(2);
-const mayWrite = arguments_.includes("--write");
 const folder = arguments_.find((argument) => !argument.startsWith("--"));
 const root = resolve(folder ?? join(dirname(fileURLToPath(import.meta.url)), "..", "public"));
-
 const page = new PageFiles(root);
-await ensureVendor(root);
-if (mayWrite) await writeFirstLoad(page);
-await writeFirstWords(page);
-const version = writeOfflineList(page);
-const { size, files, wrong } = await measureFirstLoad(page);
-const checks = await Promise.all([wrongReferences(page), wrongWords(page), hardCodedWords(page)]);
-const found = [...checks.flat(), ...wrong];
-// What cannot be read would only be told as things that are missing.
-const problems = page.syntaxErrors.length > 0 ? page.syntaxErrors : found;
-for (const problem of problems) console.error(problem);
-if (problems.length > 0) process.exit(1);
-const firstLoad = `the first load has ${size} bytes (gzip) in ${files.length} files`;
-console.log(`${page.names.length} files are in order as version ${version}; ${firstLoad}.`);
+const bundler = new Bundler(root);
+// An editor writes a file in several steps, and several files at once.
+const CALM_MS = 50;
+
+const isInOrder = await build();
+if (arguments_.includes("--watch")) {
+  await rebuildWhenChanged();
+} else {
+  await bundler.close();
+  process.exitCode = isInOrder ? 0 : 1;
+}
+
+/** @returns {Promise<boolean>} false if the page would not run; what is wrong has been said */
+async function build() {
+  try {
+    const { files } = await bundler.bundle();
+    const missing = missingFiles(page, files);
+    if (missing.length > 0) throw new Error(missing.join("\n"));
+    const { version, code } = offlineList(page, files);
+    page.replace(OUT, new Map([...files, [LIST, code]]));
+    console.log(`The page is built as version ${version}.`);
+    return true;
+  } catch (failure) {
+    console.error(failure.errors ? failure.errors.map(sentence).join("\n") : failure.message);
+    return false;
+  }
+}
+
+/** @param {import("esbuild").Message} message */
+function sentence({ text, location }) {
+  return location ? `${location.file}:${location.line}: ${text}` : text;
+}
+
+async function rebuildWhenChanged() {
+  let building = Promise.resolve();
+  let timer;
+  const watcher = watch(root, { recursive: true }, (_, name) => {
+    if (name?.split(/[\\/]/)[0] === OUT) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => (building = building.then(build).then(() => {})), CALM_MS);
+  });
+  // Whoever has started this keeps it until they end, however they do.
+  await new Promise((end) => process.stdin.on("end", end).on("error", end).resume());
+  watcher.close();
+  clearTimeout(timer);
+  await building;
+  await bundler.close();
+}

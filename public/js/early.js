@@ -1,62 +1,56 @@
 // Runs before the first paint, so that nothing flashes: theme, text size, sidebar and language of the reader, name and
 // accent of the site.
 
-{
-  const LANGUAGES = ["en", "es", "zh-CN"];
-  const root = document.documentElement;
+import { SITE_NAME } from "./store/site_name.js";
 
-  const kept = read("settings");
-  const { name = "", accent } = read("site").config?.locutorio ?? {};
-  if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
-  if (typeof kept.textSize === "number") root.style.setProperty("--text-size", `${kept.textSize}%`);
-  if (accent?.light) root.style.setProperty("--accent", `light-dark(${accent.light}, ${accent.dark})`);
-  if (name) document.title = name;
-  if (readText("sidebar") === "collapsed") root.dataset.sidebar = "collapsed";
-  root.lang = chooseLanguage([kept.language, ...navigator.languages]);
-  root.dir = /^(?:ar|fa|he|ur)\b/.test(root.lang) ? "rtl" : "ltr";
+const LANGUAGES = ["en", "es", "zh-CN"];
+const root = document.documentElement;
 
-  const words = document.createElement("link");
-  const href = `vendor/words/${root.lang}.json`;
-  Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
-  document.head.append(words);
+const kept = read("settings");
+const { name = "", accent } = read("site").config?.locutorio ?? {};
+if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
+if (typeof kept.textSize === "number") root.style.setProperty("--text-size", `${kept.textSize}%`);
+if (accent?.light) root.style.setProperty("--accent", `light-dark(${accent.light}, ${accent.dark})`);
+if (name) document.title = name;
+if (readText("sidebar") === "collapsed") root.dataset.sidebar = "collapsed";
+root.lang = chooseLanguage([kept.language, ...navigator.languages]);
+root.dir = /^(?:ar|fa|he|ur)\b/.test(root.lang) ? "rtl" : "ltr";
 
-  /**
-   * @param {string} key
-   * @returns {Record<string, any>} empty where nothing is kept, or nothing that makes sense
-   */
-  function read(key) {
-    try {
-      return JSON.parse(readText(key)) ?? {};
-    } catch {
-      return {};
-    }
+const words = document.createElement("link");
+const href = `locales/${root.lang}.json`;
+Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
+document.head.append(words);
+
+/**
+ * @param {string} key
+ * @returns {Record<string, any>} empty where nothing is kept, or nothing that makes sense
+ */
+function read(key) {
+  try {
+    return JSON.parse(readText(key)) ?? {};
+  } catch {
+    return {};
   }
+}
 
-  /** @param {string} key */
-  function readText(key) {
-    try {
-      return localStorage.getItem(`${siteName()}.${key}`) ?? "{}";
-    } catch {
-      return "{}";
-    }
+/** @param {string} key */
+function readText(key) {
+  try {
+    return localStorage.getItem(`${SITE_NAME}.${key}`) ?? "{}";
+  } catch {
+    return "{}";
   }
+}
 
-  /** @returns {string} as store/site_name.js has it */
-  function siteName() {
-    const { pathname } = new URL("./", document.baseURI);
-    return pathname === "/" ? "locutorio" : `locutorio${pathname}`;
+/**
+ * @param {unknown[]} wishes language tags, the dearest first
+ * @returns {string}
+ */
+function chooseLanguage(wishes) {
+  for (const wish of wishes) {
+    const base = String(wish ?? "").toLowerCase().split("-")[0];
+    const found = base && LANGUAGES.find((language) => language.toLowerCase().split("-")[0] === base);
+    if (found) return found;
   }
-
-  /**
-   * @param {unknown[]} wishes language tags, the dearest first
-   * @returns {string}
-   */
-  function chooseLanguage(wishes) {
-    for (const wish of wishes) {
-      const base = String(wish ?? "").toLowerCase().split("-")[0];
-      const found = base && LANGUAGES.find((language) => language.toLowerCase().split("-")[0] === base);
-      if (found) return found;
-    }
-    return "en";
-  }
+  return "en";
 }

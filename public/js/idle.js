@@ -5,7 +5,6 @@ import { loadMarkdown } from "./markdown/load_markdown.js";
 import { startOffline } from "./offline/updates.js";
 import { listenForShortcuts } from "./ui/shortcuts.js";
 import { loadConversationRows } from "./ui/sidebar.js";
-import { loadStyle } from "./ui/styles.js";
 
 /** @param {import("./app/desk.js").Desk} desk */
 export async function prepareTheRest(desk) {
@@ -18,7 +17,6 @@ export async function prepareTheRest(desk) {
     import("./chat/after_answer.js"),
     import("./markdown/click_acts.js"),
     import("./ui/toast.js"),
-    loadStyle("toasts"),
     loadConversationRows(),
     loadMarkdown(),
   ]);

@@ -3,7 +3,7 @@
 import { Desk } from "./app/desk.js";
 import { wearAccent } from "./app/accent.js";
 import { addressOf, placeOf } from "./app/router.js";
-import { fillTexts, loadAllTexts, loadFirstTexts, text } from "./i18n/texts.js";
+import { fillTexts, loadTexts, text } from "./i18n/texts.js";
 import { loadInTheEnd } from "./load_once.js";
 import { Composer } from "./ui/composer.js";
 import { loadedOrTold } from "./ui/loading.js";
@@ -24,7 +24,7 @@ if (placeOf(location.hash).conversationId) desk.prepareToTalk().catch(() => {});
 
 // Somebody who has been here before most likely has conversations; if not, the list is empty and needs nothing.
 const rows = desk.site.isRemembered ? loadConversationRows().catch(() => {}) : null;
-const words = loadFirstTexts().then(() => fillTexts(document), () => void askForWordsAgain());
+const words = loadTexts().then(() => fillTexts(document), () => void askForWordsAgain());
 await Promise.all([desk.start(), words, rows]);
 await goToAddress();
 desk.becomeReady();
@@ -59,7 +59,7 @@ async function goToAddress() {
 
 /** Without a word the page can still be written in, and what is written is kept. */
 async function askForWordsAgain() {
-  await loadInTheEnd(loadAllTexts);
+  await loadInTheEnd(() => loadTexts());
   fillTexts(document);
   desk.dispatchEvent(new Event("language"));
 }

@@ -1,7 +1,6 @@
 /** Addresses of scripts for workers, through the one Trusted Types policy of ours: nothing but files of this site. */
 
-/** Where this site begins; it may lie in a folder of its host. */
-const SITE = new URL("../", import.meta.url).href;
+import { SITE_ROOT } from "./site_root.js";
 
 /** @type {{ createScriptURL(address: string): unknown }} */
 const policy =
@@ -11,7 +10,7 @@ const policy =
   };
 
 /**
- * @param {string} path from the site's root, such as `js/workers/search_worker.js`
+ * @param {string} path from the site's root, such as `build/search_worker.js`
  * @returns {URL} for `new Worker` and `serviceWorker.register`. In truth a TrustedScriptURL, which TypeScript does not
  *   know as an address.
  */
@@ -24,7 +23,7 @@ export function scriptUrl(path) {
  * @returns {string}
  */
 function addressInSite(path) {
-  const address = new URL(path, SITE).href;
-  if (!address.startsWith(SITE)) throw new TypeError(`${path} is no script of this site`);
+  const address = new URL(path, SITE_ROOT).href;
+  if (!address.startsWith(SITE_ROOT)) throw new TypeError(`${path} is no script of this site`);
   return address;
 }

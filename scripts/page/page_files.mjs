@@ -1,32 +1,22 @@
 // The files of the page, named by their path from its root.
 
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { transform } from "esbuild";
+import { OUT } from "./bundle.mjs";
 
 export class PageFiles {
   #code = new Map();
-
-  /** What esbuild says of scripts that it cannot read, as sentences. */
-  syntaxErrors = [];
 
   /** @param {string} root the page's folder */
   constructor(root) {
     this.root = root;
   }
 
-  /** All names in order, without hidden files and Netlify's `_headers`, which no browser can ask for. */
-  get names() {
-    if (!existsSync(this.root)) return [];
-    const entries = readdirSync(this.root, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !/^\.|^_headers$/.test(entry.name));
-    const paths = files.map((file) => relative(this.root, join(file.parentPath ?? file.path, file.name)));
-    return paths.map((path) => path.replaceAll(sep, "/")).sort();
-  }
-
-  /** The names of what we have written ourselves. */
+  /** The names of what is not built, in order; without hidden files and Netlify's `_headers`, which no browser asks for. */
   get ownNames() {
-    return this.names.filter((name) => !name.startsWith("vendor/"));
+    const names = namesBelow(this.root);
+    return names.filter((name) => !/^\.|\/\.|^_headers$/.test(name) && !name.startsWith(`${OUT}/`));
   }
 
   /** @param {string} name */
@@ -45,24 +35,41 @@ export class PageFiles {
   }
 
   /**
+   * Makes a folder hold those files and no others. What has not changed is not touched.
+   *
+   * @param {string} folder
+   * @param {Map<string, Uint8Array | string>} files by their names in it
+   */
+  replace(folder, files) {
+    const out = join(this.root, folder);
+    // A server may be handing it out at this moment: what is named by others comes before them, and goes after them.
+    const inOrder = [...files].sort(([one], [other]) => other.split("/").length - one.split("/").length);
+    for (const [name, content] of inOrder) {
+      const path = join(out, name);
+      const bytes = Buffer.from(content);
+      if (this.has(`${folder}/${name}`) && readFileSync(path).equals(bytes)) continue;
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, bytes);
+    }
+    for (const name of namesBelow(out)) if (!files.has(name)) rmSync(join(out, name));
+  }
+
+  /**
    * A script as esbuild prints it: without comments, with double quotes, and so easy to search.
    *
    * @param {string} name
    * @returns {Promise<string>}
    */
   async code(name) {
-    if (!this.#code.has(name)) this.#code.set(name, await this.#print(name));
+    const options = /** @type {const} */ ({ loader: "js", legalComments: "none", charset: "utf8", logLevel: "silent" });
+    if (!this.#code.has(name)) this.#code.set(name, (await transform(this.text(name), options)).code);
     return this.#code.get(name);
   }
+}
 
-  async #print(name) {
-    try {
-      const options = { loader: "js", legalComments: "none", charset: "utf8", logLevel: "silent" };
-      return (await transform(this.text(name), options)).code;
-    } catch (failure) {
-      const { text, location } = failure.errors[0];
-      this.syntaxErrors.push(`${name}:${location?.line}: ${text}`);
-      return "";
-    }
-  }
+/** @param {string} folder */
+function namesBelow(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)));
+  return paths.map((path) => path.replaceAll(sep, "/")).sort();
 }

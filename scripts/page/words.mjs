@@ -41,7 +41,7 @@ async function wrongKeys(page, english) {
 
 /** The languages that there are words in, as tags. */
 export function languagesOf(page) {
-  return page.names.map((name) => /^locales\/(.+)\.json$/.exec(name)?.[1]).filter(Boolean);
+  return page.ownNames.map((name) => /^locales\/(.+)\.json$/.exec(name)?.[1]).filter(Boolean);
 }
 
 /** The words that those files ask for: by their keys, and by patterns where a key is put together. */

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import (
@@ -19,6 +20,7 @@ from playwright.sync_api import (
 
 from scripts.programs import CHROMIUM_NAMES, installed_chromium
 from tests.page.sites import CODE, OpenSite, Visit, learn_models, site_of
+from tests.support.page_modules import offer_modules, write_modules
 from tests.support.programs import ROOT
 from tests.support.secrets_guard import record_answer
 from tests.support.waitress import WaitressServer
@@ -82,6 +84,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's modules one by one, which tests import from /js/."""
+    return write_modules(tmp_path_factory.mktemp("modules"))
+
+
+@pytest.fixture(scope="session")
 def closed_site(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
     """A site that asks for a code."""
     with site_of(upstream, {"CODE": f"{CODE}|models=gpt-4o-mini;gpt-4.1*|until=2099-12-31"}) as site:
@@ -97,7 +105,9 @@ def open_site(upstream: ScriptedUpstream) -> Iterator[OpenSite]:
 
 
 @pytest.fixture
-def visit(browser: Browser, upstream: ScriptedUpstream, open_site: OpenSite) -> Iterator[Callable[..., Visit]]:
+def visit(
+    browser: Browser, upstream: ScriptedUpstream, open_site: OpenSite, modules: Path
+) -> Iterator[Callable[..., Visit]]:
     """Bring a new person to a site: `visit(site)`, or `visit(site, "es")` for somebody who speaks another language.
 
     Afterwards the test fails if the page did what it never may.
@@ -114,6 +124,7 @@ def visit(browser: Browser, upstream: ScriptedUpstream, open_site: OpenSite) -> 
         )
         context.set_default_timeout(WAIT_MILLISECONDS)
         contexts.append((context, Watch(context, site.url)))
+        offer_modules(context, modules)
         return Visit(context.new_page(), site, language)
 
     yield bring

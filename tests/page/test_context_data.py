@@ -14,7 +14,7 @@ def test_tokens_are_counted_in_a_worker(blank_page: Page) -> None:
 
 
 def test_counting_fails_rather_than_waits_for_ever_where_the_vocabulary_cannot_be_loaded(blank_page: Page) -> None:
-    blank_page.context.route("**/vendor/tokenizer.js", lambda route: route.abort())
+    blank_page.context.route("**/build/token_worker.js", lambda route: route.abort())
     outcome = blank_page.evaluate(
         """async () => {
           const { countTokens } = await import("/js/chat/tokens.js");

@@ -1,6 +1,7 @@
 """The page in a folder of its host, behind nginx: nothing of it lies outside, and two folders share nothing."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -10,6 +11,7 @@ from tests.page.conftest import WAIT_MILLISECONDS, Watch
 from tests.page.sites import CODE, MODEL, Visit
 from tests.page.waiting import wait_until
 from tests.support.nginx import Nginx, NginxInFront, PlainNginxInFront
+from tests.support.page_modules import offer_modules
 from tests.support.ports import free_port
 from tests.support.tls import Certificates
 from tests.support.waitress import WaitressServer
@@ -40,7 +42,7 @@ Enter = Callable[..., Visit]
 
 
 @pytest.fixture
-def enter(browser: Browser, upstream: ScriptedUpstream) -> Iterator[Enter]:
+def enter(browser: Browser, upstream: ScriptedUpstream, modules: Path) -> Iterator[Enter]:
     """Bring a new person to a URL, `enter(url)`. The test fails if their page asks for anything outside of it."""
     upstream.reset()
     contexts: list[tuple[BrowserContext, Watch]] = []
@@ -51,6 +53,7 @@ def enter(browser: Browser, upstream: ScriptedUpstream) -> Iterator[Enter]:
         )
         context.set_default_timeout(WAIT_MILLISECONDS)
         contexts.append((context, Watch(context, url.rstrip("/"))))
+        offer_modules(context, modules)
         return visit_of(context.new_page(), url)
 
     yield bring
@@ -135,11 +138,12 @@ def host(closed_site: WaitressServer) -> Iterator[Nginx]:
 
 @pytest.mark.parametrize(("first", "second"), [("/chat/", "/team/"), ("/chat/", "/"), ("/", "/team/")])
 def test_two_sites_of_one_host_share_nothing(
-    host: Nginx, browser: Browser, upstream: ScriptedUpstream, first: str, second: str
+    host: Nginx, browser: Browser, upstream: ScriptedUpstream, modules: Path, first: str, second: str
 ) -> None:
     upstream.reset()
     with browser.new_context(service_workers="block") as context:
         context.set_default_timeout(WAIT_MILLISECONDS)
+        offer_modules(context, modules)
         one = visit_of(context.new_page(), host.url + first, theme="dark")
         upstream.next_script(Script(text="Only here."))
         one.ask("A secret?")

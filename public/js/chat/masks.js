@@ -1,6 +1,7 @@
 /** Masks: ready beginnings of a conversation. A few come with the page; the others are the reader's own. */
 
 import { text } from "../i18n/texts.js";
+import { SITE_ROOT } from "../site_root.js";
 import { Library } from "../store/library.js";
 import { newMask } from "../store/library_records.js";
 
@@ -44,7 +45,7 @@ export async function findMask(archive, id) {
 }
 
 async function fetchBuiltIn() {
-  const response = await fetch(new URL("../../data/masks.json", import.meta.url));
+  const response = await fetch(new URL("data/masks.json", SITE_ROOT));
   if (!response.ok) throw new Error(`masks.json: ${response.status}`);
   return response.json();
 }

@@ -1,5 +1,6 @@
 /** What is known about models: how much they read and write, whether they see, which parameters they take. */
 
+import { SITE_ROOT } from "../site_root.js";
 import { LazyTable } from "./lazy_table.js";
 
 /**
@@ -94,7 +95,7 @@ export class Traits {
 /** Stands in while the table is on its way. */
 export const NO_TRAITS = new Traits({ date: "", source: "", usual: [], families: {}, models: [] });
 
-const table = new LazyTable(new URL("../../data/models.json", import.meta.url), (rows) => new Traits(rows), NO_TRAITS);
+const table = new LazyTable(new URL("data/models.json", SITE_ROOT), (rows) => new Traits(rows), NO_TRAITS);
 
 /** The table if it has come, else what can be said without it. */
 export const knownTraits = () => table.known;

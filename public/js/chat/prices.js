@@ -1,5 +1,6 @@
 /** What tokens cost, from a table with a date. A model without a sure price has none. */
 
+import { SITE_ROOT } from "../site_root.js";
 import { LazyTable } from "./lazy_table.js";
 
 /**
@@ -72,7 +73,7 @@ export class Prices {
 /** Stands in while the table is on its way. */
 export const NO_PRICES = new Prices({ date: "", source: "", currency: "USD", makers: [], prices: [] });
 
-const table = new LazyTable(new URL("../../data/prices.json", import.meta.url), (rows) => new Prices(rows), NO_PRICES);
+const table = new LazyTable(new URL("data/prices.json", SITE_ROOT), (rows) => new Prices(rows), NO_PRICES);
 
 /** The table if it has come, else one that knows no price. */
 export const knownPrices = () => table.known;

@@ -152,7 +152,7 @@ let lastId = 0;
  * @returns {Promise<number>} exact for OpenAI's models since GPT-4o
  */
 export function countTokens(text) {
-  worker ??= new Worker(scriptUrl("js/workers/token_worker.js"), { type: "module" });
+  worker ??= new Worker(scriptUrl("build/token_worker.js"), { type: "module" });
   const asked = worker;
   lastId += 1;
   const id = lastId;

@@ -1,58 +1,55 @@
 // Draws diagrams with Mermaid, in a frame without an origin of its own: Mermaid needs styles that the page forbids.
 // What it draws goes back as text, and the page shows that as a picture, in which nothing can run.
 
-{
-  /** Longer sources would keep the browser busy for too long. */
-  const MOST_LETTERS = 20_000;
-  const { mermaid } = /** @type {{ mermaid: typeof import("mermaid").default }} */ (
-    /** @type {unknown} */ (globalThis)
-  );
-  /** A diagram may not change how all of them look, nor what they may do. */
-  const FIXED = [
-    "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering", "htmlLabels", "look",
-    "theme", "themeCSS", "themeVariables", "fontFamily", "altFontFamily", "dompurifyConfig",
-  ];
-  /** One after the other: Mermaid has one configuration and one place to measure text. */
-  let previous = Promise.resolve();
+import mermaid from "mermaid";
 
-  addEventListener("message", ({ source, data }) => {
-    if (source !== parent) return;
-    previous = previous.then(async () => {
-      const drawing = await draw(data.source, data.theme).catch(() => ({ isBroken: true }));
-      parent.postMessage({ id: data.id, ...drawing }, "*");
-    });
+/** Longer sources would keep the browser busy for too long. */
+const MOST_LETTERS = 20_000;
+/** A diagram may not change how all of them look, nor what they may do. */
+const FIXED = [
+  "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering", "htmlLabels", "look",
+  "theme", "themeCSS", "themeVariables", "fontFamily", "altFontFamily", "dompurifyConfig",
+];
+/** One after the other: Mermaid has one configuration and one place to measure text. */
+let previous = Promise.resolve();
+
+addEventListener("message", ({ source, data }) => {
+  if (source !== parent) return;
+  previous = previous.then(async () => {
+    const drawing = await draw(data.source, data.theme).catch(() => ({ isBroken: true }));
+    parent.postMessage({ id: data.id, ...drawing }, "*");
   });
-  parent.postMessage({ isReady: true }, "*");
+});
+parent.postMessage({ isReady: true }, "*");
 
-  /**
-   * @param {string} source
-   * @param {{ isDark: boolean, face: string, colours: Record<string, string> }} theme
-   */
-  async function draw(source, { isDark, face, colours }) {
-    mermaid.initialize({
-      startOnLoad: false,
-      securityLevel: "strict",
-      secure: FIXED,
-      // Labels of HTML are not drawn in a picture by every browser.
-      htmlLabels: false,
-      flowchart: { htmlLabels: false },
-      maxTextSize: MOST_LETTERS,
-      suppressErrorRendering: true,
-      look: "classic",
-      theme: "base",
-      fontFamily: face,
-      themeVariables: { darkMode: isDark, fontFamily: face, fontSize: "14px", dropShadow: "none", ...colours },
-    });
-    const { svg: markup } = await mermaid.render("diagram", source);
-    document.body.innerHTML = markup;
-    const svg = document.body.querySelector("svg");
-    if (!svg) return { isBroken: true };
-    const { width, height } = svg.viewBox.baseVal;
-    svg.removeAttribute("style");
-    svg.setAttribute("width", String(width));
-    svg.setAttribute("height", String(height));
-    const drawing = new XMLSerializer().serializeToString(svg);
-    document.body.replaceChildren();
-    return { drawing, width, height };
-  }
+/**
+ * @param {string} source
+ * @param {{ isDark: boolean, face: string, colours: Record<string, string> }} theme
+ */
+async function draw(source, { isDark, face, colours }) {
+  mermaid.initialize({
+    startOnLoad: false,
+    securityLevel: "strict",
+    secure: FIXED,
+    // Labels of HTML are not drawn in a picture by every browser.
+    htmlLabels: false,
+    flowchart: { htmlLabels: false },
+    maxTextSize: MOST_LETTERS,
+    suppressErrorRendering: true,
+    look: "classic",
+    theme: "base",
+    fontFamily: face,
+    themeVariables: { darkMode: isDark, fontFamily: face, fontSize: "14px", dropShadow: "none", ...colours },
+  });
+  const { svg: markup } = await mermaid.render("diagram", source);
+  document.body.innerHTML = markup;
+  const svg = document.body.querySelector("svg");
+  if (!svg) return { isBroken: true };
+  const { width, height } = svg.viewBox.baseVal;
+  svg.removeAttribute("style");
+  svg.setAttribute("width", String(width));
+  svg.setAttribute("height", String(height));
+  const drawing = new XMLSerializer().serializeToString(svg);
+  document.body.replaceChildren();
+  return { drawing, width, height };
 }

@@ -1,39 +1,17 @@
-/** The words of the page, from one file per language; `npm run build` picks those of the first view out of it. */
+/** The words of the page, from one file per language. */
+
+import { SITE_ROOT } from "../site_root.js";
 
 /** @type {Record<string, string>} */
 let texts = {};
 /** @type {Intl.PluralRules | null} */
 let pluralRules = null;
-/** @type {Promise<void> | null} */
-let loadingAll = null;
 /** What was asked for last: the language that the page is to have. @type {Promise<void> | null} */
 let loadingLast = null;
 
 /** The language of the page, as a tag such as `zh-CN`. */
 export function language() {
   return document.documentElement.lang;
-}
-
-/** Loads the words of the first view, or all where those cannot be had. Before that, `text` answers with keys. */
-export async function loadFirstTexts() {
-  const [ours, all] = [`../../vendor/words/${language()}.json`, `../../locales/${language()}.json`];
-  const first = await read(ours).catch(() => read(all));
-  texts = { ...first, ...texts };
-  pluralRules ??= new Intl.PluralRules(language());
-}
-
-/**
- * Loads all words of the page's language, unless they are there: whatever is not part of the first view needs them.
- *
- * @returns {Promise<void>}
- */
-export function loadAllTexts() {
-  loadingAll ??= loadTexts().catch((error) => {
-    // Without a network now, perhaps with one later.
-    loadingAll = null;
-    throw error;
-  });
-  return loadingAll;
 }
 
 /**
@@ -44,7 +22,7 @@ export function loadAllTexts() {
  */
 export function loadTexts(wanted = language()) {
   /** @type {Promise<void>} */
-  const loading = read(`../../locales/${wanted}.json`).then((all) => {
+  const loading = read(`locales/${wanted}.json`).then((all) => {
     if (loadingLast && loadingLast !== loading) return loadingLast;
     texts = all;
     document.documentElement.lang = wanted;
@@ -60,7 +38,7 @@ export function loadTexts(wanted = language()) {
  * @returns {Promise<Record<string, string>>}
  */
 async function read(path) {
-  const response = await fetch(new URL(path, import.meta.url), { credentials: "same-origin" });
+  const response = await fetch(new URL(path, SITE_ROOT), { credentials: "same-origin" });
   // Some hosts say in JSON that there is nothing: those would be all words that there are.
   if (!response.ok) throw new Error(`${path} was not loaded`);
   return response.json();

@@ -2,7 +2,7 @@
 
 import { text } from "../i18n/texts.js";
 import { loadOnce } from "../load_once.js";
-import { loadSheet } from "../load_sheet.js";
+import { SITE_ROOT } from "../site_root.js";
 import { rememberSource } from "./drawn.js";
 import { watch } from "./scrolling.js";
 import { whenThereIsTime } from "./slices.js";
@@ -18,9 +18,26 @@ const LIMITS = { trust: false, strict: /** @type {const} */ ("ignore"), maxSize:
 
 /** @type {() => Promise<Katex>} */
 const loadKatex = loadOnce(async () => {
-  const [{ default: library }] = await Promise.all([import("katex"), loadSheet("formulas")]);
+  const [{ default: library }] = await Promise.all([import("katex"), loadSheet()]);
   return library;
 });
+
+/** KaTeX's faces and measures, without which a formula would be a heap of letters. */
+function loadSheet() {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("build/formulas.css", SITE_ROOT).href;
+  /** @type {Promise<void>} */
+  const arrival = new Promise((resolve, reject) => {
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      reject(new Error("the style of formulas was not loaded"));
+    };
+  });
+  document.head.append(link);
+  return arrival;
+}
 
 /** @param {Element} element */
 export async function typeset(element) {

@@ -1,5 +1,7 @@
 /** Frames without an origin of their own, to which the page talks by messages. */
 
+import { SITE_ROOT } from "../site_root.js";
+
 /**
  * @param {string} path from the root of the site, such as `frames/image.html`
  * @param {string} title
@@ -10,7 +12,7 @@ export function sandboxedFrame(path, title, hear) {
   frame.title = title;
   frame.setAttribute("sandbox", "allow-scripts");
   frame.referrerPolicy = "no-referrer";
-  frame.src = new URL(`../../${path}`, import.meta.url).href;
+  frame.src = new URL(path, SITE_ROOT).href;
   const listening = new AbortController();
   const { signal } = listening;
   addEventListener("message", ({ source, data }) => source === frame.contentWindow && hear(Object(data)), { signal });

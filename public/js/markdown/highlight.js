@@ -28,7 +28,7 @@ export function highlight(code) {
 }
 
 function start() {
-  const started = new Worker(scriptUrl("js/workers/highlight_worker.js"), { type: "module" });
+  const started = new Worker(scriptUrl("build/highlight_worker.js"), { type: "module" });
   started.onmessage = ({ data: { id, runs } }) => {
     const code = waiting.get(id);
     waiting.delete(id);

@@ -110,7 +110,7 @@ class Findings {
 
 function running() {
   if (worker) return worker;
-  worker = new Worker(scriptUrl("js/workers/search_worker.js"), { type: "module" });
+  worker = new Worker(scriptUrl("build/search_worker.js"), { type: "module" });
   // A worker that could not be loaded, offline for instance, is asked for anew next time.
   worker.addEventListener("error", () => (worker = null), { once: true });
   return worker;

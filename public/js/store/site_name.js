@@ -1,7 +1,8 @@
 /** The name under which this site keeps things: sites in folders of one host share a browser's storage, not more. */
 
-// early.js cannot import this and finds it out by itself.
-const { pathname } = new URL("../../", import.meta.url);
+import { SITE_ROOT } from "../site_root.js";
+
+const { pathname } = new URL(SITE_ROOT);
 
 /** `locutorio` at the root of a host, `locutorio/chat/` in the folder `chat`. */
 export const SITE_NAME = pathname === "/" ? "locutorio" : `locutorio${pathname}`;

@@ -4,7 +4,6 @@ import { loadOnce } from "../load_once.js";
 import { isComposing, isSendKey } from "./composer_keys.js";
 import { DraftBox } from "./draft_box.js";
 import { loadedOrTold } from "./loading.js";
-import { loadStyle } from "./styles.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
@@ -23,11 +22,7 @@ export class Composer {
   #isSending = false;
   #loadTools = loadOnce(async () => {
     await this.#desk.ready;
-    const [{ ComposerTools }, sending] = await Promise.all([
-      import("./composer_tools.js"),
-      import("./sending.js"),
-      loadStyle("composer_tools"),
-    ]);
+    const [{ ComposerTools }, sending] = await Promise.all([import("./composer_tools.js"), import("./sending.js")]);
     this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key);
     return { tools: this.#tools, ask: sending.ask };
   });

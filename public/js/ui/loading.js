@@ -1,6 +1,6 @@
 /** Parts of the page that are fetched when they are first needed, which may be when there is no network. */
 
-import { loadAllTexts, text } from "../i18n/texts.js";
+import { text } from "../i18n/texts.js";
 import { showToast } from "./toasts.js";
 
 /**
@@ -10,8 +10,7 @@ import { showToast } from "./toasts.js";
  */
 export async function loadedOrTold(loading) {
   try {
-    const [module] = await Promise.all([loading, loadAllTexts()]);
-    return module;
+    return await loading;
   } catch {
     showToast({ text: text("composer.notLoaded") });
     return null;

@@ -1,7 +1,6 @@
 /** A menu that opens at a button: arrow keys and first letters move, Escape and a click elsewhere close it. */
 
 import { iconElement } from "./icons.js";
-import { loadStyle } from "./styles.js";
 
 /**
  * @typedef {object} MenuItem
@@ -19,9 +18,7 @@ const MARGIN = 8;
  * @param {HTMLElement} button
  * @param {readonly (MenuItem | null)[]} items null draws a line
  */
-export async function openMenu(button, items) {
-  // Where it cannot be had, the menu works all the same.
-  await loadStyle("menus").catch(() => {});
+export function openMenu(button, items) {
   const menu = document.createElement("div");
   menu.className = "menu";
   menu.popover = "auto";

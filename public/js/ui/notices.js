@@ -1,7 +1,6 @@
 /** What a reader should know about the site, the storage and the program; loaded once the site was asked. */
 
 import { loadInTheEnd } from "../load_once.js";
-import { loadStyle } from "./styles.js";
 
 /**
  * @param {HTMLElement} element
@@ -9,7 +8,6 @@ import { loadStyle } from "./styles.js";
  */
 export async function mountNotices(element, desk) {
   await desk.site.learnt;
-  const load = () => Promise.all([import("./notice_list.js"), loadStyle("notices")]);
-  const [{ showNotices }] = await loadInTheEnd(load);
+  const { showNotices } = await loadInTheEnd(() => import("./notice_list.js"));
   showNotices(element, desk);
 }

@@ -1,18 +1,12 @@
-/** The ways into the panels. Each of them, and the style of all, is loaded when it is first needed. */
+/** The ways into the panels. Each of them is loaded when it is first needed. */
 
 import { text } from "../i18n/texts.js";
-import { loadStyle } from "./styles.js";
 import { showToast } from "./toasts.js";
 
 /**
  * @typedef {import("../app/desk.js").Desk} Desk
  * @typedef {import("./panel_types.d.ts").PanelModule} PanelModule
  */
-
-const STYLES = [
-  "panels", "panel_tabs", "panel_controls", "panel_knobs", "panel_words", "panel_lists", "panel_collections",
-  "panel_plan",
-];
 
 /** @param {Desk} desk @param {import("./panel_types.d.ts").SettingsOptions} [options] */
 export const openSettings = (desk, options = {}) => open(import("./panels/settings.js"), desk, options);
@@ -63,11 +57,11 @@ let wishes = 0;
 async function open(loading, desk, options = {}) {
   wishes += 1;
   const wish = wishes;
-  const loaded = await Promise.all([loading, ...STYLES.map(loadStyle)]).catch(() => null);
+  const loaded = await loading.catch(() => null);
   if (!loaded) {
     showToast({ text: text("panel.notLoaded") });
     return undefined;
   }
   // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.
-  return wish === wishes ? loaded[0].default(desk, options) : undefined;
+  return wish === wishes ? loaded.default(desk, options) : undefined;
 }

@@ -3,7 +3,6 @@
 import { html } from "htm/preact";
 import { text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";
-import { loadStyle } from "./styles.js";
 
 /**
  * @param {object} props
@@ -70,7 +69,6 @@ function prepareSearch() {
   loadSearchResults().then(({ prepare }) => prepare(), () => {});
 }
 
-export async function loadSearchResults() {
-  const [results] = await Promise.all([import("./search_results.js"), loadStyle("conversation_rows")]);
-  return results;
+export function loadSearchResults() {
+  return import("./search_results.js");
 }

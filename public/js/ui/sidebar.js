@@ -9,7 +9,6 @@ import { firstIcon } from "./first_icons.js";
 import { openPrompts, openSettings, openShortcuts } from "./panels.js";
 import { loadSearchResults, SearchBox } from "./search_box.js";
 import { sidebarDoor } from "./sidebar_door.js";
-import { loadStyle } from "./styles.js";
 import { useChanges } from "./use_changes.js";
 import { useLoaded } from "./use_loaded.js";
 
@@ -97,9 +96,8 @@ function Sidebar({ desk }) {
 }
 
 /** Not part of the first load: whoever comes for the first time has no conversations. */
-export async function loadConversationRows() {
-  const [rows] = await Promise.all([import("./conversation_rows.js"), loadStyle("conversation_rows")]);
-  return rows;
+export function loadConversationRows() {
+  return import("./conversation_rows.js");
 }
 
 /** @param {{ desk: Desk }} props */

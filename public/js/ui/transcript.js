@@ -1,14 +1,8 @@
 /** Where the conversation stands. What draws messages comes once there is one, or a moment after the page. */
 
 import { placeOf } from "../app/router.js";
-import { loadStyle } from "./styles.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
-
-const STYLES = [
-  "conversation", "conversation_endings", "conversation_attachments", "conversation_acts", "conversation_print",
-  "markdown", "markdown_code", "markdown_drawings",
-];
 
 /** By then the page stands, and the reader has not yet found words. */
 const MOMENT_MS = 300;
@@ -48,8 +42,7 @@ export class Transcript {
     if (this.#isLoading) return;
     this.#isLoading = true;
     // If the network has gone meanwhile, the next message or another conversation tries again.
-    const loading = Promise.all([import("./conversation_view.js"), ...STYLES.map(loadStyle)]);
-    const [code] = (await loading.catch(() => null)) ?? [];
+    const code = await import("./conversation_view.js").catch(() => null);
     if (!code) this.#isLoading = false;
     else new code.ConversationView(this.#element, this.#desk, { hasAsked: this.#hasAsked });
   }

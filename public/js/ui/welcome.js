@@ -5,7 +5,6 @@ import { render } from "preact";
 import { text } from "../i18n/texts.js";
 import { firstIcon } from "./first_icons.js";
 import { openSettings } from "./panels.js";
-import { loadStyle } from "./styles.js";
 import { useChanges } from "./use_changes.js";
 import { useLoaded } from "./use_loaded.js";
 
@@ -73,8 +72,7 @@ function Beginnings({ desk }) {
 /** @param {Desk} desk */
 async function loadMasks(desk) {
   await desk.ready;
-  const [masks] = await Promise.all([import("./welcome_masks.js"), loadStyle("welcome_masks")]);
-  return masks;
+  return import("./welcome_masks.js");
 }
 
 /** @param {{ desk: Desk, words: string }} props */

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 
 import { estimateImage, estimateTokens } from "../../../public/js/chat/tokens.js";
-import { countTokens } from "../../../public/vendor/tokenizer.js";
 import { SAMPLES } from "./token_samples.js";
 
 /** Measured: at most 9 % beside it, for a question of 66 tokens; 3 % in the middle. */

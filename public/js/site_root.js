@@ -1,0 +1,6 @@
+/** Where this site begins: it may lie in a folder of its host. */
+
+// A worker has no document, and lies in build/. Node, which runs some modules for tests, has neither.
+const { document, location } = globalThis;
+
+export const SITE_ROOT = new URL(document ? "./" : "../", document?.baseURI ?? location?.href ?? "http://localhost/").href;

@@ -1,0 +1,113 @@
+// Bundles the page's scripts and style sheets, in memory: what of it is written, and when, is its caller's affair.
+
+import { readFile, readdir } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { context } from "esbuild";
+
+const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+export const OUT = "build";
+/** A megabyte of tokens: its map would have five, and nothing in them. */
+const VOCABULARY = "token_worker.js";
+
+/**
+ * @typedef {{ files: Map<string, Uint8Array>, inputs: Set<string> }} Bundle
+ *   what is made, by its name in build/, and what it is made of, by names from the page's root
+ */
+
+/** What never changes can be kept for ever under a name with its digest; all others are asked for anew. */
+const NAMES = { entryNames: "[dir]/[name]", chunkNames: "chunks/[name]-[hash]", assetNames: "chunks/[name]-[hash]" };
+
+/** Mermaid's second layout engine is a third of it, and the first one draws the same diagrams. */
+const withoutElk = {
+  name: "without elk",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/elk-\w+\.mjs$/ }, async ({ resolveDir }) => {
+      const engine = (await readdir(resolveDir)).find((name) => /^dagre-\w+\.mjs$/.test(name));
+      return engine ? { path: join(resolveDir, engine) } : { errors: [{ text: "Mermaid has no dagre any more" }] };
+    });
+  },
+};
+
+/** Every browser that can show the page knows woff2; KaTeX's style sheet also names older forms of its fonts. */
+const onlyWoff2 = {
+  name: "only woff2",
+  setup({ onLoad }) {
+    onLoad({ filter: /katex\.min\.css$/ }, async ({ path }) => {
+      const css = await readFile(path, "utf8");
+      return { contents: css.replaceAll(/,url\([^)]+\.(?:woff|ttf)\) format\("\w+"\)/g, ""), loader: "css" };
+    });
+  },
+};
+
+/** The page's bundles, made again and again from what has not changed meanwhile. */
+export class Bundler {
+  #root;
+  /** @type {Promise<import("esbuild").BuildContext[]>} */
+  #contexts;
+
+  /** @param {string} root the page's folder */
+  constructor(root) {
+    this.#root = root;
+    this.#contexts = openContexts(root);
+  }
+
+  /**
+   * @returns {Promise<Bundle>}
+   * @throws {import("esbuild").BuildFailure}
+   */
+  async bundle() {
+    const results = await Promise.all((await this.#contexts).map((one) => one.rebuild()));
+    const outputs = results.flatMap(({ outputFiles }) => outputFiles ?? []);
+    const out = join(this.#root, OUT);
+    return {
+      files: new Map(outputs.map(({ path, contents }) => [relative(out, path).replaceAll(sep, "/"), contents])),
+      inputs: new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))),
+    };
+  }
+
+  async close() {
+    for (const one of await this.#contexts) await one.dispose();
+  }
+}
+
+async function openContexts(root) {
+  const shared = {
+    absWorkingDir: root,
+    outdir: OUT,
+    nodePaths: [join(PROJECT, "node_modules")],
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    legalComments: "linked",
+    logLevel: "silent",
+    metafile: true,
+    write: false,
+    ...NAMES,
+  };
+  const withMaps = { ...shared, sourcemap: "linked" };
+  const workers = (await readdir(join(root, "js", "workers")).catch(() => [])).filter((name) => name.endsWith(".js"));
+  return Promise.all([
+    context({ ...withMaps, entryPoints: { main: "js/main.js" }, format: "esm", splitting: true }),
+    // A worker has all that it needs in one file: with code in common, the page would have to fetch that first, too.
+    ...workers.map((name) => {
+      const sourcemap = name === VOCABULARY ? false : "linked";
+      return context({ ...shared, sourcemap, entryPoints: [`js/workers/${name}`], outbase: "js/workers", format: "esm" });
+    }),
+    // Runs before the first paint, which waits for no module.
+    context({ ...withMaps, entryPoints: { early: "js/early.js" }, format: "iife" }),
+    // A frame without an origin of its own may load classic scripts, but no modules.
+    context({
+      ...shared,
+      entryPoints: { "frames/diagram": "js/frames/diagram.js", "frames/image": "js/frames/image.js" },
+      format: "iife",
+      plugins: [withoutElk],
+    }),
+    context({
+      ...withMaps,
+      entryPoints: { main: "css/main.css", formulas: "css/formulas.css", "frames/frames": "css/frames.css" },
+      loader: { ".woff2": "file" },
+      plugins: [onlyWoff2],
+    }),
+  ]);
+}
