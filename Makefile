@@ -21,11 +21,12 @@ test:  ## Run every test
 	@node --test $(shell find tests/js -name '*.test.js')
 	.venv/bin/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-lint:  ## Check the style of the Python code and the types of the page's code
+lint:  ## Check the style of the code, and the page's types, words and addresses
 	@$(SETUP) dev page-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	npm run --silent check
+	npm run --silent lint
 
 bench:  ## Measure the relay, side by side with a direct connection, and the page
 	@$(SETUP) dev page-dev vercel chromium

@@ -21,13 +21,9 @@ const bundler = new Bundler(root);
 // An editor writes a file in several steps, and several files at once.
 const CALM_MS = 50;
 
-const isInOrder = await build();
-if (arguments_.includes("--watch")) {
-  await rebuildWhenChanged();
-} else {
-  await bundler.close();
-  process.exitCode = isInOrder ? 0 : 1;
-}
+if (arguments_.includes("--watch")) await buildWhenChanged();
+else process.exitCode = (await build()) ? 0 : 1;
+await bundler.close();
 
 /** @returns {Promise<boolean>} false if the page would not run; what is wrong has been said */
 async function build() {
@@ -50,18 +46,17 @@ function sentence({ text, location }) {
   return location ? `${location.file}:${location.line}: ${text}` : text;
 }
 
-async function rebuildWhenChanged() {
-  let building = Promise.resolve();
+async function buildWhenChanged() {
+  let building = build();
   let timer;
   const watcher = watch(root, { recursive: true }, (_, name) => {
     if (name?.split(/[\\/]/)[0] === OUT) return;
     clearTimeout(timer);
-    timer = setTimeout(() => (building = building.then(build).then(() => {})), CALM_MS);
+    timer = setTimeout(() => (building = building.then(build)), CALM_MS);
   });
   // Whoever has started this keeps it until they end, however they do.
   await new Promise((end) => process.stdin.on("end", end).on("error", end).resume());
   watcher.close();
   clearTimeout(timer);
   await building;
-  await bundler.close();
 }

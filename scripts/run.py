@@ -1,5 +1,7 @@
 """`make run`: page and relay on this machine, with the owner's keys, or with a demo model where there are none.
 
+The page is built anew when a source of it changes.
+
 Runs in .venv. Variables come from the environment and, where it does not set them, from .env.
 """
 
@@ -10,13 +12,17 @@ import runpy
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from dotenv import load_dotenv
 
 from api.relay.providers import provider_variables
 from scripts.demo import Demo, demo_upstream
 from scripts.environments import ROOT
+
+# As long as the build of the page may take that is just being made.
+BUILDER_SECONDS = 5
 
 
 def has_upstream(environment: Mapping[str, str]) -> bool:
@@ -69,6 +75,26 @@ def serve_demo() -> int:
     return 1 if deaths else status
 
 
+@contextmanager
+def page_built_anew() -> Iterator[None]:
+    """Build the page again whenever a source of it changes, for the length of the block.
+
+    A change that cannot be built is told, and the last page that could be stays.
+    """
+    # It ends with its standard input, so it never outlives this process, however that ends. Ctrl-C is for us alone.
+    command = ["node", str(ROOT / "scripts" / "build.mjs"), "--watch"]
+    builder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield
+    finally:
+        builder.stdin.close()
+        try:
+            builder.wait(BUILDER_SECONDS)
+        except subprocess.TimeoutExpired:
+            builder.kill()
+            builder.wait()
+
+
 def main() -> int:
     """Serve until Ctrl-C; return the exit status."""
     env_file = os.environ.get("LOCUTORIO_ENV_FILE", ".env")
@@ -76,7 +102,8 @@ def main() -> int:
         load_dotenv(env_file)
     os.environ.setdefault("LOCUTORIO_COMMIT", checked_out_commit())
     try:
-        return serve() if has_upstream(os.environ) else serve_demo()
+        with page_built_anew():
+            return serve() if has_upstream(os.environ) else serve_demo()
     except KeyboardInterrupt:
         return 130
 

@@ -51,6 +51,8 @@ class Pages:
             return []
         file = self._find(path)
         if file is None:
+            # Not even a name that may be kept for ever: while a new version comes, it may be there a moment later.
+            headers["Cache-Control"] = "no-cache"
             start_response("404 Not Found", [*headers.items(), ("Content-Type", "text/plain; charset=utf-8")])
             return [b"There is no such page here.\n"]
         return self._send(file, headers, environ, start_response)
@@ -73,8 +75,7 @@ class Pages:
         status = file.stat()
         version = f"{status.st_mtime_ns:x}-{status.st_size:x}"
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        # No name tells a file's version, so a browser has to ask each time whether what it has is still right.
-        headers = {"Cache-Control": "no-cache"} | headers | {"Last-Modified": http_date(status.st_mtime)}
+        headers = headers | {"Last-Modified": http_date(status.st_mtime)}
         is_compressed = False
         if is_compressible(media_type):
             headers["Vary"] = "Accept-Encoding"

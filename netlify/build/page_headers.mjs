@@ -28,14 +28,16 @@ export function pageHeaders(rules, files) {
   const all = new Map(files.map((file) => [file, headersOf(rules, `/${file}`)]));
   const everywhere = shared([...all.values()]);
   const rest = (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => !(name in everywhere)));
-  const blocks = [["/*", everywhere]];
-  for (const folder of new Set(files.map((file) => file.split("/")[0]))) {
-    const inside = files.filter((file) => file === folder || file.startsWith(`${folder}/`));
+  const patternsOf = (inside, folder) => {
     const different = new Set(inside.map((file) => JSON.stringify(rest(all.get(file)))));
-    const patterns = different.size === 1 && inside[0] !== folder ? [`/${folder}/*`] : inside.flatMap(namesOf);
-    for (const pattern of patterns) blocks.push([pattern, rest(headersOf(rules, nameOfFile(pattern, inside)))]);
-  }
-  return blocks;
+    if (folder && different.size === 1) return [`/${folder}*`];
+    const here = inside.filter((file) => !file.slice(folder.length).includes("/"));
+    const folders = new Set(inside.map((file) => file.slice(0, file.indexOf("/", folder.length) + 1)).filter(Boolean));
+    const below = [...folders].flatMap((name) => patternsOf(inside.filter((file) => file.startsWith(name)), name));
+    return [...here.flatMap(namesOf), ...below];
+  };
+  const blocks = patternsOf(files, "").map((pattern) => [pattern, rest(headersOf(rules, nameOfFile(pattern, files)))]);
+  return [["/*", everywhere], ...blocks];
 }
 
 /** Netlify serves a document also without its ending, and a folder's index under the folder's own name. */
@@ -46,8 +48,10 @@ function namesOf(file) {
 }
 
 function nameOfFile(pattern, files) {
-  const file = files.find((file) => namesOf(file).includes(pattern));
-  return `/${file ?? files[0]}`;
+  const isMeant = pattern.endsWith("*")
+    ? (file) => `/${file}`.startsWith(pattern.slice(0, -1))
+    : (file) => namesOf(file).includes(pattern);
+  return `/${files.find(isMeant)}`;
 }
 
 function headersOf(rules, path) {

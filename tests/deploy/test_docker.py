@@ -93,8 +93,8 @@ def test_it_streams_an_answer(container: Container) -> None:
 def test_it_serves_the_whole_page(container: Container) -> None:
     page = Client(container.url).get("/").text
     files = re.findall(r'(?:href|src)="([^"#]+)"', page)
-    assert len(files) > 50
-    for file in [*files, "vendor/mermaid.js", "vendor/offline_files.js", "sw.js", "locales/en.json"]:
+    assert {"build/early.js", "build/main.css", "build/main.js"} <= set(files)
+    for file in [*files, "build/frames/diagram.js", "build/offline_files.js", "sw.js", "locales/en.json"]:
         assert Client(container.url).get(f"/{file}").status == 200, file
 
 
@@ -137,13 +137,13 @@ def test_no_secret_and_no_test_gets_into_it(image: Image) -> None:
     assert held == {"api", "server", "public", "vercel.json", "requirements.txt", "requirements-server.txt"}
 
 
-@pytest.mark.parametrize("path", [".env", ".git/config", "tests/conftest.py", "node_modules/x.js", "public/vendor/x.js",
+@pytest.mark.parametrize("path", [".env", ".git/config", "tests/conftest.py", "node_modules/x.js", "public/build/x.js",
                                   "server/__pycache__/x.pyc", "scripts/setup.py", "deploy/Dockerfile"])  # fmt: skip
 def test_what_the_image_does_not_need_is_not_even_sent_to_docker(path: str) -> None:
     assert IgnoreFile.read(ROOT / ".dockerignore").leaves_out(path)
 
 
-@pytest.mark.parametrize("path", ["api/index.py", "public/js/main.js", "scripts/page/vendor.mjs", "package.json"])
+@pytest.mark.parametrize("path", ["api/index.py", "public/js/main.js", "scripts/page/bundle.mjs", "package.json"])
 def test_what_it_needs_is_sent(path: str) -> None:
     assert (ROOT / path).is_file()
     assert not IgnoreFile.read(ROOT / ".dockerignore").leaves_out(path)

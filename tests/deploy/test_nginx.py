@@ -9,6 +9,7 @@ import pytest
 
 from tests.conformance.client import Client, Streaming
 from tests.support.nginx import DefaultNginxInFront, NginxInFront
+from tests.support.programs import ROOT
 from tests.support.tls import Certificates
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
@@ -146,10 +147,17 @@ def test_wrong_codes_of_one_caller_do_not_lock_out_another(nginx: NginxInFront, 
 
 
 def test_the_page_has_its_headers_and_is_compressed_once(client: Client) -> None:
-    answer = client.get("/js/main.js", **{"Accept-Encoding": "gzip"})
+    answer = client.get("/build/main.js", **{"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert b"import" in zlib.decompress(answer.content, 16 + zlib.MAX_WBITS)
     assert "require-trusted-types-for" in client.get("/").headers["content-security-policy"]
+
+
+def test_what_a_browser_may_keep_is_what_the_page_says(client: Client) -> None:
+    chunk = next((ROOT / "public/build/chunks").glob("*.js"))
+    paths = ["/", "/build/main.js", f"/build/chunks/{chunk.name}"]
+    said = [client.get(path).headers["cache-control"] for path in paths]
+    assert said == ["no-cache", "no-cache", "public, max-age=31536000, immutable"]
 
 
 def test_what_comes_without_tls_is_sent_to_tls(nginx: NginxInFront) -> None:

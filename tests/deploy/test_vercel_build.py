@@ -73,7 +73,7 @@ def test_the_page_is_served_whole_and_nothing_else(build: VercelBuild) -> None:
     written = {path.relative_to(public): path.read_bytes() for path in public.rglob("*") if path.is_file()}
     assert served == written
     assert {Path("index.html"), Path("sw.js"), Path("locales/en.json")} <= served.keys()
-    assert any(path.parts[0] == "vendor" for path in served)
+    assert {Path("build/main.js"), Path("build/main.css"), Path("build/offline_files.js")} <= served.keys()
 
 
 def test_every_page_has_its_security_headers(build: VercelBuild) -> None:

@@ -32,8 +32,8 @@ def test_a_fresh_clone_gives_a_first_answer(tmp_path: Path) -> None:
     with Program("make run", command_of_the_readme(), environment, clone) as run:
         url = run.wait_for(r"^Locutorio listens on (http://\S+)$", SET_UP_SECONDS).group(1)
         assert "a real, very small language model" in run.logs()
-        assert "js/main.js" in requests.get(f"{url}/", timeout=10).text
-        assert requests.get(f"{url}/vendor/preact.js", timeout=10).status_code == 200
+        assert "build/main.js" in requests.get(f"{url}/", timeout=10).text
+        assert requests.get(f"{url}/build/main.js", timeout=10).status_code == 200
         model = requests.get(f"{url}/api/config", timeout=10).json()["defaultModel"]
         question = {"model": model, "stream": True, "max_tokens": 16}
         question["messages"] = [{"role": "user", "content": "Say hello."}]

@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from scripts.demo import Demo, ModelServer, demo_upstream
 from scripts.model_files import MODEL_ID
 from scripts.problems import SetupError
 from scripts.run import announcement, checked_out_commit, has_upstream
-from tests.support.programs import Program, clean_environment
+from tests.support.programs import ROOT, Program, clean_environment
+from tests.support.working_copy import copy_project
 
 KEY_VARIABLES = [key_variable for _, key_variable, _, _ in provider_variables()]
 
@@ -146,11 +148,19 @@ def test_where_no_model_can_be_had_the_scripted_one_answers(
 
 
 @contextmanager
-def running(**environment: str) -> Iterator[Program]:
+def running(directory: Path = ROOT, **environment: str) -> Iterator[Program]:
     """Run what `make run` runs after set-up, in a clean environment."""
-    defaults = {"PORT": "0", "LOCUTORIO_ENV_FILE": ""}
-    with Program("make run", [sys.executable, "-m", "scripts.run"], clean_environment(defaults | environment)) as run:
+    variables = clean_environment({"PORT": "0", "LOCUTORIO_ENV_FILE": ""} | environment)
+    with Program("make run", [sys.executable, "-m", "scripts.run"], variables, directory) as run:
         yield run
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Ask again and again until it is so; fail if it never is."""
+    end = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def url_of(run: Program) -> str:
@@ -161,10 +171,16 @@ def demo_shown_by(url: str) -> str:
     return requests.get(f"{url}/api/config", timeout=10).json()["locutorio"]["demo"]
 
 
+def children_but_the_builder(run: Program) -> list[psutil.Process]:
+    """What it has started, but for what builds the page anew."""
+    children = psutil.Process(run.process.pid).children()
+    return [child for child in children if "--watch" not in child.cmdline()]
+
+
 def test_the_owners_key_is_used_and_no_demo_starts() -> None:
     with running(OPENAI_API_KEY="sk-test-owner") as run:
         assert demo_shown_by(url_of(run)) == ""
-        assert psutil.Process(run.process.pid).children() == []
+        assert children_but_the_builder(run) == []
 
 
 def test_the_env_file_counts_too(tmp_path: Path) -> None:
@@ -172,6 +188,26 @@ def test_the_env_file_counts_too(tmp_path: Path) -> None:
     env_file.write_text("BASE_URL=http://127.0.0.1:9\n", encoding="utf-8")
     with running(LOCUTORIO_ENV_FILE=str(env_file)) as run:
         assert demo_shown_by(url_of(run)) == ""
+
+
+def test_the_page_is_built_anew_when_a_source_changes_and_what_cannot_be_built_is_told(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy_project(copy)
+    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    main, built = copy / "public/js/main.js", copy / "public/build/main.js"
+    with running(copy, BASE_URL="http://127.0.0.1:9") as run:
+        url = url_of(run)
+        source = main.read_text(encoding="utf-8")
+        main.write_text(f'{source}\nconsole.log("changed once");\n', encoding="utf-8")
+        wait_for(lambda: "changed once" in requests.get(f"{url}/build/main.js", timeout=10).text)
+        good = built.read_bytes()
+        main.write_text(f"{source}\nconst =\n", encoding="utf-8")
+        run.wait_for(r"^js/main\.js:\d+: Expected identifier")
+        assert built.read_bytes() == good
+        main.write_text(f'{source}\nconsole.log("changed twice");\n', encoding="utf-8")
+        wait_for(lambda: b"changed twice" in built.read_bytes())
+        [builder] = psutil.Process(run.process.pid).children()
+    assert not builder.is_running()
 
 
 def test_a_port_in_use_is_one_clear_message() -> None:
@@ -193,7 +229,7 @@ def test_without_a_key_a_real_model_streams_through_the_relay_and_both_end_toget
         assert len(text_pieces(answer)) > 1
         assert ": end ok" in answer
 
-        [model_server] = psutil.Process(run.process.pid).children()
+        [model_server] = children_but_the_builder(run)
         model_server.kill()
         run.wait_for(r"^The demo model has stopped")
         assert run.process.wait(10) == 1

@@ -14,6 +14,7 @@ from tests.support.programs import ROOT
 
 RULES = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))["headers"]
 STRICT = "require-trusted-types-for 'script'"
+CHUNK = "build/chunks/katex-HULCJQDV.js"
 TEXT = "const answer = 42; " * 100
 
 
@@ -28,9 +29,10 @@ class Answer(NamedTuple):
 @pytest.fixture
 def public(tmp_path: Path) -> Path:
     """A small page."""
-    for name in ("index.html", "js/main.js", "sw.js", "frames/diagram.html", "frames/image.html", "frames/new.html"):
+    frames = [f"frames/{name}.html" for name in ("diagram", "image", "new")]
+    for name in ("index.html", "js/main.js", "sw.js", *frames, CHUNK):
         file = tmp_path / name
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(TEXT, encoding="utf-8")
     (tmp_path / "sign.png").write_bytes(b"\x89PNG" + bytes(100))
     return tmp_path
@@ -107,6 +109,15 @@ def test_a_file_that_changed_is_sent_anew(pages: Pages, public: Path) -> None:
 @pytest.mark.parametrize("path", ["/", "/js/main.js", "/sw.js", "/sign.png"])
 def test_a_browser_asks_each_time_whether_its_copy_is_right(pages: Pages, path: str) -> None:
     assert ask(pages, path).headers["cache-control"] == "no-cache"
+
+
+def test_what_has_its_digest_in_its_name_is_kept_and_never_asked_about_again(pages: Pages) -> None:
+    assert ask(pages, f"/{CHUNK}").headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_nobody_keeps_that_a_file_was_missing(pages: Pages) -> None:
+    answer = ask(pages, "/build/chunks/gone-ABCDEFGH.js")
+    assert (answer.status, answer.headers["cache-control"]) == (404, "no-cache")
 
 
 @pytest.mark.parametrize(

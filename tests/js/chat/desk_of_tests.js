@@ -59,7 +59,7 @@ export async function openDesk(test, { conversation = {}, messages = [], setting
   const tables = { ...TABLES, prices: [PRICE] };
   const asked = [];
   fakeNetwork(test, (request) => {
-    if (request.url.startsWith("file:")) return json(tables);
+    if (request.url.includes("/data/")) return json(tables);
     const isChat = request.body.messages.every(({ content }) => !/^(Name the|Write notes)/.test(content));
     if (!isChat) return json({ choices: [{ message: { content: "A title" }, finish_reason: "stop" }] });
     asked.push(request);

@@ -18,3 +18,13 @@ test("a file that differs is named, with and without its ending, and so is each 
   for (const name of ["/frames/one.html", "/frames/one"]) assert.deepEqual(blocks.get(name), { P: "frame" });
   for (const name of ["/frames/two.html", "/frames/two", "/"]) assert.deepEqual(blocks.get(name), { P: "page" });
 });
+
+test("a folder within one whose files differ is one pattern, too", () => {
+  const rules = [rule("/((?!build/chunks/).*)", "C", "ask"), rule("/build/chunks/(.*)", "C", "keep")];
+  const blocks = pageHeaders(rules, ["build/chunks/a-1.js", "build/chunks/b-2.js", "build/main.js", "js/main.js"]);
+  assert.deepEqual(blocks.slice(1), [
+    ["/build/main.js", { C: "ask" }],
+    ["/build/chunks/*", { C: "keep" }],
+    ["/js/*", { C: "ask" }],
+  ]);
+});

