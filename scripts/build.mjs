@@ -36,14 +36,9 @@ async function build() {
     console.log(`The page is built as version ${version}.`);
     return true;
   } catch (failure) {
-    console.error(failure.errors ? failure.errors.map(sentence).join("\n") : failure.message);
+    console.error(failure.message);
     return false;
   }
-}
-
-/** @param {import("esbuild").Message} message */
-function sentence({ text, location }) {
-  return location ? `${location.file}:${location.line}: ${text}` : text;
 }
 
 async function buildWhenChanged() {

@@ -15,6 +15,9 @@ const VOCABULARY = "token_worker.js";
  *   what is made, by its name in build/, and what it is made of, by names from the page's root
  */
 
+/** What a style sheet may show besides colours. */
+const IN_SHEETS = [".woff2", ".woff", ".ttf", ".svg", ".png", ".jpg", ".gif", ".webp"];
+
 /** What never changes can be kept for ever under a name with its digest; all others are asked for anew. */
 const NAMES = { entryNames: "[dir]/[name]", chunkNames: "chunks/[name]-[hash]", assetNames: "chunks/[name]-[hash]" };
 
@@ -54,10 +57,13 @@ export class Bundler {
 
   /**
    * @returns {Promise<Bundle>}
-   * @throws {import("esbuild").BuildFailure}
+   * @throws {Error} that says, line by line, what cannot be bundled
    */
   async bundle() {
-    const results = await Promise.all((await this.#contexts).map((one) => one.rebuild()));
+    const settled = await Promise.allSettled((await this.#contexts).map((one) => one.rebuild()));
+    const failures = settled.flatMap((one) => (one.status === "rejected" ? sentences(one.reason) : []));
+    if (failures.length > 0) throw new Error([...new Set(failures)].join("\n"));
+    const results = settled.map((one) => /** @type {PromiseFulfilledResult<any>} */ (one).value);
     const outputs = results.flatMap(({ outputFiles }) => outputFiles ?? []);
     const out = join(this.#root, OUT);
     return {
@@ -69,6 +75,12 @@ export class Bundler {
   async close() {
     for (const one of await this.#contexts) await one.dispose();
   }
+}
+
+/** @param {import("esbuild").BuildFailure} failure */
+function sentences({ errors, message }) {
+  if (!errors) return [message];
+  return errors.map(({ text, location }) => (location ? `${location.file}:${location.line}: ${text}` : text));
 }
 
 async function openContexts(root) {
@@ -106,7 +118,7 @@ async function openContexts(root) {
     context({
       ...withMaps,
       entryPoints: { main: "css/main.css", formulas: "css/formulas.css", "frames/frames": "css/frames.css" },
-      loader: { ".woff2": "file" },
+      loader: Object.fromEntries(IN_SHEETS.map((ending) => [ending, "file"])),
       plugins: [onlyWoff2],
     }),
   ]);

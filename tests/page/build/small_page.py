@@ -1,7 +1,6 @@
-"""A small page, what may become of it, and what the build says."""
+"""A small page, what may become of it, and what the build and the linter say."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +11,11 @@ INDEX = """<!doctype html>
 <html lang="en">
   <head>
     <title>Small</title>
-    <link rel="stylesheet" href="css/base.css">
-    <!-- first load: begin -->
-    <link rel="modulepreload" href="js/words.js">
-    <link rel="modulepreload" href="vendor/preact.js">
-    <!-- first load: end -->
-    <script type="module" src="js/main.js"></script>
+    <!-- <link rel="icon" href="icons/gone.svg"> -->
+    <link rel="manifest" href="manifest.webmanifest">
+    <script src="build/early.js"></script>
+    <link rel="stylesheet" href="build/main.css">
+    <script type="module" src="build/main.js"></script>
   </head>
   <body>
     <p data-text="page.hello"></p>
@@ -26,7 +24,7 @@ INDEX = """<!doctype html>
 </html>
 """
 MAIN = """// https://elsewhere.example/ is only mentioned here, and "page.gone" too.
-import { html } from "../vendor/preact.js";
+import { html } from "htm/preact";
 import {
   plural,
   text,
@@ -36,11 +34,8 @@ const name = (kind) => text(`kind.${kind}.name`);
 export const view = (count) => html`<p aria-label=${text("page.label")}>
   ${plural("page.messages", count)} ${count > 1 ? html`<b>${name("small")}</b>` : "no words"} · Locutorio
 </p>`;
-new Worker(scriptUrl("js/worker.js"));
-const STYLES = ["listed", "other"];
-STYLES.map(loadStyle);
-loadStyle("lazy");
-import("./later.js");
+view(1);
+import("./later.js").then(({ later }) => later());
 """
 WORDS = """/** @type {import("./shapes.d.ts").Text} */
 export const text = (key) => key, plural = text;
@@ -68,28 +63,31 @@ CHINESE = {
     "kind.small.name": "小",
     "problem.code_wrong": "访问码不对。",
 }
-MOST_FIRST_WORDS = "vendor/words/es.json"
 
 
 def write_small_page(folder: Path) -> None:
     """Write a small page that is in order."""
     files = {
         "index.html": INDEX,
-        "sw.js": 'importScripts("vendor/offline_files.js");',
-        "css/base.css": "@font-face { src: url(../vendor/fonts/a.woff2) } p { background: url(data:image/png,) }",
-        "css/lazy.css": "p { margin: 0 }",
-        "css/listed.css": "",
-        "css/other.css": "",
+        "manifest.webmanifest": '{ "start_url": "./", "icons": [{ "src": "icons/sign.svg" }] }',
+        "icons/sign.svg": "<svg/>",
+        "sw.js": 'importScripts("build/offline_files.js");',
+        "css/main.css": '@import "./base.css";',
+        "css/base.css": "p { background: url(data:image/png,) }",
+        "css/formulas.css": '@import "katex/dist/katex.min.css" layer(base);',
+        "css/frames.css": "p { margin: 0 }",
         "js/main.js": MAIN,
+        "js/early.js": 'document.title = "Locutorio";',
         "js/words.js": WORDS,
-        "js/shapes.d.ts": 'import type { Key } from "./deeper.d.ts";\nexport type Text = (key: Key) => string;',
-        "js/deeper.d.ts": "export type Key = string;",
-        "js/worker.js": 'import "./words.js";',
-        "js/later.js": 'fetch(new URL("../data/prices.json", import.meta.url));',
+        "js/shapes.d.ts": "export type Text = (key: string) => string;",
+        "js/later.js": "export const later = () => 1;",
+        "js/workers/token_worker.js": 'import { text } from "../words.js"; postMessage(text("page.label"));',
+        "js/frames/diagram.js": "postMessage(1);",
+        "js/frames/image.js": "postMessage(2);",
+        "frames/diagram.html": '<script src="../build/frames/diagram.js" defer></script>',
+        "frames/image.html": '<link rel="stylesheet" href="../build/frames/frames.css">',
         "data/prices.json": "{}",
-        "vendor/preact.js": "export const html = 1;",
-        "vendor/preact.d.ts": "export const html: number;",
-        "vendor/fonts/a.woff2": "",
+        "robots.txt": "",
     }
     files |= {
         f"locales/{language}.json": json.dumps(words, ensure_ascii=False)
@@ -99,14 +97,33 @@ def write_small_page(folder: Path) -> None:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8")
-    # Says that the libraries are there, so that they are not bundled again.
-    shutil.copy(ROOT / "public/vendor/.stamp", folder / "vendor/.stamp")
 
 
-def build(public: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def build(public: Path) -> subprocess.CompletedProcess[str]:
     """Run the build in that folder."""
-    command = ["node", str(ROOT / "scripts" / "build.mjs"), *options, str(public)]
+    return run("build.mjs", public)
+
+
+def lint(public: Path) -> subprocess.CompletedProcess[str]:
+    """Run the linter in that folder."""
+    return run("page/lint.mjs", public)
+
+
+def run(script: str, public: Path) -> subprocess.CompletedProcess[str]:
+    command = ["node", str(ROOT / "scripts" / script), str(public)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+def built_files(public: Path) -> dict[str, bytes]:
+    """What the build has made, by its names in build/."""
+    out = public / "build"
+    return {str(file.relative_to(out)): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+
+
+def offline_files(public: Path) -> dict:
+    """What the service worker is told to keep."""
+    code = (public / "build/offline_files.js").read_text(encoding="utf-8")
+    return json.loads(code.removeprefix("self.offlineFiles = ").removesuffix(";\n"))
 
 
 def replacing(name: str, old: str, new: str) -> Callable[[Path], None]:

@@ -1,33 +1,27 @@
 """`npm run build` lists what is kept for reading without a network."""
 
-import json
 from pathlib import Path
 
-from tests.page.build.small_page import adding, build
+from tests.page.build.small_page import adding, build, built_files, offline_files
 
 
-def offline_files(public: Path) -> dict:
-    """What the service worker is told to keep."""
-    code = (public / "vendor/offline_files.js").read_text(encoding="utf-8")
-    return json.loads(code.removeprefix("self.offlineFiles = ").removesuffix(";\n"))
-
-
-def test_what_is_kept_for_offline_reading_is_the_page_and_its_version_changes_with_it(public: Path) -> None:
-    for name in ("frames/diagram.html", "vendor/mermaid.js", "vendor/tokenizer.js", "vendor/x.js.LEGAL.txt"):
-        adding(name, "")(public)
+def test_kept_is_all_that_the_page_may_ask_for_and_its_version_changes_with_it(public: Path) -> None:
     build(public)
     first = offline_files(public)
-    assert list(first["atOnce"]) == sorted(
-        str(file.relative_to(public))
-        for pattern in ("index.html", "css/*", "js/*", "data/*", "locales/*", "vendor/preact.js", "vendor/words/*")
-        for file in public.glob(pattern)
-        if not file.name.endswith(".d.ts")
-    )
-    assert list(first["later"]) == ["vendor/fonts/a.woff2", "vendor/tokenizer.js"]
+    built = {f"build/{name}" for name in built_files(public)}
+    assert set(first["atOnce"]) == {
+        *("index.html", "manifest.webmanifest", "icons/sign.svg", "data/prices.json"),
+        *("locales/en.json", "locales/es.json", "locales/zh-CN.json"),
+        *("build/early.js", "build/main.js", "build/main.css", "build/formulas.css"),
+        *(name for name in built if name.startswith("build/chunks/") and name.endswith(".js")),
+    }
+    fonts = {name for name in built if name.endswith(".woff2")}
+    assert fonts
+    assert set(first["later"]) == {"build/token_worker.js", *fonts}
     build(public)
     assert offline_files(public) == first
     for name in ("js/later.js", "sw.js"):
         before = offline_files(public)["version"]
-        adding(name, "// changed")(public)
+        adding(name, "postMessage('changed');")(public)
         build(public)
         assert offline_files(public)["version"] != before

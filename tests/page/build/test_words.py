@@ -1,12 +1,11 @@
-"""`npm run build` finds words that are missing, left over or in the code, and picks those of the first view."""
+"""`npm run lint` finds words that are missing, left over or in the code."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.page.build.small_page import CHINESE, ENGLISH, SPANISH, adding, build, complaints, saying, without
+from tests.page.build.small_page import adding, complaints, lint, saying, without
 
 
 @pytest.mark.parametrize(
@@ -32,7 +31,7 @@ from tests.page.build.small_page import CHINESE, ENGLISH, SPANISH, adding, build
 )
 def test_words_are_those_that_are_shown_in_every_language(public: Path, break_it: Callable, complaint: str) -> None:
     break_it(public)
-    assert any(complaint in line for line in complaints(build(public)))
+    assert any(complaint in line for line in complaints(lint(public)))
 
 
 @pytest.mark.parametrize(
@@ -51,14 +50,4 @@ def test_words_are_those_that_are_shown_in_every_language(public: Path, break_it
 )
 def test_no_words_stand_in_the_code_itself(public: Path, name: str, line: str, words: str) -> None:
     adding(name, line)(public)
-    assert f'{name} says "{words}" by itself: use text("…")' in complaints(build(public))
-
-
-def test_the_words_of_the_first_view_are_those_that_its_modules_ask_for(public: Path) -> None:
-    adding("js/later.js", 'text("later.only");')(public)
-    for language in ("en", "es", "zh-CN"):
-        saying(language, later__only="Later", problem__code_wrong=None)(public)
-    assert complaints(build(public)) == []
-    for language, words in (("en", ENGLISH), ("es", SPANISH), ("zh-CN", CHINESE)):
-        first = json.loads((public / f"vendor/words/{language}.json").read_text(encoding="utf-8"))
-        assert first == {key: value for key, value in words.items() if key != "problem.code_wrong"}
+    assert f'{name} says "{words}" by itself: use text("…")' in complaints(lint(public))
