@@ -12,11 +12,20 @@ from server.pages import Pages
 from server.waiting_room import make_server
 from tests.support.programs import ROOT
 
-FROM_THE_PAGE = ["sw.js", "js/offline/updates.js", "js/trusted_urls.js", "icons/sign.svg", "manifest.webmanifest"]
+FROM_THE_PAGE = [
+    *("sw.js", "js/offline/updates.js", "js/trusted_urls.js", "js/site_root.js"),
+    *("icons/sign.svg", "manifest.webmanifest", "icons/sign-192.png", "icons/sign-512.png"),
+    "icons/sign-maskable-512.png",
+]
+# What the build bundles besides.
+EMPTY = [
+    *("js/early.js", "js/frames/diagram.js", "js/frames/image.js"),
+    *("css/main.css", "css/formulas.css", "css/frames.css"),
+]
 INDEX = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Small</title>
 <link rel="icon" href="icons/sign.svg"><link rel="manifest" href="manifest.webmanifest">
-<script type="module" src="js/main.js"></script>
+<script type="module" src="build/main.js"></script>
 <output id="version"></output> <output id="late"></output>
 <button id="more">More</button> <button id="update" hidden>Update</button>
 """
@@ -38,17 +47,6 @@ await startOffline({
   },
 });
 """
-WRITE_LIST = """
-const [{ PageFiles }, { writeOfflineList }] = await Promise.all(
-  ["page_files", "offline_list"].map((name) => import(`${process.argv[1]}/scripts/page/${name}.mjs`)));
-writeOfflineList(new PageFiles(process.argv[2]));
-"""
-
-
-def write_offline_list(public: Path) -> None:
-    """Do what the build does for the service worker of the page in that folder."""
-    command = ["node", "--input-type=module", "--eval", WRITE_LIST, str(ROOT), str(public)]
-    subprocess.run(command, check=True, timeout=30)
 
 
 class OfflineSite:
@@ -63,7 +61,13 @@ class OfflineSite:
             copy = folder / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / "public" / name, copy)
-        for name, content in (("index.html", INDEX), ("js/main.js", MAIN), ("vendor/tokenizer.js", "export {};")):
+        for name in EMPTY:
+            self._write(name, "")
+        for name, content in (
+            ("index.html", INDEX),
+            ("js/main.js", MAIN),
+            ("js/workers/token_worker.js", "export {};"),
+        ):
             self._write(name, content)
 
     @property
@@ -75,7 +79,12 @@ class OfflineSite:
         """Change the site to that version, all at once as far as a browser can tell."""
         self._write("js/version.js", f"export const version = {json.dumps(version)};")
         self._write("js/late.js", f"export const late = {json.dumps(f'late {version}')};")
-        write_offline_list(self._folder)
+        subprocess.run(["node", str(ROOT / "scripts/build.mjs"), str(self._folder)], check=True, timeout=30)
+
+    def spoil(self, pattern: str, content: str) -> None:
+        """Give a built file another content than its version has, as a host does that is just being changed."""
+        [file] = self._folder.glob(f"build/{pattern}")
+        file.write_text(content, encoding="utf-8")
 
     def go_online(self) -> None:
         """Listen, on the same port as before."""

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.page.conftest import WAIT_MILLISECONDS, Watch
-from tests.page.offline_sites import OfflineSite, write_offline_list
+from tests.page.offline_sites import OfflineSite
 from tests.page.sites import CODE, Visit, site_of
 from tests.page.waiting import wait_until
-from tests.support.programs import ROOT
 from tests.upstream import ScriptedUpstream
 
 CACHES = "() => caches.keys().then((names) => names.filter((name) => !name.endsWith(' tabs')))"
@@ -85,16 +84,17 @@ def test_the_first_visit_downloads_nothing_twice_and_nothing_that_may_never_be_n
 ):
     open_tab(context, site)
     assert sorted(set(site.requests)) == sorted(site.requests)
-    assert "/vendor/tokenizer.js" not in site.requests
-    assert "/js/late.js" in site.requests
+    assert "/build/token_worker.js" not in site.requests
+    assert any(path.startswith("/build/chunks/late-") for path in site.requests)
+    assert not any(path.startswith(("/js/", "/css/")) or path.endswith(".map") for path in site.requests)
 
 
 def test_what_is_large_is_kept_once_it_was_needed(context: BrowserContext, site: OfflineSite):
     page = open_tab(context, site)
-    load = "() => import(new URL('vendor/tokenizer.js', document.baseURI).href).then(() => 'loaded')"
+    load = "() => import(new URL('build/token_worker.js', document.baseURI).href).then(() => 'loaded')"
     assert page.evaluate(load) == "loaded"
     wait_until(
-        page, "caches.match(new URL('vendor/tokenizer.js', document.baseURI)).then((kept) => kept !== undefined)"
+        page, "caches.match(new URL('build/token_worker.js', document.baseURI)).then((kept) => kept !== undefined)"
     )
     site.go_offline()
     page.reload()
@@ -134,8 +134,8 @@ def test_of_a_newer_version_only_what_changed_is_downloaded(context: BrowserCont
     context.new_cdp_session(page).send("Network.clearBrowserCache")
     site.requests.clear()
     update(page)
-    downloads = {path for path in site.requests if path not in ("/sw.js", "/vendor/offline_files.js")}
-    assert downloads == {"/js/version.js", "/js/late.js"}
+    downloads = {path for path in site.requests if path not in ("/sw.js", "/build/offline_files.js")}
+    assert {path.partition("-")[0] for path in downloads} == {"/build/main.js", "/build/chunks/late"}
 
 
 def test_the_old_version_is_forgotten_when_no_tab_has_it_any_more(context: BrowserContext, site: OfflineSite):
@@ -168,7 +168,7 @@ def test_a_tab_goes_on_with_its_version_while_another_one_changes(context: Brows
 def test_a_version_that_does_not_arrive_whole_is_not_taken(context: BrowserContext, site: OfflineSite):
     page = open_tab(context, site)
     site.publish("two")
-    site._write("js/late.js", "export const late = 'of another version';")
+    site.spoil("chunks/late-*.js", "export const late = 'of another version';")
     assert page.evaluate(f"{LOOK_FOR_UPDATE}.then((r) => 'looked', (error) => error.name)")
     wait_until(page, "navigator.serviceWorker.getRegistration().then((r) => !r.installing && !r.waiting)")
     page.reload()
@@ -189,7 +189,6 @@ def test_a_browser_without_service_workers_has_the_page_all_the_same(browser: Br
 
 
 def test_the_whole_page_opens_without_a_network(browser: Browser, upstream: ScriptedUpstream):
-    write_offline_list(ROOT / "public")
     context = browser.new_context(service_workers="allow")
     context.set_default_timeout(WAIT_MILLISECONDS)
     with site_of(upstream, {"CODE": CODE}) as site:
