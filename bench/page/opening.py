@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page
 
 from bench.figures import percentile
-from bench.page.visitor import open_page
+from bench.page.visitor import bare_page, open_page
 
 SEED = Path(__file__).with_name("seed.js")
 OPEN = """async (id) => {
@@ -57,10 +57,11 @@ class Search:
     """The longest time between two frames meanwhile."""
 
 
-def seed(page: Page, conversations: int, megabytes: float, messages: int) -> list[str]:
-    """Fill the archive of the page's browser; return the conversations' ids, the newest last."""
+def seed(context: BrowserContext, url: str, conversations: int, megabytes: float, messages: int) -> list[str]:
+    """Fill the archive of the site in that browser; return the conversations' ids, the newest last."""
     options = {"conversations": conversations, "megabytes": megabytes, "messages": messages}
-    return page.evaluate(f"(options) => ({SEED.read_text(encoding='utf-8').strip().rstrip(';')})(options)", options)
+    with bare_page(context, url) as page:
+        return page.evaluate(f"(options) => ({SEED.read_text(encoding='utf-8').strip().rstrip(';')})(options)", options)
 
 
 def measure_opening(page: Page, ids: list[str]) -> float:
@@ -91,9 +92,10 @@ def measure_list(context: BrowserContext, url: str, visits: int) -> float:
     return percentile(times, 0.5)
 
 
-def measure_search(page: Page, word: str, rounds: int) -> Search:
+def measure_search(context: BrowserContext, url: str, word: str, rounds: int) -> Search:
     """Search for `word` that many times with a worker that is awake; return the medians."""
-    page.evaluate(SEARCH, "awake")
-    made = [page.evaluate(SEARCH, word) for _ in range(rounds)]
+    with bare_page(context, url) as page:
+        page.evaluate(SEARCH, "awake")
+        made = [page.evaluate(SEARCH, word) for _ in range(rounds)]
     middle = {key: percentile([one[key] for one in made], 0.5) for key in ("first", "all", "gap")}
     return Search(hits=made[0]["hits"], **middle)

@@ -6,10 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from scripts.programs import ensure_chromium
+from tests.support.page_modules import offer_modules, write_modules
 
 PROBES = Path(__file__).with_name("probes.js")
 SIZE = {"width": 1280, "height": 800}
@@ -32,6 +34,22 @@ def new_context(browser: Browser) -> BrowserContext:
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     context.add_init_script(path=PROBES)
     return context
+
+
+@contextmanager
+def bare_page(context: BrowserContext, url: str) -> Iterator[Page]:
+    """Open a page of the site that is empty and can import the page's modules one by one.
+
+    Afterwards nothing stands between browser and server again, which would keep the browser from using its cache.
+    """
+    with TemporaryDirectory() as folder:
+        offer_modules(context, write_modules(Path(folder)))
+        context.route("**/bare.html", lambda route: route.fulfill(content_type="text/html", body="<!doctype html>"))
+        page = context.new_page()
+        page.goto(f"{url}/bare.html")
+        yield page
+        page.close()
+        context.unroute_all()
 
 
 def open_page(context: BrowserContext, url: str) -> Page:

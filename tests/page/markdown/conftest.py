@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route
 from tests.page.conftest import WAIT_MILLISECONDS, content_security_policy
 from tests.page.markdown.leaks import LeakListener
 from tests.page.sites import Visit
+from tests.support.page_modules import offer_modules
 from tests.support.programs import ROOT
 from tests.support.waitress import WaitressServer
 
@@ -53,7 +54,9 @@ def leaks() -> Iterator[LeakListener]:
 
 
 @pytest.fixture
-def open_stage(browser: Browser, closed_site: WaitressServer, leaks: LeakListener) -> Iterator[OpenStage]:
+def open_stage(
+    browser: Browser, closed_site: WaitressServer, leaks: LeakListener, modules: Path
+) -> Iterator[OpenStage]:
     """Open a stage that may ask the other host: `open_stage(policy=..., **options of the context)`."""
     leaks.heard.clear()
     contexts = []
@@ -64,6 +67,7 @@ def open_stage(browser: Browser, closed_site: WaitressServer, leaks: LeakListene
         # Both hosts of the test are this machine; without this Chromium itself would keep the page from the other one.
         context.grant_permissions(["local-network-access"])
         contexts.append(context)
+        offer_modules(context, modules)
         return set_stage(context.new_page(), closed_site, policy=policy)
 
     yield bring
