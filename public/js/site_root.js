@@ -2,5 +2,6 @@
 
 // A worker has no document, and lies in build/. Node, which runs some modules for tests, has neither.
 const { document, location } = globalThis;
+const here = document?.baseURI ?? location?.href ?? "http://localhost/";
 
-export const SITE_ROOT = new URL(document ? "./" : "../", document?.baseURI ?? location?.href ?? "http://localhost/").href;
+export const SITE_ROOT = new URL(document ? "./" : "../", here).href;

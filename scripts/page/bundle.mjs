@@ -104,7 +104,8 @@ async function openContexts(root) {
     // A worker has all that it needs in one file: with code in common, the page would have to fetch that first, too.
     ...workers.map((name) => {
       const sourcemap = name === VOCABULARY ? false : "linked";
-      return context({ ...shared, sourcemap, entryPoints: [`js/workers/${name}`], outbase: "js/workers", format: "esm" });
+      const entryPoints = [`js/workers/${name}`];
+      return context({ ...shared, sourcemap, entryPoints, outbase: "js/workers", format: "esm" });
     }),
     // Runs before the first paint, which waits for no module.
     context({ ...withMaps, entryPoints: { early: "js/early.js" }, format: "iife" }),

@@ -13,7 +13,7 @@ export class PageFiles {
     this.root = root;
   }
 
-  /** The names of what is not built, in order; without hidden files and Netlify's `_headers`, which no browser asks for. */
+  /** The names of what is not built, in order, without hidden files and Netlify's `_headers`: nobody asks for those. */
   get ownNames() {
     const names = namesBelow(this.root);
     return names.filter((name) => !/^\.|\/\.|^_headers$/.test(name) && !name.startsWith(`${OUT}/`));

@@ -15,7 +15,7 @@ MODULES = {str(path.relative_to(SCRIPTS)): path.read_text(encoding="utf-8") for 
 # From the top down: a module uses what stands in its own folder and on floors below. Modules without a folder that
 # are not named are at the bottom.
 FLOORS = [
-    ["main.js"],
+    ["main.js", "early.js"],
     ["idle.js"],
     ["ui/"],
     ["app/", "workers/"],

@@ -27,11 +27,11 @@ const apart = {
 };
 
 const names = readdirSync(SOURCES, { recursive: true }).map((name) => name.replaceAll(sep, "/"));
-const shared = { bundle: true, format: "esm", target: "es2022", outdir: out, legalComments: "none", logLevel: "warning" };
+const modules = names.filter((name) => name.endsWith(".js") && !name.startsWith("frames/"));
+const shared = { bundle: true, format: "esm", target: "es2022", outdir: out, logLevel: "warning" };
 await build({
   ...shared,
-  // Frames have a bundle of their own.
-  entryPoints: names.filter((name) => /\.js$/.test(name) && !name.startsWith("frames/")).map((name) => join(SOURCES, name)),
+  entryPoints: modules.map((name) => join(SOURCES, name)),
   outbase: SOURCES,
   plugins: [apart],
 });
