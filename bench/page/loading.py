@@ -22,6 +22,7 @@ class Visit:
 
     sizes: list[tuple[float, int]]
     """Of each file: when it was asked for in ms, and its size after gzip."""
+    requests: int
     writable: float
     ready: float
     foreign: int
@@ -34,8 +35,10 @@ class Loading:
     eager_bytes: int
     """All that was asked for before the page was ready."""
     eager_requests: int
-    idle_bytes: int
-    """All that came afterwards by itself, for the first answer."""
+    all_bytes: int
+    """With all that came afterwards by itself, for the first answer."""
+    all_requests: int
+    """Those to the relay among them."""
     writable: float
     """Until the composer took keys."""
     ready: float
@@ -52,7 +55,8 @@ def measure_loading(browser: Browser, url: str, visits: int) -> Loading:
     return Loading(
         sum(eager),
         len(eager),
-        sum(size for _, size in last.sizes) - sum(eager),
+        sum(size for _, size in last.sizes),
+        last.requests,
         percentile([one.writable for one in made], 0.5),
         percentile([one.ready for one in made], 0.5),
         sum(one.foreign for one in made),
@@ -70,4 +74,4 @@ def visit(browser: Browser, url: str) -> Visit:
     sizes = [(starts.get(one.url, 0.0), len(gzip.compress(one.body(), 9))) for one in files]
     foreign = sum(urlsplit(one.url).netloc != urlsplit(url).netloc for one in responses if "://" in one.url)
     context.close()
-    return Visit(sizes, marks["composer ready"], marks["page ready"], foreign)
+    return Visit(sizes, len(responses), marks["composer ready"], marks["page ready"], foreign)
