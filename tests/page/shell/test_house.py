@@ -52,7 +52,7 @@ def test_what_was_seen_last_time_is_there_before_the_site_answers(open_site: Ope
     accent = person.page.evaluate(ACCENT)
     assert accent.startswith("light-dark(#b0005a, #")
     person.page.route("**/api/**", lambda route: None)
-    person.page.route("**/js/main.js", lambda route: None)
+    person.page.route("**/build/main.js", lambda route: None)
     person.page.reload(wait_until="commit")
     expect(person.page).to_have_title(NAME)
     assert person.page.evaluate(ACCENT) == accent

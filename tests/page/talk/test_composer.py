@@ -59,8 +59,8 @@ def test_words_typed_before_the_page_is_ready_are_kept(
 ):
     person = visit(closed_site)
     held: list[Route] = []
-    person.page.route("**/js/main.js", lambda route: held.append(route))
-    with person.page.expect_request("**/js/main.js"):
+    person.page.route("**/build/main.js", lambda route: held.append(route))
+    with person.page.expect_request("**/build/main.js"):
         person.page.goto(closed_site.url, wait_until="commit")
     person.page.locator("#question").fill("I was quicker")
     held[0].continue_()
@@ -130,30 +130,22 @@ def keep_prompts(person: Visit) -> None:
     )
 
 
-@pytest.mark.parametrize("late", ["slash_prompts", "composer_tools"])
-def test_enter_behind_a_slash_waits_for_prompts_that_are_on_their_way(
-    visit: Callable[..., Visit], closed_site: WaitressServer, late: str
-):
-    person = visit(closed_site)
-    gate = Gate(person.page, f"**/js/ui/{late}.js")
-    person.open_with_code()
+def test_enter_behind_a_slash_waits_for_prompts_that_are_on_their_way(person: Visit):
     keep_prompts(person)
-    person.question.fill("/ex")
-    person.question.press("Enter")
-    gate.open()
+    words = Gate(person.page, "**/locales/*.json")
+    person.page.reload(wait_until="commit")
+    box = person.page.locator("#question")
+    box.fill("/ex")
+    box.press("Enter")
+    words.open()
     expect(person.question).to_have_value("Explain to a child:")
     expect(person.messages).to_have_count(0)
 
 
-@pytest.mark.parametrize("late", ["slash_prompts", "composer_tools"])
-def test_a_slash_that_means_no_prompt_is_sent(visit: Callable[..., Visit], closed_site: WaitressServer, late: str):
-    person = visit(closed_site)
-    gate = Gate(person.page, f"**/js/ui/{late}.js")
-    person.open_with_code()
+def test_a_slash_that_means_no_prompt_is_sent(person: Visit):
     keep_prompts(person)
     person.question.fill("/etc/hosts?")
     person.question.press("Enter")
-    gate.open()
     person.expect_state("complete")
     expect(person.questions).to_contain_text("/etc/hosts?")
 
