@@ -197,4 +197,8 @@ def test_the_whole_page_opens_without_a_network(browser: Browser, upstream: Scri
         wait_until(person.page, "navigator.serviceWorker.controller?.state === 'activated'")
     person.page.reload()
     expect(person.question).to_have_attribute("placeholder", "Write a message")
+    for name in ("Settings", "Keyboard shortcuts"):
+        person.button(name).first.click()
+        expect(person.panel).to_be_visible()
+        person.page.keyboard.press("Escape")
     context.close()
