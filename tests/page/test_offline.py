@@ -199,6 +199,6 @@ def test_the_whole_page_opens_without_a_network(browser: Browser, upstream: Scri
     expect(person.question).to_have_attribute("placeholder", "Write a message")
     for name in ("Settings", "Keyboard shortcuts"):
         person.button(name).first.click()
-        expect(person.panel).to_be_visible()
+        expect(person.page.get_by_role("dialog", name=name)).to_be_visible()
         person.page.keyboard.press("Escape")
     context.close()
