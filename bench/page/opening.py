@@ -21,7 +21,7 @@ OPEN = """async (id) => {
   }
 }"""
 SEARCH = """async (word) => {
-  const { searchArchive } = await import(new URL("js/store/search.js", document.baseURI).href);
+  const { searchArchive } = await import(new URL("js/store/search/search.js", document.baseURI).href);
   let last = performance.now();
   let gap = 0;
   let going = true;

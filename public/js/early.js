@@ -1,7 +1,8 @@
+import { SITE_NAME } from "./store/storage_names.js";
+
 // Runs before the first paint, so that nothing flashes: theme, text size, sidebar and language of the reader, name and
 // accent of the site.
 
-import { SITE_NAME } from "./store/site_name.js";
 
 const LANGUAGES = ["en", "es", "zh-CN"];
 const root = document.documentElement;

@@ -1,18 +1,22 @@
 /** Starts the page: the composer first, so that one can write, then all that can be read. */
 
-import { Desk } from "./app/desk.js";
-import { wearAccent } from "./app/accent.js";
+import { Desk } from "./app/app.js";
+import { wearAccent } from "./app/appearance.js";
 import { addressOf, placeOf } from "./app/router.js";
+import { watchForOwner } from "./app/update_check.js";
 import { fillTexts, loadTexts, text } from "./i18n/texts.js";
-import { loadInTheEnd } from "./load_once.js";
-import { Composer } from "./ui/composer.js";
-import { loadedOrTold } from "./ui/loading.js";
-import { mountMasthead } from "./ui/masthead.js";
-import { mountNotices } from "./ui/notices.js";
-import { loadConversationRows, mountSidebar } from "./ui/sidebar.js";
-import { showToast } from "./ui/toasts.js";
-import { Transcript } from "./ui/transcript.js";
-import { mountWelcome } from "./ui/welcome.js";
+import { loadInTheEnd } from "./load/lazy.js";
+import { startOffline } from "./load/offline.js";
+import { loadMarkdown } from "./markdown/answer_text.js";
+import { Composer } from "./ui/composer/composer.js";
+import { loadedOrTold } from "./ui/shared/loading.js";
+import { showToast } from "./ui/shared/toast.js";
+import { mountMasthead } from "./ui/shell/header.js";
+import { mountNotices } from "./ui/shell/notices.js";
+import { listenForShortcuts } from "./ui/shell/shortcuts.js";
+import { loadConversationRows, mountSidebar } from "./ui/shell/sidebar.js";
+import { mountWelcome } from "./ui/shell/welcome.js";
+import { Transcript } from "./ui/transcript/transcript.js";
 
 const desk = new Desk();
 desk.composer = new Composer(desk);
@@ -40,7 +44,7 @@ desk.site.addEventListener("change", followSite);
 followSite();
 whenIdle(async () => {
   // Without a network now, what is missing is fetched by whoever needs it.
-  const idle = await import("./idle.js").catch(() => null);
+  const idle = await import("./main.js").catch(() => null);
   await idle?.prepareTheRest(desk);
 });
 
@@ -53,7 +57,7 @@ async function goToAddress() {
     if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
   }
   if (wishes.size === 0) return;
-  const links = await loadedOrTold(import("./ui/fast_links.js"));
+  const links = await loadedOrTold(import("./ui/shell/link_parameters.js"));
   await links?.followFastLink(desk, wishes);
 }
 
@@ -99,4 +103,23 @@ function element(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html has no #${id}`);
   return found;
+}
+
+/** @param {import("./app/app.js").Desk} desk */
+export async function prepareTheRest(desk) {
+  listenForShortcuts(desk);
+  watchForOwner(desk);
+  startOffline({ onUpdateReady: (apply) => desk.dispatchEvent(new CustomEvent("update", { detail: { apply } })) });
+  const loading = Promise.all([
+    desk.prepareToTalk(),
+    import("./chat/answer.js"),
+    import("./chat/answer.js"),
+    import("./markdown/clicks.js"),
+    import("./ui/shared/toast.js"),
+    loadConversationRows(),
+    loadMarkdown(),
+  ]);
+  // Without a network now, whoever needs the rest fetches it.
+  const isAllHere = await loading.then(() => true, () => false);
+  if (isAllHere) await desk.archive.purge();
 }

@@ -13,7 +13,7 @@ from server.waiting_room import make_server
 from tests.support.programs import ROOT
 
 FROM_THE_PAGE = [
-    *("sw.js", "js/offline/updates.js", "js/trusted_urls.js", "js/site_root.js"),
+    *("sw.js", "js/load/offline.js", "js/load/trusted_urls.js", "js/load/site_root.js"),
     *("icons/sign.svg", "manifest.webmanifest", "icons/sign-192.png", "icons/sign-512.png"),
     "icons/sign-maskable-512.png",
 ]

@@ -13,7 +13,7 @@ async ([code, model]) => {
   const { newConversation } = await import("/js/store/records.js");
   const { Settings } = await import("/js/store/settings.js");
   const { Site } = await import("/js/app/site.js");
-  const { OpenConversation } = await import("/js/chat/open_conversation.js");
+  const { OpenConversation } = await import("/js/chat/conversation.js");
   const settings = new Settings();
   settings.change({ code, model, autoTitle: false });
   const archive = await Archive.open();

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 def test_tokens_are_counted_in_a_worker(blank_page: Page) -> None:
     counted = blank_page.evaluate(
         """async () => {
-          const { countTokens } = await import("/js/chat/tokens.js");
+          const { countTokens } = await import("/js/chat/prompt/tokens.js");
           return Promise.all(["Hello, world!", "", "你好"].map(countTokens));
         }"""
     )
@@ -17,7 +17,7 @@ def test_counting_fails_rather_than_waits_for_ever_where_the_vocabulary_cannot_b
     blank_page.context.route("**/build/token_worker.js", lambda route: route.abort())
     outcome = blank_page.evaluate(
         """async () => {
-          const { countTokens } = await import("/js/chat/tokens.js");
+          const { countTokens } = await import("/js/chat/prompt/tokens.js");
           return countTokens("Hello").catch((error) => error.message);
         }"""
     )
@@ -29,8 +29,8 @@ def test_the_tables_are_fetched_once_each(blank_page: Page) -> None:
     blank_page.on("request", lambda request: asked.append(request.url) if "/data/" in request.url else None)
     known = blank_page.evaluate(
         """async () => {
-          const { loadTraits, knownTraits } = await import("/js/chat/model_traits.js");
-          const { loadPrices, costOf } = await import("/js/chat/prices.js");
+          const { loadTraits, knownTraits } = await import("/js/chat/models/traits.js");
+          const { loadPrices, costOf } = await import("/js/chat/models/prices.js");
           await Promise.all([loadTraits(), loadTraits(), loadPrices(), loadPrices()]);
           const usage = { promptTokens: 1e6, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
           return [knownTraits().of("gpt-4o").contextTokens, (await costOf(usage, "gpt-4o")).amount];
@@ -43,7 +43,7 @@ def test_the_tables_are_fetched_once_each(blank_page: Page) -> None:
 def test_without_the_tables_nothing_is_assumed_until_they_can_be_fetched(blank_page: Page) -> None:
     blank_page.route("**/data/*.json", lambda route: route.fulfill(body="<p>Sign in to the network</p>"))
     load = """async () => {
-      const { loadTraits } = await import("/js/chat/model_traits.js");
+      const { loadTraits } = await import("/js/chat/models/traits.js");
       return (await loadTraits()).of("gpt-4o").isKnown;
     }"""
     assert blank_page.evaluate(load) is False

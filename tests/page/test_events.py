@@ -8,7 +8,7 @@ from tests.support.programs import ROOT
 
 READ = """
 async ([bytes, cuts]) => {
-  const { readEvents } = await import("/js/relay/events.js");
+  const { readEvents } = await import("/js/relay/server_events.js");
   const read = async (pieces) => {
     const body = new ReadableStream({
       start(controller) {
@@ -39,7 +39,7 @@ def test_a_stream_cut_at_any_byte_gives_the_same_events(blank_page: Page):
 def test_a_reader_that_stops_early_closes_the_stream(blank_page: Page):
     was_cancelled = blank_page.evaluate(
         """async () => {
-          const { readEvents } = await import("/js/relay/events.js");
+          const { readEvents } = await import("/js/relay/server_events.js");
           const cancelled = new Promise((resolve) => {
             const body = new ReadableStream({
               start: (controller) => controller.enqueue(new TextEncoder().encode("data: one\\n\\n")),

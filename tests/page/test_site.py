@@ -33,7 +33,7 @@ def test_nothing_that_the_relay_says_is_missing_from_what_the_page_expects(blank
     missing = blank_page.evaluate(
         f"""async () => {{
           {LEARN}
-          const {{ UNKNOWN_SITE }} = await import("/js/app/site_memory.js");
+          const {{ UNKNOWN_SITE }} = await import("/js/app/site_cache.js");
           const told = await (await fetch("/api/config")).json();
           const absent = (shape, value) => Object.keys(shape).filter((key) => !(key in value));
           return [...absent(UNKNOWN_SITE, told), ...absent(UNKNOWN_SITE.locutorio, told.locutorio)];

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 IN_SITE = """async (path) => {
-  const { scriptUrl } = await import("/js/trusted_urls.js");
+  const { scriptUrl } = await import("/js/load/trusted_urls.js");
   try {
     return String(scriptUrl(path));
   } catch (error) {
@@ -24,8 +24,8 @@ def test_a_script_of_the_site_makes_a_worker(blank_page: Page) -> None:
     assert blank_page.evaluate(IN_SITE, "js/early.js").endswith("/js/early.js")
     blank_page.evaluate(
         """async () => {
-          const { scriptUrl } = await import("/js/trusted_urls.js");
-          const worker = new Worker(scriptUrl("js/trusted_urls.js"), { type: "module" });
+          const { scriptUrl } = await import("/js/load/trusted_urls.js");
+          const worker = new Worker(scriptUrl("js/load/trusted_urls.js"), { type: "module" });
           worker.terminate();
         }"""
     )

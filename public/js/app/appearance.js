@@ -1,7 +1,6 @@
 /** Puts the reader's theme, text size and language on the page. */
 
-import { LANGUAGES } from "../i18n/languages.js";
-import { fillTexts, language, loadTexts } from "../i18n/texts.js";
+import { fillTexts, language, LANGUAGES, loadTexts } from "../i18n/texts.js";
 
 /** @typedef {import("../store/settings.js").Settings} Settings */
 
@@ -34,4 +33,11 @@ export function bestLanguage(wishes) {
 /** @param {string} tag */
 function baseOf(tag) {
   return tag.toLowerCase().split("-")[0];
+}
+
+/** @param {import("../relay/relay_types.d.ts").Config["locutorio"]["accent"]} accent empty: the page's own */
+export function wearAccent({ light, dark }) {
+  const { style } = document.documentElement;
+  if (light && dark) style.setProperty("--accent", `light-dark(${light}, ${dark})`);
+  else style.removeProperty("--accent");
 }

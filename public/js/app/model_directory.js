@@ -1,11 +1,11 @@
 /** The models of the site's providers: what they list, and what of it this reader may choose. */
 
-import { AZURE, OPENAI } from "../chat/model_names.js";
-import { matchesPattern } from "../chat/model_rules.js";
-import { knownTraits, loadTraits } from "../chat/model_traits.js";
-import { modelChoices } from "../chat/models.js";
-import { askModels } from "../relay/model_list.js";
+import { modelChoices } from "../chat/models/choices.js";
+import { AZURE, OPENAI } from "../chat/models/names.js";
+import { matchesPattern } from "../chat/models/rules.js";
+import { knownTraits, loadTraits } from "../chat/models/traits.js";
 import { Problem } from "../relay/problem.js";
+import { askModels } from "../relay/site_api.js";
 
 /**
  * @typedef {import("../relay/relay_types.d.ts").Credential} Credential

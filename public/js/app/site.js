@@ -1,15 +1,14 @@
 /** The site as this reader may use it: what it says of itself, whom it lets in, and which line a request takes. */
 
-import { OPENAI, USUAL_MODEL } from "../chat/model_names.js";
+import { OPENAI, USUAL_MODEL } from "../chat/models/names.js";
 import { Problem } from "../relay/problem.js";
-import { readConfig } from "../relay/site_facts.js";
-import { Admission } from "./admission.js";
-import { Credentials } from "./credentials.js";
-import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_memory.js";
+import { readConfig } from "../relay/site_api.js";
+import { Admission, Credentials } from "./access.js";
+import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_cache.js";
 
 /**
+ * @typedef {import("../chat/models/choices.js").ModelChoice} ModelChoice
  * @typedef {import("../relay/relay_types.d.ts").Access} Access
- * @typedef {import("../chat/models.js").ModelChoice} ModelChoice
  */
 
 const PROGRAM_NAME = "Locutorio";

@@ -1,13 +1,12 @@
 /** Masks: ready beginnings of a conversation. A few come with the page; the others are the reader's own. */
 
 import { text } from "../i18n/texts.js";
-import { SITE_ROOT } from "../site_root.js";
-import { Library } from "../store/library.js";
-import { newMask } from "../store/library_records.js";
+import { SITE_ROOT } from "../load/site_root.js";
+import { Library, newMask } from "../store/library.js";
 
 /**
- * @typedef {import("../store/record_types.d.ts").Mask} Mask
  * @typedef {import("../store/archive.js").Archive} Archive
+ * @typedef {import("../store/record_types.d.ts").Mask} Mask
  */
 
 /** @type {Promise<(Partial<Mask> & { id: string })[]> | null} */

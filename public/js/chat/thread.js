@@ -1,6 +1,6 @@
 /** What is shown of a conversation's tree: the path to one leaf. */
 
-import { MessageTree } from "./tree.js";
+import { MessageTree } from "./message_tree.js";
 
 /** @typedef {import("../store/record_types.d.ts").Message} Message */
 

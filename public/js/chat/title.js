@@ -2,7 +2,7 @@
 
 import { completeOnce } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
-import { knownTraits } from "./model_traits.js";
+import { knownTraits } from "./models/traits.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
@@ -54,7 +54,7 @@ export function needsTitle({ titledBy }, path, autoTitle) {
  * @param {Message[]} from.path
  * @param {ConversationSettings} from.settings in effect
  * @param {Pick<import("../app/site.js").Site, "line">} from.site
- * @param {import("./model_traits.js").Traits} [from.traits]
+ * @param {import("./models/traits.js").Traits} [from.traits]
  * @param {AbortSignal} [from.signal]
  * @param {Complete} [from.complete]
  * @returns {Promise<string>} empty if the model gave none

@@ -1,7 +1,8 @@
+import mermaid from "mermaid";
+
 // Draws diagrams with Mermaid, in a frame without an origin of its own: Mermaid needs styles that the page forbids.
 // What it draws goes back as text, and the page shows that as a picture, in which nothing can run.
 
-import mermaid from "mermaid";
 
 /** Longer sources would keep the browser busy for too long. */
 const MOST_LETTERS = 20_000;

@@ -1,6 +1,6 @@
 /** The words of the page, from one file per language. */
 
-import { SITE_ROOT } from "../site_root.js";
+import { SITE_ROOT } from "../load/site_root.js";
 
 /** @type {Record<string, string>} */
 let texts = {};
@@ -87,3 +87,10 @@ export function fillTexts(root) {
     element.setAttribute("placeholder", text(element.getAttribute("data-placeholder") ?? ""));
   }
 }
+
+/** @type {readonly { id: string, name: string }[]} */
+export const LANGUAGES = [
+  { id: "en", name: "English" },
+  { id: "es", name: "Español" },
+  { id: "zh-CN", name: "简体中文" },
+];

@@ -1,8 +1,8 @@
 /** The text of an answer while it arrives: shown as Markdown, at most once a frame and for a small part of the time. */
 
+import { loadOnce } from "../load/lazy.js";
 import { BlockList } from "./block_list.js";
-import { LineEnds } from "./line_ends.js";
-import { throttled } from "./throttle.js";
+import { throttled } from "./scheduling.js";
 
 export class AnswerText {
   #blocks;
@@ -35,5 +35,45 @@ export class AnswerText {
     this.#isFinished = true;
     this.#blocks.append(this.#lineEnds.rest());
     this.#blocks.finish();
+  }
+}
+
+/**
+ * @param {HTMLElement} container
+ * @param {string} text
+ */
+export function renderMarkdown(container, text) {
+  const answer = new AnswerText(container);
+  answer.append(text);
+  answer.finish();
+}
+
+/** @typedef {typeof import("./answer_text.js") & typeof import("./answer_text.js")} Markdown */
+
+/** @type {() => Promise<Markdown>} */
+export const loadMarkdown = loadOnce(async () => {
+  const [answerText, render] = await Promise.all([import("./answer_text.js"), import("./answer_text.js")]);
+  return { ...answerText, ...render };
+});
+
+export class LineEnds {
+  #held = "";
+
+  /**
+   * @param {string} piece
+   * @returns {string}
+   */
+  normalise(piece) {
+    const text = this.#held + piece;
+    // Whether "\n" follows is known only when the next piece comes.
+    this.#held = text.endsWith("\r") ? "\r" : "";
+    return (this.#held ? text.slice(0, -1) : text).replace(/\r\n?/g, "\n");
+  }
+
+  /** What was held back, after the last piece. */
+  rest() {
+    const rest = this.#held ? "\n" : "";
+    this.#held = "";
+    return rest;
   }
 }

@@ -8,15 +8,13 @@
  */
 
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
-import { listenForClicks } from "./click_listener.js";
-import { decorate } from "./decorate.js";
-import { furnish } from "./furnish.js";
-import { growCode } from "./growing_code.js";
-import { growItems } from "./growing_items.js";
-import { completed } from "./half_written.js";
+import { listenForClicks } from "./clicks.js";
+import { furnish } from "./enhance.js";
+import { growCode, growItems } from "./incremental.js";
 import { patch } from "./patch.js";
 import { sanitise } from "./sanitise.js";
-import { watch } from "./scrolling.js";
+import { watch } from "./scrollers.js";
+import { completed } from "./unfinished.js";
 
 /**
  * @typedef {import("./blocks.js").Block} Block
@@ -154,4 +152,14 @@ function remove(element) {
   const part = element.parentElement;
   element.remove();
   if (part && !part.firstChild) part.remove();
+}
+
+/** @param {HTMLElement} block */
+export function decorate(block) {
+  for (const code of block.querySelectorAll("pre > code[class]")) {
+    if (code.className === "language-mermaid") import("./draw/diagram.js").then(({ drawDiagram }) => drawDiagram(code));
+    else import("./draw/code.js").then(({ highlight }) => highlight(code));
+  }
+  const formulas = block.querySelectorAll(".math");
+  if (formulas.length > 0) import("./draw/formula.js").then(({ typeset }) => formulas.forEach((each) => typeset(each)));
 }

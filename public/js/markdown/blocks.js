@@ -1,11 +1,9 @@
 /** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, pieces of code ... */
 
 import { Lexer, Marked, Parser } from "marked";
-import { escapeHtml, escapeText } from "./escape_html.js";
-import { exclamations } from "./exclamations.js";
-import { htmlOf, readItems } from "./items.js";
-import { math } from "./math.js";
-import { cleanHtml } from "./raw_html.js";
+import { escapeHtml, escapeText, exclamations, math } from "./extensions.js";
+import { htmlOf, readItems } from "./incremental.js";
+import { cleanHtml } from "./sanitise.js";
 
 /**
  * @typedef {import("marked").Token} Token
@@ -20,7 +18,7 @@ import { cleanHtml } from "./raw_html.js";
  * @property {string} html not yet sanitised
  * @property {number} length of its source; the lengths of all blocks together are that of the text
  * @property {Code | null} code where it is just a piece of code
- * @property {import("./items.js").Items | null} items where it is just a list or a table, and none of them can change
+ * @property {import("./incremental.js").Items | null} items where it is just a list or a table, and none of them can change
  *   how the others are read
  * @property {Context} after the context for what follows
  */

@@ -1,7 +1,5 @@
 /** Changes what is on the page into something newer, and leaves alone what is equal: the reader may be at it. */
 
-import { isDrawing } from "./drawn.js";
-
 /** What readers or the page change about an element, and no newer text does. */
 const READERS_OWN = ["open", "tabindex", "data-wrapped", "data-drawn", "aria-pressed"];
 
@@ -57,4 +55,74 @@ function isSameElement(old, fresh) {
   const names = new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()]);
   for (const name of READERS_OWN) names.delete(name);
   return [...names].every((name) => old.getAttribute(name) === fresh.getAttribute(name));
+}
+
+/** @type {WeakMap<Node, string>} */
+const sources = new WeakMap();
+
+/**
+ * @param {Element} element whose content is about to be replaced
+ * @returns {string} its text
+ */
+export function rememberSource(element) {
+  const source = element.textContent ?? "";
+  sources.set(element, source);
+  return source;
+}
+
+/**
+ * @param {Node} old
+ * @param {Node} fresh
+ * @returns {boolean} whether what is drawn in the old one is what the fresh one says
+ */
+export function isDrawing(old, fresh) {
+  const source = sources.get(old);
+  return source !== undefined && source === fresh.textContent;
+}
+
+/**
+ * @param {Element} element
+ * @param {() => void} replace
+ */
+export function keepSelection(element, replace) {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.anchorNode || !selection.focusNode) return replace();
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+  const anchor = offsetIn(element, anchorNode, anchorOffset);
+  const focus = offsetIn(element, focusNode, focusOffset);
+  replace();
+  if (anchor === null && focus === null) return;
+  const [start, startOffset] = anchor === null ? [anchorNode, anchorOffset] : placeIn(element, anchor);
+  const [end, endOffset] = focus === null ? [focusNode, focusOffset] : placeIn(element, focus);
+  selection.setBaseAndExtent(start, startOffset, end, endOffset);
+}
+
+/**
+ * @param {Element} element
+ * @param {Node} node
+ * @param {number} offset
+ * @returns {number | null} letters of the element's text before that place; null if it is elsewhere
+ */
+function offsetIn(element, node, offset) {
+  if (!element.contains(node)) return null;
+  const range = document.createRange();
+  range.setStart(element, 0);
+  range.setEnd(node, offset);
+  return range.toString().length;
+}
+
+/**
+ * @param {Element} element
+ * @param {number} offset
+ * @returns {[Node, number]}
+ */
+function placeIn(element, offset) {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let rest = offset;
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const { length } = /** @type {Text} */ (node);
+    if (rest <= length) return [node, rest];
+    rest -= length;
+  }
+  return [element, element.childNodes.length];
 }

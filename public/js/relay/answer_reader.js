@@ -1,7 +1,6 @@
 /** Reads the chunks of one answer, and how it ended. */
 
-import { NOT_FROM_RELAY, Problem } from "./problem.js";
-import { problemFrom } from "./refusal.js";
+import { NOT_FROM_RELAY, Problem, problemFrom } from "./problem.js";
 import { ThinkingSplitter } from "./thinking.js";
 import { usageFrom } from "./usage.js";
 

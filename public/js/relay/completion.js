@@ -1,3 +1,8 @@
+import { AnswerReader } from "./answer_reader.js";
+import { NOT_FROM_RELAY, Problem } from "./problem.js";
+import { aroundOf, post, providerPath, readJson } from "./request.js";
+import { readEvents } from "./server_events.js";
+
 /**
  * A chat completion: part by part as it comes, or whole.
  *
@@ -17,10 +22,6 @@
  *   | { type: "end", ending: Ending }} CompletionPart
  */
 
-import { AnswerReader } from "./answer_reader.js";
-import { readEvents } from "./events.js";
-import { NOT_FROM_RELAY, Problem } from "./problem.js";
-import { aroundOf, post, providerPath, readJson } from "./request.js";
 
 /** Where the upstream does not know that one can ask for the usage of a stream. @type {Set<string>} */
 const withoutUsage = new Set();

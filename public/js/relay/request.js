@@ -78,7 +78,7 @@ async function request(path, { code = "", apiKey = "", signal }, init) {
     cache: "no-store",
   });
   if (response.ok) return response;
-  const refusal = await import("./refusal.js").catch(() => null);
+  const refusal = await import("./problem.js").catch(() => null);
   // Without the network that has just gone, nobody can say what the answer meant.
   throw refusal ? await refusal.readRefusal(response, aroundOf(response)) : new Problem({ code: SITE_UNREACHABLE });
 }

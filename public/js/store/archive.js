@@ -1,14 +1,14 @@
 /** Every conversation of this browser: read, changed and removed record by record, and told to its other tabs. */
 
-import { ArchiveNews } from "./archive_news.js";
+import { ArchiveNews } from "./change_channel.js";
+import { TolerantReader } from "./record_reader.js";
+import { Shelves } from "./record_store.js";
 import { readConversation, readMessage } from "./records.js";
-import { Shelves } from "./shelves.js";
-import { TolerantReader } from "./tolerant_reader.js";
 
 /**
+ * @typedef {import("./database_types.d.ts").Write} Write
  * @typedef {import("./record_types.d.ts").Conversation} Conversation
  * @typedef {import("./record_types.d.ts").Message} Message
- * @typedef {import("./database_types.d.ts").Write} Write
  */
 
 /**

@@ -1,6 +1,6 @@
 /** What the database is called and how its records lie in it. */
 
-import { SITE_NAME } from "./site_name.js";
+import { SITE_NAME } from "./storage_names.js";
 
 export const DATABASE = SITE_NAME;
 

@@ -1,7 +1,6 @@
 /** Text that is not sent yet, kept for each conversation and each tab: no tab writes over another's. */
 
-import { SITE_NAME } from "./site_name.js";
-import { nameTab } from "./tab_name.js";
+import { nameTab, SITE_NAME } from "./storage_names.js";
 
 const PREFIX = `${SITE_NAME}.draft/`;
 const PAUSE_MILLISECONDS = 250;

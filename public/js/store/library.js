@@ -1,10 +1,12 @@
 /** The prompts and masks in the archive, for whoever needs them. */
 
-import { readMask, readPrompt } from "./library_records.js";
+import { goodOnesOf, isFlag, isNumber, isObject, isPromptMessage, isText, listOf } from "./record_schema.js";
+import { makeRecord, newId, readRecord } from "./records.js";
 
 /**
- * @typedef {import("./record_types.d.ts").Prompt} Prompt
+ * @typedef {import("./record_schema.js").Field} Field
  * @typedef {import("./record_types.d.ts").Mask} Mask
+ * @typedef {import("./record_types.d.ts").Prompt} Prompt
  */
 
 export class Library {
@@ -68,4 +70,57 @@ export class Library {
     ]);
     this.#archive.news.tell(store, id);
   }
+}
+
+const zero = () => 0;
+const noText = () => "";
+
+/** @type {readonly Field[]} */
+const PROMPT = [
+  ["title", isText, noText],
+  ["content", isText, noText],
+  ["createdAt", isNumber, zero],
+];
+
+/** @type {readonly Field[]} */
+const MASK = [
+  ["name", isText, noText],
+  ["context", listOf(isPromptMessage), goodOnesOf(isPromptMessage)],
+  ["settings", isObject, () => ({})],
+  ["createdAt", isNumber, zero],
+  ["builtin", isFlag, () => false],
+];
+
+/**
+ * @param {Partial<Prompt>} [known]
+ * @returns {Prompt}
+ */
+export function newPrompt(known = {}) {
+  return makeRecord(PROMPT, { id: newId(), createdAt: Date.now(), ...known });
+}
+
+/**
+ * @param {Partial<Mask>} [known]
+ * @returns {Mask}
+ */
+export function newMask(known = {}) {
+  return makeRecord(MASK, { id: newId(), createdAt: Date.now(), ...known });
+}
+
+/**
+ * @param {unknown} record
+ * @param {() => void} [noteDamage]
+ * @returns {Prompt | null}
+ */
+export function readPrompt(record, noteDamage) {
+  return readRecord(PROMPT, record, ({ content }) => isText(content), noteDamage);
+}
+
+/**
+ * @param {unknown} record
+ * @param {() => void} [noteDamage]
+ * @returns {Mask | null}
+ */
+export function readMask(record, noteDamage) {
+  return readRecord(MASK, record, ({ name }) => isText(name), noteDamage);
 }

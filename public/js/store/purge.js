@@ -1,12 +1,12 @@
 /** Deletes for good what was removed, and leaves a note of it, so that no old backup brings it back unasked. */
 
 import { isInDraft } from "./drafts.js";
-import { UNSENT } from "./unsent.js";
+import { UNSENT } from "./storage_names.js";
 
 /**
- * @typedef {import("./shelves.js").Shelves} Shelves
- * @typedef {import("./shelf_writer.js").ShelfWriter} ShelfWriter
  * @typedef {import("./database_types.d.ts").Write} Write
+ * @typedef {import("./record_store.js").ShelfWriter} ShelfWriter
+ * @typedef {import("./record_store.js").Shelves} Shelves
  */
 
 /** Removals of another tab may still be undone there. */

@@ -1,12 +1,11 @@
 /** Conversations and messages: how one is made, and how one is read that may be broken. */
 
-import { complete, isId, isObject } from "./fields.js";
-import { CONVERSATION, MESSAGE } from "./record_fields.js";
+import { complete, CONVERSATION, isId, isObject, MESSAGE } from "./record_schema.js";
 
 /**
+ * @typedef {import("./record_schema.js").Field} Field
  * @typedef {import("./record_types.d.ts").Conversation} Conversation
  * @typedef {import("./record_types.d.ts").Message} Message
- * @typedef {import("./fields.js").Field} Field
  */
 
 /** Ids sort by the time at which they were made, and stand in addresses as they are. */
@@ -73,4 +72,11 @@ export function readRecord(fields, record, isWorthReading, noteDamage) {
   }
   noteDamage?.();
   return null;
+}
+
+const UNDER_WAY = new Set(["waiting", "thinking", "writing"]);
+
+/** @param {Pick<import("./record_types.d.ts").Message, "state">} message */
+export function isUnderWay({ state }) {
+  return UNDER_WAY.has(state);
 }

@@ -1,7 +1,7 @@
 /** The reader's own settings. They stay in this browser, under one key, and reach its other tabs. */
 
 import { brought, CONVERSATION_ROWS, isValid, SETTING_ROWS, SETTINGS } from "./settings_table.js";
-import { SITE_NAME } from "./site_name.js";
+import { SITE_NAME } from "./storage_names.js";
 
 const KEY = `${SITE_NAME}.settings`;
 

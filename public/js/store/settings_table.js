@@ -1,6 +1,6 @@
 /** Every setting that a reader has: what it may be, and what it is until somebody changes it. */
 
-import { LANGUAGES } from "../i18n/languages.js";
+import { LANGUAGES } from "../i18n/texts.js";
 
 /** @typedef {import("./settings_types.d.ts").SettingRow} SettingRow */
 

@@ -1,7 +1,7 @@
 /** Finds the keywords, strings and comments of code beside the page: long code takes a while. */
 
 import hljs from "highlight.js/lib/common";
-import { runsOf } from "../markdown/code_roles.js";
+import { runsOf } from "../markdown/draw/code.js";
 
 addEventListener("message", ({ data: { id, code, language } }) => {
   postMessage({ id, runs: hljs.getLanguage(language) ? read(code, language) : null });

@@ -3,11 +3,11 @@
 import { openHandle } from "../store/database.js";
 import { messagesOf } from "../store/database_schema.js";
 import { readConversation } from "../store/records.js";
-import { scan, titled } from "../store/scan.js";
-import { SITE_NAME } from "../store/site_name.js";
+import { scan, titled } from "../store/search/scan.js";
+import { SITE_NAME } from "../store/storage_names.js";
 
 /**
- * @typedef {import("../store/scan.js").Titled} Titled
+ * @typedef {import("../store/search/scan.js").Titled} Titled
  * @typedef {{ type: "changed", kind: string, id: string }} Change
  * @typedef {{ type: "search", id: number, query: string } | { type: "stop", id: number }} Search
  * @typedef {{ type: "warm" } | Change | Search} Request

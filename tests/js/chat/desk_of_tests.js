@@ -1,6 +1,6 @@
 /** An open conversation with everything around it, on a network that a test plays. */
 
-import { OpenConversation } from "../../../public/js/chat/open_conversation.js";
+import { OpenConversation } from "../../../public/js/chat/conversation.js";
 import { Archive } from "../../../public/js/store/archive.js";
 import { newConversation, newMessage } from "../../../public/js/store/records.js";
 import { Settings } from "../../../public/js/store/settings.js";

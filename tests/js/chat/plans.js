@@ -1,6 +1,6 @@
 /** Plans for tests: what would be sent of a talk. */
 
-import { planPrompt } from "../../../public/js/chat/prompt_plan.js";
+import { planPrompt } from "../../../public/js/chat/prompt/plan.js";
 import { conversationWith, PRICES, settingsWith, siteWith, TRAITS } from "./talk.js";
 
 export const planOf = ({ path = [], settings = {}, site = {}, conversation = {}, ...more }) =>

@@ -2,9 +2,9 @@
 
 import { readFileSync } from "node:fs";
 
-import { UNKNOWN_SITE } from "../../../public/js/app/site_memory.js";
-import { Prices } from "../../../public/js/chat/prices.js";
-import { Traits } from "../../../public/js/chat/model_traits.js";
+import { UNKNOWN_SITE } from "../../../public/js/app/site_cache.js";
+import { Prices } from "../../../public/js/chat/models/prices.js";
+import { Traits } from "../../../public/js/chat/models/traits.js";
 import { newConversation, newMessage } from "../../../public/js/store/records.js";
 import { SETTINGS } from "../../../public/js/store/settings_table.js";
 

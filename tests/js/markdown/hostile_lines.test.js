@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { completed } from "../../../public/js/markdown/half_written.js";
-import { cleanHtml } from "../../../public/js/markdown/raw_html.js";
+import { completed } from "../../../public/js/markdown/unfinished.js";
+import { cleanHtml } from "../../../public/js/markdown/sanitise.js";
 
 const MANY = 300_000;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readMask, readPrompt } from "../../../public/js/store/library_records.js";
+import { readMask, readPrompt } from "../../../public/js/store/library.js";
 import { newConversation, newId, newMessage, readConversation, readMessage } from "../../../public/js/store/records.js";
 
 const message = newMessage({ id: "m1", conversationId: "c1", role: "user", text: "Hello" });

@@ -2,7 +2,7 @@
 
 import { commonmark } from "/commonmark.js";
 import { loadTexts } from "/js/i18n/texts.js";
-import { loadMarkdown } from "/js/markdown/load_markdown.js";
+import { loadMarkdown } from "/js/markdown/answer_text.js";
 
 let markdown;
 export const ready = Promise.all([loadTexts("en"), loadMarkdown()]).then(([, loaded]) => {

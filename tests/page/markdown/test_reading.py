@@ -107,7 +107,7 @@ def test_a_new_text_takes_the_place_of_what_was_there(stage: Page) -> None:
     stage.evaluate(
         """async () => {
           const box = stage.render("One.");
-          (await import("/js/markdown/render.js")).renderMarkdown(box, "Two.");
+          (await import("/js/markdown/answer_text.js")).renderMarkdown(box, "Two.");
         }"""
     )
     expect(stage.locator(".answer")).to_have_text("Two.")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 SHOW = """
 async ({ text, isUndoable, seconds }) => {
-  const { showToast } = await import("/js/ui/toasts.js");
+  const { showToast } = await import("/js/ui/shared/toast.js");
   const action = isUndoable ? { label: "Undo", act: () => { document.title = "undone"; } } : undefined;
   window.closeToast = showToast({ text, action, seconds });
 }

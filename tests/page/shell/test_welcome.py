@@ -14,7 +14,7 @@ async () => {
   const [{ Archive }, { Library }, { newMask }] = await Promise.all([
     import("/js/store/archive.js"),
     import("/js/store/library.js"),
-    import("/js/store/library_records.js"),
+    import("/js/store/library.js"),
   ]);
   const archive = await Archive.open();
   const context = [{ role: "system", content: "You are a pirate." }];

@@ -8,7 +8,7 @@ from tests.page.store.in_page import runner
 
 OPEN = """
   const { Archive } = await import("/js/store/archive.js");
-  const { exportBackup, importBackup } = await import("/js/store/backup.js");
+  const { exportBackup, importBackup } = await import("/js/store/backup/backup.js");
   const { newConversation, newMessage } = await import("/js/store/records.js");
   const archive = await Archive.open();
   const empty = async () => {
@@ -66,7 +66,7 @@ def test_many_conversations_go_out_in_pieces_and_come_back_the_same(
     assert run(
         blank_page,
         """
-        const { backupPieces } = await import("/js/store/backup_writer.js");
+        const { backupPieces } = await import("/js/store/backup/writer.js");
         const lengths = [];
         for await (const piece of backupPieces(archive, {})) lengths.push(piece.length);
         const before = await (await exportBackup(archive)).text();

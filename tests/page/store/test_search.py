@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.page.store.in_page import runner
 
 OPEN = """
-  const { searchArchive, warm } = await import("/js/store/search.js");
+  const { searchArchive, warm } = await import("/js/store/search/search.js");
   const { Archive } = await import("/js/store/archive.js");
   const { newConversation, newMessage } = await import("/js/store/records.js");
   const archive = await Archive.open();

@@ -15,7 +15,7 @@ from tests.upstream import Script, ScriptedUpstream
 
 SHRINK = """
 async ([draw, type, most, tail]) => {
-  const { shrinkImage } = await import("/js/ui/images.js");
+  const { shrinkImage } = await import("/js/ui/composer/attachment_files.js");
   const canvas = Object.assign(document.createElement("canvas"), { width: 3000, height: 1500 });
   const pen = canvas.getContext("2d");
   if (draw !== "holes") { pen.fillStyle = "teal"; pen.fillRect(0, 0, 3000, 1500); }
@@ -45,7 +45,7 @@ async () => {
 IS_LISTED_AT_ONCE = """
 async () => {
   const { Drafts, isInDraft } = await import("/js/store/drafts.js");
-  const { DraftFiles } = await import("/js/ui/draft_files.js");
+  const { DraftFiles } = await import("/js/ui/composer/draft_files.js");
   let isListed = false;
   const archive = { putAttachment: async ({ id }) => { isListed = isInDraft(id); } };
   new DraftFiles({ drafts: new Drafts(), archive }).keep("new", [{ attachment: { id: "a1" }, blob: new Blob(["x"]) }]);

@@ -121,7 +121,7 @@ def keep_prompts(person: Visit) -> None:
     person.page.evaluate(
         """async () => {
           const [{ Archive }, { Library }, { newPrompt }] = await Promise.all([
-            import("/js/store/archive.js"), import("/js/store/library.js"), import("/js/store/library_records.js"),
+            import("/js/store/archive.js"), import("/js/store/library.js"), import("/js/store/library.js"),
           ]);
           const library = new Library(await Archive.open());
           await library.putPrompt(newPrompt({ title: "Translate", content: "Translate into Spanish:" }));

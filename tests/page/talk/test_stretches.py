@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 
 PLACE = """
 async () => {
-  const { placeMessages } = await import("/js/ui/stretches.js");
+  const { placeMessages } = await import("/js/ui/transcript/windowing.js");
   const container = document.body.appendChild(document.createElement("div"));
   const made = (count) => Array.from({ length: count }, (_, index) => {
     const message = document.createElement("article");

@@ -1,11 +1,13 @@
 /** A list of things that the reader keeps: each with its name, a glimpse of it, and what can be done. */
 
 import { html } from "htm/preact";
-import { icon } from "../icons.js";
+import { useState } from "preact/hooks";
+import { text } from "../../i18n/texts.js";
+import { icon } from "../shared/icons.js";
 
 /**
  * @typedef {object} RowAct
- * @property {import("../icons.js").IconName} icon
+ * @property {import("../shared/icons.js").IconName} icon
  * @property {string} label
  * @property {() => unknown} act
  *
@@ -48,4 +50,28 @@ export function BackButton({ label, goBack }) {
   return html`
     <button type="button" class="quiet-button back-button" data-first
       onClick=${goBack}>${icon("previous")} ${label}</button>`;
+}
+
+/** @typedef {{ words: string, undo?: () => unknown }} Done */
+
+/** @returns {[done: Done | null, tell: (done: Done | null) => void]} what was just done, for an `UndoBar` */
+export function useUndo() {
+  const [done, tell] = useState(/** @type {Done | null} */ (null));
+  return [done, tell];
+}
+
+/** @param {{ done: Done | null, tell: (done: Done | null) => void }} props */
+export function UndoBar({ done, tell }) {
+  const undo = () => {
+    done?.undo?.();
+    tell(null);
+  };
+  return html`
+    <div class="undo-bar" role="status" hidden=${!done}>
+      ${done && html`
+        <span class="undo-bar__words">${done.words}</span>
+        ${done.undo && html`
+          <button type="button" class="quiet-button undo-bar__undo"
+            onClick=${undo}>${icon("undo")} ${text("undo.act")}</button>`}`}
+    </div>`;
 }

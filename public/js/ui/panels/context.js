@@ -1,19 +1,19 @@
 /** What will be sent with the next message, and what will not: to be seen before it is sent, and to be changed. */
 
 import { html } from "htm/preact";
-import { text } from "../../i18n/texts.js";
-import { useChanges } from "../use_changes.js";
+import { useState } from "preact/hooks";
+import { language, plural, text } from "../../i18n/texts.js";
+import { useChanges, usePlan } from "../shared/hooks.js";
+import { price } from "../transcript/message_footer.js";
+import { UndoBar, useUndo } from "./collection.js";
 import { ContextList } from "./context_list.js";
-import { ContextMemory } from "./context_memory.js";
-import { ContextSummary } from "./context_summary.js";
-import { ConversationUsage } from "./conversation_usage.js";
+import { PromptMessages } from "./opening_messages.js";
 import { Panel, showPanel } from "./panel.js";
-import { PromptMessages } from "./prompt_messages.js";
-import { usePlan } from "./use_plan.js";
+import { ConversationUsage } from "./usage.js";
 
 /**
- * @typedef {import("../../app/desk.js").Desk} Desk
- * @typedef {import("../../chat/empty_conversation.js").EmptyConversation} EmptyConversation
+ * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
  */
 
 /** @param {Desk} desk */
@@ -57,4 +57,58 @@ function StartAfresh({ isOn, change }) {
         checked=${isOn}
         onChange=${(/** @type {any} */ event) => change(event.currentTarget.checked)} />
     </div>`;
+}
+
+/** @param {{ plan: import("../../chat/prompt/plan.js").PromptPlan }} props */
+export function ContextSummary({ plan }) {
+  const { items, tokens, roomTokens, isTooLong, cost, model } = plan;
+  const sent = items.filter(({ kind, isSent }) => isSent && (kind === "message" || kind === "draft")).length;
+  const count = (/** @type {number} */ number) => number.toLocaleString(language());
+  const room = text(roomTokens ? "plan.tokensOf" : "plan.tokens", { tokens: count(tokens), room: count(roomTokens) });
+  return html`
+    <div class="summary">
+      <p class="summary__lead">
+        <strong>${plural("plan.sent", sent)}</strong> · ${room}
+        ${cost && cost.amount > 0 ? ` · ${text("plan.price", { price: price(cost) })}` : ""}
+      </p>
+      ${roomTokens > 0 && html`
+        <meter class="gauge" min="0" max=${roomTokens} value=${Math.min(tokens, roomTokens)}
+          aria-label=${room}></meter>`}
+      <p class="hint">${text("plan.estimate", { model })}</p>
+      ${isTooLong && html`<p class="verdict" data-kind="wrong" role="alert">${text("plan.tooLong")}</p>`}
+    </div>`;
+}
+
+/** @param {{ open: import("../../chat/conversation.js").EmptyConversation }} props */
+export function ContextMemory({ open }) {
+  const { memory } = open.conversation;
+  const [done, tell] = useUndo();
+  // What is typed must not be drawn over by what the archive says a moment later.
+  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+  /** @param {any} event */
+  const write = ({ currentTarget }) => {
+    setTyped(currentTarget.value);
+    if (memory) open.change({ memory: { ...memory, text: currentTarget.value, byPerson: true } });
+  };
+  const forget = () => {
+    open.change({ memory: null });
+    tell({ words: text("memory.removed"), undo: () => open.change({ memory }) });
+  };
+  const author = memory?.byPerson ? "memory.byPerson" : "memory.byModel";
+  return html`
+    <h3 class="panel__heading">${text("memory.title")}</h3>
+    <${UndoBar} done=${done} tell=${tell} />
+    ${!memory && html`<p class="hint">${text("memory.none")}</p>`}
+    ${memory && html`
+      <p class="hint"
+        id="memory-hint">${text(author, { time: timeWords(memory.createdAt) })}</p>
+      <textarea class="input text-area" rows="5" dir="auto" aria-label=${text("memory.title")}
+        aria-describedby="memory-hint"
+        value=${typed ?? memory.text} onInput=${write} onBlur=${() => setTyped(null)}></textarea>
+      <button type="button" class="quiet-button add-button" onClick=${forget}>${text("memory.remove")}</button>`}`;
+}
+
+/** @param {number} time */
+function timeWords(time) {
+  return new Date(time).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
 }

@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 import { language, plural, text } from "../../i18n/texts.js";
-import { icon } from "../icons.js";
+import { icon } from "../shared/icons.js";
 
 /**
- * @typedef {import("../../chat/prompt_plan.js").PromptPlan} PromptPlan
- * @typedef {import("../../chat/prompt_plan.js").PlanItem} PlanItem
+ * @typedef {import("../../chat/prompt/plan.js").PromptPlan} PromptPlan
+ * @typedef {import("../../chat/prompt/plan.js").PlanItem} PlanItem
  *
  * @typedef {object} ListProps
  * @property {PromptPlan} plan

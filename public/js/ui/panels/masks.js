@@ -4,20 +4,20 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { builtInMasks, ownMasks } from "../../chat/masks.js";
 import { text } from "../../i18n/texts.js";
-import { Library } from "../../store/library.js";
-import { newMask } from "../../store/library_records.js";
+import { Library, newMask } from "../../store/library.js";
 import { newId } from "../../store/records.js";
-import { copyText } from "../clipboard.js";
-import { icon } from "../icons.js";
-import { Collection } from "./collection.js";
-import { MaskEditor } from "./mask_editor.js";
-import { maskOfConversation } from "./mask_of_conversation.js";
+import { CONVERSATION_ROWS } from "../../store/settings_table.js";
+import { copyText } from "../shared/clipboard.js";
+import { useRecords } from "../shared/hooks.js";
+import { icon } from "../shared/icons.js";
+import { BackButton, Collection, UndoBar, useUndo } from "./collection.js";
+import { PromptMessages } from "./opening_messages.js";
 import { Panel, showPanel } from "./panel.js";
-import { UndoBar, useUndo } from "./undo_bar.js";
-import { useRecords } from "./use_records.js";
+import { scopeOfMask } from "./settings/scope.js";
+import { SettingRows } from "./settings/settings.js";
 
 /**
- * @typedef {import("../../app/desk.js").Desk} Desk
+ * @typedef {import("../../app/app.js").Desk} Desk
  * @typedef {import("../../store/record_types.d.ts").Mask} Mask
  */
 
@@ -111,4 +111,63 @@ function useBuiltIn() {
     builtInMasks().then(setMasks);
   }, []);
   return masks;
+}
+
+/** @param {{ desk: import("../../app/app.js").Desk, mask: Mask, goBack: () => void }} props */
+export function MaskEditor({ desk, mask: first, goBack }) {
+  const [mask, setMask] = useState(first);
+  /** @param {Partial<Mask>} changes */
+  const change = (changes) => {
+    const next = { ...mask, ...changes };
+    setMask(next);
+    new Library(desk.archive).putMask(next);
+  };
+  const said = openingOfPath(desk.open?.path ?? []);
+  const scope = scopeOfMask(desk.settings, mask.settings, (settings) => change({ settings }));
+  return html`
+    <${BackButton} label=${text("masks.all")} goBack=${goBack} />
+    <div class="setting">
+      <label class="setting__name" for="mask-name">${text("masks.name")}</label>
+      <input class="input" id="mask-name" dir="auto" autocomplete="off" value=${mask.name}
+        onInput=${(/** @type {any} */ event) => change({ name: event.currentTarget.value })} />
+    </div>
+    <h3 class="panel__heading">${text("opening.title")}</h3>
+    <p class="hint">${text("opening.hint")}</p>
+    <${PromptMessages} messages=${mask.context}
+      change=${(/** @type {Mask["context"]} */ context) => change({ context })} />
+    ${said.length > 0 && html`
+      <button type="button" class="quiet-button add-button"
+        onClick=${() => change({ context: [...mask.context, ...said] })}>
+        ${text("masks.takeSaid")}
+      </button>`}
+    <h3 class="panel__heading">${text("masks.settings")}</h3>
+    <p class="hint">${text("masks.settingsHint")}</p>
+    ${["model", "context"].map((group) => html`
+      <${SettingRows} key=${group} desk=${desk} group=${group} scope=${scope} />`)}
+    <p class="hint">${text("kept.atOnce")}</p>`;
+}
+
+/**
+ * @param {import("../../app/app.js").Desk} desk
+ * @returns {import("../../store/record_types.d.ts").Mask}
+ */
+export function maskOfConversation({ open, settings }) {
+  const conversation = open?.conversation ?? null;
+  const inEffect = /** @type {Record<string, unknown>} */ (settings.for(conversation));
+  // The defaults stay out of it: they may become better ones.
+  const special = CONVERSATION_ROWS.filter((row) => inEffect[row.key] !== row.default);
+  return newMask({
+    name: conversation?.title || text("masks.newName"),
+    context: [...(conversation?.context ?? [])],
+    settings: Object.fromEntries(special.map(({ key }) => [key, inEffect[key]])),
+  });
+}
+
+/**
+ * @param {readonly import("../../store/record_types.d.ts").Message[]} path
+ * @returns {import("../../store/record_types.d.ts").PromptMessage[]} what was said, as fixed opening messages
+ */
+export function openingOfPath(path) {
+  const said = path.filter(({ text: words, deleted }) => words && !deleted);
+  return said.map(({ role, text: content }) => ({ role, content }));
 }

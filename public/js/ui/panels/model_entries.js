@@ -1,10 +1,10 @@
 /** What a model picker lists: no choice at all, the known models by provider, and what was typed. */
 
 import { text } from "../../i18n/texts.js";
-import { fuzzyFilter } from "../fuzzy.js";
+import { fuzzyFilter } from "../shared/fuzzy.js";
 
 /**
- * @typedef {import("../../chat/models.js").ModelChoice} ModelChoice
+ * @typedef {import("../../chat/models/choices.js").ModelChoice} ModelChoice
  *
  * @typedef {object} ModelEntry
  * @property {string} id empty: none is chosen

@@ -2,19 +2,18 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { NO_TRAITS, loadTraits } from "../../chat/model_traits.js";
-import { loadPrices, NO_PRICES } from "../../chat/prices.js";
-import { text } from "../../i18n/texts.js";
-import { icon } from "../icons.js";
-import { useChanges } from "../use_changes.js";
-import { useListbox } from "./listbox.js";
-import { MarkedText } from "./marked_text.js";
+import { loadPrices, NO_PRICES } from "../../chat/models/prices.js";
+import { loadTraits, NO_TRAITS } from "../../chat/models/traits.js";
+import { language, text } from "../../i18n/texts.js";
+import { MarkedText } from "../shared/fuzzy.js";
+import { useChanges } from "../shared/hooks.js";
+import { icon } from "../shared/icons.js";
+import { useListbox } from "../shared/listbox.js";
 import { modelEntries } from "./model_entries.js";
-import { modelFacts } from "./model_facts.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/desk.js").Desk} Desk
+ * @typedef {import("../../app/app.js").Desk} Desk
  *
  * @typedef {object} Purpose
  * @property {string} value the model that is chosen now; empty for none
@@ -95,4 +94,46 @@ function useTables() {
     Promise.all([loadTraits(), loadPrices()]).then(([traits, prices]) => setTables({ traits, prices }));
   }, []);
   return tables;
+}
+
+/**
+ * @typedef {import("../../chat/models/prices.js").Prices} Prices
+ *
+ * @param {import("./model_entries.js").ModelEntry} entry
+ * @param {{ traits: import("../../chat/models/traits.js").Traits, prices: Prices }} tables
+ * @returns {string[]}
+ */
+export function modelFacts({ id, choice }, { traits, prices }) {
+  if (!id) return [];
+  const known = traits.of(id);
+  return [
+    choice?.isDefault ? text("models.default") : "",
+    choice?.isVision || known.isVision ? text("models.vision") : "",
+    known.contextTokens ? text("models.context", { tokens: shortCount(known.contextTokens) }) : "",
+    priceOf(id, prices),
+  ].filter(Boolean);
+}
+
+/**
+ * @param {string} id
+ * @param {Prices} prices
+ */
+function priceOf(id, prices) {
+  const price = prices.of(id);
+  if (!price) return "";
+  const { currency } = price;
+  return text("models.price", { input: money(price.input, currency), output: money(price.output, currency) });
+}
+
+/** @param {number} count */
+function shortCount(count) {
+  return new Intl.NumberFormat(language(), { notation: "compact", maximumFractionDigits: 1 }).format(count);
+}
+
+/**
+ * @param {number} amount
+ * @param {string} currency
+ */
+function money(amount, currency) {
+  return amount.toLocaleString(language(), { style: "currency", currency, currencyDisplay: "narrowSymbol" });
 }

@@ -3,17 +3,16 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
-import { COMMANDS, isPossible } from "../commands.js";
-import { icon } from "../icons.js";
-import { Keys } from "./keys.js";
-import { useListbox } from "./listbox.js";
-import { MarkedText } from "./marked_text.js";
-import { paletteEntries } from "./palette_entries.js";
+import { COMMANDS, isPossible } from "../shared/commands.js";
+import { fuzzyFilter, MarkedText } from "../shared/fuzzy.js";
+import { icon } from "../shared/icons.js";
+import { Keys } from "../shared/keyboard.js";
+import { useListbox } from "../shared/listbox.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/desk.js").Desk} Desk
- * @typedef {import("../commands.js").Panels} Panels
+ * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../shared/commands.js").Panels} Panels
  */
 
 /**
@@ -28,7 +27,7 @@ export default async function openPalette(desk, { panels }) {
   else if (chosen) desk.openConversation(chosen.id);
 }
 
-/** @param {import("./panel.js").PanelProps & { commands: import("../commands.js").Command[] }} props */
+/** @param {import("./panel.js").PanelProps & { commands: import("../shared/commands.js").Command[] }} props */
 function Palette({ desk, close, onClosed, commands }) {
   const [query, setQuery] = useState("");
   const groups = paletteEntries(query, commands, desk.list.conversations);
@@ -45,7 +44,7 @@ function Palette({ desk, close, onClosed, commands }) {
     event.preventDefault();
     close();
   };
-  /** @param {import("./palette_entries.js").PaletteEntry} entry */
+  /** @param {PaletteEntry} entry */
   const option = (entry) => html`
     <div key=${entry.id} class="option" ...${listbox.option(entries.indexOf(entry))}>
       ${icon(entry.icon)}
@@ -72,4 +71,50 @@ function Palette({ desk, close, onClosed, commands }) {
         ${entries.length === 0 ? text("palette.nothing") : ""}
       </p>
     <//>`;
+}
+
+const MOST_CONVERSATIONS = 12;
+/** Enough to remember where one was, without hiding what can be done. */
+const RECENT_CONVERSATIONS = 5;
+
+/**
+ * @typedef {object} PaletteEntry
+ * @property {string} id
+ * @property {string} name
+ * @property {import("../shared/icons.js").IconName} icon
+ * @property {[start: number, end: number][]} marks
+ * @property {import("../shared/commands.js").Command} [command] none: a conversation
+ */
+
+/**
+ * @param {string} query
+ * @param {readonly import("../shared/commands.js").Command[]} commands
+ * @param {readonly import("../../store/record_types.d.ts").Conversation[]} conversations the latest first
+ * @returns {{ name: string, entries: PaletteEntry[] }[]} groups with something in them
+ */
+export function paletteEntries(query, commands, conversations) {
+  const most = query.trim() ? MOST_CONVERSATIONS : RECENT_CONVERSATIONS;
+  const byName = fuzzyFilter(query, commands, ({ id }) => text(`command.${id}`));
+  const byTitle = fuzzyFilter(query, conversations, titleOf, most);
+  const groups = [
+    {
+      name: text("palette.commands"),
+      entries: byName.map(({ thing: command, marks }) => ({
+        id: command.id, name: text(`command.${command.id}`), icon: command.icon, marks, command,
+      })),
+    },
+    {
+      name: text("palette.conversations"),
+      entries: byTitle.map(({ thing, marks }) => ({ id: thing.id, name: titleOf(thing), icon: CONVERSATION, marks })),
+    },
+  ];
+  return groups.filter(({ entries }) => entries.length > 0);
+}
+
+/** @type {import("../shared/icons.js").IconName} */
+const CONVERSATION = "next";
+
+/** @param {import("../../store/record_types.d.ts").Conversation} conversation */
+function titleOf({ title }) {
+  return title || text("conversation.untitled");
 }

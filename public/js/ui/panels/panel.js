@@ -4,11 +4,11 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
-import { icon } from "../icons.js";
-import { useChanges } from "../use_changes.js";
+import { useChanges } from "../shared/hooks.js";
+import { icon } from "../shared/icons.js";
 
 /**
- * @typedef {import("../../app/desk.js").Desk} Desk
+ * @typedef {import("../../app/app.js").Desk} Desk
  * @typedef {(result?: any) => void} Close
  * @typedef {{ desk: Desk, close: Close, onClosed: () => void }} PanelProps what each panel's component is given
  */

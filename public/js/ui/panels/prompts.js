@@ -3,16 +3,14 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
-import { Library } from "../../store/library.js";
-import { newPrompt } from "../../store/library_records.js";
-import { icon } from "../icons.js";
-import { BackButton, Collection } from "./collection.js";
+import { Library, newPrompt } from "../../store/library.js";
+import { useRecords } from "../shared/hooks.js";
+import { icon } from "../shared/icons.js";
+import { BackButton, Collection, UndoBar, useUndo } from "./collection.js";
 import { Panel, showPanel } from "./panel.js";
-import { UndoBar, useUndo } from "./undo_bar.js";
-import { useRecords } from "./use_records.js";
 
 /**
- * @typedef {import("../../app/desk.js").Desk} Desk
+ * @typedef {import("../../app/app.js").Desk} Desk
  * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
  */
 

@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
-import { COMMANDS } from "../commands.js";
-import { Keys } from "./keys.js";
+import { COMMANDS } from "../shared/commands.js";
+import { Keys } from "../shared/keyboard.js";
 import { Panel, showPanel } from "./panel.js";
 
-/** @typedef {import("../../app/desk.js").Desk} Desk */
+/** @typedef {import("../../app/app.js").Desk} Desk */
 
 /** Keys that are a text box's own, as `shortcut.<id>`. */
 const WHILE_WRITING = [

@@ -2,13 +2,12 @@
 
 import { html } from "htm/preact";
 import { language, plural, text } from "../../i18n/texts.js";
-import { useChanges } from "../use_changes.js";
+import { useChanges } from "../shared/hooks.js";
 import { Panel, showPanel } from "./panel.js";
-import { UpdateSteps } from "./update_steps.js";
 
-/** @typedef {import("../../relay/updates.js").Updates} Updates */
+/** @typedef {import("../../relay/site_api.js").Updates} Updates */
 
-/** @param {import("../../app/desk.js").Desk} desk */
+/** @param {import("../../app/app.js").Desk} desk */
 export default async function openUpdates(desk) {
   const watch = desk.updateWatch;
   if (!watch) return;
@@ -16,7 +15,7 @@ export default async function openUpdates(desk) {
   await showPanel(desk, UpdatesPanel, { watch });
 }
 
-/** @param {import("./panel.js").PanelProps & { watch: import("../../app/update_watch.js").UpdateWatch }} props */
+/** @param {import("./panel.js").PanelProps & { watch: import("../../app/update_check.js").UpdateWatch }} props */
 function UpdatesPanel({ desk, watch, close, onClosed }) {
   useChanges(watch, "change");
   const { updates } = watch;
@@ -64,4 +63,29 @@ function Changes({ updates: { changes, comparison } }) {
 function PageLink({ address, children }) {
   if (!/^https:\/\//.test(address)) return children;
   return html`<a href=${address} target="_blank" rel="noreferrer">${children}</a>`;
+}
+
+const PLATFORMS = { vercel: "Vercel", netlify: "Netlify" };
+const COMMANDS = { container: "git pull\ndocker compose -f deploy/compose.yaml up -d --build", server: "git pull" };
+
+/** @param {{ updates: import("../../relay/site_api.js").Updates }} props */
+export function UpdateSteps({ updates: { deployment } }) {
+  const { platform, repository } = deployment;
+  const isHosted = platform in PLATFORMS;
+  if (!isHosted) {
+    const kind = platform === "container" ? "container" : "server";
+    return html`
+      <p>${text(`updates.steps.${kind}`)}</p>
+      <pre class="command" dir="ltr" translate="no"><code>${COMMANDS[kind]}</code></pre>`;
+  }
+  const host = PLATFORMS[/** @type {keyof typeof PLATFORMS} */ (platform)];
+  return html`
+    <p>${text("updates.steps.fork", { host })}</p>
+    ${/^[\w.-]+\/[\w.-]+$/.test(repository) && html`
+      <p>
+        <a href=${`https://github.com/${repository}`} target="_blank" rel="noreferrer">
+          ${text("updates.open", { repository })}
+        </a>
+      </p>`}
+    <p class="hint">${text("updates.steps.copy", { host })}</p>`;
 }

@@ -1,0 +1,86 @@
+/** What the site said last time, for a start without a network. Holds no code and no key. */
+
+import { SITE_NAME } from "../store/storage_names.js";
+
+const KEY = `${SITE_NAME}.site`;
+
+/**
+ * @typedef {import("../relay/relay_types.d.ts").Config} Config
+ * @typedef {import("../relay/relay_types.d.ts").Access} Access
+ * @typedef {import("./site_types.d.ts").Knowledge} Knowledge
+ */
+
+/** Stands in until the site can be asked: what it says then decides. @type {Config} */
+export const UNKNOWN_SITE = {
+  needCode: false,
+  hideUserApiKey: true,
+  disableGPT4: false,
+  hideBalanceQuery: true,
+  disableFastLink: false,
+  customModels: "",
+  defaultModel: "",
+  visionModels: "",
+  locutorio: {
+    version: "",
+    commit: "",
+    providers: [],
+    inputTemplate: "",
+    name: "",
+    accent: { light: "", dark: "" },
+    demo: "",
+    problems: [],
+    limits: { bodyBytes: 4_500_000, heartbeatSeconds: 10, streamSeconds: 0 },
+  },
+};
+
+/** @type {Access} */
+const NO_ACCESS = { label: "", owner: false, open: false, models: null, limits: { models: [], until: null } };
+
+/** @returns {Knowledge | null} */
+export function recallSite() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    if (typeof kept?.at !== "number") return null;
+    return {
+      config: completeConfig(kept.config),
+      access: kept.access ? filledIn(kept.access, NO_ACCESS) : null,
+      lists: kept.lists && typeof kept.lists === "object" ? kept.lists : {},
+      siteModel: String(kept.siteModel ?? ""),
+      at: kept.at,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Knowledge} knowledge */
+export function rememberSite(knowledge) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(knowledge));
+  } catch {
+    // Storage is blocked or full: the next start asks the site, as the first one did.
+  }
+}
+
+/**
+ * @param {unknown} told by a relay that may be older or younger than this page
+ * @returns {Config}
+ */
+export function completeConfig(told) {
+  return filledIn(told, UNKNOWN_SITE);
+}
+
+/**
+ * @template Shape
+ * @param {unknown} told
+ * @param {Shape} shape what stands in where something is missing or of another kind
+ * @returns {Shape}
+ */
+function filledIn(told, shape) {
+  if (shape === null) return /** @type {Shape} */ (told ?? null);
+  if (Array.isArray(shape)) return /** @type {Shape} */ (Array.isArray(told) ? told : shape);
+  if (typeof shape !== "object") return typeof told === typeof shape ? /** @type {Shape} */ (told) : shape;
+  const fields = /** @type {Record<string, unknown>} */ (typeof told === "object" && told !== null ? told : {});
+  const parts = Object.entries(/** @type {object} */ (shape));
+  return /** @type {Shape} */ (Object.fromEntries(parts.map(([key, part]) => [key, filledIn(fields[key], part)])));
+}

@@ -1,0 +1,183 @@
+/** A conversation in which nothing has been said yet. What is needed from then on comes with open_conversation.js. */
+
+import { Asking } from "./send.js";
+import { Follower } from "./tab_sync.js";
+import { Thread } from "./thread.js";
+
+/**
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../store/record_types.d.ts").Message} Message
+ */
+
+/** Events: "conversation" when its title, its settings or the like have changed. */
+export class EmptyConversation extends EventTarget {
+  conversation;
+  /** It is kept only with its first message. */
+  isNew = true;
+  #settings;
+
+  /**
+   * @param {object} beginning
+   * @param {import("../store/settings.js").Settings} beginning.settings
+   * @param {Conversation} beginning.conversation
+   */
+  constructor({ settings, conversation }) {
+    super();
+    this.#settings = settings;
+    this.conversation = conversation;
+  }
+
+  /** From the first message to the last. @returns {Message[]} */
+  get path() {
+    return [];
+  }
+
+  /** The answer that this tab is getting. @returns {Message | null} */
+  get answer() {
+    return null;
+  }
+
+  get isAnswering() {
+    return this.answer !== null;
+  }
+
+  get effectiveSettings() {
+    return this.#settings.for(this.conversation);
+  }
+
+  /** Ends the answer that is under way. */
+  stop() {}
+
+  /** @param {Partial<Conversation>} changes */
+  async change(changes) {
+    Object.assign(this.conversation, changes);
+    this.dispatchEvent(new Event("conversation"));
+  }
+}
+
+/**
+ * @typedef {import("./send.js").Draft} Draft
+ * @typedef {import("./send.js").Outcome} Outcome
+ *
+ * @typedef {object} Beginning
+ * @property {import("../store/archive.js").Archive} archive
+ * @property {import("../store/settings.js").Settings} settings
+ * @property {import("../app/site.js").Site} site
+ * @property {Conversation} conversation
+ * @property {Message[]} messages
+ * @property {boolean} isNew kept only with its first message
+ */
+
+/**
+ * Events: "path" when other messages are shown; "grew" with `{ message, text, kind }` when an answer has more text;
+ * "message" with `{ message }` for anything else of one message; "conversation"; "busy".
+ */
+export class OpenConversation extends EmptyConversation {
+  #archive;
+  #thread;
+  #follower;
+  #asking;
+
+  /** @param {Beginning} beginning */
+  constructor({ archive, settings, site, conversation, messages, isNew }) {
+    super({ settings, conversation });
+    this.isNew = isNew;
+    this.#archive = archive;
+    this.#thread = new Thread(messages, conversation.leafId);
+    this.#follower = new Follower(archive, this, this.#thread);
+    this.#follower.watch(messages);
+    this.#asking = new Asking({ open: this, archive, settings, site, thread: this.#thread, follower: this.#follower });
+  }
+
+  /** From the first message to the last; removed ones have their place in it. */
+  get path() {
+    return this.#thread.path;
+  }
+
+  get answer() {
+    return this.#asking.answer;
+  }
+
+  /** @param {string} id */
+  versions(id) {
+    return this.#thread.versions(id);
+  }
+
+  /**
+   * @param {Draft} draft
+   * @returns {Promise<Outcome>}
+   */
+  ask(draft) {
+    return this.#asking.askAfter(this.#thread.leafId, draft);
+  }
+
+  /**
+   * Asks in other words. What was asked before, with all that followed, is another version.
+   *
+   * @param {string} questionId
+   * @param {Draft} draft
+   * @returns {Promise<Outcome>}
+   */
+  edit(questionId, draft) {
+    return this.#asking.askAfter(this.#thread.parent(questionId), draft);
+  }
+
+  /**
+   * Has a question answered again. The answer there was is another version.
+   *
+   * @param {string} answerId
+   * @returns {Promise<Outcome>}
+   */
+  retry(answerId) {
+    return this.#asking.answerAfter(this.#thread.parent(answerId), []);
+  }
+
+  /**
+   * Lets an answer go on, or begin again if it has no text yet.
+   *
+   * @param {string} answerId
+   * @returns {Promise<Outcome>}
+   */
+  resume(answerId) {
+    return this.#asking.resume(this.#thread.get(answerId));
+  }
+
+  /** Ends the answer that is under way; what has arrived stays. */
+  stop() {
+    this.#asking.stop();
+  }
+
+  /** @param {string} id of one of the versions of a message that is shown */
+  showVersion(id) {
+    this.#thread.showVersion(id);
+    this.#keepPath();
+  }
+
+  /** @param {string} id */
+  async remove(id) {
+    if (this.answer?.id === id) this.stop();
+    this.#thread.remove(id);
+    await Promise.all([this.#archive.removeMessage(id), this.#keepPath()]);
+  }
+
+  /** @param {string} id */
+  async restore(id) {
+    this.#thread.restore(id);
+    await Promise.all([this.#archive.restoreMessage(id), this.#keepPath()]);
+  }
+
+  /** @param {Partial<Conversation>} changes */
+  async change(changes) {
+    super.change(changes);
+    if (this.isNew) return;
+    await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
+  }
+
+  async #keepPath() {
+    this.dispatchEvent(new Event("path"));
+    const { leafId } = this.#thread;
+    if (leafId === this.conversation.leafId) return;
+    this.conversation.leafId = leafId;
+    if (!this.isNew) await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, { leafId }));
+  }
+}

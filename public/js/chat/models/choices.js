@@ -1,0 +1,135 @@
+/** Which models can be chosen: what the providers list, joined with what the site's owner wrote. */
+
+import { joinModel, OPENAI, splitModel, USUAL_MODEL } from "./names.js";
+import { applyModelRules, parseModelRules, plainName } from "./rules.js";
+import { bareName } from "./traits.js";
+
+const NOT_FOR_CHAT = new RegExp(
+  "embed|whisper|tts|dall-e|moderation|transcri|realtime|audio|image|imagen|^veo|sora|davinci|babbage|rerank|" +
+    "turbo-instruct|computer-use|codex|deep-research|aqa$",
+  "i",
+);
+
+/**
+ * @typedef {object} ModelChoice
+ * @property {string} id what is asked for: `name`, or `name@provider` where that is not OpenAI's place
+ * @property {string} name as shown
+ * @property {string} provider
+ * @property {boolean} isVision
+ * @property {boolean} isDefault
+ *
+ * @typedef {object} KnownModels
+ * @property {Pick<import("../../relay/relay_types.d.ts").Config, "customModels" | "defaultModel" | "visionModels">} config
+ * @property {{ name: string, provider: string }[]} listed what the providers list
+ * @property {(model: { name: string, provider: string }) => boolean} [isAllowed] whether this reader may use it
+ * @property {import("./traits.js").Traits} traits
+ */
+
+/**
+ * @param {KnownModels} known
+ * @returns {ModelChoice[]} the default first; empty if nothing is known
+ */
+export function modelChoices({ config, listed, isAllowed = () => true, traits }) {
+  const rules = parseModelRules(config.customModels);
+  // What the owner names is offered all the same, whatever it is for.
+  const forChat = listed.filter(({ name }) => !NOT_FOR_CHAT.test(name));
+  const models = applyModelRules(rules, forChat).filter(isAllowed);
+  const wanted = splitModel(config.defaultModel);
+  if (wanted && isAllowed(wanted) && !models.some((model) => isSame(model, wanted))) {
+    models.unshift({ ...wanted, display: "", isShown: true, isNamed: true });
+  }
+  const ordered = [...models.filter(({ isNamed }) => isNamed), ...sorted(models.filter(({ isNamed }) => !isNamed))];
+  const owners = ordered.find((model) => wanted && isSame(model, wanted));
+  const first = owners ?? ordered.find(isUsual) ?? namedFirst(ordered, traits);
+  const defaultFirst = [...ordered.filter((model) => model === first), ...ordered.filter((model) => model !== first)];
+  return defaultFirst.map((model) => {
+    const id = joinModel(model);
+    const isVision = traits.of(id).isVision || isVisionModel(config.visionModels, id);
+    const name = model.display || model.name.replace(/^models\//, "");
+    return { id, name, provider: model.provider, isVision, isDefault: model === first };
+  });
+}
+
+/**
+ * @param {string} visionModels VISION_MODELS
+ * @param {string} id
+ */
+export function isVisionModel(visionModels, id) {
+  return visionModels.split(",").some((name) => name.trim() !== "" && bareName(name.trim()) === bareName(id));
+}
+
+/** @param {import("./rules.js").NamedModel} model */
+function isUsual({ name, provider }) {
+  return name === USUAL_MODEL && provider === OPENAI;
+}
+
+/**
+ * @param {import("./rules.js").NamedModel[]} ordered
+ * @param {import("./traits.js").Traits} traits
+ */
+function namedFirst(ordered, traits) {
+  // The owner's own order is a wish. Of what a provider lists, the first would be its dearest.
+  return ordered[0]?.isNamed ? ordered[0] : traits.usualAmong(ordered);
+}
+
+/**
+ * @param {{ name: string, provider: string }} one
+ * @param {{ name: string, provider: string }} other
+ */
+function isSame(one, other) {
+  return plainName(one.name) === plainName(other.name) && one.provider === other.provider;
+}
+
+/** @param {import("./rules.js").NamedModel[]} models */
+function sorted(models) {
+  return models.sort((one, other) => compareModels(one.name, other.name));
+}
+
+/** These come before the others, which follow by the alphabet. */
+const FIRST_FAMILIES = ["gpt", "chatgpt", "o"];
+const DATED = /\d{4}-\d{2}-\d{2}|-\d{4,8}(-preview)?$/;
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+export function compareModels(one, other) {
+  const a = keyOf(one);
+  const b = keyOf(other);
+  return (
+    a.rank - b.rank ||
+    compare(a.family, b.family) ||
+    b.version - a.version ||
+    compare(b.letter, a.letter) ||
+    a.dated - b.dated ||
+    a.name.length - b.name.length ||
+    compare(a.name, b.name)
+  );
+}
+
+/** @param {string} model */
+function keyOf(model) {
+  const name = bareName(model);
+  const family = /^[a-z]+/.exec(name)?.[0] ?? "";
+  // 4.1, and Anthropic's 4-5; but no date, and not the 32 of gpt-4-32k.
+  const [, whole = "0", part = "0", letter = ""] = /(\d+)(?:[.-](\d{1,2})(?![\dkb]))?([a-z]?)/.exec(name) ?? [];
+  const rank = FIRST_FAMILIES.indexOf(family);
+  return {
+    name,
+    family,
+    rank: rank < 0 ? FIRST_FAMILIES.length : rank,
+    version: Number(whole) + Number(part) / 100,
+    letter,
+    dated: DATED.test(name) ? 1 : 0,
+  };
+}
+
+/**
+ * Not by the reader's language: the order is the same for everybody.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
+function compare(one, other) {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,136 @@
+/** What is known about models: how much they read and write, whether they see, which parameters they take. */
+
+import { SITE_ROOT } from "../../load/site_root.js";
+import { LazyTable } from "./lazy_table.js";
+
+/**
+ * @typedef {object} ModelTraits
+ * @property {boolean} isKnown whether the table speaks of this model at all
+ * @property {number} contextTokens 0 where nobody knows
+ * @property {number} maxOutputTokens 0 where nobody knows
+ * @property {boolean} isVision
+ * @property {string} family which parameters it takes: a key of `families` in the table
+ * @property {string} encoding of its tokens
+ * @property {{ base: number, tile: number, patch: number }} image what an image costs in tokens
+ * @property {boolean} takesSampling temperature, top_p and penalties
+ * @property {string} outputLimitName how it calls the limit of its answer
+ * @property {Record<string, unknown>} quick what makes it answer a small question without long thinking
+ *
+ * @typedef {{ match: string } & Partial<ModelTraits>} TraitsRow
+ *
+ * @typedef {object} TraitsTable
+ * @property {string} date
+ * @property {string} source
+ * @property {string[]} usual what somebody who chose nothing is asked for, the first that there is
+ * @property {Record<string, Partial<ModelTraits>>} families
+ * @property {TraitsRow[]} models the first that matches counts
+ */
+
+/** @type {ModelTraits} */
+const UNKNOWN = {
+  isKnown: false,
+  contextTokens: 0,
+  maxOutputTokens: 0,
+  isVision: false,
+  family: "chat",
+  encoding: "o200k_base",
+  image: { base: 85, tile: 170, patch: 0 },
+  takesSampling: true,
+  outputLimitName: "max_tokens",
+  quick: {},
+};
+
+export class Traits {
+  #table;
+  #rows;
+  #usual;
+  /** @type {Map<string, ModelTraits>} */
+  #found = new Map();
+
+  /** @param {TraitsTable} table */
+  constructor(table) {
+    this.#table = table;
+    this.#rows = table.models.map((row) => ({ pattern: new RegExp(row.match), row }));
+    this.#usual = table.usual.map((match) => new RegExp(match));
+  }
+
+  /**
+   * Quick and cheap: the dear ones are for those who choose them.
+   *
+   * @template {{ name: string }} Model
+   * @param {readonly Model[]} models in the order of a list
+   * @returns {Model | undefined} what somebody who chose nothing is asked for
+   */
+  usualAmong(models) {
+    for (const pattern of this.#usual) {
+      const found = models.find(({ name }) => pattern.test(bareName(name)));
+      if (found) return found;
+    }
+    return models[0];
+  }
+
+  /**
+   * @param {string} model as in a request, `@provider` and all
+   * @returns {ModelTraits}
+   */
+  of(model) {
+    const name = bareName(model);
+    const known = this.#found.get(name);
+    if (known) return known;
+    const traits = this.#read(name);
+    this.#found.set(name, traits);
+    return traits;
+  }
+
+  /** @param {string} name */
+  #read(name) {
+    const row = this.#rows.find(({ pattern }) => pattern.test(name))?.row;
+    if (!row) return UNKNOWN;
+    const { match: _, ...own } = row;
+    const family = this.#table.families[own.family ?? UNKNOWN.family] ?? {};
+    return { ...UNKNOWN, ...family, ...own, isKnown: true };
+  }
+}
+
+/** Stands in while the table is on its way. */
+export const NO_TRAITS = new Traits({ date: "", source: "", usual: [], families: {}, models: [] });
+
+const table = new LazyTable(new URL("data/models.json", SITE_ROOT), (rows) => new Traits(rows), NO_TRAITS);
+
+/** The table if it has come, else what can be said without it. */
+export const knownTraits = () => table.known;
+
+/** Asked for once; without a network, what can be said without the table. */
+export const loadTraits = () => table.load();
+
+/**
+ * The name that a table knows: `openai/GPT-4o:free@OpenRouter` is gpt-4o.
+ *
+ * @param {string} model
+ */
+export function bareName(model) {
+  const named = model.toLowerCase().replace(/@[a-z]+$/, "").replace(/^ft:/, "");
+  return named.slice(named.lastIndexOf("/") + 1).split(":")[0] ?? "";
+}
+
+/**
+ * The parameters of a request, as the model takes them.
+ *
+ * @param {Pick<import("../../store/settings_types.d.ts").ConversationSettings, "model" | "temperature" | "topP"
+ *   | "presencePenalty" | "frequencyPenalty" | "maxTokens">} settings
+ * @param {Traits} traits
+ * @param {string} [model] the model of the request, where the settings name none
+ * @returns {Record<string, unknown>}
+ */
+export function requestParameters(settings, traits, model = settings.model) {
+  const { takesSampling, outputLimitName } = traits.of(model);
+  /** @type {[string, number | null][]} */
+  const sampling = [
+    ["temperature", settings.temperature],
+    ["top_p", settings.topP],
+    ["presence_penalty", settings.presencePenalty],
+    ["frequency_penalty", settings.frequencyPenalty],
+  ];
+  const sent = takesSampling ? sampling.filter(([, value]) => value !== null) : [];
+  return { ...Object.fromEntries(sent), ...(settings.maxTokens > 0 && { [outputLimitName]: settings.maxTokens }) };
+}

@@ -1,0 +1,130 @@
+/** Makes a plan fit: what the model can see, what the relay takes in one request, what the model can read. */
+
+/**
+ * @typedef {import("./plan.js").PlanItem} PlanItem
+ * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
+ *
+ * @typedef {object} Limits
+ * @property {boolean} seesImages
+ * @property {number} bodyBytes
+ * @property {number} roomTokens 0 where nobody knows
+ * @property {(item: PlanItem) => number} tokensOf
+ */
+
+/** What a request has besides its messages: the model's name, parameters, the names of fields. */
+const FRAME_BYTES = 2_000;
+const ITEM_BYTES = 200;
+
+/**
+ * Leaves out what does not fit, the oldest first, and says so in the items.
+ *
+ * @param {PlanItem[]} items
+ * @param {Set<PlanItem>} spare those that may be left out, the oldest first
+ * @param {Limits} limits
+ * @returns {boolean} whether it fits now
+ */
+export function fitPlan(items, spare, { seesImages, bodyBytes, roomTokens, tokensOf }) {
+  if (!seesImages) for (const item of items) leaveImagesOut(item, "vision", tokensOf);
+  return fitBody(items, spare, bodyBytes, tokensOf) && fitRoom(items, spare, roomTokens);
+}
+
+/**
+ * @param {PlanItem[]} items
+ * @param {Set<PlanItem>} spare
+ * @param {number} bodyBytes
+ * @param {(item: PlanItem) => number} tokensOf
+ */
+function fitBody(items, spare, bodyBytes, tokensOf) {
+  const sent = items.filter((item) => item.isSent);
+  let bytes = FRAME_BYTES + sum(sent, mostBytesOf);
+  // Counting exactly costs a copy of every text, so only a plan that may be too large pays for it.
+  if (bytes <= bodyBytes) return true;
+  bytes = FRAME_BYTES + sum(sent, bytesOf);
+  for (const item of spare) {
+    if (bytes <= bodyBytes) return true;
+    const before = bytesOf(item);
+    if (leaveImagesOut(item, "body", tokensOf)) bytes += bytesOf(item) - before;
+  }
+  for (const item of spare) {
+    if (bytes <= bodyBytes) return true;
+    if (!item.isSent) continue;
+    bytes -= bytesOf(item);
+    leaveOut(item, "body");
+  }
+  return bytes <= bodyBytes;
+}
+
+/**
+ * @param {PlanItem[]} items
+ * @param {Set<PlanItem>} spare
+ * @param {number} roomTokens
+ */
+function fitRoom(items, spare, roomTokens) {
+  if (roomTokens === 0) return true;
+  let tokens = sum(items, (item) => (item.isSent ? item.tokens : 0));
+  for (const item of spare) {
+    if (tokens <= roomTokens) return true;
+    if (!item.isSent) continue;
+    tokens -= item.tokens;
+    leaveOut(item, "window");
+  }
+  return tokens <= roomTokens;
+}
+
+/**
+ * @param {PlanItem} item
+ * @param {"body" | "vision"} why
+ * @param {(item: PlanItem) => number} tokensOf
+ * @returns {boolean} whether there were any
+ */
+function leaveImagesOut(item, why, tokensOf) {
+  const images = item.isSent ? item.attachments.filter(isImage) : [];
+  if (images.length === 0) return false;
+  item.attachments = item.attachments.filter((attachment) => !isImage(attachment));
+  item.leftOut = [...item.leftOut, ...images];
+  item.why = why;
+  item.isSent = item.text !== "" || item.attachments.length > 0;
+  item.tokens = tokensOf(item);
+  return true;
+}
+
+/**
+ * @param {PlanItem} item
+ * @param {"body" | "window"} why
+ */
+function leaveOut(item, why) {
+  item.isSent = false;
+  item.why = why;
+}
+
+/** @param {PlanItem} item */
+function mostBytesOf({ text, attachments }) {
+  // UTF-8 takes at most three bytes for a UTF-16 unit; a control character becomes six in JSON, and is rare.
+  return ITEM_BYTES + text.length * 3 + sum(attachments, attachmentBytes);
+}
+
+/** @param {PlanItem} item */
+function bytesOf({ text, attachments, isSent }) {
+  if (!isSent) return 0;
+  return ITEM_BYTES + new TextEncoder().encode(JSON.stringify(text)).length + sum(attachments, attachmentBytes);
+}
+
+/** @param {Attachment} attachment */
+function attachmentBytes(attachment) {
+  // Images go as base64; in text, line ends and quotation marks are escaped.
+  return isImage(attachment) ? Math.ceil(attachment.bytes / 3) * 4 + ITEM_BYTES : attachment.bytes * 1.15 + ITEM_BYTES;
+}
+
+/** @param {Attachment} attachment */
+function isImage({ kind }) {
+  return kind === "image";
+}
+
+/**
+ * @template Thing
+ * @param {Thing[]} things
+ * @param {(thing: Thing) => number} amountOf
+ */
+function sum(things, amountOf) {
+  return things.reduce((total, thing) => total + amountOf(thing), 0);
+}

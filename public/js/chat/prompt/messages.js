@@ -1,0 +1,94 @@
+/** From a plan to the messages of a request: here images and text files are read and put in. */
+
+/**
+ * @typedef {import("./plan.js").PlanItem} PlanItem
+ * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {{ attachment(id: string): Promise<Blob | null> }} AttachmentSource
+ *
+ * @typedef {{ type: "text", text: string } | { type: "image_url", image_url: { url: string } }} ContentPart
+ * @typedef {{ role: "system" | "user" | "assistant", content: string | ContentPart[] }} RequestMessage
+ */
+
+/**
+ * @param {Pick<import("./plan.js").PromptPlan, "items">} plan
+ * @param {AttachmentSource} archive
+ * @returns {Promise<RequestMessage[]>}
+ */
+export async function promptMessages(plan, archive) {
+  const sent = plan.items.filter((item) => item.isSent);
+  const messages = await Promise.all(sent.map((item) => messageOf(item, archive)));
+  return joinSystemMessages(messages);
+}
+
+/**
+ * @param {PlanItem} item
+ * @param {AttachmentSource} archive
+ * @returns {Promise<RequestMessage>}
+ */
+async function messageOf({ role, text, attachments }, archive) {
+  const files = await readAll(attachments, "text", archive, fencedFile);
+  const images = await readAll(attachments, "image", archive, dataUrl);
+  const whole = [text, ...files].filter(Boolean).join("\n\n");
+  if (images.length === 0) return { role, content: whole };
+  const parts = images.map((url) => /** @type {ContentPart} */ ({ type: "image_url", image_url: { url } }));
+  return { role, content: whole ? [{ type: "text", text: whole }, ...parts] : parts };
+}
+
+/**
+ * @param {Attachment[]} attachments
+ * @param {Attachment["kind"]} kind
+ * @param {AttachmentSource} archive
+ * @param {(attachment: Attachment, blob: Blob) => Promise<string>} read
+ * @returns {Promise<string[]>} without those that the archive has lost
+ */
+async function readAll(attachments, kind, archive, read) {
+  const wanted = attachments.filter((attachment) => attachment.kind === kind);
+  const found = await Promise.all(
+    wanted.map(async (attachment) => {
+      const blob = await archive.attachment(attachment.id);
+      return blob ? read(attachment, blob) : "";
+    }),
+  );
+  return found.filter(Boolean);
+}
+
+/**
+ * @param {Attachment} attachment
+ * @param {Blob} blob
+ */
+async function fencedFile({ name }, blob) {
+  const text = await blob.text();
+  // A fence must be longer than any in the file, or the file would end early.
+  let longest = 2;
+  for (const [fence] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, fence.length);
+  const fence = "`".repeat(longest + 1);
+  return `${name}:\n${fence}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
+}
+
+/**
+ * @param {Attachment} attachment
+ * @param {Blob} blob
+ */
+async function dataUrl({ type }, blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let binary = "";
+  // A call takes only so many arguments.
+  for (let start = 0; start < bytes.length; start += 0x8000) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
+  }
+  return `data:${type || blob.type};base64,${btoa(binary)}`;
+}
+
+/**
+ * Some servers take only one system message, and only as the first.
+ *
+ * @param {RequestMessage[]} messages
+ * @returns {RequestMessage[]}
+ */
+function joinSystemMessages(messages) {
+  const first = messages.findIndex(({ role }) => role !== "system");
+  const opening = messages.slice(0, first < 0 ? messages.length : first);
+  if (opening.length < 2) return messages;
+  const content = opening.map((message) => message.content).join("\n\n");
+  return [{ role: "system", content }, ...messages.slice(opening.length)];
+}

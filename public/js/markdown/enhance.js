@@ -1,0 +1,135 @@
+/** Gives what a model wrote the page's own furniture: frames of code, tables that scroll, places of remote pictures. */
+
+import { text } from "../i18n/texts.js";
+import { languageOf } from "./draw/languages.js";
+import { ADDRESS } from "./sanitise.js";
+
+/** @param {DocumentFragment} content sanitised */
+export function furnish(content) {
+  if (!content.firstElementChild) return;
+  for (const code of content.querySelectorAll("pre > code")) frameCode(code);
+  for (const table of content.querySelectorAll("table")) letScroll(table);
+  for (const box of content.querySelectorAll("input")) replaceCheckbox(box);
+  for (const image of content.querySelectorAll("img")) holdPicture(image);
+}
+
+/** @param {Element} code */
+function frameCode(code) {
+  const listing = /** @type {HTMLPreElement} */ (code.parentElement);
+  const frame = codeFrame(/^language-(\S+)$/.exec(code.className)?.[1] ?? "");
+  listing.replaceWith(frame);
+  frame.append(listing);
+  listing.className = "code__text";
+  listing.dir = "ltr";
+  listing.translate = false;
+}
+
+/** @param {HTMLTableElement} table */
+function letScroll(table) {
+  const scroller = document.createElement("div");
+  scroller.className = "table";
+  scroller.setAttribute("role", "group");
+  scroller.setAttribute("aria-label", text("table.label"));
+  table.replaceWith(scroller);
+  scroller.append(table);
+}
+
+/**
+ * Nobody can tick it; what it says is whether something is done.
+ *
+ * @param {HTMLInputElement} box
+ */
+function replaceCheckbox(box) {
+  const isDone = box.hasAttribute("checked");
+  const sign = document.createElement("span");
+  sign.className = `task${isDone ? " task--done" : ""}`;
+  sign.setAttribute("role", "img");
+  sign.setAttribute("aria-label", text(isDone ? "task.done" : "task.open"));
+  const item = box.closest("li");
+  if (item) item.className = "task-item";
+  box.replaceWith(sign);
+}
+
+/** @param {HTMLImageElement} image */
+function holdPicture(image) {
+  const address = image.getAttribute(ADDRESS);
+  if (address) {
+    const picture = remotePicture(address, image.alt);
+    const link = image.closest("a");
+    // A button within a link would be neither; the words stay in the link.
+    if (link) link.after(picture);
+    else image.replaceWith(picture);
+    if (link) image.replaceWith(image.alt || text("image.untitled"));
+  } else if (!image.getAttribute("src")) {
+    image.replaceWith(image.alt);
+  }
+}
+
+const BUTTONS = [
+  { act: "wrap", key: "code.wrap" },
+  { act: "download", key: "code.download" },
+  { act: "copy", key: "code.copy" },
+];
+
+/**
+ * @param {string} language as it stands after the fence
+ * @returns {HTMLElement} without the code yet
+ */
+export function codeFrame(language) {
+  const frame = document.createElement("figure");
+  frame.className = "code";
+  const header = document.createElement("figcaption");
+  header.className = "code__header";
+  const name = document.createElement("span");
+  name.className = "code__language";
+  name.textContent = language ? languageOf(language).name : text("code.label");
+  header.append(name, ...BUTTONS.map(({ act, key }) => button(act, text(key))));
+  frame.append(header);
+  return frame;
+}
+
+/**
+ * @param {string} act what the listener of the answer does at a click
+ * @param {string} words
+ */
+export function button(act, words) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "quiet-button code__button";
+  element.dataset.act = act;
+  element.textContent = words;
+  return element;
+}
+
+/**
+ * @param {string} address
+ * @param {string} words what the picture shows
+ * @returns {HTMLSpanElement}
+ */
+export function remotePicture(address, words) {
+  const picture = document.createElement("span");
+  picture.className = "picture";
+  picture.setAttribute(ADDRESS, address);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "picture__button";
+  button.dataset.act = "picture";
+  const title = document.createElement("span");
+  title.className = "picture__title";
+  title.textContent = words || text("image.untitled");
+  const offer = document.createElement("span");
+  offer.className = "picture__offer";
+  offer.textContent = text("image.load", { host: hostOf(address) });
+  button.append(title, offer);
+  picture.append(button);
+  return picture;
+}
+
+/** @param {string} address */
+export function hostOf(address) {
+  try {
+    return new URL(address).host;
+  } catch {
+    return address;
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Finds formulas in Markdown, for marked: `$a$`, `$$a$$`, `\(a\)` and `\[a\]`. They are only marked up here; a formula
+ * that is still being written is shown as one, too.
+ */
+
+/** @typedef {import("marked").Tokens.Generic} Token */
+
+const BLANK_LINE = /\n[ \t]*\n/;
+const BLOCK_OPENER = /^ {0,3}(\$\$|\\\[)\s*/;
+const BLOCK_START = /\n {0,3}(?:\$\$|\\\[)/;
+const LINE_REST = /^[ \t]*(?:\n|$)/;
+
+const INLINE_FORMS = [
+  { pattern: /^\$\$(?!\$)((?:\\.|[^\\$])+)\$\$/, isDisplay: true, isFormula: () => true },
+  { pattern: /^\\\[([\s\S]+?)\\\]/, isDisplay: true, isFormula: looksLikeFormula },
+  { pattern: /^\\\(([\s\S]+?)\\\)/, isDisplay: false, isFormula: () => true },
+  { pattern: /^\$(?![\s$])((?:\\.|[^\\\n$])*?(?:\\.|[^\\\s$]))\$(?![\d$])/, isDisplay: false, isFormula: isNoMoney },
+];
+
+/** @type {import("marked").MarkedExtension} */
+export const math = {
+  extensions: [
+    { name: "formulaBlock", level: "block", start: startOfBlock, tokenizer: readBlock, renderer: renderBlock },
+    { name: "formula", level: "inline", start: startOfInline, tokenizer: readInline, renderer: renderInline },
+  ],
+};
+
+/** @param {string} source what follows a paragraph's first letter */
+function startOfBlock(source) {
+  // The paragraph ends at a blank line anyway; looking further would cost time for every paragraph.
+  const end = source.search(BLANK_LINE);
+  const index = (end < 0 ? source : source.slice(0, end)).search(BLOCK_START);
+  return index < 0 ? undefined : index + 1;
+}
+
+/** @param {string} source */
+function readBlock(source) {
+  const opening = BLOCK_OPENER.exec(source);
+  if (!opening) return undefined;
+  const start = opening[0].length;
+  const closer = opening[1] === "$$" ? "$$" : "\\]";
+  const end = source.indexOf(closer, start);
+  const tex = end < 0 ? source.slice(start) : source.slice(start, end);
+  if (BLANK_LINE.test(tex.trimEnd())) return undefined;
+  if (end < 0) return /** @type {Token} */ ({ type: "formulaBlock", raw: source, tex: tex.trim() });
+  const rest = LINE_REST.exec(source.slice(end + 2));
+  if (!rest || !tex.trim()) return undefined;
+  return /** @type {Token} */ ({
+    type: "formulaBlock",
+    raw: source.slice(0, end + 2 + rest[0].length),
+    tex: tex.trim(),
+  });
+}
+
+/** @param {string} source */
+function startOfInline(source) {
+  const index = source.indexOf("$");
+  return index < 0 ? undefined : index;
+}
+
+/**
+ * @param {string} source
+ * @param {Token[]} before
+ */
+function readInline(source, before) {
+  if (source[0] !== "$" && source[0] !== "\\") return undefined;
+  // "US$5": a formula begins where a word does.
+  if (source[0] === "$" && /[\p{L}\p{N}$]$/u.test(before.at(-1)?.raw ?? "")) return undefined;
+  for (const { pattern, isDisplay, isFormula } of INLINE_FORMS) {
+    const [raw, tex] = pattern.exec(source) ?? [];
+    if (raw && tex?.trim() && !BLANK_LINE.test(tex) && isFormula(tex, source.slice(raw.length, raw.length + 1))) {
+      return /** @type {Token} */ ({ type: "formula", raw, tex: tex.trim(), isDisplay });
+    }
+  }
+  return undefined;
+}
+
+/** @param {string} tex between escaped brackets, which may also be just brackets */
+function looksLikeFormula(tex) {
+  return /[\\^_={}<>+]/.test(tex);
+}
+
+/**
+ * "$5 and 6$", "$5/$month", "$PATH:$HOME" are no formulas.
+ *
+ * @param {string} tex between dollars
+ * @param {string} next the letter that follows
+ */
+function isNoMoney(tex, next) {
+  if (/^\d[\d.,]*[-–/+,;:(]?$/.test(tex) && /\p{L}/u.test(next)) return false;
+  if (/^\d[\d.,]*\S{0,2}\s+(?:\p{L}{2}|\()/u.test(tex)) return false;
+  return !(/^[A-Z_]{2,}\W?$/.test(tex) && /\w/.test(next));
+}
+
+/** @param {Token} token */
+function renderBlock({ tex }) {
+  return `<div class="math math--display">${escapeHtml(tex)}</div>\n`;
+}
+
+/** @param {Token} token */
+function renderInline({ tex, isDisplay }) {
+  return `<span class="math${isDisplay ? " math--display" : ""}">${escapeHtml(tex)}</span>`;
+}
+
+const RUN = /^!{8,}(?!\[)/;
+
+/** @type {import("marked").MarkedExtension} */
+export const exclamations = {
+  extensions: [
+    {
+      name: "exclamations",
+      level: "inline",
+      tokenizer(source) {
+        const raw = RUN.exec(source)?.[0];
+        return raw ? { type: "text", raw, text: raw } : undefined;
+      },
+    },
+  ],
+};
+
+/** @type {Record<string, string>} */
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** @param {string} text */
+export function escapeHtml(text) {
+  return text.replace(/[&<>"']/g, entityOf);
+}
+
+/**
+ * Text of Markdown, in which `&copy;` stands for a letter.
+ *
+ * @param {string} text
+ */
+export function escapeText(text) {
+  return text.replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|\w+);)|[<>"']/gi, entityOf);
+}
+
+/** @param {string} letter */
+function entityOf(letter) {
+  return ENTITIES[letter] ?? letter;
+}

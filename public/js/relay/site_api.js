@@ -1,0 +1,54 @@
+/** What the site tells everybody about itself, and each what their access code allows. */
+
+import { get, post, providerPath, readJson } from "./request.js";
+
+/**
+ * @typedef {import("./relay_types.d.ts").Access} Access
+ * @typedef {import("./relay_types.d.ts").Config} Config
+ */
+
+/** @returns {Promise<Config>} */
+export async function readConfig() {
+  return /** @type {Config} */ (await readJson(await post("/config")));
+}
+
+/**
+ * @param {string} code empty for a site that needs none
+ * @returns {Promise<Access>}
+ */
+export async function askAccess(code) {
+  return /** @type {Access} */ (await readJson(await post("/access", { code })));
+}
+
+/**
+ * @param {string} provider the folder under /api
+ * @param {import("./relay_types.d.ts").Credential} credential
+ * @returns {Promise<string[]>} their names, as a request gives them
+ */
+export async function askModels(provider, credential) {
+  const answer = /** @type {any} */ (await readJson(await get(providerPath({ provider }, "models"), credential)));
+  const models = Array.isArray(answer?.data) ? answer.data : [];
+  const ids = models.map((/** @type {any} */ model) => model?.id);
+  return ids.filter((/** @type {unknown} */ id) => typeof id === "string");
+}
+
+/**
+ * @typedef {{ title: string, at: string, url: string }} Change
+ *
+ * @typedef {object} Updates
+ * @property {"current" | "behind" | "unrelated" | "unknown" | "off"} state
+ * @property {number} behind how many changes the deployment has not
+ * @property {Change[]} changes the newest of them, the newest first
+ * @property {string} comparison the page where all of them can be read
+ * @property {string} repository that is followed, as `owner/name`
+ * @property {{ platform: string, repository: string, commit: string, version: string }} deployment
+ */
+
+/**
+ * @param {string} code the owner's
+ * @returns {Promise<Updates>}
+ * @throws {import("./problem.js").Problem}
+ */
+export async function askUpdates(code) {
+  return /** @type {Updates} */ (await readJson(await get("/updates", { code })));
+}

@@ -1,0 +1,114 @@
+/** Our own backup: a JSON document with a line for each conversation, so that it is written and read piece by piece. */
+
+import { readMask, readPrompt } from "../../library.js";
+import { CONVERSATION, MESSAGE } from "../../record_schema.js";
+import { isUnderWay, readConversation, readMessage } from "../../records.js";
+import { CONVERSATION_ROWS, isValid, SETTINGS } from "../../settings_table.js";
+import { goodSettings, listOf, own, textOf } from "./parsed.js";
+
+/**
+ * @typedef {import("./parsed.js").Entry} Entry
+ * @typedef {import("./parsed.js").Note} Note
+ * @typedef {import("./parsed.js").Parsed} Parsed
+ */
+
+export const FORMAT = "locutorio";
+export const VERSION = 1;
+/** What ends the first line; the conversations follow, one a line. */
+export const OPENING = '"conversations":[';
+export const CLOSING = "]}";
+
+/** Settings that leave this browser only when the person asks for it. */
+export const SECRET_KEYS = SETTINGS.filter(({ type }) => type === "secret").map(({ key }) => key);
+
+/**
+ * @param {unknown} document
+ * @param {Note} note
+ * @param {AsyncIterable<unknown> | Iterable<unknown>} [conversations] where they are read line by line
+ * @returns {Parsed}
+ */
+export function parseLocutorio(document, note, conversations = listOf(own(document, "conversations"))) {
+  const settings = /** @type {Record<string, unknown>} */ (Object(own(document, "settings")));
+  const rows = SETTINGS.filter(({ type }) => type !== "secret");
+  const [code, apiKey] = [textOf(own(settings, "code")), textOf(own(settings, "apiKey"))];
+  return {
+    format: "locutorio",
+    entries: entriesOf(conversations, note),
+    prompts: listOf(own(document, "prompts")).flatMap(readOr("prompt", readPrompt, note)),
+    masks: listOf(own(document, "masks")).flatMap(readOr("mask", readMask, note)),
+    settings: goodSettings(Object.entries(settings), rows, isValid),
+    secrets: code || apiKey ? { code, apiKey, others: [] } : null,
+  };
+}
+
+/**
+ * @param {AsyncIterable<unknown> | Iterable<unknown>} conversations
+ * @param {Note} note
+ */
+async function* entriesOf(conversations, note) {
+  for await (const value of conversations) {
+    const entry = entryOf(value, note);
+    if (entry) yield entry;
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @param {Note} note
+ * @returns {Entry | null}
+ */
+function entryOf(value, note) {
+  const read = readConversation(own(value, "conversation"));
+  if (!read) {
+    note({ kind: "conversation", name: textOf(own(own(value, "conversation"), "title")), why: "shape" });
+    return null;
+  }
+  const messages = listOf(own(value, "messages"))
+    .flatMap(readOr("message", readMessage, note))
+    .filter(({ conversationId }) => conversationId === read.id)
+    .map((message) => finished(onlyKnown(message, ["id", "conversationId", "role"], MESSAGE)));
+  const settings = goodSettings(Object.entries(read.settings), CONVERSATION_ROWS, isValid);
+  const attachments = listOf(own(value, "attachments")).flatMap((attachment) => {
+    const [id, data] = [own(attachment, "id"), own(attachment, "data")];
+    return typeof id === "string" && typeof data === "string" ? [{ id, data }] : [];
+  });
+  const conversation = { ...onlyKnown(read, ["id"], CONVERSATION), settings, deletedAt: 0 };
+  return { conversation, messages, attachments };
+}
+
+/**
+ * What was being written when the backup was made will never be written on.
+ *
+ * @param {import("../../record_types.d.ts").Message} message
+ * @returns {import("../../record_types.d.ts").Message}
+ */
+function finished(message) {
+  return isUnderWay(message) ? { ...message, state: "cut", reason: "closed" } : message;
+}
+
+/**
+ * @template {object} Thing
+ * @param {Thing} thing
+ * @param {readonly string[]} keys
+ * @param {readonly import("../../record_schema.js").Field[]} fields
+ * @returns {Thing}
+ */
+function onlyKnown(thing, keys, fields) {
+  const known = [...keys, ...fields.map(([key]) => key)];
+  return /** @type {Thing} */ (Object.fromEntries(known.map((key) => [key, own(thing, key)])));
+}
+
+/**
+ * @template Thing
+ * @param {import("./parsed.js").Problem["kind"]} kind
+ * @param {(value: unknown) => Thing | null} read
+ * @param {Note} note
+ * @returns {(value: unknown) => Thing[]}
+ */
+function readOr(kind, read, note) {
+  return (value) => {
+    const thing = read(value);
+    if (!thing) note({ kind, name: textOf(own(value, "title")) || textOf(own(value, "name")), why: "shape" });
+    return thing ? [thing] : [];
+  };
+}

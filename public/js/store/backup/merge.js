@@ -1,0 +1,223 @@
+/** Decides what of a file is added to the archive: what is newer here stays, what was deleted here stays deleted. */
+
+import { Library } from "../library.js";
+
+/**
+ * @typedef {import("../archive.js").Archive} Archive
+ * @typedef {import("../database_types.d.ts").Write} Write
+ * @typedef {import("../record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../record_types.d.ts").Mask} Mask
+ * @typedef {import("../record_types.d.ts").Prompt} Prompt
+ * @typedef {import("./formats/parsed.js").Entry} Entry
+ */
+
+/** What blobs of a file may be shown as. */
+const TYPES = /^data:(image\/(?:png|jpeg|webp|gif|avif)|text\/[\w.+-]+)[;,]/;
+
+export class Merging {
+  #archive;
+  #report;
+  #deleted;
+  #restoreDeleted;
+  /** @type {Set<string>} */
+  #pending = new Set();
+
+  /**
+   * @param {Archive} archive
+   * @param {ImportCount} count
+   * @param {{ deleted: Set<unknown>, restoreDeleted: boolean }} options
+   */
+  constructor(archive, count, { deleted, restoreDeleted }) {
+    this.#archive = archive;
+    this.#report = count.report;
+    this.#deleted = deleted;
+    this.#restoreDeleted = restoreDeleted;
+  }
+
+  /** @param {Entry} entry @returns {boolean} whether the conversation came up before */
+  isPending({ conversation }) {
+    return this.#pending.has(conversation.id);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Promise<Write[]>}
+   */
+  async writesFor({ conversation, messages, attachments }) {
+    const { id } = conversation;
+    this.#pending.add(id);
+    const existing = await this.#archive.conversation(id);
+    if (this.#deleted.has(id) || (existing?.deletedAt && !this.#restoreDeleted)) {
+      this.#report.conversations.deleted += 1;
+      return [];
+    }
+    const here = new Set(existing ? (await this.#archive.messages(id)).map((message) => message.id) : []);
+    const fresh = messages.filter((message) => !here.has(message.id));
+    this.#report.messages.new += fresh.length;
+    this.#report.messages.known += messages.length - fresh.length;
+    return [
+      ...this.#conversationWrites(conversation, existing, fresh.length > 0),
+      ...fresh.map((message) => put("messages", message)),
+      ...(await this.#attachmentWrites(id, attachments)),
+    ];
+  }
+
+  /** @param {readonly Prompt[]} prompts */
+  async writesForPrompts(prompts) {
+    const known = await new Library(this.#archive).prompts();
+    const isKnown = (/** @type {Prompt} */ { id, title, content }) =>
+      known.some((prompt) => prompt.id === id || (prompt.title === title && prompt.content === content));
+    return this.#newOnes(prompts, isKnown, this.#report.prompts).map((prompt) => put("prompts", prompt));
+  }
+
+  /** @param {readonly Mask[]} masks */
+  async writesForMasks(masks) {
+    const known = new Set((await new Library(this.#archive).masks()).map(({ id }) => id));
+    return this.#newOnes(masks, ({ id }) => known.has(id), this.#report.masks).map((mask) => put("masks", mask));
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {Conversation | null} existing
+   * @param {boolean} hasNews
+   * @returns {Write[]}
+   */
+  #conversationWrites(conversation, existing, hasNews) {
+    const { conversations } = this.#report;
+    if (!existing) {
+      conversations.new += 1;
+      return [put("conversations", conversation)];
+    }
+    const isNewer = conversation.updatedAt > existing.updatedAt;
+    if (!isNewer && !hasNews && !existing.deletedAt) {
+      conversations.known += 1;
+      return [];
+    }
+    conversations.updated += 1;
+    if (!isNewer) return [{ store: "conversations", id: existing.id, change: { deletedAt: 0 } }];
+    // Pinning and a name that somebody gave it belong to this browser.
+    const { id, createdAt, pinnedAt, ...changes } = conversation;
+    const name = existing.titledBy === "person" ? { title: existing.title, titledBy: existing.titledBy } : {};
+    return [{ store: "conversations", id, change: { ...changes, ...name } }];
+  }
+
+  /**
+   * @param {string} conversationId
+   * @param {Entry["attachments"]} attachments
+   */
+  async #attachmentWrites(conversationId, attachments) {
+    /** @type {Write[]} */
+    const writes = [];
+    for (const { id, data } of attachments) {
+      const isKnown = (await this.#archive.attachment(id)) !== null;
+      const blob = isKnown ? null : blobOf(data);
+      this.#report.attachments[isKnown ? "known" : blob ? "new" : "broken"] += 1;
+      if (blob) writes.push(put("attachments", { id, conversationId, blob }));
+    }
+    return writes;
+  }
+
+  /**
+   * @template {{ id: string }} Thing
+   * @param {readonly Thing[]} things
+   * @param {(thing: Thing) => boolean} isKnown
+   * @param {Tally} tally
+   */
+  #newOnes(things, isKnown, tally) {
+    const distinct = [...new Map(things.map((thing) => [thing.id, thing])).values()];
+    return distinct.filter((thing) => {
+      const fate = isKnown(thing) ? "known" : this.#deleted.has(thing.id) ? "deleted" : "new";
+      tally[fate] += 1;
+      return fate === "new";
+    });
+  }
+}
+
+/**
+ * @param {import("../database_types.d.ts").StoreName} store
+ * @param {{ id: string, [field: string]: any }} record
+ * @returns {Write}
+ */
+function put(store, record) {
+  return { store, id: record.id, record };
+}
+
+/**
+ * @param {string} data a data URL
+ * @returns {Blob | null} null where it is something that no message can have
+ */
+function blobOf(data) {
+  const type = TYPES.exec(data.slice(0, 100))?.[1]?.replace(/^text\/.*/, "text/plain");
+  const comma = data.indexOf(",");
+  if (!type || !data.slice(0, comma).endsWith(";base64")) return null;
+  try {
+    return new Blob([Uint8Array.from(atob(data.slice(comma + 1)), (character) => character.charCodeAt(0))], { type });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @typedef {object} Tally
+ * @property {number} new
+ * @property {number} known there already, just so or newer
+ * @property {number} updated there already, and the file knows more
+ * @property {number} deleted left out: it was deleted here
+ * @property {number} broken
+ *
+ * @typedef {object} ImportReport
+ * @property {import("./formats/parsed.js").Parsed["format"]} format
+ * @property {boolean} isDryRun
+ * @property {Tally} conversations
+ * @property {Tally} messages
+ * @property {Tally} prompts
+ * @property {Tally} masks
+ * @property {Tally} attachments
+ * @property {Partial<import("../settings_types.d.ts").SettingsValues>} settings of the file, for whoever wants them
+ * @property {import("./formats/parsed.js").Secrets | null} secrets never taken over unasked
+ * @property {import("./formats/parsed.js").Problem[]} problems the first of them
+ */
+
+const TALLIES = /** @type {const} */ ({
+  conversation: "conversations",
+  message: "messages",
+  prompt: "prompts",
+  mask: "masks",
+});
+
+export class ImportCount {
+  /** @type {ImportReport} */
+  report;
+  #most;
+
+  /**
+   * @param {boolean} isDryRun
+   * @param {number} most problems that are told one by one
+   */
+  constructor(isDryRun, most) {
+    this.#most = most;
+    this.report = {
+      format: "locutorio",
+      isDryRun,
+      conversations: tally(),
+      messages: tally(),
+      prompts: tally(),
+      masks: tally(),
+      attachments: tally(),
+      settings: {},
+      secrets: null,
+      problems: [],
+    };
+  }
+
+  /** @param {import("./formats/parsed.js").Problem} problem */
+  noteProblem(problem) {
+    this.report[TALLIES[problem.kind]].broken += 1;
+    if (this.report.problems.length < this.#most) this.report.problems.push(problem);
+  }
+}
+
+/** @returns {Tally} */
+function tally() {
+  return { new: 0, known: 0, updated: 0, deleted: 0, broken: 0 };
+}

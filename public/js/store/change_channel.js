@@ -1,0 +1,30 @@
+/** Tells what has changed in the archive, here and to the browser's other tabs. */
+
+import { SITE_NAME } from "./storage_names.js";
+
+/** @typedef {import("./record_types.d.ts").ArchiveChange} ArchiveChange */
+
+export class ArchiveNews {
+  #channel = globalThis.BroadcastChannel ? new BroadcastChannel(SITE_NAME) : null;
+  #hear;
+
+  /** @param {(change: ArchiveChange) => void} hear */
+  constructor(hear) {
+    this.#hear = hear;
+    this.#channel?.addEventListener("message", ({ data }) => hear({ ...data, isOurs: false }));
+  }
+
+  /**
+   * @param {ArchiveChange["kind"]} kind
+   * @param {string} [id]
+   * @param {string} [conversationId]
+   */
+  tell(kind, id = "", conversationId = "") {
+    this.#channel?.postMessage({ kind, id, conversationId });
+    this.#hear({ kind, id, conversationId, isOurs: true });
+  }
+
+  close() {
+    this.#channel?.close();
+  }
+}

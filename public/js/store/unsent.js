@@ -1,2 +1,0 @@
-/** Stands for the conversation of a file that is not sent yet. */
-export const UNSENT = "unsent";

@@ -1,0 +1,112 @@
+/** The box in which a message is written: it grows with its text, and keeps it, for each conversation apart. */
+
+/** @typedef {import("../../app/app.js").Desk} Desk */
+
+const NEW = "new";
+
+export class DraftBox {
+  element;
+  #desk;
+  #key = keyInAddress();
+  /** Until then the draft of a page that is gone may still look like that of an open tab. */
+  #isRestored = false;
+
+  /**
+   * @param {HTMLTextAreaElement} element which may hold words already
+   * @param {Desk} desk
+   */
+  constructor(element, desk) {
+    this.element = element;
+    this.#desk = desk;
+    element.addEventListener("input", () => this.#keep());
+    desk.addEventListener("open", () => this.#turnTo(this.#openKey));
+    this.#keep();
+    desk.drafts.ready.then(() => this.#restore());
+  }
+
+  get text() {
+    return this.element.value;
+  }
+
+  set text(words) {
+    this.element.value = words;
+    this.#keep();
+  }
+
+  /** Names the conversation that the text is meant for. */
+  get key() {
+    return this.#key;
+  }
+
+  /** Empties the box. @returns {string} what stood in it */
+  take() {
+    const words = this.text;
+    this.text = "";
+    return words;
+  }
+
+  /**
+   * Puts text back that nobody has heard, before what was written meanwhile.
+   *
+   * @param {string} words
+   * @param {string} key
+   */
+  giveBack(words, key) {
+    // A new conversation that was withdrawn with its first question is new again.
+    if (key === this.#key || this.#openKey === key) this.text = joined(words, this.text);
+    else this.#desk.drafts.keep(key, joined(words, this.#desk.drafts.read(key)));
+  }
+
+  /** The first message of a new conversation gives it a name of its own. */
+  followKey() {
+    this.#key = this.#openKey;
+  }
+
+  get #openKey() {
+    const { open } = this.#desk;
+    return !open || open.isNew ? NEW : open.conversation.id;
+  }
+
+  /** What was typed meanwhile, or filled in by a link, comes after the draft. */
+  #restore() {
+    this.#isRestored = true;
+    const left = this.#desk.drafts.takeOver(this.#key);
+    if (left) this.text = joined(left, this.text);
+    this.element.dispatchEvent(new Event("input"));
+  }
+
+  /** @param {string} key */
+  #turnTo(key) {
+    if (key === this.#key) return;
+    // What was typed before the page knew where it is goes along.
+    if (!this.#isRestored) this.#desk.drafts.forget(this.#key);
+    this.#key = key;
+    if (this.#isRestored) this.text = this.#desk.drafts.read(key);
+    else this.#keep();
+  }
+
+  #keep() {
+    if (this.text) this.#desk.drafts.keep(this.#key, this.text);
+    else this.#desk.drafts.forget(this.#key);
+    if (!growsByItself) growByHand(this.element);
+  }
+}
+
+/** @param {...string} words */
+function joined(...words) {
+  return words.filter(Boolean).join("\n\n");
+}
+
+function keyInAddress() {
+  return /^#\/c\/([\w-]+)/.exec(location.hash)?.[1] ?? NEW;
+}
+
+const growsByItself = CSS.supports("field-sizing", "content");
+
+/** @param {HTMLTextAreaElement} element */
+function growByHand(element) {
+  requestAnimationFrame(() => {
+    element.style.blockSize = "auto";
+    element.style.blockSize = `${element.scrollHeight}px`;
+  });
+}

@@ -1,0 +1,67 @@
+/** Files that nobody has sent yet: kept like the words of a draft, for each conversation and each tab. */
+
+import { UNSENT } from "../../store/storage_names.js";
+
+/** @typedef {import("../../store/record_types.d.ts").Attachment} Attachment */
+
+export class DraftFiles {
+  #drafts;
+  #archive;
+
+  /** @param {import("../../app/app.js").Desk} desk */
+  constructor({ drafts, archive }) {
+    this.#drafts = drafts;
+    this.#archive = archive;
+  }
+
+  /** @param {string} key of a conversation */
+  has(key) {
+    return this.#drafts.read(nameOf(key)) !== "";
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Promise<{ attachment: Attachment, blob: Blob }[]>} what a tab that is closed has left behind
+   */
+  async takeOver(key) {
+    const found = attachmentsIn(this.#drafts.takeOver(nameOf(key))).map(async (attachment) => {
+      return { attachment, blob: await this.#archive.attachment(attachment.id) };
+    });
+    return (await Promise.all(found)).flatMap(({ attachment, blob }) => (blob ? [{ attachment, blob }] : []));
+  }
+
+  /**
+   * @param {string} key
+   * @param {readonly { attachment: Attachment, blob: Blob }[]} files all that are to go with the next message
+   */
+  keep(key, files) {
+    if (files.length === 0) {
+      this.#drafts.forget(nameOf(key));
+      return;
+    }
+    // The list first, and at once: what no list names is cleared away, perhaps by another tab.
+    this.#drafts.keep(nameOf(key), JSON.stringify(files.map(({ attachment }) => attachment)));
+    this.#drafts.write();
+    for (const { attachment: { id }, blob } of files) {
+      this.#archive.putAttachment({ id, conversationId: UNSENT, blob }).catch(reportError);
+    }
+  }
+}
+
+/** @param {string} key */
+function nameOf(key) {
+  return `files-${key}`;
+}
+
+/**
+ * @param {string} kept
+ * @returns {Attachment[]}
+ */
+function attachmentsIn(kept) {
+  try {
+    const found = JSON.parse(kept);
+    return Array.isArray(found) ? found.filter((attachment) => typeof attachment?.id === "string") : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,183 @@
+/** Who lets the reader in: an access code, checked at once, or a key of their own where the site allows that. */
+
+import { html } from "htm/preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { dayWords } from "../../../i18n/days.js";
+import { plural, text } from "../../../i18n/texts.js";
+import { useChanges } from "../../shared/hooks.js";
+import { icon } from "../../shared/icons.js";
+import { problemWords } from "../../shared/problem_card.js";
+import { CodeCheck } from "./code_check.js";
+
+/** @param {import("./settings.js").SectionProps} props */
+export function AccessSection({ desk, problem, close }) {
+  const { site, settings } = desk;
+  const check = useMemo(() => new CodeCheck(site, settings, problem), []);
+  useChanges(check, "change");
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const done = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const { verdict } = check;
+
+  useLayoutEffect(() => {
+    // Enter again, and one is back at what one wanted to say.
+    if (verdict.kind === "right" && document.activeElement === field.current) done.current?.focus();
+  }, [verdict.kind]);
+
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const typed = field.current?.value ?? "";
+    if (verdict.kind === "right" && check.isRight(typed)) close();
+    else check.check(typed);
+  };
+  const checkField = () => check.check(field.current?.value ?? "");
+
+  return html`
+    <form class="setting access" onSubmit=${submit}>
+      <label class="setting__name" for="access-code">${text("access.code")}</label>
+      <p class="hint" id="access-hint">
+        ${site.isLocked && text("problem.access_code_missing.message")}${" "}
+        ${text(site.config.needCode ? "access.codeHint" : "access.codeNotNeeded")}
+      </p>
+      <${SecretField} id="access-code" field=${field} value=${settings.get("code")}
+        described="access-verdict access-hint" isWrong=${verdict.kind === "wrong"}
+        isFirst=${site.isLocked || problem !== null} onEntered=${checkField} />
+      <div id="access-verdict" class="verdict" data-kind=${verdict.kind}
+        role="status">${verdictWords(verdict, site)}</div>
+      ${verdict.kind === "right" && html`
+        <button ref=${done} type="button" class="button button--next access__done" onClick=${() => close()}>
+          ${text("access.done")}
+        </button>`}
+    </form>
+    ${site.allowsOwnKey && html`<${OwnKey} desk=${desk} />`}`;
+}
+
+/**
+ * @param {import("./code_check.js").Verdict} verdict
+ * @param {import("../../../app/site.js").Site} site
+ */
+function verdictWords(verdict, site) {
+  switch (verdict.kind) {
+    case "checking":
+      return text("access.checking");
+    case "forgotten":
+      return text("access.forgotten");
+    case "wrong":
+      return problemWords(verdict.problem);
+    case "right":
+      return site.access && html`<${AccessFacts} site=${site} access=${site.access} />`;
+    default:
+      return "";
+  }
+}
+
+/** A provider may list a hundred; the rest is in the model picker. */
+const MOST_NAMES = 8;
+
+/** @param {{ site: import("../../../app/site.js").Site, access: import("../../../relay/relay_types.d.ts").Access }} props */
+export function AccessFacts({ site, access }) {
+  const { label, limits, models } = access;
+  // Of what a provider lists, only what can be talked with.
+  const names = limits.models.length > 0 || !models ? limits.models : site.models.map(({ name }) => name);
+  return html`
+    <p class="verdict__lead">${text("access.right", { label })}</p>
+    <dl class="facts">
+      <div class="facts__row">
+        <dt>${text("access.models")}</dt>
+        <dd>${names.length > 0 ? shortened(names) : text("access.allModels")}</dd>
+      </div>
+      ${limits.until && html`
+        <div class="facts__row"><dt>${text("access.until")}</dt><dd>${dayWords(limits.until)}</dd></div>`}
+    </dl>`;
+}
+
+/** @param {string[]} names */
+function shortened(names) {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  return more > 0 ? plural("access.moreModels", more, { models: shown }) : shown;
+}
+
+/** What an HTTP header can carry. */
+const SENDABLE = /^[\x21-\x7e]*$/;
+
+/** @param {{ desk: import("../../../app/app.js").Desk }} props */
+export function OwnKey({ desk }) {
+  const { settings, site } = desk;
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const [isWrong, setWrong] = useState(false);
+  const hasKey = Boolean(settings.get("apiKey"));
+  const keep = () => {
+    const key = field.current?.value.trim() ?? "";
+    const isSendable = SENDABLE.test(key);
+    setWrong(!isSendable);
+    if (isSendable) settings.change({ apiKey: key });
+  };
+  return html`
+    <div class="setting own-key">
+      <label class="setting__name" for="own-key">${text("ownKey.name")}</label>
+      <p class="hint" id="own-key-hint">${text("ownKey.hint")}</p>
+      <${SecretField} id="own-key" field=${field} value=${settings.get("apiKey")}
+        described="own-key-verdict own-key-hint" isWrong=${isWrong} onEntered=${keep} />
+      <p id="own-key-verdict" class="verdict" data-kind=${isWrong ? "wrong" : "none"} role="status">
+        ${isWrong ? text("ownKey.notSendable") : hasKey ? text("ownKey.used") : ""}
+      </p>
+    </div>
+    ${hasKey && html`<${ProviderChoice} settings=${settings} providers=${site.config.locutorio.providers} />`}`;
+}
+
+/**
+ * @param {object} props
+ * @param {import("../../../store/settings.js").Settings} props.settings
+ * @param {readonly string[]} props.providers
+ */
+function ProviderChoice({ settings, providers }) {
+  // OpenAI's place is there even if the owner has no key of their own for it.
+  const others = [...new Set([...providers, settings.get("provider")])].filter((id) => id && id !== "openai");
+  if (others.length === 0) return null;
+  return html`
+    <div class="setting">
+      <label class="setting__name" for="own-provider">${text("ownKey.provider")}</label>
+      <p class="hint" id="own-provider-hint">${text("ownKey.providerHint")}</p>
+      <select class="input choice" id="own-provider" aria-describedby="own-provider-hint"
+        value=${settings.get("provider")}
+        onChange=${(/** @type {any} */ event) => settings.change({ provider: event.currentTarget.value })}>
+        <option value="">openai</option>
+        ${others.map((id) => html`<option key=${id} value=${id}>${id}</option>`)}
+      </select>
+    </div>`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.id
+ * @param {{ current: HTMLInputElement | null }} props.field
+ * @param {string} props.value to begin with
+ * @param {string} props.described
+ * @param {boolean} [props.isWrong]
+ * @param {boolean} [props.isFirst] whether the panel begins here
+ * @param {() => void} props.onEntered after typing, and after pasting
+ */
+export function SecretField({ id, field, value, described, isWrong = false, isFirst = false, onEntered }) {
+  const [isShown, setShown] = useState(false);
+  useLayoutEffect(() => {
+    // As a property: an attribute would show the secret to whoever copies the page.
+    if (field.current) field.current.value = value;
+  }, []);
+  const label = text(isShown ? "secret.hide" : "secret.show");
+  return html`
+    <div class="secret">
+      <input ref=${field} id=${id} class="input secret__field" type=${isShown ? "text" : "password"}
+        autocomplete="off" autocapitalize="off" spellcheck=${false} dir="ltr" data-first=${isFirst ? "now" : undefined}
+        aria-describedby=${described} aria-invalid=${isWrong} onChange=${onEntered}
+        onPaste=${() => {
+          // The pasted text is in the field only after the event.
+          setTimeout(onEntered);
+        }} />
+      <button type="button" class="icon-button secret__show" aria-label=${label} title=${label}
+        aria-pressed=${isShown} aria-controls=${id}
+        onClick=${() => setShown(!isShown)}>
+        ${icon(isShown ? "eyeOff" : "eye")}
+      </button>
+    </div>`;
+}

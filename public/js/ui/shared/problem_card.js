@@ -1,0 +1,110 @@
+/** A problem, as a person meets it: what happened, who must act, what next, and a report to hand on. */
+
+import { hasText, language, text } from "../../i18n/texts.js";
+import { copyText } from "./clipboard.js";
+import { make, wordButton } from "./elements.js";
+
+/** @typedef {import("../../store/record_types.d.ts").MessageProblem} ToldProblem */
+
+/**
+ * @typedef {Pick<ToldProblem, "code" | "message" | "hint" | "status" | "requestId">} AnyProblem
+ * @typedef {{ label: string, act: () => void}} CardAction
+ */
+
+/**
+ * @param {AnyProblem} problem
+ * @param {{ version: string, actions?: CardAction[] }} around the site's version, and the ways out that the card offers
+ */
+export function problemCard(problem, { version, actions = [] }) {
+  const status = problem.status ? text("problem.status", { status: problem.status }) : "";
+  const facts = [problem.code, status].filter(Boolean).join(" · ");
+  const report = () => problemReport(problem, version);
+  const copy = wordButton("quiet-button", text("problem.copy"), () => copyReport(copy, report()));
+  const original = make("p", "problem__facts", problemOriginal(problem));
+  // Relays and providers speak English.
+  original.lang = "en";
+  const buttons = actions.map(({ label, act }) => wordButton("button", label, act));
+  return make(
+    "div",
+    "problem",
+    make("p", "problem__message", problemMessage(problem)),
+    make("p", "problem__hint", problemHint(problem)),
+    ...(original.textContent ? [original] : []),
+    make("p", "problem__facts", facts),
+    make("div", "problem__actions", ...buttons, copy),
+  );
+}
+
+/**
+ * What helps an owner to find the cause. Holds neither the access code nor anything of the conversation.
+ *
+ * @param {AnyProblem} problem
+ * @param {string} version
+ */
+function problemReport(problem, version) {
+  const facts = {
+    code: problem.code,
+    status: problem.status || "none",
+    message: problem.message || problemMessage(problem),
+    hint: problem.hint || problemHint(problem),
+    request: problem.requestId,
+    time: new Date().toISOString(),
+    version,
+    language: language(),
+    browser: navigator.userAgent,
+  };
+  const lines = Object.entries(facts).filter(([, fact]) => fact !== "");
+  return lines.map(([name, fact]) => `${name}: ${fact}`).join("\n");
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {string} report
+ */
+async function copyReport(button, report) {
+  if (await copyText(report)) {
+    button.textContent = text("problem.copied");
+    return;
+  }
+  const shown = make("pre", "problem__report", report);
+  button.closest(".problem")?.append(shown);
+  getSelection()?.selectAllChildren(shown);
+  button.textContent = text("problem.selected");
+}
+
+/** @param {AnyProblem} problem */
+export function problemMessage(problem) {
+  return wordsFor(problem, "message");
+}
+
+/** @param {AnyProblem} problem */
+export function problemHint(problem) {
+  return wordsFor(problem, "hint");
+}
+
+/** @param {AnyProblem} problem */
+export function problemWords(problem) {
+  return text("problem.both", { message: problemMessage(problem), hint: problemHint(problem) });
+}
+
+/**
+ * What the server said itself, where our words stand in for it: it may name a host, a model or a variable.
+ *
+ * @param {AnyProblem} problem
+ * @returns {string} empty where the reader sees it already
+ */
+export function problemOriginal(problem) {
+  return problemMessage(problem) === problem.message ? "" : problem.message;
+}
+
+/**
+ * @param {AnyProblem} problem
+ * @param {"message" | "hint"} part
+ */
+function wordsFor(problem, part) {
+  const key = `problem.${problem.code}.${part}`;
+  const ours = hasText(key) ? text(key) : "";
+  // The relay speaks English, and names what it speaks of; our words know only the kind of problem.
+  const [first, second] = language().startsWith("en") ? [problem[part], ours] : [ours, problem[part]];
+  return first || second || text(`problem.other.${part}`);
+}

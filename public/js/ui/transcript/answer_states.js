@@ -1,0 +1,120 @@
+/** What a model thought before it answered: folded away, with how long that took. */
+
+import { hasText, plural, text } from "../../i18n/texts.js";
+import { make, wordButton } from "../shared/elements.js";
+import { problemCard, problemHint, problemMessage } from "../shared/problem_card.js";
+
+/** @typedef {import("../../store/record_types.d.ts").Message} Message */
+
+export class ReasoningView {
+  element = make("details", "reasoning");
+
+  #title = make("summary", "reasoning__title");
+  #text = document.createTextNode("");
+  #message;
+  #startedAt = 0;
+
+  /** @param {Message} message */
+  constructor(message) {
+    this.#message = message;
+    const thoughts = make("div", "reasoning__text", this.#text);
+    thoughts.dir = "auto";
+    this.element.append(this.#title, thoughts);
+    this.element.addEventListener("toggle", () => this.#fill());
+    this.update();
+  }
+
+  /** @param {string} addition */
+  append(addition) {
+    this.#startedAt ||= Date.now();
+    if (this.element.open) this.#text.appendData(addition);
+    if (this.element.hidden) this.update();
+  }
+
+  update() {
+    const { reasoning, state } = this.#message;
+    this.element.hidden = !reasoning;
+    this.#title.textContent = state === "thinking" ? text("reasoning.now") : this.#thoughtFor();
+    if (this.element.open && this.#text.length !== reasoning.length) this.#fill();
+  }
+
+  #thoughtFor() {
+    const ms = this.#message.firstTokenMs || (this.#startedAt && Date.now() - this.#startedAt);
+    this.#startedAt = 0;
+    return ms ? plural("reasoning.took", Math.max(1, Math.round(ms / 1000))) : text("reasoning.title");
+  }
+
+  /** Folded thoughts cost nothing: they are put into the page when somebody looks. */
+  #fill() {
+    if (this.element.open) this.#text.data = this.#message.reasoning;
+  }
+}
+
+export class WaitingView {
+  element = make("p", "answer__status");
+
+  #since = 0;
+  #words = () => "";
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #ticking;
+
+  /** @param {import("../../store/record_types.d.ts").Message} message */
+  update({ state, model, createdAt }) {
+    const isWaiting = state === "waiting" || state === "thinking";
+    this.element.hidden = !isWaiting;
+    if (!isWaiting) return this.close();
+    const key = state === "thinking" ? "status.thinking" : "status.waiting";
+    this.#words = () => text(key, { model, seconds: Math.max(0, Math.floor((Date.now() - this.#since) / 1000)) });
+    // One that goes on was made long ago; what counts is this wait.
+    if (!this.#ticking) this.#since = Date.now() - createdAt < 5000 ? createdAt : Date.now();
+    this.#ticking ??= setInterval(() => this.#tick(), 1000);
+    this.#tick();
+  }
+
+  close() {
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+  }
+
+  #tick() {
+    // The view may be gone without a word: an interval that keeps it would keep all of it.
+    if (this.#ticking && !this.element.isConnected && this.element.textContent) this.close();
+    else this.element.textContent = this.#words();
+  }
+}
+
+/**
+ * @param {Message} answer
+ * @param {{ version: string, goOn: () => void, chooseModel: () => void }} ways
+ * @returns {HTMLElement | null} null where there is nothing to say
+ */
+export function endingView(answer, { version, goOn, chooseModel }) {
+  const label = text(answer.text ? "resume.continue" : "resume.again");
+  if (answer.state === "failed" && answer.problem) {
+    const otherModel = { label: text("resume.otherModel"), act: chooseModel };
+    const actions = [{ label, act: goOn }, ...(isAboutModel(answer.problem.code) ? [otherModel] : [])];
+    return problemCard(answer.problem, { version, actions });
+  }
+  const words = endingText(answer);
+  if (!words) return null;
+  return make("div", "ending", make("p", "ending__reason", words), wordButton("button", label, goOn));
+}
+
+/**
+ * @param {Message} answer
+ * @returns {string} empty where it ended well
+ */
+export function endingText({ state, reason, problem }) {
+  if (state === "stopped") return text("ending.stopped");
+  if (state === "failed" && problem) {
+    return text("announce.problem", { message: problemMessage(problem), hint: problemHint(problem) });
+  }
+  if (state !== "cut") return "";
+  const key = `cause.${reason}`;
+  return text("ending.cut", { cause: hasText(key) ? text(key) : text("cause.other", { reason }) });
+}
+
+/** @param {string} code */
+function isAboutModel(code) {
+  return /model|context_length/.test(code);
+}

@@ -1,0 +1,70 @@
+/** What was sent along with a question: small pictures and the names of files, each of which opens large. */
+
+import { text } from "../../i18n/texts.js";
+import { iconButton, make, wordButton } from "../shared/elements.js";
+import { iconElement } from "../shared/icons.js";
+import { showToast } from "../shared/toast.js";
+
+/**
+ * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {(attachment: Attachment) => Promise<Blob | null>} ReadAttachment
+ */
+
+/**
+ * @param {Attachment[]} attachments
+ * @param {ReadAttachment} read
+ */
+export function attachmentList(attachments, read) {
+  const list = make("ul", "attachments", ...attachments.map((attachment) => make("li", "", thing(attachment, read))));
+  list.setAttribute("role", "list");
+  list.setAttribute("aria-label", text("attachments.sent"));
+  return list;
+}
+
+/**
+ * @param {Attachment} attachment
+ * @param {ReadAttachment} read
+ */
+function thing(attachment, read) {
+  const { kind, name, width, height } = attachment;
+  const button = wordButton(`attachment attachment--${kind}`, "", () => openLarge(attachment, read));
+  if (kind === "text") {
+    button.append(iconElement("file"), make("span", "attachment__name", name));
+    return button;
+  }
+  const picture = Object.assign(make("img", "attachment__picture"), { alt: name, width, height });
+  button.append(picture);
+  read(attachment).then((blob) => {
+    if (!blob) return button.replaceChildren(iconElement("image"), make("span", "attachment__name", name));
+    picture.src = URL.createObjectURL(blob);
+    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+    return undefined;
+  });
+  return button;
+}
+
+/**
+ * @param {Attachment} attachment
+ * @param {ReadAttachment} read
+ */
+async function openLarge(attachment, read) {
+  const blob = await read(attachment);
+  if (!blob) return void showToast({ text: text("attachments.gone", { name: attachment.name }) });
+  const address = URL.createObjectURL(blob);
+  const content =
+    attachment.kind === "image"
+      ? Object.assign(make("img", "viewer__picture"), { src: address, alt: attachment.name })
+      : Object.assign(make("pre", "viewer__text", await blob.text()), { tabIndex: 0, dir: "auto" });
+  const dialog = make("dialog", "viewer", content);
+  const close = iconButton("close", text("attachments.close"), () => dialog.close());
+  close.classList.add("viewer__close");
+  dialog.append(close);
+  dialog.setAttribute("aria-label", attachment.name);
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => {
+    URL.revokeObjectURL(address);
+    dialog.remove();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}

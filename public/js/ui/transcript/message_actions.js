@@ -1,0 +1,105 @@
+/** What a reader can do with a message, whichever of its buttons or keys they use. */
+
+import { OpenConversation } from "../../chat/conversation.js";
+import { text } from "../../i18n/texts.js";
+import { openModelPicker, openSettings } from "../panels/panels.js";
+import { copyText } from "../shared/clipboard.js";
+import { showToast } from "../shared/toast.js";
+
+/**
+ * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../relay/problem.js").Problem} Problem
+ * @typedef {import("../../store/record_types.d.ts").Message} Message
+ */
+
+export class MessageActions {
+  #desk;
+
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.#desk = desk;
+  }
+
+  get version() {
+    return this.#desk.site.config.locutorio.version;
+  }
+
+  /** @param {string} id */
+  versions(id) {
+    return this.#open.versions(id);
+  }
+
+  /** @param {string} id */
+  showVersion(id) {
+    this.#open.showVersion(id);
+  }
+
+  /** @param {Message} message */
+  copy({ text: source }) {
+    return copyText(source);
+  }
+
+  /** @param {Message} answer */
+  retry(answer) {
+    return this.#perform(() => this.#open.retry(answer.id));
+  }
+
+  /** @param {Message} answer */
+  resume(answer) {
+    return this.#perform(() => this.#open.resume(answer.id));
+  }
+
+  /** @param {Message} answer */
+  async retryWithOtherModel(answer) {
+    const open = this.#open;
+    /** @type {string | null} */
+    let chosen = null;
+    await openModelPicker(this.#desk, { value: answer.model, choose: (model) => (chosen = model) });
+    if (chosen === null || open !== this.#open) return;
+    await open.change({ settings: { ...open.conversation.settings, model: chosen } });
+    await this.retry(answer);
+  }
+
+  /**
+   * @param {Message} question
+   * @param {string} words
+   * @returns {Promise<boolean>} whether somebody heard it
+   */
+  edit({ id, attachments }, words) {
+    return this.#perform(() => this.#open.edit(id, { text: words, attachments }));
+  }
+
+  /** @param {Message} message */
+  async remove({ id, role }) {
+    const open = this.#open;
+    await open.remove(id);
+    const words = text(role === "user" ? "message.questionRemoved" : "message.answerRemoved");
+    showToast({ text: words, action: { label: text("undo.act"), act: () => open.restore(id) } });
+  }
+
+  /** @param {import("../../store/record_types.d.ts").Attachment} attachment */
+  attachment({ id }) {
+    return this.#desk.archive.attachment(id);
+  }
+
+  get #open() {
+    const { open } = this.#desk;
+    if (!(open instanceof OpenConversation)) throw new Error("an empty conversation has no messages");
+    return open;
+  }
+
+  /** @param {() => Promise<{ withdrawn: Problem | null }>} act */
+  async #perform(act) {
+    if (this.#open.isAnswering) {
+      showToast({ text: text("message.oneAtATime") });
+      return false;
+    }
+    if (this.#desk.site.isLocked) {
+      openSettings(this.#desk, { section: "access" });
+      return false;
+    }
+    const { withdrawn } = await act();
+    if (withdrawn) this.#desk.composer?.showProblem(withdrawn);
+    return !withdrawn;
+  }
+}

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EmptyConversation } from "../../../public/js/chat/conversation.js";
+import { planNext } from "../../../public/js/chat/prompt/plan.js";
+import { newConversation } from "../../../public/js/store/records.js";
+import { Settings } from "../../../public/js/store/settings.js";
+import { event } from "../relay/streams.js";
+import { kept, openDesk, roles, talk, twoMessages, until } from "./desk_of_tests.js";
+
+/** @param {Settings} [settings] */
+function begin(settings = new Settings()) {
+  return new EmptyConversation({ settings, conversation: newConversation() });
+}
+
+test("nothing is said in an empty conversation, and nothing is under way", () => {
+  const open = begin();
+  assert.deepEqual([open.path, open.answer, open.isAnswering, open.isNew], [[], null, false, true]);
+  open.stop();
+});
+
+test("its own settings go before the page's", async () => {
+  const settings = new Settings();
+  settings.change({ model: "m-1", temperature: 1 });
+  const open = begin(settings);
+  await open.change({ settings: { model: "m-2" } });
+  const { model, temperature } = open.effectiveSettings;
+  assert.deepEqual([model, temperature], ["m-2", 1]);
+});
+
+test("a change of it is told", async () => {
+  const open = begin();
+  let told = "";
+  open.addEventListener("conversation", () => (told = open.conversation.title));
+  await open.change({ title: "Tea" });
+  assert.equal(told, "Tea");
+});
+
+test("a question is shown and kept before anybody has answered", async (context) => {
+  const desk = await openDesk(context);
+  const answer = desk.answer();
+  const asking = desk.open.ask({ text: "Why?" });
+  assert.deepEqual(desk.shown(), ["Why?", ""]);
+  assert.ok(desk.open.isAnswering && !desk.open.isNew);
+  await until(desk.archive, ["change"], () => true);
+  answer.say("So.").end();
+  await asking;
+  assert.deepEqual(await desk.kept(), ["Q Why? complete", "A So. complete"]);
+  assert.ok(!desk.open.isAnswering);
+});
+
+test("an answer is told as it grows, and every word of it once", async (context) => {
+  const desk = await openDesk(context);
+  const thought = event({ choices: [{ delta: { reasoning_content: "Hm." } }] });
+  desk.answer().send(thought).say("The sea ").say("is salty.").end();
+  const { answer } = await desk.open.ask({ text: "Why?" });
+  const grown = desk.events.filter(([type]) => type === "grew").map(([, { kind, text }]) => `${kind}: ${text}`);
+  assert.deepEqual(grown, ["reasoning: Hm.", "text: The sea ", "text: is salty."]);
+  assert.equal(answer.text, "The sea is salty.");
+});
+
+test("whoever hears that an answer changed finds no text in it that is yet to be told", async (context) => {
+  const desk = await openDesk(context);
+  let told = "";
+  desk.open.addEventListener("grew", (event) => void (told += /** @type {any} */ (event).detail.text));
+  desk.open.addEventListener("message", () => assert.equal(desk.open.answer?.text, told));
+  assert.equal((await talk(desk, "Why?", "So.")).text, told);
+});
+
+test("usage, cost and times are kept with the answer", async (context) => {
+  const desk = await openDesk(context);
+  desk.answer().say("So.").send(event({ choices: [], usage: { prompt_tokens: 2, completion_tokens: 3 } })).end();
+  const { answer } = await desk.open.ask({ text: "Why?" });
+  const record = await desk.archive.message(answer.id);
+  assert.equal(record?.usage?.promptTokens, 2);
+  assert.deepEqual(record?.cost, { amount: 8, currency: "USD", pricesDate: "2026-01-01" });
+  assert.equal(typeof record?.totalMs, "number");
+});
+
+test("thoughts, problems and failed questions are not sent back", async (context) => {
+  const desk = await openDesk(context);
+  desk.answer().send(event({ choices: [{ delta: { reasoning_content: "Hm." } }] })).say("So.").end();
+  await desk.open.ask({ text: "Why?" });
+  await talk(desk, "And?", "Thus.");
+  assert.deepEqual(roles(desk.asked[1]), ["user: Why?", "assistant: So.", "user: And?"]);
+});
+
+test("a retry is another version, and so is an edited question", async (context) => {
+  const desk = await openDesk(context, { messages: twoMessages() });
+  desk.answer().say("Better.").end();
+  await desk.open.retry("a2");
+  assert.deepEqual(desk.shown(), ["q1", "Better."]);
+  assert.deepEqual(desk.open.versions("a2"), { ids: ["a2", desk.open.path[1]?.id], index: 0 });
+  desk.answer().say("Other.").end();
+  await desk.open.edit("q1", { text: "How?" });
+  assert.deepEqual(desk.shown(), ["How?", "Other."]);
+  assert.equal((await desk.kept()).length, 5);
+  desk.open.showVersion("a2");
+  assert.deepEqual(desk.shown(), ["q1", "a2"]);
+});
+
+test("the path that is shown is the one that is kept", async (context) => {
+  const desk = await openDesk(context, { messages: [...twoMessages(), kept("a3", "q1", {})] });
+  assert.deepEqual(desk.shown(), ["q1", "a3"]);
+  desk.open.showVersion("a2");
+  await until(desk.archive, ["change"], () => true);
+  await desk.archive.messages("c");
+  assert.equal((await desk.archive.conversation("c"))?.leafId, "a2");
+});
+
+test("a removed message is not sent, and comes back as it was", async (context) => {
+  const desk = await openDesk(context, { messages: twoMessages() });
+  await desk.open.remove("a2");
+  assert.deepEqual(desk.shown(), ["q1"]);
+  await desk.open.restore("a2");
+  assert.deepEqual(desk.shown(), ["q1", "a2"]);
+  await desk.open.remove("a2");
+  await talk(desk, "And?", "Thus.");
+  assert.deepEqual(desk.shown(), ["q1", "And?", "Thus."]);
+  assert.ok(roles(desk.asked[0]).every((message) => !message.includes("a2")));
+});
+
+test("removing the answer that is under way stops it", async (context) => {
+  const desk = await openDesk(context);
+  desk.answer().say("Half");
+  const asking = desk.open.ask({ text: "Why?" });
+  await until(desk.open, ["grew"], () => Boolean(desk.open.answer?.text));
+  await desk.open.remove(/** @type {any} */ (desk.open.answer).id);
+  const { answer } = await asking;
+  assert.equal(answer.state, "stopped");
+  assert.deepEqual(desk.shown(), ["Why?"]);
+});
+
+test("one answer at a time is enough for a conversation", async (context) => {
+  const desk = await openDesk(context);
+  const answer = desk.answer();
+  const asking = desk.open.ask({ text: "Why?" });
+  await assert.rejects(desk.open.ask({ text: "And?" }), /one answer at a time/);
+  assert.deepEqual(desk.shown(), ["Why?", ""]);
+  answer.say("So.").end();
+  await asking;
+});
+
+test("a mistake of the page's own fails the answer, and does not leave it waiting", async (context) => {
+  const desk = await openDesk(context);
+  const attachment = { id: "x", kind: "text", name: "x", type: "", bytes: 1, width: 0, height: 0 };
+  desk.archive.attachment = () => Promise.reject(new Error("broken"));
+  const { answer } = await desk.open.ask({ text: "Why?", attachments: [/** @type {any} */ (attachment)] });
+  assert.deepEqual([answer.state, answer.problem?.code], ["failed", "page_error"]);
+  assert.equal(desk.reported.length, 1);
+});
+
+test("the question is the title until the model gives one", async (context) => {
+  const desk = await openDesk(context, { settings: { autoTitle: true } });
+  const answer = desk.answer();
+  const asking = desk.open.ask({ text: "Why is the sea salty?" });
+  await until(desk.open, ["conversation"], () => desk.open.conversation.title !== "");
+  assert.deepEqual([desk.open.conversation.title, desk.open.conversation.titledBy], ["Why is the sea salty?", ""]);
+  answer.say("So.").end();
+  await asking;
+  await until(desk.open, ["conversation"], () => desk.open.conversation.titledBy === "model");
+  assert.equal(desk.open.conversation.title, "A title");
+});
+
+test("what would be sent can be seen before it is", async (context) => {
+  const desk = await openDesk(context, { messages: twoMessages() });
+  const plan = await planNext(desk.open, desk.site, { text: "And?", attachments: [] });
+  assert.deepEqual(plan.items.map(({ kind, text }) => `${kind} ${text}`), ["message q1", "message a2", "draft And?"]);
+});
+
+test("several conversations may answer at the same time", async (context) => {
+  const one = await openDesk(context);
+  const first = one.answer().say("One");
+  const asking = one.open.ask({ text: "1?" });
+  await until(one.open, ["grew"], () => Boolean(one.open.answer?.text));
+  const other = await openDesk(context);
+  assert.equal((await talk(other, "2?", "Two.")).text, "Two.");
+  first.end();
+  assert.equal((await asking).answer.text, "One");
+});
