@@ -22,7 +22,7 @@ const NOT_OURS = /^(?:api|frames)(?:\/|$)|^sw\.js$|^build\/offline_files\.js$/;
 const DOWNLOADS_AT_ONCE = 3;
 
 worker.addEventListener("install", (event) => event.waitUntil(fillCache()));
-worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+worker.addEventListener("activate", (event) => event.waitUntil(applyImport()));
 worker.addEventListener("message", (event) => {
   if (event.data === "use this version") worker.skipWaiting();
 });
@@ -70,7 +70,7 @@ async function fillCache() {
   await cache.put(SITE + LIST, Response.json({ ...atOnce, ...later }));
 }
 
-async function takeOver() {
+async function applyImport() {
   await tidyUp();
   await worker.clients.claim();
 }

@@ -1,6 +1,6 @@
 /** Starts the page: the composer first, so that one can write, then all that can be read. */
 
-import { Desk } from "./app/app.js";
+import { App } from "./app/app.js";
 import { wearAccent } from "./app/appearance.js";
 import { addressOf, placeOf } from "./app/router.js";
 import { watchForOwner } from "./app/update_check.js";
@@ -11,14 +11,14 @@ import { loadMarkdown } from "./markdown/answer_text.js";
 import { Composer } from "./ui/composer/composer.js";
 import { loadedOrTold } from "./ui/shared/loading.js";
 import { showToast } from "./ui/shared/toast.js";
-import { mountMasthead } from "./ui/shell/header.js";
+import { mountHeader } from "./ui/shell/header.js";
 import { mountNotices } from "./ui/shell/notices.js";
 import { listenForShortcuts } from "./ui/shell/shortcuts.js";
 import { loadConversationRows, mountSidebar } from "./ui/shell/sidebar.js";
 import { mountWelcome } from "./ui/shell/welcome.js";
 import { Transcript } from "./ui/transcript/transcript.js";
 
-const desk = new Desk();
+const desk = new App();
 desk.composer = new Composer(desk);
 performance.mark("composer ready");
 
@@ -32,7 +32,7 @@ const words = loadTexts().then(() => fillTexts(document), () => void askForWords
 await Promise.all([desk.start(), words, rows]);
 await goToAddress();
 desk.becomeReady();
-mountMasthead(element("masthead"), desk);
+mountHeader(element("page-header"), desk);
 mountWelcome(element("welcome"), desk);
 mountSidebar(element("sidebar"), desk);
 mountNotices(element("notices"), desk);
@@ -105,7 +105,7 @@ function element(id) {
   return found;
 }
 
-/** @param {import("./app/app.js").Desk} desk */
+/** @param {import("./app/app.js").App} desk */
 export async function prepareTheRest(desk) {
   listenForShortcuts(desk);
   watchForOwner(desk);

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.page.words import words_of
+from tests.page.ui_strings import words_of
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.page.words import LANGUAGES, words_of
+from tests.page.ui_strings import LANGUAGES, words_of
 from tests.support.programs import ROOT
 
 ERRORS = json.loads((ROOT / "api/relay/errors.json").read_text(encoding="utf-8"))

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.page.gates import Gate
+from tests.page.network_gates import Gate
 from tests.page.sites import OpenSite, Visit
-from tests.page.words import LANGUAGES
+from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.page.gates import Gate
+from tests.page.network_gates import Gate
 from tests.page.sites import CODE, Visit
-from tests.page.words import LANGUAGES, words_of
+from tests.page.ui_strings import LANGUAGES, words_of
 from tests.support.waitress import WaitressServer
 
 SHOWN = """() => [document.body.innerText, ...[...document.querySelectorAll("*")].flatMap((element) =>
@@ -59,9 +59,9 @@ def test_a_page_whose_words_do_not_come_opens_all_the_same_and_has_them_later(
     person.page.route(WORDS, lambda route: route.fulfill(body="<p>Log in to this network</p>"))
     with person.page.expect_response(WORDS):
         person.page.goto(person.site.url)
-    expect(person.page.locator("#masthead button").first).to_be_visible()
+    expect(person.page.locator("#page-header button").first).to_be_visible()
     person.page.unroute(WORDS)
     expect(person.button(person.words("settings.open"))).to_be_visible()
     expect(person.page.get_by_role("heading", name=person.words("welcome.titleClosed"))).to_be_visible()
-    expect(person.button(person.words("masthead.more"))).to_be_visible()
+    expect(person.button(person.words("header.more"))).to_be_visible()
     assert keys_shown(person.page, "en") == []

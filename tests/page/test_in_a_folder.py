@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.page.conftest import WAIT_MILLISECONDS, Watch
 from tests.page.sites import CODE, MODEL, Visit
-from tests.page.waiting import wait_until
+from tests.page.waits import wait_until
 from tests.support.nginx import Nginx, NginxInFront, PlainNginxInFront
 from tests.support.page_modules import offer_modules
 from tests.support.ports import free_port

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.sites import Visit
-from tests.page.words import LANGUAGES, words_of
+from tests.page.ui_strings import LANGUAGES, words_of
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 

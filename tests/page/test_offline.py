@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.page.conftest import WAIT_MILLISECONDS, Watch
 from tests.page.offline_sites import OfflineSite
 from tests.page.sites import CODE, Visit, site_of
-from tests.page.waiting import wait_until
+from tests.page.waits import wait_until
 from tests.upstream import ScriptedUpstream
 
 CACHES = "() => caches.keys().then((names) => names.filter((name) => !name.endsWith(' tabs')))"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
-from tests.page.talk.states import complete, cut, editing, failed, files, menu
+from tests.page.transcript.states import complete, cut, editing, failed, files, menu
 from tests.support.programs import ROOT
 from tests.upstream import ScriptedUpstream
 

@@ -9,7 +9,7 @@ import { askAccess } from "../relay/site_api.js";
  * @typedef {import("../relay/relay_types.d.ts").Config} Config
  */
 
-export class Admission {
+export class AccessCheck {
   /** Null until it is known, and where the code is refused. @type {Access | null} */
   access = null;
   /** @type {Problem | null} */

@@ -20,7 +20,7 @@ import { Site } from "./site.js";
  * Events: "open" when another conversation is shown or an empty one is talked in; "language" when the words change;
  * "updates".
  */
-export class Desk extends EventTarget {
+export class App extends EventTarget {
   settings = new Settings();
   drafts = new Drafts();
   site = new Site(this.settings);
@@ -31,8 +31,8 @@ export class Desk extends EventTarget {
   /** @type {Composer | null} */
   composer = null;
 
-  /** Comes when the site's owner does. @type {import("./update_check.js").UpdateWatch | null} */
-  updateWatch = null;
+  /** Comes when the site's owner does. @type {import("./update_check.js").UpdateCheck | null} */
+  updateCheck = null;
 
   /** @type {Map<string, OpenConversation>} */
   #answering = new Map();

@@ -3,7 +3,7 @@
 import { OPENAI, USUAL_MODEL } from "../chat/models/names.js";
 import { Problem } from "../relay/problem.js";
 import { readConfig } from "../relay/site_api.js";
-import { Admission, Credentials } from "./access.js";
+import { AccessCheck, Credentials } from "./access.js";
 import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_cache.js";
 
 /**
@@ -25,7 +25,7 @@ export class Site extends EventTarget {
 
   #settings;
   #credentials;
-  #admission = new Admission();
+  #admission = new AccessCheck();
   /** Comes once the site has answered. @type {typeof import("./model_directory.js") | null} */
   #directory = null;
   /** @type {import("./model_directory.js").ModelLists} */

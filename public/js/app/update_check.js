@@ -20,7 +20,7 @@ export const DAY_MS = 86_400_000;
 export const REST_MS = 7 * DAY_MS;
 
 /** Events: "change". */
-export class UpdateWatch extends EventTarget {
+export class UpdateCheck extends EventTarget {
   #site;
   #code;
   #memory = recall();
@@ -118,23 +118,23 @@ function recall() {
   }
 }
 
-/** @param {import("./app.js").Desk} desk */
+/** @param {import("./app.js").App} desk */
 export function watchForOwner(desk) {
   desk.site.addEventListener("change", () => meetOwner(desk));
   meetOwner(desk);
 }
 
-/** @param {import("./app.js").Desk} desk */
+/** @param {import("./app.js").App} desk */
 async function meetOwner(desk) {
-  if (!desk.site.access?.owner || desk.updateWatch) return;
+  if (!desk.site.access?.owner || desk.updateCheck) return;
   // Without a network there is nothing to be learnt, either.
   const watching = await import("./update_check.js").catch(() => null);
-  if (!watching || desk.updateWatch) return;
-  desk.updateWatch = new watching.UpdateWatch(desk.site, () => desk.settings.get("code"));
-  desk.updateWatch.addEventListener("change", () => desk.dispatchEvent(new Event("updates")));
+  if (!watching || desk.updateCheck) return;
+  desk.updateCheck = new watching.UpdateCheck(desk.site, () => desk.settings.get("code"));
+  desk.updateCheck.addEventListener("change", () => desk.dispatchEvent(new Event("updates")));
   desk.dispatchEvent(new Event("updates"));
   try {
-    await desk.updateWatch.learn();
+    await desk.updateCheck.learn();
   } catch (error) {
     // It is asked again another day; the settings tell that it is not known.
     if (!(error instanceof Problem)) throw error;

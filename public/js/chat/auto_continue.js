@@ -1,7 +1,7 @@
 /** Lets an answer grow as it comes, and has it continued where the relay's time ends before the answer does. */
 
 import { addUsage } from "../relay/usage.js";
-import { Seam } from "./overlap.js";
+import { Overlap } from "./overlap.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Message} Message
@@ -43,7 +43,7 @@ export async function receiveAnswer(reception) {
  */
 async function receiveOnce(reception, startedAt) {
   const { answer } = reception;
-  const seam = new Seam(answer.text);
+  const seam = new Overlap(answer.text);
   let isNewThought = answer.reasoning !== "";
   try {
     for await (const part of reception.call(seam.sent)) {

@@ -1,7 +1,7 @@
 /** A conversation in which nothing has been said yet. What is needed from then on comes with open_conversation.js. */
 
-import { Asking } from "./send.js";
-import { Follower } from "./tab_sync.js";
+import { Sender } from "./send.js";
+import { TabSync } from "./tab_sync.js";
 import { Thread } from "./thread.js";
 
 /**
@@ -75,8 +75,8 @@ export class EmptyConversation extends EventTarget {
 export class OpenConversation extends EmptyConversation {
   #archive;
   #thread;
-  #follower;
-  #asking;
+  #tabSync;
+  #sender;
 
   /** @param {Beginning} beginning */
   constructor({ archive, settings, site, conversation, messages, isNew }) {
@@ -84,9 +84,9 @@ export class OpenConversation extends EmptyConversation {
     this.isNew = isNew;
     this.#archive = archive;
     this.#thread = new Thread(messages, conversation.leafId);
-    this.#follower = new Follower(archive, this, this.#thread);
-    this.#follower.watch(messages);
-    this.#asking = new Asking({ open: this, archive, settings, site, thread: this.#thread, follower: this.#follower });
+    this.#tabSync = new TabSync(archive, this, this.#thread);
+    this.#tabSync.watch(messages);
+    this.#sender = new Sender({ open: this, archive, settings, site, thread: this.#thread, follower: this.#tabSync });
   }
 
   /** From the first message to the last; removed ones have their place in it. */
@@ -95,7 +95,7 @@ export class OpenConversation extends EmptyConversation {
   }
 
   get answer() {
-    return this.#asking.answer;
+    return this.#sender.answer;
   }
 
   /** @param {string} id */
@@ -108,7 +108,7 @@ export class OpenConversation extends EmptyConversation {
    * @returns {Promise<Outcome>}
    */
   ask(draft) {
-    return this.#asking.askAfter(this.#thread.leafId, draft);
+    return this.#sender.askAfter(this.#thread.leafId, draft);
   }
 
   /**
@@ -119,7 +119,7 @@ export class OpenConversation extends EmptyConversation {
    * @returns {Promise<Outcome>}
    */
   edit(questionId, draft) {
-    return this.#asking.askAfter(this.#thread.parent(questionId), draft);
+    return this.#sender.askAfter(this.#thread.parent(questionId), draft);
   }
 
   /**
@@ -129,7 +129,7 @@ export class OpenConversation extends EmptyConversation {
    * @returns {Promise<Outcome>}
    */
   retry(answerId) {
-    return this.#asking.answerAfter(this.#thread.parent(answerId), []);
+    return this.#sender.answerAfter(this.#thread.parent(answerId), []);
   }
 
   /**
@@ -139,12 +139,12 @@ export class OpenConversation extends EmptyConversation {
    * @returns {Promise<Outcome>}
    */
   resume(answerId) {
-    return this.#asking.resume(this.#thread.get(answerId));
+    return this.#sender.resume(this.#thread.get(answerId));
   }
 
   /** Ends the answer that is under way; what has arrived stays. */
   stop() {
-    this.#asking.stop();
+    this.#sender.stop();
   }
 
   /** @param {string} id of one of the versions of a message that is shown */
@@ -170,7 +170,7 @@ export class OpenConversation extends EmptyConversation {
   async change(changes) {
     super.change(changes);
     if (this.isNew) return;
-    await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
+    await this.#tabSync.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
   }
 
   async #keepPath() {
@@ -178,6 +178,6 @@ export class OpenConversation extends EmptyConversation {
     const { leafId } = this.#thread;
     if (leafId === this.conversation.leafId) return;
     this.conversation.leafId = leafId;
-    if (!this.isNew) await this.#follower.ownWrite(this.#archive.changeConversation(this.conversation.id, { leafId }));
+    if (!this.isNew) await this.#tabSync.ownWrite(this.#archive.changeConversation(this.conversation.id, { leafId }));
   }
 }

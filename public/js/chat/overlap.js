@@ -7,8 +7,8 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const LETTER = /[\p{L}\p{N}]/u;
 /** How far back a model may repeat itself. */
 const MEMORY = 1_000;
-/** Fewer letters than these may well stand twice in a row. */
-const LEAST_LETTERS = 12;
+/** Fewer characters than these may well stand twice in a row. */
+const LEAST_CHARACTERS = 12;
 
 /**
  * @typedef {{ drop: number, add: string }} Join how many characters go from the end of the answer, and what comes then
@@ -19,7 +19,7 @@ const LEAST_LETTERS = 12;
  * word or with the next one. So it is not shown the last word: it has to write it again, and the seam lies at a space
  * that is known. The reader keeps the word meanwhile.
  */
-export class Seam {
+export class Overlap {
   /** What the model is shown of the answer. */
   sent;
   #lastWord;
@@ -90,7 +90,7 @@ function repeatedBeginning(before, after) {
   const overlaps = [];
   for (let length = Math.min(before.length, after.length); length > 0; length -= 1) {
     const overlap = after.slice(0, length);
-    if (before.endsWith(overlap) && lettersIn(overlap) >= LEAST_LETTERS) overlaps.push(overlap);
+    if (before.endsWith(overlap) && charactersIn(overlap) >= LEAST_CHARACTERS) overlaps.push(overlap);
   }
   const [longest] = overlaps;
   // What repeats itself, such as a refrain, may go on doing so.
@@ -100,7 +100,7 @@ function repeatedBeginning(before, after) {
   return isInsideWord ? "" : longest;
 }
 
-/** @param {string} text a character of Chinese says as much as two letters */
-function lettersIn(text) {
+/** @param {string} text a character of Chinese says as much as two characters */
+function charactersIn(text) {
   return [...text].reduce((total, sign) => total + (UNSPACED.test(sign) ? 2 : LETTER.test(sign) ? 1 : 0), 0);
 }

@@ -18,10 +18,10 @@ import { newMessage } from "../store/records.js";
  * @property {import("../store/settings.js").Settings} settings
  * @property {import("../app/site.js").Site} site
  * @property {import("./thread.js").Thread} thread
- * @property {import("./tab_sync.js").Follower} follower
+ * @property {import("./tab_sync.js").TabSync} follower
  */
 
-export class Asking {
+export class Sender {
   /** The one that is under way. @type {Message | null} */
   answer = null;
   #around;

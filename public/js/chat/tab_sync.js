@@ -11,7 +11,7 @@ import { isUnderWay } from "../store/records.js";
  * @typedef {import("./thread.js").Thread} Thread
  */
 
-export class Follower {
+export class TabSync {
   #archive;
   #open;
   #thread;
@@ -129,7 +129,7 @@ export class Follower {
  * Nobody says when a conversation is no longer looked at, and its archive shall not keep one in memory that is not.
  *
  * @param {Archive} archive
- * @param {Follower} follower
+ * @param {TabSync} follower
  */
 function listenWhileUsed(archive, follower) {
   const reference = new WeakRef(follower);

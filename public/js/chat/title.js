@@ -109,6 +109,6 @@ function shorten(title) {
   if (characters.length <= LONGEST_TITLE) return title;
   const cut = characters.slice(0, LONGEST_TITLE - 1).join("");
   const lastSpace = cut.lastIndexOf(" ");
-  // Chinese has no spaces; a word of forty letters is cut, too.
+  // Chinese has no spaces; a word of forty characters is cut, too.
   return `${undress(lastSpace > LONGEST_TITLE / 2 ? cut.slice(0, lastSpace) : cut)}…`;
 }

@@ -5,7 +5,7 @@ import mermaid from "mermaid";
 
 
 /** Longer sources would keep the browser busy for too long. */
-const MOST_LETTERS = 20_000;
+const MOST_CHARACTERS = 20_000;
 /** A diagram may not change how all of them look, nor what they may do. */
 const FIXED = [
   "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering", "htmlLabels", "look",
@@ -35,7 +35,7 @@ async function draw(source, { isDark, face, colours }) {
     // Labels of HTML are not drawn in a picture by every browser.
     htmlLabels: false,
     flowchart: { htmlLabels: false },
-    maxTextSize: MOST_LETTERS,
+    maxTextSize: MOST_CHARACTERS,
     suppressErrorRendering: true,
     look: "classic",
     theme: "base",

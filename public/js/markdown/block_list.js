@@ -9,7 +9,7 @@
 
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
 import { listenForClicks } from "./clicks.js";
-import { furnish } from "./enhance.js";
+import { enhance } from "./enhance.js";
 import { growCode, growItems } from "./incremental.js";
 import { patch } from "./patch.js";
 import { sanitise } from "./sanitise.js";
@@ -92,7 +92,7 @@ export class BlockList {
     for (const shown of this.#shown.slice(first, end)) {
       if (shown.isDecorated) continue;
       shown.isDecorated = true;
-      decorate(shown.element);
+      drawDescribed(shown.element);
     }
   }
 
@@ -107,7 +107,7 @@ export class BlockList {
     const element = shown?.element ?? this.#add(place);
     if (!shown || !(growCode(shown, code) || growItems(shown, items))) {
       const content = sanitise(html);
-      furnish(content);
+      enhance(content);
       patch(element, content);
     }
     watch(element);
@@ -155,7 +155,7 @@ function remove(element) {
 }
 
 /** @param {HTMLElement} block */
-export function decorate(block) {
+export function drawDescribed(block) {
   for (const code of block.querySelectorAll("pre > code[class]")) {
     if (code.className === "language-mermaid") import("./draw/diagram.js").then(({ drawDiagram }) => drawDiagram(code));
     else import("./draw/code.js").then(({ highlight }) => highlight(code));

@@ -5,7 +5,7 @@ import { languageOf } from "./draw/languages.js";
 import { ADDRESS } from "./sanitise.js";
 
 /** @param {DocumentFragment} content sanitised */
-export function furnish(content) {
+export function enhance(content) {
   if (!content.firstElementChild) return;
   for (const code of content.querySelectorAll("pre > code")) frameCode(code);
   for (const table of content.querySelectorAll("table")) letScroll(table);

@@ -1,7 +1,7 @@
 /** Changes only the last items of a growing list or table, however long it is. */
 
 import { Parser } from "marked";
-import { furnish } from "./enhance.js";
+import { enhance } from "./enhance.js";
 import { patch } from "./patch.js";
 import { sanitise } from "./sanitise.js";
 
@@ -22,7 +22,7 @@ export function growItems(shown, items) {
   const parent = shown.element.querySelector(PARENT);
   if (first === 0 || first > items.parts.length || parent?.childElementCount !== parts.length) return false;
   const content = sanitise(htmlOf({ ...items, parts: items.parts.slice(first) }));
-  furnish(content);
+  enhance(content);
   const fresh = document.createElement("div");
   fresh.append(content);
   const freshParent = fresh.querySelector(PARENT);

@@ -101,7 +101,7 @@ export function keepSelection(element, replace) {
  * @param {Element} element
  * @param {Node} node
  * @param {number} offset
- * @returns {number | null} letters of the element's text before that place; null if it is elsewhere
+ * @returns {number | null} characters of the element's text before that place; null if it is elsewhere
  */
 function offsetIn(element, node, offset) {
   if (!element.contains(node)) return null;

@@ -10,7 +10,7 @@ import { readMarks } from "./inline_marks.js";
 const PREFIX = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*/;
 const FENCE = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/gm;
 const FORMULA_OPENER = /^[ \t]*(?:\$\$|\\\[)/;
-/** Nobody knows yet whether this will be a heading, a list, a rule, a fence, a table, or just these letters. */
+/** Nobody knows yet whether this will be a heading, a list, a rule, a fence, a table, or just these characters. */
 const UNDECIDED = /^(?:[-*_=#~`|:+$\\ \t>]*|(?:\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?)[ \t]*)$/;
 const FENCE_START = /^(?:`{3,}[^`]*|~{3,}.*)$/;
 const TABLE_ROW = /^[ \t]*\|.*[^|\s]/;
@@ -71,7 +71,7 @@ function isInFormula(text) {
 /** What tells where the words of a link begin and end. */
 const BRACKET = /\\.|!?\[|\]/g;
 const HALF_TAG = /<(?:!-{0,2}|\/?(?:[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,80})?)?)$/i;
-/** These letters may be the first of a mark or a picture. */
+/** These characters may be the first of a mark or a picture. */
 const HALF_MARK = /(?<!~)~$|(?<=^|\s)!$/;
 /** An address that nobody can open. */
 const NOWHERE = "x:";

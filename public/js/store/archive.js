@@ -1,8 +1,8 @@
 /** Every conversation of this browser: read, changed and removed record by record, and told to its other tabs. */
 
-import { ArchiveNews } from "./change_channel.js";
-import { TolerantReader } from "./record_reader.js";
-import { Shelves } from "./record_store.js";
+import { ChangeChannel } from "./change_channel.js";
+import { RecordReader } from "./record_reader.js";
+import { RecordStore } from "./record_store.js";
 import { readConversation, readMessage } from "./records.js";
 
 /**
@@ -18,60 +18,60 @@ import { readConversation, readMessage } from "./records.js";
  */
 export class Archive extends EventTarget {
   /** What writes, tells and reads: also for prompts, masks and backups, whose code is loaded when it is needed. */
-  shelves;
-  news = new ArchiveNews((change) => this.#dispatch("change", change));
-  reader = new TolerantReader((count) => this.#dispatch("broken", { count }));
+  recordStore;
+  news = new ChangeChannel((change) => this.#dispatch("change", change));
+  reader = new RecordReader((count) => this.#dispatch("broken", { count }));
 
   static async open() {
-    return new Archive(await Shelves.open());
+    return new Archive(await RecordStore.open());
   }
 
-  /** @param {Shelves} shelves */
-  constructor(shelves) {
+  /** @param {RecordStore} recordStore */
+  constructor(recordStore) {
     super();
-    this.shelves = shelves;
-    for (const type of ["full", "room", "outdated"]) shelves.addEventListener(type, () => this.#dispatch(type));
+    this.recordStore = recordStore;
+    for (const type of ["full", "room", "outdated"]) recordStore.addEventListener(type, () => this.#dispatch(type));
   }
 
   /** False where the browser refuses to keep anything; `trouble` says why. */
   get isKept() {
-    return this.shelves.isKept;
+    return this.recordStore.isKept;
   }
 
   get trouble() {
-    return this.shelves.trouble;
+    return this.recordStore.trouble;
   }
 
   /** Whether there is something that closing the page would lose. */
   get hasUnwritten() {
-    return this.shelves.hasUnwritten;
+    return this.recordStore.hasUnwritten;
   }
 
   /** Fetches what writes: what somebody says can then be kept, whatever becomes of the network. */
   async prepareWriting() {
-    await this.shelves.prepareWriting();
+    await this.recordStore.prepareWriting();
   }
 
   /** @returns {Promise<Conversation[]>} all that are not removed, the newest first */
   async conversations() {
-    const all = this.reader.all(await this.shelves.all("conversations"), readConversation);
+    const all = this.reader.all(await this.recordStore.all("conversations"), readConversation);
     return all.filter((conversation) => !conversation.deletedAt).sort((one, other) => other.updatedAt - one.updatedAt);
   }
 
   /** @param {string} id @returns {Promise<Conversation | null>} also while its removal can be undone */
   async conversation(id) {
-    return this.reader.one(await this.shelves.get("conversations", id), readConversation);
+    return this.reader.one(await this.recordStore.get("conversations", id), readConversation);
   }
 
   /** @param {string} conversationId @returns {Promise<Message[]>} in the order in which they were made */
   async messages(conversationId) {
-    const messages = this.reader.all(await this.shelves.messages(conversationId), readMessage);
+    const messages = this.reader.all(await this.recordStore.messages(conversationId), readMessage);
     return messages.sort((one, other) => one.createdAt - other.createdAt);
   }
 
   /** @param {string} id @returns {Promise<Message | null>} */
   async message(id) {
-    return this.reader.one(await this.shelves.get("messages", id), readMessage);
+    return this.reader.one(await this.recordStore.get("messages", id), readMessage);
   }
 
   /**
@@ -79,7 +79,7 @@ export class Archive extends EventTarget {
    * @param {readonly Message[]} [messages]
    */
   async addConversation(conversation, messages = []) {
-    await this.shelves.write([
+    await this.recordStore.write([
       { store: "conversations", id: conversation.id, record: conversation },
       ...messages.map(putMessage),
     ]);
@@ -95,7 +95,7 @@ export class Archive extends EventTarget {
    * @returns {Promise<Conversation | null>} null where it is gone, which no change brings back
    */
   async changeConversation(id, changes) {
-    const [record] = await this.shelves.write([{ store: "conversations", id, change: changes }]);
+    const [record] = await this.recordStore.write([{ store: "conversations", id, change: changes }]);
     if (record) this.news.tell("conversation", id, id);
     return this.reader.one(record, readConversation);
   }
@@ -110,7 +110,7 @@ export class Archive extends EventTarget {
     /** @type {Write[]} */
     const writes = messages.map(putMessage);
     if (conversationChanges) writes.push({ store: "conversations", id: conversationId, change: conversationChanges });
-    const records = await this.shelves.write(writes);
+    const records = await this.recordStore.write(writes);
     for (const { id } of messages) this.news.tell("message", id, conversationId);
     if (conversationChanges) this.news.tell("conversation", conversationId, conversationId);
     return records.at(-1) !== null;
@@ -122,7 +122,7 @@ export class Archive extends EventTarget {
    * @returns {Promise<Message | null>} null where it is gone
    */
   async changeMessage(id, changes) {
-    const [record] = await this.shelves.write([{ store: "messages", id, change: changes }]);
+    const [record] = await this.recordStore.write([{ store: "messages", id, change: changes }]);
     const message = this.reader.one(record, readMessage);
     if (message) this.news.tell("message", id, message.conversationId);
     return message;
@@ -140,14 +140,14 @@ export class Archive extends EventTarget {
     const writes = messageIds.map((id) => ({ store: "messages", id, conversationId, isGone: true }));
     if (changes) writes.push({ store: "conversations", id: conversationId, change: changes });
     else writes.push({ store: "conversations", id: conversationId, isGone: true });
-    await this.shelves.write(writes);
+    await this.recordStore.write(writes);
     for (const id of messageIds) this.news.tell("message", id, conversationId);
     this.news.tell("conversation", conversationId, conversationId);
   }
 
   /** The last word of a page that is going. @param {readonly Message[]} messages as they are now */
   putAtOnce(messages) {
-    this.shelves.putAtOnce("messages", messages);
+    this.recordStore.putAtOnce("messages", messages);
   }
 
   /** @param {readonly string[]} ids */
@@ -172,12 +172,12 @@ export class Archive extends EventTarget {
 
   /** @param {import("./record_types.d.ts").AttachmentBlob} attachment */
   async putAttachment(attachment) {
-    await this.shelves.write([{ store: "attachments", id: attachment.id, record: attachment }]);
+    await this.recordStore.write([{ store: "attachments", id: attachment.id, record: attachment }]);
   }
 
   /** @param {string} id @returns {Promise<Blob | null>} */
   async attachment(id) {
-    const record = /** @type {any} */ (await this.shelves.get("attachments", id));
+    const record = /** @type {any} */ (await this.recordStore.get("attachments", id));
     return record?.blob instanceof Blob ? record.blob : null;
   }
 
@@ -187,13 +187,13 @@ export class Archive extends EventTarget {
    * @param {readonly string[]} [ids]
    */
   async purge(ids) {
-    const [{ purge }, writer] = await Promise.all([import("./purge.js"), this.shelves.prepareWriting()]);
-    await purge(this.shelves, writer, ids ?? null);
+    const [{ purge }, writer] = await Promise.all([import("./purge.js"), this.recordStore.prepareWriting()]);
+    await purge(this.recordStore, writer, ids ?? null);
   }
 
   close() {
     this.news.close();
-    this.shelves.close();
+    this.recordStore.close();
   }
 
   /**
@@ -201,7 +201,7 @@ export class Archive extends EventTarget {
    * @param {Partial<Conversation>} change
    */
   async #changeConversations(ids, change) {
-    await this.shelves.write(ids.map((id) => ({ store: "conversations", id, change })));
+    await this.recordStore.write(ids.map((id) => ({ store: "conversations", id, change })));
     for (const id of ids) this.news.tell("conversation", id, id);
   }
 

@@ -4,7 +4,7 @@ import { SITE_NAME } from "./storage_names.js";
 
 /** @typedef {import("./record_types.d.ts").ArchiveChange} ArchiveChange */
 
-export class ArchiveNews {
+export class ChangeChannel {
   #channel = globalThis.BroadcastChannel ? new BroadcastChannel(SITE_NAME) : null;
   #hear;
 

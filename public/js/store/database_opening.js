@@ -2,15 +2,15 @@
 
 import { openHandle } from "./database.js";
 
-const PATIENCE_MILLISECONDS = 3_000;
+const TIMEOUT_MILLISECONDS = 3_000;
 
 /** @typedef {"" | "refused" | "outdated" | "blocked"} Trouble why nothing is kept */
 
 /**
- * @param {{ giveWay: () => void, reopen: () => Promise<void> }} shelves
+ * @param {{ giveWay: () => void, reopen: () => Promise<void> }} recordStore
  * @returns {Promise<import("./database_types.d.ts").Handle>}
  */
-export function openInTime(shelves) {
+export function openInTime(recordStore) {
   return new Promise((resolve, reject) => {
     let isTooLate = false;
     const giveUp = () => {
@@ -18,9 +18,9 @@ export function openInTime(shelves) {
       reject(new DOMException("an older tab holds the database", "BlockedError"));
     };
     const opening = openHandle({
-      blocked: () => setTimeout(giveUp, PATIENCE_MILLISECONDS),
-      blocking: () => shelves.giveWay(),
-      terminated: () => shelves.reopen().catch(() => {}),
+      blocked: () => setTimeout(giveUp, TIMEOUT_MILLISECONDS),
+      blocking: () => recordStore.giveWay(),
+      terminated: () => recordStore.reopen().catch(() => {}),
     });
     opening.then((handle) => (isTooLate ? handle.close() : resolve(handle)), reject);
   });

@@ -5,7 +5,7 @@ import { nameTab, SITE_NAME } from "./storage_names.js";
 const PREFIX = `${SITE_NAME}.draft/`;
 const PAUSE_MILLISECONDS = 250;
 /** How long a slow machine may take to let go of a page that is gone; a duplicated tab waits so long in vain. */
-const FAREWELL_MILLISECONDS = 5000;
+const RELOAD_GRACE_MILLISECONDS = 5000;
 
 /**
  * @typedef {{ key: string, tab: string, text: string, at: number }} KeptDraft
@@ -47,7 +47,7 @@ export class Drafts {
     const unwritten = this.#unwritten.get(conversation);
     if (unwritten !== undefined) return unwritten;
     const own = draftsOf(conversation).find(({ tab }) => tab === this.#tab);
-    return own ? own.text : this.takeOver(conversation);
+    return own ? own.text : this.applyImport(conversation);
   }
 
   /**
@@ -56,7 +56,7 @@ export class Drafts {
    * @param {string} conversation its id, or "new"
    * @returns {string} the newest of the drafts that no open tab has, whatever this tab has written meanwhile
    */
-  takeOver(conversation) {
+  applyImport(conversation) {
     const isLeft = (/** @type {KeptDraft} */ { tab }) => tab !== this.#tab && !this.#openTabs.has(tab);
     const [newest] = draftsOf(conversation).filter(isLeft).sort((one, other) => other.at - one.at);
     this.#takenOver.delete(conversation);
@@ -129,7 +129,7 @@ export class Drafts {
  */
 async function whenLeft(tab) {
   if (!tab) return;
-  const signal = AbortSignal.timeout(FAREWELL_MILLISECONDS);
+  const signal = AbortSignal.timeout(RELOAD_GRACE_MILLISECONDS);
   await globalThis.navigator?.locks?.request(PREFIX + tab, { mode: "shared", signal }, () => {}).catch(() => {});
 }
 

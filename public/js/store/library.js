@@ -12,15 +12,15 @@ import { makeRecord, newId, readRecord } from "./records.js";
 export class Library {
   #archive;
 
-  /** @param {Pick<import("./archive.js").Archive, "shelves" | "reader" | "news">} archive */
+  /** @param {Pick<import("./archive.js").Archive, "recordStore" | "reader" | "news">} archive */
   constructor(archive) {
     this.#archive = archive;
   }
 
   /** @returns {Promise<Prompt[]>} */
   async prompts() {
-    const { reader, shelves } = this.#archive;
-    return reader.all(await shelves.all("prompts"), readPrompt);
+    const { reader, recordStore } = this.#archive;
+    return reader.all(await recordStore.all("prompts"), readPrompt);
   }
 
   /** @param {Prompt} prompt */
@@ -35,8 +35,8 @@ export class Library {
 
   /** @returns {Promise<Mask[]>} */
   async masks() {
-    const { reader, shelves } = this.#archive;
-    return reader.all(await shelves.all("masks"), readMask);
+    const { reader, recordStore } = this.#archive;
+    return reader.all(await recordStore.all("masks"), readMask);
   }
 
   /** @param {Mask} mask */
@@ -54,7 +54,7 @@ export class Library {
    * @param {Prompt | Mask} record
    */
   async #put(store, record) {
-    await this.#archive.shelves.write([{ store, id: record.id, record }]);
+    await this.#archive.recordStore.write([{ store, id: record.id, record }]);
     this.#archive.news.tell(store, record.id);
   }
 
@@ -64,7 +64,7 @@ export class Library {
    */
   async #remove(store, id) {
     const tombstone = { id, deletedAt: Date.now() };
-    await this.#archive.shelves.write([
+    await this.#archive.recordStore.write([
       { store, id, isGone: true },
       { store: "tombstones", id, record: tombstone },
     ]);

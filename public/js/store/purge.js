@@ -1,12 +1,12 @@
 /** Deletes for good what was removed, and leaves a note of it, so that no old backup brings it back unasked. */
 
 import { isInDraft } from "./drafts.js";
-import { UNSENT } from "./storage_names.js";
+import { DRAFT_CONVERSATION_ID } from "./storage_names.js";
 
 /**
  * @typedef {import("./database_types.d.ts").Write} Write
- * @typedef {import("./record_store.js").ShelfWriter} ShelfWriter
- * @typedef {import("./record_store.js").Shelves} Shelves
+ * @typedef {import("./record_store.js").RecordWriter} RecordWriter
+ * @typedef {import("./record_store.js").RecordStore} RecordStore
  */
 
 /** Removals of another tab may still be undone there. */
@@ -17,35 +17,35 @@ const EMPTY = {
 };
 
 /**
- * @param {Shelves} shelves
- * @param {ShelfWriter} writer
+ * @param {RecordStore} recordStore
+ * @param {RecordWriter} writer
  * @param {readonly string[] | null} ids null: every conversation and message whose removal nobody can undo any more
  */
-export async function purge(shelves, writer, ids) {
-  if (ids) return purgeConversations(shelves, writer, ids);
+export async function purge(recordStore, writer, ids) {
+  if (ids) return purgeConversations(recordStore, writer, ids);
   const before = Date.now() - UNDO_MILLISECONDS;
   const conversations = writer.hasUnwritten
-    ? (await shelves.all("conversations")).filter(({ deletedAt }) => deletedAt > 0 && deletedAt <= before)
-    : await shelves.database.removedConversations(before);
-  const messages = await shelves.database.removedMessages(before);
+    ? (await recordStore.all("conversations")).filter(({ deletedAt }) => deletedAt > 0 && deletedAt <= before)
+    : await recordStore.database.removedConversations(before);
+  const messages = await recordStore.database.removedMessages(before);
   const goners = conversations.map((/** @type {any} */ { id }) => id);
-  await purgeConversations(shelves, writer, goners);
-  await purgeUnsent(shelves, writer);
+  await purgeConversations(recordStore, writer, goners);
+  await purgeDraftFiles(recordStore, writer);
   const isLeft = (/** @type {any} */ message) => !goners.includes(message.conversationId);
-  await purgeMessages(shelves, writer, messages.filter(isLeft));
+  await purgeMessages(recordStore, writer, messages.filter(isLeft));
 }
 
 /**
  * Leaves empty places in the tree.
  *
- * @param {Shelves} shelves
- * @param {ShelfWriter} writer
+ * @param {RecordStore} recordStore
+ * @param {RecordWriter} writer
  * @param {readonly unknown[]} messages
  */
-async function purgeMessages(shelves, writer, messages) {
+async function purgeMessages(recordStore, writer, messages) {
   for (const message of /** @type {any[]} */ (messages)) {
     await writer.write([{ store: "messages", id: message.id, change: EMPTY }]);
-    const others = await shelves.messages(message.conversationId);
+    const others = await recordStore.messages(message.conversationId);
     // An edited question goes on with the pictures of the one before.
     const used = new Set(others.flatMap((/** @type {any} */ other) => other.attachments ?? []).map(({ id }) => id));
     const unused = (message.attachments ?? []).filter((/** @type {any} */ { id }) => !used.has(id));
@@ -54,14 +54,14 @@ async function purgeMessages(shelves, writer, messages) {
 }
 
 /**
- * @param {Shelves} shelves
- * @param {ShelfWriter} writer
+ * @param {RecordStore} recordStore
+ * @param {RecordWriter} writer
  * @param {readonly string[]} ids
  */
-async function purgeConversations(shelves, writer, ids) {
+async function purgeConversations(recordStore, writer, ids) {
   for (const id of ids) {
     writer.drop(id);
-    const attachments = await shelves.database.attachmentIds(id);
+    const attachments = await recordStore.database.attachmentIds(id);
     await writer.tidy([
       removal("conversations", id),
       { store: "messages", id: "", conversationId: id, isGone: true },
@@ -75,11 +75,11 @@ async function purgeConversations(shelves, writer, ids) {
 /**
  * Files that no draft speaks of any more.
  *
- * @param {Shelves} shelves
- * @param {ShelfWriter} writer
+ * @param {RecordStore} recordStore
+ * @param {RecordWriter} writer
  */
-async function purgeUnsent(shelves, writer) {
-  const unsent = await shelves.database.attachmentIds(UNSENT);
+async function purgeDraftFiles(recordStore, writer) {
+  const unsent = await recordStore.database.attachmentIds(DRAFT_CONVERSATION_ID);
   await writer.tidy(unsent.filter((id) => !isInDraft(id)).map((id) => removal("attachments", id)));
 }
 

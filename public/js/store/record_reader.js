@@ -5,7 +5,7 @@
  * @typedef {(record: unknown, noteDamage: () => void) => Thing | null} Reading
  */
 
-export class TolerantReader {
+export class RecordReader {
   /** @type {Set<string>} */
   #broken = new Set();
   #tell;

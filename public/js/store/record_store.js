@@ -3,7 +3,7 @@
 import { loadOnce } from "../load/lazy.js";
 import { Database } from "./database.js";
 import { nameOf, openInTime, troubleOf } from "./database_opening.js";
-import { HeldWrites } from "./write_queue.js";
+import { WriteQueue } from "./write_queue.js";
 
 /**
  * @typedef {import("./database_types.d.ts").StoreName} StoreName
@@ -14,32 +14,32 @@ import { HeldWrites } from "./write_queue.js";
  */
 
 /** Events: "full" and "room", when writes begin to be held and when all are made; "outdated" for a newer tab. */
-export class Shelves extends EventTarget {
+export class RecordStore extends EventTarget {
   /** @type {Trouble} */
   trouble = "";
   /** Another one after somebody has cleared the site's data. @type {AnyDatabase} */
   database = /** @type {any} */ (null);
-  /** @type {ShelfWriter | null} */
+  /** @type {RecordWriter | null} */
   #writer = null;
 
   /** Fetches what writes, before it is needed. */
   prepareWriting = loadOnce(async () => {
-    const [{ ShelfWriter }] = await Promise.all([import("./record_store.js"), import("./database.js")]);
-    this.#writer = new ShelfWriter(this);
+    const [{ RecordWriter }] = await Promise.all([import("./record_store.js"), import("./database.js")]);
+    this.#writer = new RecordWriter(this);
     return this.#writer;
   });
 
   static async open() {
     // The database may be asked to give way before anybody has it.
-    const shelves = new Shelves();
+    const recordStore = new RecordStore();
     try {
-      shelves.database = new Database(await openInTime(shelves));
+      recordStore.database = new Database(await openInTime(recordStore));
     } catch (error) {
       const { MemoryDatabase } = await import("./memory_database.js");
-      shelves.database = new MemoryDatabase();
-      shelves.trouble = troubleOf(error);
+      recordStore.database = new MemoryDatabase();
+      recordStore.trouble = troubleOf(error);
     }
-    return shelves;
+    return recordStore;
   }
 
   get isKept() {
@@ -117,17 +117,17 @@ const RETRY_MILLISECONDS = 5_000;
 /** Failures that another attempt may not meet: no room, a disk that hiccups, a database that was closed under us. */
 const PASSING = new Set(["QuotaExceededError", "UnknownError", "InvalidStateError", "AbortError"]);
 
-export class ShelfWriter {
-  #shelves;
-  #held = new HeldWrites();
+export class RecordWriter {
+  #recordStore;
+  #held = new WriteQueue();
   /** @type {Promise<unknown>} */
   #lastWrite = Promise.resolve();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
 
-  /** @param {Shelves} shelves */
-  constructor(shelves) {
-    this.#shelves = shelves;
+  /** @param {RecordStore} recordStore */
+  constructor(recordStore) {
+    this.#recordStore = recordStore;
   }
 
   get hasUnwritten() {
@@ -162,7 +162,7 @@ export class ShelfWriter {
    * @param {readonly Write[]} writes
    */
   async tidy(writes) {
-    if (writes.length > 0) await this.#shelves.database.apply(writes).catch(() => {});
+    if (writes.length > 0) await this.#recordStore.database.apply(writes).catch(() => {});
   }
 
   /** @param {string} conversationId of a conversation that is deleted */
@@ -179,10 +179,10 @@ export class ShelfWriter {
     if (writes.length === 0) return [];
     if (!this.hasUnwritten) {
       try {
-        return await this.#shelves.database.apply(writes);
+        return await this.#recordStore.database.apply(writes);
       } catch (error) {
         if (!PASSING.has(nameOf(error))) throw error;
-        if (!this.#shelves.trouble) this.#shelves.dispatchEvent(new Event("full"));
+        if (!this.#recordStore.trouble) this.#recordStore.dispatchEvent(new Event("full"));
       }
     }
     const records = [];
@@ -197,17 +197,17 @@ export class ShelfWriter {
       this.#held.hold(write);
       return "record" in write ? write.record : null;
     }
-    const record = /** @type {any} */ (await this.#shelves.get(write.store, write.id).catch(() => null));
+    const record = /** @type {any} */ (await this.#recordStore.get(write.store, write.id).catch(() => null));
     if (typeof write.change === "function") {
       return record ? this.#hold({ ...write, change: write.change(record) }) : null;
     }
     // A record that cannot be read just now may be there all the same.
-    if (record || this.#shelves.trouble) this.#held.hold(write);
+    if (record || this.#recordStore.trouble) this.#held.hold(write);
     return record ? { ...record, ...write.change } : null;
   }
 
   #retryLater() {
-    if (this.#shelves.trouble) return;
+    if (this.#recordStore.trouble) return;
     this.#retry ??= setTimeout(() => {
       this.#retry = undefined;
       this.#lastWrite = this.#lastWrite.then(() => this.#writeHeld());
@@ -217,13 +217,13 @@ export class ShelfWriter {
   async #writeHeld() {
     for (const write of this.#held.list()) {
       try {
-        await this.#shelves.database.apply([write]);
+        await this.#recordStore.database.apply([write]);
         this.#held.release(write);
       } catch (error) {
-        if (nameOf(error) === "InvalidStateError") await this.#shelves.reopen().catch(() => {});
+        if (nameOf(error) === "InvalidStateError") await this.#recordStore.reopen().catch(() => {});
       }
     }
     if (this.hasUnwritten) this.#retryLater();
-    else this.#shelves.dispatchEvent(new Event("room"));
+    else this.#recordStore.dispatchEvent(new Event("room"));
   }
 }

@@ -1,6 +1,6 @@
 /** The reader's own settings. They stay in this browser, under one key, and reach its other tabs. */
 
-import { brought, CONVERSATION_ROWS, isValid, SETTING_ROWS, SETTINGS } from "./settings_table.js";
+import { clamped, CONVERSATION_ROWS, isValid, SETTING_ROWS, SETTINGS } from "./settings_table.js";
 import { SITE_NAME } from "./storage_names.js";
 
 const KEY = `${SITE_NAME}.settings`;
@@ -37,7 +37,7 @@ export class Settings extends EventTarget {
   }
 
   /**
-   * Numbers are brought into their range; what makes no sense is left as it was.
+   * Numbers are clamped into their range; what makes no sense is left as it was.
    *
    * @param {Partial<SettingsValues>} changes
    */
@@ -47,7 +47,7 @@ export class Settings extends EventTarget {
     for (const [key, value] of Object.entries(changes)) {
       const row = SETTING_ROWS.get(key);
       if (!row) continue;
-      const wanted = brought(row, value);
+      const wanted = clamped(row, value);
       if (wanted === row.default) delete next[key];
       else if (isValid(row, wanted)) next[key] = wanted;
     }

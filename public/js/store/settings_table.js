@@ -80,13 +80,13 @@ export function isValid(row, value) {
 }
 
 /**
- * What a person typed, brought into the setting's range.
+ * What a person typed, clamped into the setting's range.
  *
  * @param {SettingRow} row
  * @param {unknown} value
  * @returns {unknown}
  */
-export function brought(row, value) {
+export function clamped(row, value) {
   if (row.type === "secret" && typeof value === "string") return value.trim();
   if (row.type !== "number" || typeof value !== "number" || Number.isNaN(value)) return value;
   return Math.min(Math.max(value, row.min ?? -Infinity), row.max ?? Infinity);

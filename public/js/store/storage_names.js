@@ -27,4 +27,4 @@ export function nameTab() {
   }
 }
 
-export const UNSENT = "unsent";
+export const DRAFT_CONVERSATION_ID = "unsent";

@@ -6,7 +6,7 @@
  * @typedef {import("./database_types.d.ts").Write} Write
  */
 
-export class HeldWrites {
+export class WriteQueue {
   /** One per record, so that an answer that grows takes its room once. @type {Map<string, Write>} */
   #writes = new Map();
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { DAY_MS, REST_MS, UpdateWatch } from "../../../public/js/app/update_check.js";
+import { DAY_MS, REST_MS, UpdateCheck } from "../../../public/js/app/update_check.js";
 import { ACCESS, begin, CODE, config, learntSite, world } from "./fake_relay.js";
 
 let now = 0;
@@ -26,7 +26,7 @@ const questions = () => world.asked.filter((line) => line.startsWith("/api/updat
 /** A watch of somebody who has just opened the page. */
 async function watching() {
   const { site } = await learntSite({ code: CODE });
-  const watch = new UpdateWatch(site, () => CODE);
+  const watch = new UpdateCheck(site, () => CODE);
   await watch.learn();
   return watch;
 }

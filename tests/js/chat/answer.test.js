@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { event, json } from "../relay/streams.js";
-import { kept, offline, openDesk, roles, until } from "./desk_of_tests.js";
+import { kept, offline, openApp, roles, until } from "./app_fixture.js";
 
 test("an answer that begins again forgets earlier times, one that goes on adds to them", async (context) => {
   const times = { state: "cut", totalMs: 1_000_000 };
   const messages = [kept("q1", null, {}), kept("a2", "q1", { text: "", ...times }), kept("a3", "q1", times)];
-  const desk = await openDesk(context, { messages });
+  const desk = await openApp(context, { messages });
   for (const id of ["a2", "a3"]) {
     desk.answer().say(" So.").end();
     await desk.open.resume(id);
@@ -16,7 +16,7 @@ test("an answer that begins again forgets earlier times, one that goes on adds t
 });
 
 test("what two calls for one answer took is added up", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   const usage = event({ choices: [], usage: { prompt_tokens: 2, completion_tokens: 3 } });
   desk.answer().say("So ").send(usage).end("limit bytes=1 ms=1");
   desk.answer().say("it ").send(usage).end("cut bytes=1 ms=1 reason=unfinished");
@@ -27,7 +27,7 @@ test("what two calls for one answer took is added up", async (context) => {
 });
 
 test("Stop ends an answer and keeps what has arrived", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   const answer = desk.answer().say("Half of it");
   const asking = desk.open.ask({ text: "Why?" });
   await until(desk.open, ["grew"], () => Boolean(desk.open.answer?.text));
@@ -38,7 +38,7 @@ test("Stop ends an answer and keeps what has arrived", async (context) => {
 });
 
 test("Stop works before the first word, too", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.answer();
   const asking = desk.open.ask({ text: "Why?" });
   desk.open.stop();
@@ -48,7 +48,7 @@ test("Stop works before the first word, too", async (context) => {
 });
 
 test("an answer that the relay's time ended goes on by itself, from its last whole word", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.answer().say("The sea is sal").end("limit bytes=1 ms=1");
   desk.answer().say("salty.").end();
   const { answer } = await desk.open.ask({ text: "Why?" });
@@ -59,7 +59,7 @@ test("an answer that the relay's time ended goes on by itself, from its last who
 });
 
 test("a model that says nothing in all its time is not asked for ever", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.answer().say("So").end("limit bytes=1 ms=1");
   desk.answer().end("limit bytes=1 ms=1");
   const { answer } = await desk.open.ask({ text: "Why?" });
@@ -67,14 +67,14 @@ test("a model that says nothing in all its time is not asked for ever", async (c
 });
 
 test("a model that never comes to an end is not asked for ever", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   for (let call = 0; call < 30; call += 1) desk.answer().say(`part ${call} `).end("limit bytes=1 ms=1");
   const { answer } = await desk.open.ask({ text: "Why?" });
   assert.deepEqual([desk.asked.length, answer.state, answer.reason], [20, "cut", "long"]);
 });
 
 test("a refusal fails the answer, and the question stays", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.reply(() => json({ error: { message: "No coffee here.", code: "teapot" } }, { status: 418 }));
   const { answer, withdrawn } = await desk.open.ask({ text: "Coffee?" });
   assert.equal(withdrawn, null);
@@ -84,7 +84,7 @@ test("a refusal fails the answer, and the question stays", async (context) => {
 });
 
 test("a failed answer begins again in its place, with the model that is chosen now", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.reply(() => json({ error: { message: "No.", code: "model_not_found" } }, { status: 404 }));
   const { answer } = await desk.open.ask({ text: "Coffee?" });
   desk.settings.change({ model: "m-2" });
@@ -95,7 +95,7 @@ test("a failed answer begins again in its place, with the model that is chosen n
 });
 
 test("a broken connection cuts the answer, and Continue completes it with the same model", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   const first = desk.answer().say("The sea is ");
   const asking = desk.open.ask({ text: "Why?" });
   await until(desk.open, ["grew"], () => Boolean(desk.open.answer?.text));
@@ -111,14 +111,14 @@ test("a broken connection cuts the answer, and Continue completes it with the sa
 
 test("words that could have been a repetition are kept when nothing follows them", async (context) => {
   const messages = [kept("q1", null, {}), kept("a2", "q1", { text: "The sea is ", state: "stopped" })];
-  const desk = await openDesk(context, { messages });
+  const desk = await openApp(context, { messages });
   desk.answer().say("sea").end();
   const { answer } = await desk.open.resume("a2");
   assert.equal(answer.text, "The sea is sea");
 });
 
 test("a network that goes away between two parts of an answer cuts it", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.answer().say("The sea ").end("limit bytes=1 ms=1");
   desk.reply(offline);
   const { answer, withdrawn } = await desk.open.ask({ text: "Why?" });

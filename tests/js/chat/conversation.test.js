@@ -5,7 +5,7 @@ import { planNext } from "../../../public/js/chat/prompt/plan.js";
 import { newConversation } from "../../../public/js/store/records.js";
 import { Settings } from "../../../public/js/store/settings.js";
 import { event } from "../relay/streams.js";
-import { kept, openDesk, roles, talk, twoMessages, until } from "./desk_of_tests.js";
+import { kept, openApp, roles, talk, twoMessages, until } from "./app_fixture.js";
 
 /** @param {Settings} [settings] */
 function begin(settings = new Settings()) {
@@ -36,7 +36,7 @@ test("a change of it is told", async () => {
 });
 
 test("a question is shown and kept before anybody has answered", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   const answer = desk.answer();
   const asking = desk.open.ask({ text: "Why?" });
   assert.deepEqual(desk.shown(), ["Why?", ""]);
@@ -49,7 +49,7 @@ test("a question is shown and kept before anybody has answered", async (context)
 });
 
 test("an answer is told as it grows, and every word of it once", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   const thought = event({ choices: [{ delta: { reasoning_content: "Hm." } }] });
   desk.answer().send(thought).say("The sea ").say("is salty.").end();
   const { answer } = await desk.open.ask({ text: "Why?" });
@@ -59,7 +59,7 @@ test("an answer is told as it grows, and every word of it once", async (context)
 });
 
 test("whoever hears that an answer changed finds no text in it that is yet to be told", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   let told = "";
   desk.open.addEventListener("grew", (event) => void (told += /** @type {any} */ (event).detail.text));
   desk.open.addEventListener("message", () => assert.equal(desk.open.answer?.text, told));
@@ -67,7 +67,7 @@ test("whoever hears that an answer changed finds no text in it that is yet to be
 });
 
 test("usage, cost and times are kept with the answer", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.answer().say("So.").send(event({ choices: [], usage: { prompt_tokens: 2, completion_tokens: 3 } })).end();
   const { answer } = await desk.open.ask({ text: "Why?" });
   const record = await desk.archive.message(answer.id);
@@ -77,7 +77,7 @@ test("usage, cost and times are kept with the answer", async (context) => {
 });
 
 test("thoughts, problems and failed questions are not sent back", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.answer().send(event({ choices: [{ delta: { reasoning_content: "Hm." } }] })).say("So.").end();
   await desk.open.ask({ text: "Why?" });
   await talk(desk, "And?", "Thus.");
@@ -85,7 +85,7 @@ test("thoughts, problems and failed questions are not sent back", async (context
 });
 
 test("a retry is another version, and so is an edited question", async (context) => {
-  const desk = await openDesk(context, { messages: twoMessages() });
+  const desk = await openApp(context, { messages: twoMessages() });
   desk.answer().say("Better.").end();
   await desk.open.retry("a2");
   assert.deepEqual(desk.shown(), ["q1", "Better."]);
@@ -99,7 +99,7 @@ test("a retry is another version, and so is an edited question", async (context)
 });
 
 test("the path that is shown is the one that is kept", async (context) => {
-  const desk = await openDesk(context, { messages: [...twoMessages(), kept("a3", "q1", {})] });
+  const desk = await openApp(context, { messages: [...twoMessages(), kept("a3", "q1", {})] });
   assert.deepEqual(desk.shown(), ["q1", "a3"]);
   desk.open.showVersion("a2");
   await until(desk.archive, ["change"], () => true);
@@ -108,7 +108,7 @@ test("the path that is shown is the one that is kept", async (context) => {
 });
 
 test("a removed message is not sent, and comes back as it was", async (context) => {
-  const desk = await openDesk(context, { messages: twoMessages() });
+  const desk = await openApp(context, { messages: twoMessages() });
   await desk.open.remove("a2");
   assert.deepEqual(desk.shown(), ["q1"]);
   await desk.open.restore("a2");
@@ -120,7 +120,7 @@ test("a removed message is not sent, and comes back as it was", async (context) 
 });
 
 test("removing the answer that is under way stops it", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.answer().say("Half");
   const asking = desk.open.ask({ text: "Why?" });
   await until(desk.open, ["grew"], () => Boolean(desk.open.answer?.text));
@@ -131,7 +131,7 @@ test("removing the answer that is under way stops it", async (context) => {
 });
 
 test("one answer at a time is enough for a conversation", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   const answer = desk.answer();
   const asking = desk.open.ask({ text: "Why?" });
   await assert.rejects(desk.open.ask({ text: "And?" }), /one answer at a time/);
@@ -141,7 +141,7 @@ test("one answer at a time is enough for a conversation", async (context) => {
 });
 
 test("a mistake of the page's own fails the answer, and does not leave it waiting", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   const attachment = { id: "x", kind: "text", name: "x", type: "", bytes: 1, width: 0, height: 0 };
   desk.archive.attachment = () => Promise.reject(new Error("broken"));
   const { answer } = await desk.open.ask({ text: "Why?", attachments: [/** @type {any} */ (attachment)] });
@@ -150,7 +150,7 @@ test("a mistake of the page's own fails the answer, and does not leave it waitin
 });
 
 test("the question is the title until the model gives one", async (context) => {
-  const desk = await openDesk(context, { settings: { autoTitle: true } });
+  const desk = await openApp(context, { settings: { autoTitle: true } });
   const answer = desk.answer();
   const asking = desk.open.ask({ text: "Why is the sea salty?" });
   await until(desk.open, ["conversation"], () => desk.open.conversation.title !== "");
@@ -162,17 +162,17 @@ test("the question is the title until the model gives one", async (context) => {
 });
 
 test("what would be sent can be seen before it is", async (context) => {
-  const desk = await openDesk(context, { messages: twoMessages() });
+  const desk = await openApp(context, { messages: twoMessages() });
   const plan = await planNext(desk.open, desk.site, { text: "And?", attachments: [] });
   assert.deepEqual(plan.items.map(({ kind, text }) => `${kind} ${text}`), ["message q1", "message a2", "draft And?"]);
 });
 
 test("several conversations may answer at the same time", async (context) => {
-  const one = await openDesk(context);
+  const one = await openApp(context);
   const first = one.answer().say("One");
   const asking = one.open.ask({ text: "1?" });
   await until(one.open, ["grew"], () => Boolean(one.open.answer?.text));
-  const other = await openDesk(context);
+  const other = await openApp(context);
   assert.equal((await talk(other, "2?", "Two.")).text, "Two.");
   first.end();
   assert.equal((await asking).answer.text, "One");

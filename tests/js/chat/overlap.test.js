@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Seam } from "../../../public/js/chat/overlap.js";
+import { Overlap } from "../../../public/js/chat/overlap.js";
 
 /**
  * @param {string} before
@@ -8,7 +8,7 @@ import { Seam } from "../../../public/js/chat/overlap.js";
  * @returns {string} the answer as the reader has it in the end
  */
 function joined(before, pieces) {
-  const seam = new Seam(before);
+  const seam = new Overlap(before);
   let text = before;
   for (const { drop, add } of [...pieces.map((piece) => seam.push(piece)), seam.finish()]) {
     text = text.slice(0, text.length - drop) + add;
@@ -43,7 +43,7 @@ const RULES = [
     "We know that the sea is salty because",
   ],
   ["a repeated sentence of Chinese is dropped", "你好。因为河流带来盐分，", "因为河流带来盐分，所以咸。", "你好。因为河流带来盐分，所以咸。"],
-  ["a few repeated letters may be meant", "Bora ", "Bora is an island", "Bora Bora is an island"],
+  ["a few repeated characters may be meant", "Bora ", "Bora is an island", "Bora Bora is an island"],
   [
     "a repeated row of a table may be meant",
     "| a | b |\n|---|---|\n| 0 | 0 |\n",
@@ -88,14 +88,14 @@ for (const [rule, before = "", after = "", whole] of RULES) {
 }
 
 test("a model is not shown a word that may be cut", () => {
-  assert.equal(new Seam("The quick bro").sent, "The quick ");
-  assert.equal(new Seam("The sea is ").sent, "The sea is ");
-  assert.equal(new Seam("Half").sent, "Half");
-  assert.equal(new Seam("看 你好").sent, "看 你好");
+  assert.equal(new Overlap("The quick bro").sent, "The quick ");
+  assert.equal(new Overlap("The sea is ").sent, "The sea is ");
+  assert.equal(new Overlap("Half").sent, "Half");
+  assert.equal(new Overlap("看 你好").sent, "看 你好");
 });
 
 test("once the seam is behind, text is passed on as it comes", () => {
-  const seam = new Seam("The quick bro");
+  const seam = new Overlap("The quick bro");
   seam.push("brown");
   assert.deepEqual(seam.push(" fox"), { drop: 0, add: " fox" });
 });

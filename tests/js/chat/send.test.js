@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { json } from "../relay/streams.js";
-import { kept, offline, openDesk, talk, twoMessages } from "./desk_of_tests.js";
+import { kept, offline, openApp, talk, twoMessages } from "./app_fixture.js";
 
 const WRONG_CODE = { error: { code: "access_code_wrong", message: "Wrong.", hint: "Check it." } };
 
@@ -11,7 +11,7 @@ for (const [name, reply, code] of [
   ["too large a question", () => new Response("Request Entity Too Large", { status: 413 }), "not_from_relay"],
 ]) {
   test(`${name}: the first question of a conversation leaves nothing behind`, async (context) => {
-    const desk = await openDesk(context);
+    const desk = await openApp(context);
     desk.reply(reply);
     const { withdrawn } = await desk.open.ask({ text: "Why?" });
     assert.equal(withdrawn?.code, code);
@@ -21,7 +21,7 @@ for (const [name, reply, code] of [
   });
 
   test(`${name}: a later question, another version and a retry leave nothing behind`, async (context) => {
-    const desk = await openDesk(context, { messages: twoMessages() });
+    const desk = await openApp(context, { messages: twoMessages() });
     for (let time = 0; time < 3; time += 1) desk.reply(reply);
     await desk.open.ask({ text: "And?" });
     await desk.open.edit("q1", { text: "How?" });
@@ -33,7 +33,7 @@ for (const [name, reply, code] of [
 }
 
 test("after a question was withdrawn, the same conversation takes the next", async (context) => {
-  const desk = await openDesk(context);
+  const desk = await openApp(context);
   desk.reply(offline);
   await desk.open.ask({ text: "Why?" });
   await talk(desk, "Why, then?", "So.");
@@ -44,7 +44,7 @@ test("after a question was withdrawn, the same conversation takes the next", asy
 test("an answer that could not go on is as it was", async (context) => {
   const problem = { code: "x", message: "y", hint: "", status: 500, requestId: "" };
   const cut = kept("a2", "q1", { text: "Half of it", state: "failed", problem });
-  const desk = await openDesk(context, { messages: [kept("q1", null, {}), cut] });
+  const desk = await openApp(context, { messages: [kept("q1", null, {}), cut] });
   desk.reply(offline);
   const { withdrawn } = await desk.open.resume("a2");
   assert.equal(withdrawn?.code, "site_unreachable");

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { updateMemory } from "../../../public/js/chat/summary.js";
 import { Problem } from "../../../public/js/relay/problem.js";
-import { conversationWith, longTalk, settingsWith, siteWith, TRAITS } from "./talk.js";
+import { conversationWith, longTalk, settingsWith, siteWith, TRAITS } from "./chat_fixture.js";
 
 const LONG = "Ana lives in Madrid and wants to visit her sister. ".repeat(10);
 const SETTINGS = { historyCount: 2, memoryThreshold: 500 };

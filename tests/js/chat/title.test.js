@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { cleanTitle, needsTitle, provisionalTitle, suggestTitle } from "../../../public/js/chat/title.js";
 import { Problem } from "../../../public/js/relay/problem.js";
-import { conversationWith, settingsWith, siteWith, talk, TRAITS } from "./talk.js";
+import { conversationWith, settingsWith, siteWith, talk, TRAITS } from "./chat_fixture.js";
 
 for (const [written, title] of [
   ['"Salt in the Sea"', "Salt in the Sea"],

@@ -54,7 +54,7 @@ test("the language of code is the first word after the fence", () => {
   assert.match(html("```\n1\n```")[0] ?? "", /<code>1/);
 });
 
-test("code keeps its letters", () => {
+test("code keeps its characters", () => {
   assert.match(html('```\n<b> & "c"\n\n\n  d\n```')[0] ?? "", /<code>&lt;b&gt; &amp; &quot;c&quot;\n\n\n  d<\/code>/);
 });
 

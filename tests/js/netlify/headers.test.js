@@ -15,7 +15,7 @@ test("what belongs to the connection is not passed on, and host and length are s
   assert.deepEqual(sent({ ...headers, "content-length": "99", "transfer-encoding": "chunked" }), expected);
 });
 
-test("everything else passes, a code in other letters too", () => {
+test("everything else passes, a code in other characters too", () => {
   const passed = sent({ authorization: "Bearer nk-\u00e4\u00bd", "content-type": "application/json" });
   assert.equal(passed.authorization, "Bearer nk-\u00e4\u00bd");
   assert.equal(passed["content-type"], "application/json");

@@ -34,7 +34,7 @@ test("uv brings the interpreter", () => {
   assert.equal(prefix, join(folder, "here", "cpython-3.12.16-linux"));
 });
 
-test("a uv that does not work is brought with pip", () => {
+test("a uv that does not work is clamped with pip", () => {
   program(join(folder, "bin", "uv"), "#!/bin/sh\nexit 1\n");
   program(join(folder, "bin", "python3"), `#!/bin/sh\nmkdir -p "$6/bin"\ncp '${folder}/uv' "$6/bin/uv"\n[ "$8" = named.txt ]\n`);
   program(join(folder, "uv"), UV);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { brought, isValid, SETTING_ROWS, SETTINGS } from "../../../public/js/store/settings_table.js";
+import { clamped, isValid, SETTING_ROWS, SETTINGS } from "../../../public/js/store/settings_table.js";
 
 /** @param {string} key */
 function row(key) {
@@ -41,9 +41,9 @@ test("a choice is one of its choices", () => {
   assert.ok(!isValid(row("sendKey"), "constructor"));
 });
 
-test("a typed number is brought into its range, and a code loses the spaces around it", () => {
-  assert.equal(brought(row("temperature"), 7), 2);
-  assert.equal(brought(row("historyCount"), -1), 0);
-  assert.equal(brought(row("code"), " code-test-1\n"), "code-test-1");
-  assert.equal(brought(row("systemPrompt"), " as it is "), " as it is ");
+test("a typed number is clamped into its range, and a code loses the spaces around it", () => {
+  assert.equal(clamped(row("temperature"), 7), 2);
+  assert.equal(clamped(row("historyCount"), -1), 0);
+  assert.equal(clamped(row("code"), " code-test-1\n"), "code-test-1");
+  assert.equal(clamped(row("systemPrompt"), " as it is "), " as it is ");
 });

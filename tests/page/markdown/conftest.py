@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.page.conftest import WAIT_MILLISECONDS, content_security_policy
-from tests.page.markdown.leaks import LeakListener
+from tests.page.markdown.leak_check import LeakListener
 from tests.page.sites import Visit
 from tests.support.page_modules import offer_modules
 from tests.support.programs import ROOT

@@ -56,7 +56,7 @@ globalThis.stage = {
     return box;
   },
 
-  /** Cuts a text into pieces of 1 to `most` letters, the same for the same seed. */
+  /** Cuts a text into pieces of 1 to `most` characters, the same for the same seed. */
   cut(text, seed, most = 9) {
     const pieces = [];
     const next = numbers(seed);

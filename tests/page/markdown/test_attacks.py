@@ -9,7 +9,7 @@ from playwright.sync_api import Dialog, Page, Request
 
 from tests.page.conftest import content_security_policy
 from tests.page.markdown.conftest import OpenStage
-from tests.page.markdown.leaks import LeakListener
+from tests.page.markdown.leak_check import LeakListener
 
 PAYLOADS: dict[str, list[str]] = json.loads(Path(__file__).with_name("payloads.json").read_text(encoding="utf-8"))
 POLICIES = {"policy": content_security_policy(), "no policy": ""}

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.page.conftest import content_security_policy
 from tests.page.markdown.conftest import OpenStage
-from tests.page.markdown.leaks import LeakListener
+from tests.page.markdown.leak_check import LeakListener
 
 
 @pytest.fixture

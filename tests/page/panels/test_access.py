@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.panels.asked import questions
+from tests.page.panels.requests_seen import questions
 from tests.page.sites import CODE, OpenSite, Visit, learn_models, site_of
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.page.panels.asked import questions
+from tests.page.panels.requests_seen import questions
 from tests.page.sites import Visit
 from tests.upstream import ScriptedUpstream
 

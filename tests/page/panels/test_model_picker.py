@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.panels.asked import questions
+from tests.page.panels.requests_seen import questions
 from tests.page.sites import OpenSite, Visit, learn_models
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
@@ -94,7 +94,7 @@ def test_who_chose_no_model_gets_a_quick_one_where_the_usual_one_was_retired(
     upstream.next_script(Script(body=json.dumps(listed)), method="GET")
     learn_models(site)
     person.open()
-    expect(person.page.locator(".desk-tools__model")).to_have_text("gpt-6-luna")
+    expect(person.page.locator(".composer-bar__model")).to_have_text("gpt-6-luna")
     person.ask("Go")
     person.expect_state("complete")
     assert questions(upstream)[0].json()["model"] == "gpt-6-luna"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.page.axe import violations_in_both_themes
 from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
-from tests.page.words import LANGUAGES
+from tests.page.ui_strings import LANGUAGES
 
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 OUTSIDE = """

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.kept import wait_until_kept
+from tests.page.seeded import wait_until_kept
 from tests.page.sites import Visit
 
 

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import Locator, expect
 
-from tests.page.panels.asked import questions
+from tests.page.panels.requests_seen import questions
 from tests.page.sites import Visit
 from tests.upstream import ScriptedUpstream
 

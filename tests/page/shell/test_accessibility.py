@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.page.axe import violations_in_both_themes
 from tests.page.sites import Visit
-from tests.page.words import LANGUAGES
+from tests.page.ui_strings import LANGUAGES
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
@@ -26,7 +26,7 @@ def show_search(person: Visit) -> None:
 
 def show_menu(person: Visit) -> None:
     """The menu of a conversation is open."""
-    person.button(person.words("masthead.more")).click()
+    person.button(person.words("header.more")).click()
     expect(person.page.get_by_role("menu")).to_be_visible()
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Error, Page
 
 from tests.page.store.conftest import another_page
 from tests.page.store.in_page import runner
-from tests.page.waiting import wait_until
+from tests.page.waits import wait_until
 
 OPEN = """
   const { Archive } = await import("/js/store/archive.js");

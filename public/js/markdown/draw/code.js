@@ -7,7 +7,7 @@ import { whenThereIsTime } from "../scheduling.js";
 /** @typedef {[role: string, text: string][]} Runs */
 
 /** Longer code would keep the page busy for longer than a person does not notice. */
-const MOST_LETTERS = 40_000;
+const MOST_CHARACTERS = 40_000;
 
 /** @type {Worker | null} */
 let worker = null;
@@ -19,7 +19,7 @@ const waiting = new Map();
 export function highlight(code) {
   const source = code.textContent ?? "";
   const language = code.className.replace(/^language-/, "").toLowerCase();
-  if (!source || source.length > MOST_LETTERS) return;
+  if (!source || source.length > MOST_CHARACTERS) return;
   worker ??= start();
   lastId += 1;
   waiting.set(lastId, code);

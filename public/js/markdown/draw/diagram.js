@@ -29,7 +29,7 @@ export async function drawDiagram(code) {
   const { drawing, width, height, isDark } = await drawInFrame(source);
   if (code.textContent !== source) return;
   if (drawing) show(frame, picture(drawing, width, height, isDark));
-  else confess(frame);
+  else showFailure(frame);
   watch(/** @type {Element} */ (frame.closest(".block")));
 }
 
@@ -69,7 +69,7 @@ function show(frame, diagram) {
 }
 
 /** @param {Element} frame */
-function confess(frame) {
+function showFailure(frame) {
   if (frame.querySelector(".diagram__failure")) return;
   const words = document.createElement("p");
   words.className = "diagram__failure";
@@ -128,7 +128,7 @@ function open() {
     if (data.isReady) tellReady();
     else waiting.get(data.id)?.(data);
   });
-  opened.frame.className = "diagram-desk";
+  opened.frame.className = "diagram-host";
   opened.frame.tabIndex = -1;
   opened.frame.setAttribute("aria-hidden", "true");
   document.body.append(opened.frame);

@@ -10,9 +10,9 @@ import { watch } from "../scrollers.js";
 /** @typedef {typeof import("katex").default} Katex */
 
 /** Nobody reads a longer one, and setting it would take a while. */
-const MOST_LETTERS = 4000;
+const MOST_CHARACTERS = 4000;
 /** A piece with fewer fits on every screen. */
-const LONG_PIECE_LETTERS = 20;
+const LONG_PIECE_CHARACTERS = 20;
 /** Whatever a formula says: no addresses, no macro without end, nothing larger than a page. */
 const LIMITS = { trust: false, strict: /** @type {const} */ ("ignore"), maxSize: 20, maxExpand: 200 };
 
@@ -22,7 +22,7 @@ const loadKatex = loadOnce(async () => {
   return library;
 });
 
-/** KaTeX's faces and measures, without which a formula would be a heap of letters. */
+/** KaTeX's faces and measures, without which a formula would be a heap of characters. */
 function loadSheet() {
   const link = document.createElement("link");
   link.rel = "stylesheet";
@@ -41,7 +41,7 @@ function loadSheet() {
 
 /** @param {Element} element */
 export async function typeset(element) {
-  if (!element.textContent || element.textContent.length > MOST_LETTERS) return;
+  if (!element.textContent || element.textContent.length > MOST_CHARACTERS) return;
   try {
     const library = await loadKatex();
     whenThereIsTime(() => draw(element, library));
@@ -77,7 +77,7 @@ function draw(element, library) {
  */
 function letLongPiecesScroll(formula) {
   for (const piece of /** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll(".katex-base"))) {
-    if ((piece.textContent ?? "").length < LONG_PIECE_LETTERS) continue;
+    if ((piece.textContent ?? "").length < LONG_PIECE_CHARACTERS) continue;
     piece.classList.add("math__long-piece");
     const strut = /** @type {HTMLElement | null} */ (piece.querySelector(".katex-strut"));
     piece.style.setProperty("--depth", strut?.style.verticalAlign || "0em");

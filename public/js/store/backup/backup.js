@@ -2,7 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { asMarkdown, shownPath } from "./formats/markdown.js";
-import { ImportCount, Merging } from "./merge.js";
+import { ImportCount, Merge } from "./merge.js";
 import { openBackup } from "./reader.js";
 import { backupPieces } from "./writer.js";
 
@@ -68,13 +68,13 @@ export async function importBackup(file, archive, options = {}) {
   const { isDryRun = false, restoreDeleted = false, onProgress, signal } = options;
   const count = new ImportCount(isDryRun, MOST_PROBLEMS);
   const parsed = await openBackup(file, (problem) => count.noteProblem(problem));
-  const deleted = restoreDeleted ? new Set() : new Set((await archive.shelves.all("tombstones")).map(({ id }) => id));
-  const merging = new Merging(archive, count, { deleted, restoreDeleted });
+  const deleted = restoreDeleted ? new Set() : new Set((await archive.recordStore.all("tombstones")).map(({ id }) => id));
+  const merging = new Merge(archive, count, { deleted, restoreDeleted });
   let begun = 0;
   /** @type {import("../database_types.d.ts").Write[]} */
   let writes = [];
   const flush = async () => {
-    if (!isDryRun) await archive.shelves.write(writes);
+    if (!isDryRun) await archive.recordStore.write(writes);
     [writes, begun] = [[], 0];
     onProgress?.(count.report);
   };

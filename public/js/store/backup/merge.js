@@ -14,7 +14,7 @@ import { Library } from "../library.js";
 /** What blobs of a file may be shown as. */
 const TYPES = /^data:(image\/(?:png|jpeg|webp|gif|avif)|text\/[\w.+-]+)[;,]/;
 
-export class Merging {
+export class Merge {
   #archive;
   #report;
   #deleted;

@@ -43,13 +43,13 @@ export async function shrinkImage(file, mostBytes) {
  */
 export async function isAnimated(file) {
   if (file.type !== "image/gif") return false;
-  const letters = new TextDecoder("latin1").decode(await file.arrayBuffer());
+  const characters = new TextDecoder("latin1").decode(await file.arrayBuffer());
   // Each frame of an animated GIF has one of these before it.
-  return letters.split("\x21\xf9\x04").length > 2;
+  return characters.split("\x21\xf9\x04").length > 2;
 }
 
 /**
- * A picture of letters and lines stays sharp as PNG; photographs are a tenth of that size as JPEG. Transparency needs
+ * A picture of characters and lines stays sharp as PNG; photographs are a tenth of that size as JPEG. Transparency needs
  * PNG or WebP.
  *
  * @param {string} type of the file

@@ -15,7 +15,7 @@ import { DraftFiles } from "./draft_files.js";
 
 /** What words, settings and earlier messages may take of a request. */
 const KEPT_FOR_WORDS = 700_000;
-/** In a request, three bytes of a picture are four letters. */
+/** In a request, three bytes of a picture are four characters. */
 const BASE64 = 3 / 4;
 const MOST_IMAGE_BYTES = 1_200_000;
 const LEAST_IMAGE_BYTES = 40_000;
@@ -34,7 +34,7 @@ export class AttachmentTray extends EventTarget {
 
   /**
    * @param {HTMLElement} element
-   * @param {import("../../app/app.js").Desk} desk
+   * @param {import("../../app/app.js").App} desk
    * @param {string} key of the conversation that is shown
    */
   constructor(element, desk, key) {
@@ -125,7 +125,7 @@ export class AttachmentTray extends EventTarget {
     const key = this.#key;
     await this.#desk.drafts.ready;
     this.#working = this.#working.then(async () => {
-      const files = await this.#kept.takeOver(key);
+      const files = await this.#kept.applyImport(key);
       const isMissing = key === this.#key && files.length > 0;
       if (isMissing) this.#become([...files.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
     });

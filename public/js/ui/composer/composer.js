@@ -6,7 +6,7 @@ import { loadedOrTold } from "../shared/loading.js";
 import { DraftBox } from "./draft_box.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../relay/problem.js").Problem} Problem
  * @typedef {import("./composer_tools.js").ComposerTools} ComposerTools
  */
@@ -27,7 +27,7 @@ export class Composer {
     return { tools: this.#tools, ask: sending.ask };
   });
 
-  /** @param {Desk} desk */
+  /** @param {App} desk */
   constructor(desk) {
     this.#desk = desk;
     this.#box = new DraftBox(/** @type {HTMLTextAreaElement} */ (document.getElementById("question")), desk);
@@ -71,7 +71,7 @@ export class Composer {
   }
 
   /**
-   * Puts words into the box that a link, an example or a prompt brought. What stands there already stays.
+   * Puts words into the box that a link, an example or a prompt clamped. What stands there already stays.
    *
    * @param {string} words
    */
@@ -112,10 +112,10 @@ export class Composer {
 
   /**
    * @param {Event} event
-   * @param {DataTransfer | null} brought
+   * @param {DataTransfer | null} clamped
    */
-  #take(event, brought) {
-    const files = [...(brought?.files ?? [])];
+  #take(event, clamped) {
+    const files = [...(clamped?.files ?? [])];
     if (files.length === 0 || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     this.attach(files);
@@ -162,7 +162,7 @@ export class Composer {
     this.#tools?.followKey(this.#box.key);
   }
 
-  /** @param {NonNullable<Desk["open"]>} open */
+  /** @param {NonNullable<App["open"]>} open */
   #showState(open) {
     if (open !== this.#desk.open) return;
     const hadFocus = document.activeElement === this.#send || document.activeElement === this.#stop;

@@ -7,22 +7,22 @@ import { iconElement } from "../shared/icons.js";
 import { price } from "../transcript/message_footer.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../chat/prompt/plan.js").PromptPlan} PromptPlan
  * @typedef {import("./composer.js").Composer} Composer
  */
 
-export class DeskTools {
+export class ComposerBar {
   #element;
   #desk;
   #composer;
   /** @type {HTMLButtonElement} */
-  #model = wordButton("quiet-button desk-tools__model", "", () => openModelPicker(this.#desk));
+  #model = wordButton("quiet-button composer-bar__model", "", () => openModelPicker(this.#desk));
   #meter;
 
   /**
    * @param {HTMLElement} element
-   * @param {Desk} desk
+   * @param {App} desk
    * @param {Composer} composer
    */
   constructor(element, desk, composer) {
@@ -67,7 +67,7 @@ export class DeskTools {
     if (!open) return;
     const id = site.line(open.effectiveSettings).model;
     const name = site.models.find((model) => model.id === id)?.name ?? id;
-    this.#model.replaceChildren(make("span", "desk-tools__name", name), iconElement("chevronDown"));
+    this.#model.replaceChildren(make("span", "composer-bar__name", name), iconElement("chevronDown"));
     this.#model.setAttribute("aria-label", text("composer.model", { model: name }));
     this.#meter.updateSoon();
   }
@@ -84,7 +84,7 @@ export class ContextMeter {
   #pause;
 
   /**
-   * @param {Desk} desk
+   * @param {App} desk
    * @param {import("./composer.js").Composer} composer
    * @param {() => void} openDetails
    */
@@ -101,7 +101,7 @@ export class ContextMeter {
   }
 
   /**
-   * @param {NonNullable<Desk["open"]>} open
+   * @param {NonNullable<App["open"]>} open
    * @param {string} draft
    */
   async #plan(open, draft) {

@@ -8,11 +8,11 @@ import { isSendKey } from "../shared/keyboard.js";
 import { loadedOrTold } from "../shared/loading.js";
 import { problemCard } from "../shared/problem_card.js";
 import { showToast } from "../shared/toast.js";
-import { DeskTools } from "./composer_bar.js";
+import { ComposerBar } from "./composer_bar.js";
 import { DraftFiles } from "./draft_files.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("./attachment_tray.js").AttachmentTray} AttachmentTray
  * @typedef {import("./composer.js").Composer} Composer
  */
@@ -23,7 +23,7 @@ export class ComposerTools {
   #box;
   #key;
   #line;
-  #problem = find("#desk-problem", HTMLElement);
+  #problem = find("#composer-problem", HTMLElement);
   /** @type {AttachmentTray | null} */
   #tray = null;
   /** @type {Promise<AttachmentTray | null> | null} */
@@ -34,7 +34,7 @@ export class ComposerTools {
   #promptsLoading = null;
 
   /**
-   * @param {Desk} desk
+   * @param {App} desk
    * @param {Composer} composer
    * @param {HTMLTextAreaElement} box
    * @param {string} key of the conversation that is shown
@@ -44,7 +44,7 @@ export class ComposerTools {
     this.#composer = composer;
     this.#box = box;
     this.#key = key;
-    this.#line = new DeskTools(find("#desk-tools", HTMLElement), desk, composer);
+    this.#line = new ComposerBar(find("#composer-bar", HTMLElement), desk, composer);
     keepAboveKeyboard();
     this.noteDraft();
     desk.drafts.ready.then(() => this.#restoreFiles());

@@ -1,6 +1,6 @@
 /** The box in which a message is written: it grows with its text, and keeps it, for each conversation apart. */
 
-/** @typedef {import("../../app/app.js").Desk} Desk */
+/** @typedef {import("../../app/app.js").App} App */
 
 const NEW = "new";
 
@@ -13,7 +13,7 @@ export class DraftBox {
 
   /**
    * @param {HTMLTextAreaElement} element which may hold words already
-   * @param {Desk} desk
+   * @param {App} desk
    */
   constructor(element, desk) {
     this.element = element;
@@ -70,7 +70,7 @@ export class DraftBox {
   /** What was typed meanwhile, or filled in by a link, comes after the draft. */
   #restore() {
     this.#isRestored = true;
-    const left = this.#desk.drafts.takeOver(this.#key);
+    const left = this.#desk.drafts.applyImport(this.#key);
     if (left) this.text = joined(left, this.text);
     this.element.dispatchEvent(new Event("input"));
   }

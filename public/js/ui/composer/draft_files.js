@@ -1,6 +1,6 @@
 /** Files that nobody has sent yet: kept like the words of a draft, for each conversation and each tab. */
 
-import { UNSENT } from "../../store/storage_names.js";
+import { DRAFT_CONVERSATION_ID } from "../../store/storage_names.js";
 
 /** @typedef {import("../../store/record_types.d.ts").Attachment} Attachment */
 
@@ -8,7 +8,7 @@ export class DraftFiles {
   #drafts;
   #archive;
 
-  /** @param {import("../../app/app.js").Desk} desk */
+  /** @param {import("../../app/app.js").App} desk */
   constructor({ drafts, archive }) {
     this.#drafts = drafts;
     this.#archive = archive;
@@ -23,8 +23,8 @@ export class DraftFiles {
    * @param {string} key
    * @returns {Promise<{ attachment: Attachment, blob: Blob }[]>} what a tab that is closed has left behind
    */
-  async takeOver(key) {
-    const found = attachmentsIn(this.#drafts.takeOver(nameOf(key))).map(async (attachment) => {
+  async applyImport(key) {
+    const found = attachmentsIn(this.#drafts.applyImport(nameOf(key))).map(async (attachment) => {
       return { attachment, blob: await this.#archive.attachment(attachment.id) };
     });
     return (await Promise.all(found)).flatMap(({ attachment, blob }) => (blob ? [{ attachment, blob }] : []));
@@ -43,7 +43,7 @@ export class DraftFiles {
     this.#drafts.keep(nameOf(key), JSON.stringify(files.map(({ attachment }) => attachment)));
     this.#drafts.write();
     for (const { attachment: { id }, blob } of files) {
-      this.#archive.putAttachment({ id, conversationId: UNSENT, blob }).catch(reportError);
+      this.#archive.putAttachment({ id, conversationId: DRAFT_CONVERSATION_ID, blob }).catch(reportError);
     }
   }
 }

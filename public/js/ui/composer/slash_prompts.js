@@ -6,7 +6,7 @@ import { openPrompts } from "../panels/panels.js";
 import { make } from "../shared/elements.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
  */
 
@@ -27,7 +27,7 @@ export class SlashPrompts {
   ready;
 
   /**
-   * @param {Desk} desk
+   * @param {App} desk
    * @param {HTMLElement} form above which they are shown
    * @param {HTMLTextAreaElement} box
    */

@@ -12,11 +12,11 @@ import { Panel, showPanel } from "./panel.js";
 import { ConversationUsage } from "./usage.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
  */
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export default async function openContext(desk) {
   const { open } = desk;
   if (open) await showPanel(desk, ContextPanel, { open });

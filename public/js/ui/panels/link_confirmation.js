@@ -9,12 +9,12 @@ import { showToast } from "../shared/toast.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {{ code?: string, apiKey?: string, provider?: string }} Offered
  */
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {Offered} offered
  * @returns {Promise<boolean>} whether it was taken
  */

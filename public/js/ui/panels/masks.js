@@ -17,11 +17,11 @@ import { scopeOfMask } from "./settings/scope.js";
 import { SettingRows } from "./settings/settings.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../store/record_types.d.ts").Mask} Mask
  */
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export default function openMasks(desk) {
   // What is typed here is then written at once, whatever becomes of the page.
   desk.archive.prepareWriting().catch(() => {});
@@ -113,7 +113,7 @@ function useBuiltIn() {
   return masks;
 }
 
-/** @param {{ desk: import("../../app/app.js").Desk, mask: Mask, goBack: () => void }} props */
+/** @param {{ desk: import("../../app/app.js").App, mask: Mask, goBack: () => void }} props */
 export function MaskEditor({ desk, mask: first, goBack }) {
   const [mask, setMask] = useState(first);
   /** @param {Partial<Mask>} changes */
@@ -148,7 +148,7 @@ export function MaskEditor({ desk, mask: first, goBack }) {
 }
 
 /**
- * @param {import("../../app/app.js").Desk} desk
+ * @param {import("../../app/app.js").App} desk
  * @returns {import("../../store/record_types.d.ts").Mask}
  */
 export function maskOfConversation({ open, settings }) {

@@ -13,7 +13,7 @@ import { modelEntries } from "./model_entries.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  *
  * @typedef {object} Purpose
  * @property {string} value the model that is chosen now; empty for none
@@ -22,7 +22,7 @@ import { Panel, showPanel } from "./panel.js";
  */
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {Partial<Purpose>} [purpose] the conversation's model, unless said otherwise
  */
 export default function openModelPicker(desk, purpose) {
@@ -30,7 +30,7 @@ export default function openModelPicker(desk, purpose) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @returns {Purpose}
  */
 function modelOfConversation({ open, settings, site }) {

@@ -1,4 +1,4 @@
-/** The command palette: everything that can be done, and every conversation, by a few letters of its name. */
+/** The command palette: everything that can be done, and every conversation, by a few characters of its name. */
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
@@ -11,12 +11,12 @@ import { useListbox } from "../shared/listbox.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../shared/commands.js").Panels} Panels
  */
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {{ panels: Panels }} options
  */
 export default async function openPalette(desk, { panels }) {

@@ -8,16 +8,16 @@ import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {(result?: any) => void} Close
- * @typedef {{ desk: Desk, close: Close, onClosed: () => void }} PanelProps what each panel's component is given
+ * @typedef {{ desk: App, close: Close, onClosed: () => void }} PanelProps what each panel's component is given
  */
 
 /**
  * Shows a panel until it is closed.
  *
  * @template {PanelProps} Props
- * @param {Desk} desk
+ * @param {App} desk
  * @param {(props: Props) => unknown} Component draws a `Panel`
  * @param {Omit<Props, keyof PanelProps>} props
  * @returns {Promise<any>} what it was closed with
@@ -45,7 +45,7 @@ export function showPanel(desk, Component, props) {
 
 /**
  * @param {object} props
- * @param {Desk} props.desk
+ * @param {App} props.desk
  * @param {string} props.title
  * @param {string} [props.kind] its shape in css/panels.css
  * @param {boolean} [props.isQuiet] whether the title is only heard
@@ -85,7 +85,7 @@ export function Panel({ desk, title, kind = "", isQuiet = false, isRead = false,
 /**
  * The dialog has given the focus back to where it was, unless that has gone meanwhile.
  *
- * @param {Desk} desk
+ * @param {App} desk
  */
 function focusSomething(desk) {
   if (!document.activeElement || document.activeElement === document.body) desk.composer?.focus();

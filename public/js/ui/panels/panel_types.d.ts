@@ -1,10 +1,10 @@
 /** What the panels are opened with. */
 
-import type { Desk } from "../../app/app.js";
+import type { App } from "../../app/app.js";
 import type { Problem } from "../../relay/problem.js";
 
 export interface PanelModule {
-  default: (desk: Desk, options: any) => Promise<any>;
+  default: (desk: App, options: any) => Promise<any>;
 }
 
 export interface SettingsOptions {

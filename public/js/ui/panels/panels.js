@@ -4,38 +4,38 @@ import { text } from "../../i18n/texts.js";
 import { showToast } from "../shared/toast.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("./panel_types.d.ts").PanelModule} PanelModule
  */
 
-/** @param {Desk} desk @param {import("./panel_types.d.ts").SettingsOptions} [options] */
+/** @param {App} desk @param {import("./panel_types.d.ts").SettingsOptions} [options] */
 export const openSettings = (desk, options = {}) => open(import("./settings/settings.js"), desk, options);
 
-/** @param {Desk} desk @param {import("./panel_types.d.ts").ModelPickerOptions} [options] */
+/** @param {App} desk @param {import("./panel_types.d.ts").ModelPickerOptions} [options] */
 export const openModelPicker = (desk, options = {}) => open(import("./model_picker.js"), desk, options);
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export const openPalette = (desk) => open(import("./palette.js"), desk, { panels });
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export const openShortcuts = (desk) => open(import("./shortcut_sheet.js"), desk);
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export const openPrompts = (desk) => open(import("./prompts.js"), desk);
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export const openMasks = (desk) => open(import("./masks.js"), desk);
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export const openContext = (desk) => open(import("./context.js"), desk);
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export const openUpdates = (desk) => open(import("./updates.js"), desk);
 
 /**
  * Asks before a code or key that came in a link is used.
  *
- * @param {Desk} desk
+ * @param {App} desk
  * @param {import("./panel_types.d.ts").Offered} offered
  * @returns {Promise<boolean | undefined>} whether it was taken
  */
@@ -51,7 +51,7 @@ let wishes = 0;
 
 /**
  * @param {Promise<PanelModule>} loading
- * @param {Desk} desk
+ * @param {App} desk
  * @param {object} [options]
  */
 async function open(loading, desk, options = {}) {

@@ -10,11 +10,11 @@ import { BackButton, Collection, UndoBar, useUndo } from "./collection.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
  */
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export default function openPrompts(desk) {
   // What is typed here is then written at once, whatever becomes of the page.
   desk.archive.prepareWriting().catch(() => {});

@@ -6,7 +6,7 @@ import { COMMANDS } from "../shared/commands.js";
 import { Keys } from "../shared/keyboard.js";
 import { Panel, showPanel } from "./panel.js";
 
-/** @typedef {import("../../app/app.js").Desk} Desk */
+/** @typedef {import("../../app/app.js").App} App */
 
 /** Keys that are a text box's own, as `shortcut.<id>`. */
 const WHILE_WRITING = [
@@ -15,7 +15,7 @@ const WHILE_WRITING = [
   { id: "prompts", keys: "/" },
 ];
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 export default function openShortcuts(desk) {
   return showPanel(desk, ShortcutSheet, {});
 }

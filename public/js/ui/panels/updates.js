@@ -7,15 +7,15 @@ import { Panel, showPanel } from "./panel.js";
 
 /** @typedef {import("../../relay/site_api.js").Updates} Updates */
 
-/** @param {import("../../app/app.js").Desk} desk */
+/** @param {import("../../app/app.js").App} desk */
 export default async function openUpdates(desk) {
-  const watch = desk.updateWatch;
+  const watch = desk.updateCheck;
   if (!watch) return;
   watch.dismiss();
   await showPanel(desk, UpdatesPanel, { watch });
 }
 
-/** @param {import("./panel.js").PanelProps & { watch: import("../../app/update_check.js").UpdateWatch }} props */
+/** @param {import("./panel.js").PanelProps & { watch: import("../../app/update_check.js").UpdateCheck }} props */
 function UpdatesPanel({ desk, watch, close, onClosed }) {
   useChanges(watch, "change");
   const { updates } = watch;

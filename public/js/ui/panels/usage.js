@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { language, plural, text } from "../../i18n/texts.js";
 import { price } from "../transcript/message_footer.js";
 
-/** @param {{ desk: import("../../app/app.js").Desk, id: string }} props */
+/** @param {{ desk: import("../../app/app.js").App, id: string }} props */
 export function ConversationUsage({ desk, id }) {
   const [usage, setUsage] = useState(usageOf([]));
   useEffect(() => {

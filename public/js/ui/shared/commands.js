@@ -3,21 +3,21 @@
 import { text } from "../../i18n/texts.js";
 import { copyText } from "./clipboard.js";
 import { removeConversation } from "./conversation_actions.js";
-import { sidebarDoor } from "./sidebar_state.js";
+import { sidebarState } from "./sidebar_state.js";
 import { showToast } from "./toast.js";
 
 /** @typedef {import("../../store/record_types.d.ts").Message} Message */
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {typeof import("../panels/panels.js").panels} Panels
  *
  * @typedef {object} Command named by the words `command.<id>`
  * @property {string} id
  * @property {import("./icons.js").IconName} icon
  * @property {string} [keys] "Mod" is Ctrl, and ⌘ on a Mac; ui/key_names.js says how they are shown
- * @property {(desk: Desk, panels: Panels) => unknown} run
- * @property {(desk: Desk) => boolean} [isPossible] always, unless said otherwise
+ * @property {(desk: App, panels: Panels) => unknown} run
+ * @property {(desk: App) => boolean} [isPossible] always, unless said otherwise
  */
 
 /** @type {readonly Command[]} */
@@ -27,7 +27,7 @@ export const COMMANDS = [
   { id: "search", icon: "search", keys: "Mod+Shift+F", run: goToSearch },
   { id: "previous", icon: "chevronUp", keys: "Alt+ArrowUp", run: (desk) => goBy(desk, -1), isPossible: hasOthers },
   { id: "next", icon: "chevronDown", keys: "Alt+ArrowDown", run: (desk) => goBy(desk, 1), isPossible: hasOthers },
-  { id: "sidebar", icon: "sidebar", keys: "Mod+Shift+X", run: () => sidebarDoor.toggle() },
+  { id: "sidebar", icon: "sidebar", keys: "Mod+Shift+X", run: () => sidebarState.toggle() },
 
   { id: "composer", icon: "edit", keys: "Shift+Escape", run: (desk) => desk.composer?.focus() },
   { id: "stop", icon: "stop", keys: "Escape", run: (desk) => desk.open?.stop(), isPossible: isAnswering },
@@ -50,20 +50,20 @@ export const COMMANDS = [
 
 /**
  * @param {Command} command
- * @param {Desk} desk
+ * @param {App} desk
  */
 export function isPossible(command, desk) {
   return command.isPossible?.(desk) ?? true;
 }
 
 function goToSearch() {
-  if (!sidebarDoor.isOpen) sidebarDoor.open();
+  if (!sidebarState.isOpen) sidebarState.open();
   const field = document.querySelector("#sidebar input");
   if (field instanceof HTMLInputElement) field.focus();
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {1 | -1} step
  */
 function goBy(desk, step) {
@@ -73,12 +73,12 @@ function goBy(desk, step) {
   if (there) desk.openConversation(there.id);
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function copyAnswer(desk) {
   return copy(lastAnswerOf(desk.open)?.text ?? "", "command.answerCopied");
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function copyCode(desk) {
   const code = lastCodeBlock(lastAnswerOf(desk.open)?.text ?? "");
   return code === null ? showToast({ text: text("command.noCode") }) : copy(code, "command.codeCopied");
@@ -93,38 +93,38 @@ async function copy(words, key) {
   showToast({ text: text(isCopied ? key : "command.notCopied") });
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function removeOpen(desk) {
   const { open } = desk;
   return open && removeConversation(desk, open.conversation.id);
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function hasOthers(desk) {
   return desk.list.conversations.length > 0;
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function isAnswering(desk) {
   return desk.open?.isAnswering ?? false;
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function hasAnswer(desk) {
   return lastAnswerOf(desk.open) !== null;
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function isKept(desk) {
   return Boolean(desk.open && !desk.open.isNew);
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function isPinned(desk) {
   return isKept(desk) && Boolean(desk.open?.conversation.pinnedAt);
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 function isUnpinned(desk) {
   return isKept(desk) && !desk.open?.conversation.pinnedAt;
 }

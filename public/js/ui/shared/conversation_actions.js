@@ -6,12 +6,12 @@ import { saveFile } from "./clipboard.js";
 import { showToast } from "./toast.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
  */
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  * @param {string} title
  */
@@ -20,7 +20,7 @@ export async function renameConversation(desk, id, title) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  * @param {boolean} isPinned
  */
@@ -29,7 +29,7 @@ export async function pinConversation(desk, id, isPinned) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  */
 export async function removeConversation(desk, id) {
@@ -45,7 +45,7 @@ export async function removeConversation(desk, id) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  * @param {Partial<Conversation>} changes
  */

@@ -1,4 +1,4 @@
-/** Finding by a few letters: "nwch" finds "New chat", and what begins a word counts most. */
+/** Finding by a few characters: "nwch" finds "New chat", and what begins a word counts most. */
 
 import { html } from "htm/preact";
 
@@ -74,7 +74,7 @@ function findScattered(word, name) {
   let from = 0;
   for (const letter of word) {
     const at = name.indexOf(letter, from);
-    // Letters that lie far apart are a coincidence.
+    // Characters that lie far apart are a coincidence.
     if (at === -1 || (marks.length > 0 && at - from > 12)) return null;
     marks.push([at, at + letter.length]);
     from = at + letter.length;
@@ -100,7 +100,7 @@ function isWordStart(name, at) {
 }
 
 /**
- * Small letters without accents, sign for sign, so that positions stay true.
+ * Small characters without accents, sign for sign, so that positions stay true.
  *
  * @param {string} words
  */

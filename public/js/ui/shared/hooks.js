@@ -66,7 +66,7 @@ export function useRecords(archive, kind, read) {
 }
 
 /**
- * @param {import("../../app/app.js").Desk} desk
+ * @param {import("../../app/app.js").App} desk
  * @param {EmptyConversation} open
  * @returns {PromptPlan | null} null until it is made
  */

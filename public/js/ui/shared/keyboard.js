@@ -63,7 +63,7 @@ export function keyNames(keys, onMac = isMac) {
 }
 
 /**
- * On a keyboard without Latin letters, the key's place counts.
+ * On a keyboard without Latin characters, the key's place counts.
  *
  * @param {Pick<KeyboardEvent, "key" | "code">} event
  * @param {string} key

@@ -1,4 +1,4 @@
-/** A menu that opens at a button: arrow keys and first letters move, Escape and a click elsewhere close it. */
+/** A menu that opens at a button: arrow keys and first characters move, Escape and a click elsewhere close it. */
 
 import { iconElement } from "./icons.js";
 

@@ -12,7 +12,7 @@ const OTHER_BUTTON = new Map([
 ]);
 
 /** Events: "change". The look follows `data-sidebar` and `data-drawer` of the root element. */
-class SidebarDoor extends EventTarget {
+class SidebarState extends EventTarget {
   /** @type {HTMLElement | null} */
   #opener = null;
 
@@ -79,4 +79,4 @@ class SidebarDoor extends EventTarget {
   }
 }
 
-export const sidebarDoor = new SidebarDoor();
+export const sidebarState = new SidebarState();

@@ -7,12 +7,12 @@ import { openMenu } from "../shared/menu.js";
 import { showToast } from "../shared/toast.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../shared/menu.js").MenuItem} MenuItem
  */
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  * @param {HTMLElement} button
  * @param {{ rename: () => void, remove: () => void }} acts
@@ -28,11 +28,11 @@ export function openConversationMenu(desk, id, button, { rename, remove }) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {HTMLElement} button
  * @param {{ rename: () => void }} acts
  */
-export function openMastheadMenu(desk, button, { rename }) {
+export function openHeaderMenu(desk, button, { rename }) {
   const id = desk.open?.conversation.id ?? "";
   const isKept = Boolean(desk.list.get(id));
   /** @type {MenuItem[]} */
@@ -58,7 +58,7 @@ export function openMastheadMenu(desk, button, { rename }) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  * @returns {MenuItem}
  */
@@ -69,7 +69,7 @@ function pinItem(desk, id) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  * @returns {MenuItem}
  */
@@ -78,7 +78,7 @@ function exportItem(desk, id) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  */
 async function exportAsMarkdown(desk, id) {

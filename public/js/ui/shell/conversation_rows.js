@@ -21,7 +21,7 @@ const NAMED_GROUPS = ["pinned", "today", "yesterday", "week"];
 
 /**
  * @param {object} props
- * @param {import("../../app/app.js").Desk} props.desk
+ * @param {import("../../app/app.js").App} props.desk
  */
 export function ConversationRows({ desk }) {
   useChanges(desk.list, "change");
@@ -104,7 +104,7 @@ function Threshold({ onNear }) {
 }
 
 /**
- * @param {import("../../app/app.js").Desk} desk
+ * @param {import("../../app/app.js").App} desk
  * @param {{ current: HTMLElement | null }} list
  * @param {(id: string | null) => void} setRenamingId
  */

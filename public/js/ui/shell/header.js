@@ -8,27 +8,27 @@ import { openModelPicker } from "../panels/panels.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { loadedOrTold } from "../shared/loading.js";
-import { sidebarDoor } from "../shared/sidebar_state.js";
+import { sidebarState } from "../shared/sidebar_state.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {typeof import("../shared/rename_field.js") & typeof import("../shared/conversation_actions.js")} RenamingParts
  * @typedef {{ id: string, parts: RenamingParts }} Renaming
  */
 
 /**
  * @param {HTMLElement} element
- * @param {Desk} desk
+ * @param {App} desk
  */
-export function mountMasthead(element, desk) {
-  render(html`<${Masthead} desk=${desk} />`, element);
+export function mountHeader(element, desk) {
+  render(html`<${Header} desk=${desk} />`, element);
 }
 
-/** @param {{ desk: Desk }} props */
-function Masthead({ desk }) {
+/** @param {{ desk: App }} props */
+function Header({ desk }) {
   useChanges(desk, "open", "language");
   useChanges(desk.list, "change");
-  useChanges(sidebarDoor, "change");
+  useChanges(sidebarState, "change");
   const [renaming, setRenaming] = useState(/** @type {Renaming | null} */ (null));
   const id = desk.open?.conversation.id ?? "";
   const rename = async () => {
@@ -38,13 +38,13 @@ function Masthead({ desk }) {
     const [field, acts] = loaded;
     setRenaming({ id, parts: { ...field, ...acts } });
   };
-  const isSidebarAway = sidebarDoor.isDrawer || !sidebarDoor.isOpen;
+  const isSidebarAway = sidebarState.isDrawer || !sidebarState.isOpen;
 
   /** @param {MouseEvent} event */
   const openMenu = async ({ currentTarget }) => {
     const button = /** @type {HTMLElement} */ (currentTarget);
     const loaded = await loadedOrTold(import("./conversation_menu.js"));
-    loaded?.openMastheadMenu(desk, button, { rename });
+    loaded?.openHeaderMenu(desk, button, { rename });
   };
 
   return html`
@@ -55,9 +55,9 @@ function Masthead({ desk }) {
       type="button"
       aria-label=${text("sidebar.show")}
       title=${text("sidebar.show")}
-      aria-expanded=${sidebarDoor.isOpen}
+      aria-expanded=${sidebarState.isOpen}
       aria-controls="sidebar"
-      onClick=${() => sidebarDoor.toggle()}
+      onClick=${() => sidebarState.toggle()}
     >
       ${icon("menu")}
     </button>`}
@@ -78,8 +78,8 @@ function Masthead({ desk }) {
       class="icon-button"
       type="button"
       aria-haspopup="menu"
-      aria-label=${text("masthead.more")}
-      title=${text("masthead.more")}
+      aria-label=${text("header.more")}
+      title=${text("header.more")}
       onClick=${openMenu}
     >
       ${icon("more")}
@@ -87,7 +87,7 @@ function Masthead({ desk }) {
   `;
 }
 
-/** @param {{ desk: Desk, renaming: Renaming | null, onRename: () => void, onRenamed: () => void }} props */
+/** @param {{ desk: App, renaming: Renaming | null, onRename: () => void, onRenamed: () => void }} props */
 function Title({ desk, renaming, onRename, onRenamed }) {
   useChanges(desk.open, "conversation");
   useChanges(desk.site, "change");
@@ -113,9 +113,9 @@ function Title({ desk, renaming, onRename, onRenamed }) {
     if (written !== null) await renaming?.parts.renameConversation(desk, id, written);
   };
 
-  if (renaming) return html`<${renaming.parts.RenameField} class="masthead__title" title=${title} onDone=${finish} />`;
+  if (renaming) return html`<${renaming.parts.RenameField} class="page-header__title" title=${title} onDone=${finish} />`;
   return html`
-    <h1 class="masthead__title">
+    <h1 class="page-header__title">
       ${kept
         ? html`<button
             id="rename-title"
@@ -130,7 +130,7 @@ function Title({ desk, renaming, onRename, onRenamed }) {
   `;
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Model({ desk }) {
   useChanges(desk.open, "conversation");
   useChanges(desk.site, "change");
@@ -141,10 +141,10 @@ function Model({ desk }) {
   const name = site.models.find((model) => model.id === id)?.name ?? id;
   return html`
     <button
-      class="masthead__model"
+      class="page-header__model"
       type="button"
-      aria-label=${text("masthead.model", { model: name })}
-      title=${text("masthead.chooseModel")}
+      aria-label=${text("header.model", { model: name })}
+      title=${text("header.chooseModel")}
       onClick=${() => openModelPicker(desk)}
     >
       <span>${name}</span> ${icon("chevronDown")}

@@ -10,10 +10,10 @@ import { confirmFastLink } from "../panels/panels.js";
 import { loadedOrTold } from "../shared/loading.js";
 import { showToast } from "../shared/toast.js";
 
-/** @typedef {import("../../app/app.js").Desk} Desk */
+/** @typedef {import("../../app/app.js").App} App */
 
 /**
- * @param {Desk} desk with an empty conversation open
+ * @param {App} desk with an empty conversation open
  * @param {URLSearchParams} wishes
  */
 export async function followFastLink(desk, wishes) {
@@ -27,7 +27,7 @@ export async function followFastLink(desk, wishes) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  */
 async function startWithMask(desk, id) {
@@ -41,7 +41,7 @@ async function startWithMask(desk, id) {
 /**
  * A code or key that somebody put into a link is used only after the reader's yes.
  *
- * @param {Desk} desk
+ * @param {App} desk
  * @param {URLSearchParams} wishes
  */
 async function offerAccess(desk, wishes) {

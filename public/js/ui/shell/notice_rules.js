@@ -5,7 +5,7 @@ import { openSettings, openUpdates } from "../panels/panels.js";
 import { problemWords } from "../shared/problem_card.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  *
  * @typedef {object} Notice
  * @property {string} id
@@ -25,7 +25,7 @@ import { problemWords } from "../shared/problem_card.js";
  */
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {Happenings} happenings
  * @returns {Notice[]}
  */
@@ -39,7 +39,7 @@ export function currentNotices(desk, happenings) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @returns {Notice[]}
  */
 function siteNotices(desk) {
@@ -66,7 +66,7 @@ function isOpen({ config, isBroken }) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {import("../../relay/problem.js").Problem} problem
  * @returns {Notice}
  */
@@ -81,7 +81,7 @@ function problemNotice(desk, problem) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {Happenings} happenings
  * @returns {Notice[]}
  */
@@ -121,13 +121,13 @@ function programNotices({ isOutdated, update, forget }) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @returns {Notice[]}
  */
 function ownerNotices(desk) {
-  const news = desk.updateWatch?.news;
+  const news = desk.updateCheck?.news;
   if (!news) return [];
   const action = { label: text("updates.see"), act: () => openUpdates(desk) };
-  const dismiss = () => desk.updateWatch?.dismiss();
+  const dismiss = () => desk.updateCheck?.dismiss();
   return [{ id: "updates", words: plural("updates.behind", news.behind), action, isNews: true, dismiss }];
 }

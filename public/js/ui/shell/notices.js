@@ -11,7 +11,7 @@ import { icon } from "../shared/icons.js";
 import { currentNotices } from "./notice_rules.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("./notice_rules.js").Happenings} Happenings
  * @typedef {import("./notice_rules.js").Notice} Notice
  */
@@ -20,13 +20,13 @@ const KEPT_AS = `${SITE_NAME}.notices`;
 
 /**
  * @param {HTMLElement} element
- * @param {Desk} desk
+ * @param {App} desk
  */
 export function showNotices(element, desk) {
   render(html`<${Notices} desk=${desk} />`, element);
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Notices({ desk }) {
   useChanges(desk, "language");
   useChanges(desk, "updates");
@@ -71,7 +71,7 @@ function NoticeLine({ notice, onDismiss }) {
 /**
  * What has happened since the page was opened.
  *
- * @param {Desk} desk
+ * @param {App} desk
  * @returns {Happenings}
  */
 function useHappenings(desk) {
@@ -107,7 +107,7 @@ function readDismissed() {
 
 /**
  * @param {HTMLElement} element
- * @param {import("../../app/app.js").Desk} desk
+ * @param {import("../../app/app.js").App} desk
  */
 export async function mountNotices(element, desk) {
   await desk.site.learnt;

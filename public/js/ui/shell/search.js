@@ -9,10 +9,10 @@ import { searchTitles } from "../../store/search/title_search.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { moveAmongLinks } from "../shared/keyboard.js";
-import { sidebarDoor } from "../shared/sidebar_state.js";
+import { sidebarState } from "../shared/sidebar_state.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../store/search/scan.js").Hit} Hit
  * @typedef {"running" | "over" | "failed"} SearchState
  * @typedef {{ query: string, hits: Hit[], state: SearchState }} Findings
@@ -23,7 +23,7 @@ const MOST_HITS = 100;
 
 export const prepare = () => warm();
 
-/** @param {{ desk: Desk, query: string }} props */
+/** @param {{ desk: App, query: string }} props */
 export function SearchResults({ desk, query }) {
   useChanges(desk.list, "change");
   const { hits, state } = useFindings(desk, query);
@@ -68,7 +68,7 @@ export function SearchResults({ desk, query }) {
   `;
 }
 
-/** @param {{ desk: Desk, hit: Hit }} props */
+/** @param {{ desk: App, hit: Hit }} props */
 function TextHit({ desk, hit }) {
   const { conversationId, messageId, excerpt, start, length } = hit;
   const title = desk.list.get(conversationId)?.title || text("conversation.untitled");
@@ -87,7 +87,7 @@ function TextHit({ desk, hit }) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} query
  * @returns {Findings}
  */
@@ -125,14 +125,14 @@ async function collect(finding, query, tell) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {string} id
  * @param {string | null} messageId
  */
 function goTo(desk, id, messageId) {
   // The address that is shown already tells nobody anything when it is followed again.
   if (location.hash === addressOf(id, messageId)) desk.showKept(id, messageId);
-  sidebarDoor.closeDrawer();
+  sidebarState.closeDrawer();
 }
 
 /**

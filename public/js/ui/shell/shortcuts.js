@@ -7,7 +7,7 @@ import { isMac, matchesKeys } from "../shared/keyboard.js";
 /** Where one of these is open, keys are its own. */
 const OVER_THE_PAGE = "dialog[open], :popover-open, :root[data-drawer='open']";
 
-/** @param {import("../../app/app.js").Desk} desk */
+/** @param {import("../../app/app.js").App} desk */
 export function listenForShortcuts(desk) {
   // At the window, so that whoever has a use of their own for a key comes first.
   window.addEventListener("keydown", (event) => {

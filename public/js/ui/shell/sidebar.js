@@ -8,27 +8,27 @@ import { language, text } from "../../i18n/texts.js";
 import { openPrompts, openSettings, openShortcuts } from "../panels/panels.js";
 import { useChanges, useLoaded } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
-import { sidebarDoor } from "../shared/sidebar_state.js";
+import { sidebarState } from "../shared/sidebar_state.js";
 import { loadSearchResults, SearchBox } from "./search.js";
 
 const STORAGE_DELAY = 3000;
 
-/** @typedef {import("../../app/app.js").Desk} Desk */
+/** @typedef {import("../../app/app.js").App} App */
 
 /**
  * @param {HTMLElement} element
- * @param {Desk} desk
+ * @param {App} desk
  */
 export function mountSidebar(element, desk) {
-  desk.addEventListener("open", () => sidebarDoor.closeDrawer());
+  desk.addEventListener("open", () => sidebarState.closeDrawer());
   element.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || !sidebarDoor.isDrawer) return;
+    if (event.key !== "Escape" || event.defaultPrevented || !sidebarState.isDrawer) return;
     event.stopPropagation();
-    sidebarDoor.close();
+    sidebarState.close();
   });
   document.addEventListener("click", ({ target }) => {
     // `inert` hands the click on the page under the drawer to what encloses it.
-    if (target instanceof Node && !element.contains(target) && isLayout(target)) sidebarDoor.closeDrawer();
+    if (target instanceof Node && !element.contains(target) && isLayout(target)) sidebarState.closeDrawer();
   });
   render(html`<${Sidebar} desk=${desk} />`, element);
 }
@@ -38,28 +38,28 @@ function isLayout(target) {
   return target instanceof Element && target.matches("html, body, .layout");
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Sidebar({ desk }) {
   useChanges(desk, "language");
   useChanges(desk.site, "change");
-  useChanges(sidebarDoor, "change");
+  useChanges(sidebarState, "change");
   const [query, setQuery] = useState("");
 
   // A drawer that opens takes the focus; the search does not, for it would bring the keyboard of a phone along.
   useEffect(() => {
-    if (!sidebarDoor.isDrawer || !sidebarDoor.isOpen || document.querySelector("#sidebar :focus")) return;
+    if (!sidebarState.isDrawer || !sidebarState.isOpen || document.querySelector("#sidebar :focus")) return;
     document.getElementById("close-sidebar")?.focus();
-  }, [sidebarDoor.isOpen]);
+  }, [sidebarState.isOpen]);
 
   /** @param {MouseEvent} event */
   const startNew = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    sidebarDoor.closeDrawer();
+    sidebarState.closeDrawer();
     desk.startConversation();
   };
 
-  const { isDrawer } = sidebarDoor;
+  const { isDrawer } = sidebarState;
   return html`
     <div
       class="sidebar__body"
@@ -75,7 +75,7 @@ function Sidebar({ desk }) {
           type="button"
           aria-label=${text("sidebar.hide")}
           title=${text("sidebar.hide")}
-          onClick=${() => sidebarDoor.close()}
+          onClick=${() => sidebarState.close()}
         >
           ${icon(isDrawer ? "close" : "sidebar")}
         </button>
@@ -99,28 +99,28 @@ export function loadConversationRows() {
   return import("./conversation_rows.js");
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Kept({ desk }) {
   useChanges(desk.list, "change");
   const hasSome = desk.list.conversations.length > 0;
   return hasSome ? html`<${Rows} desk=${desk} />` : html`<p class="sidebar__empty">${text("sidebar.empty")}</p>`;
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Rows({ desk }) {
   const { module, isMissing } = useLoaded(loadConversationRows);
   if (isMissing) return html`<p class="sidebar__empty" role="status">${text("panel.notLoaded")}</p>`;
   return module && html`<${module.ConversationRows} desk=${desk} />`;
 }
 
-/** @param {{ desk: Desk, query: string }} props */
+/** @param {{ desk: App, query: string }} props */
 function Results({ desk, query }) {
   const { module, isMissing } = useLoaded(loadSearchResults);
   if (isMissing) return html`<p class="sidebar__empty" role="status">${text("search.notLoaded")}</p>`;
   return module && html`<${module.SearchResults} desk=${desk} query=${query} />`;
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Foot({ desk }) {
   return html`
     <div class="sidebar__foot">
@@ -150,7 +150,7 @@ function footButton(name, label, act) {
 /**
  * Where the conversations are, for those who ask themselves who reads along.
  *
- * @param {{ desk: Desk }} props
+ * @param {{ desk: App }} props
  */
 function StorageNote({ desk }) {
   const [bytes, setBytes] = useState(0);

@@ -12,7 +12,7 @@ import { icon } from "../shared/icons.js";
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../store/record_types.d.ts").Mask} Mask
  *
  * @typedef {"Open" | "Closed" | "Broken" | "Unreachable" | "Unknown"} LineState
@@ -20,13 +20,13 @@ const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
 
 /**
  * @param {HTMLElement} element
- * @param {Desk} desk
+ * @param {App} desk
  */
 export function mountWelcome(element, desk) {
   render(html`<${Welcome} desk=${desk} />`, element);
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Welcome({ desk }) {
   const { open, site } = desk;
   useChanges(desk, "open", "language");
@@ -51,7 +51,7 @@ function Welcome({ desk }) {
   `;
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function EnterCode({ desk }) {
   return html`
     <button class="button button--next" type="button" onClick=${() => openSettings(desk, { section: "access" })}>
@@ -60,7 +60,7 @@ function EnterCode({ desk }) {
   `;
 }
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 function Beginnings({ desk }) {
   const { module: masks } = useLoaded(() => loadMasks(desk));
   return html`
@@ -71,13 +71,13 @@ function Beginnings({ desk }) {
   `;
 }
 
-/** @param {Desk} desk */
+/** @param {App} desk */
 async function loadMasks(desk) {
   await desk.ready;
   return import("./welcome.js");
 }
 
-/** @param {{ desk: Desk, words: string }} props */
+/** @param {{ desk: App, words: string }} props */
 function Example({ desk, words }) {
   const choose = () => {
     desk.composer?.fill(words);
@@ -99,7 +99,7 @@ function lineState(site) {
 
 const MOST_MASKS = 4;
 
-/** @param {{ desk: Desk }} props */
+/** @param {{ desk: App }} props */
 export function WelcomeMasks({ desk }) {
   const masks = useMasks(desk);
   return html`
@@ -125,7 +125,7 @@ export function WelcomeMasks({ desk }) {
 /**
  * The reader's own, then those that come with the page.
  *
- * @param {Desk} desk
+ * @param {App} desk
  * @returns {Mask[]}
  */
 function useMasks({ archive }) {

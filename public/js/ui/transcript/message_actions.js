@@ -7,7 +7,7 @@ import { copyText } from "../shared/clipboard.js";
 import { showToast } from "../shared/toast.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../relay/problem.js").Problem} Problem
  * @typedef {import("../../store/record_types.d.ts").Message} Message
  */
@@ -15,7 +15,7 @@ import { showToast } from "../shared/toast.js";
 export class MessageActions {
   #desk;
 
-  /** @param {Desk} desk */
+  /** @param {App} desk */
   constructor(desk) {
     this.#desk = desk;
   }

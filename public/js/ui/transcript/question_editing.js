@@ -15,7 +15,7 @@ export class EditedQuestions {
   #sent = new Set();
 
   /**
-   * @param {import("../../app/app.js").Desk} desk
+   * @param {import("../../app/app.js").App} desk
    * @param {import("./message_actions.js").MessageActions} actions
    */
   constructor(desk, actions) {

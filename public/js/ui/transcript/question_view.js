@@ -11,7 +11,7 @@ import { copyButton, messageFoot } from "./message_footer.js";
  * @typedef {import("./message_view.js").Surroundings} Surroundings
  */
 
-const LONG_LETTERS = 2400;
+const LONG_CHARACTERS = 2400;
 const LONG_LINES = 24;
 
 export class QuestionView {
@@ -99,7 +99,7 @@ export class QuestionView {
 
 /** @param {string} words */
 function isLong(words) {
-  return words.length > LONG_LETTERS || words.split("\n", LONG_LINES + 1).length > LONG_LINES;
+  return words.length > LONG_CHARACTERS || words.split("\n", LONG_LINES + 1).length > LONG_LINES;
 }
 
 /** @param {HTMLElement} question which is folded, so that what was pasted into it does not bury the answers */

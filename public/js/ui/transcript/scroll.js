@@ -6,7 +6,7 @@ import { iconButton } from "../shared/elements.js";
 /** After a move upwards the reader has this long before being at the end counts again. */
 const CALM_MS = 150;
 
-export class ScrollKeeper {
+export class Scroller {
   /** Whether there is a conversation to follow. */
   isOn = false;
 
@@ -14,7 +14,7 @@ export class ScrollKeeper {
   #button = iconButton("down", text("transcript.toLatest"), () => this.goToEnd());
   #isFollowing = true;
   #isHeld = false;
-  #place = new LedPlace();
+  #place = new ScrollAnchor();
   #lastY = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
@@ -108,7 +108,7 @@ export class ScrollKeeper {
 
 const MOVES = ["wheel", "touchmove", "keydown", "pointerdown"];
 
-export class LedPlace {
+export class ScrollAnchor {
   /** @type {HTMLElement | null} */
   #element = null;
   #y = 0;

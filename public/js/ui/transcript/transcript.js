@@ -6,11 +6,11 @@ import { Announcer } from "./announcer.js";
 import { MessageActions } from "./message_actions.js";
 import { MessageView } from "./message_view.js";
 import { EditedQuestions } from "./question_editing.js";
-import { ScrollKeeper } from "./scroll.js";
-import { MessageFiller, placeMessages } from "./windowing.js";
+import { Scroller } from "./scroll.js";
+import { MessageWindow, placeMessages } from "./windowing.js";
 
 /**
- * @typedef {import("../../app/app.js").Desk} Desk
+ * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
  * @typedef {import("../../store/record_types.d.ts").Message} Message
  */
@@ -22,14 +22,14 @@ export class ConversationView {
   #views = new Map();
   /** @type {AbortController | null} */
   #listening = null;
-  #filler = new MessageFiller();
+  #filler = new MessageWindow();
   #announcer = new Announcer(find("#announcer", HTMLElement));
-  #scroll = new ScrollKeeper(find(".page", HTMLElement), find(".desk", HTMLElement));
+  #scroll = new Scroller(find(".page", HTMLElement), find(".composer-area", HTMLElement));
   #around;
 
   /**
    * @param {HTMLElement} element
-   * @param {Desk} desk
+   * @param {App} desk
    * @param {{ hasAsked: boolean }} state whether the answer that is shown was asked for only now
    */
   constructor(element, desk, { hasAsked }) {
@@ -169,7 +169,7 @@ export class Transcript {
 
   /**
    * @param {HTMLElement} element
-   * @param {Desk} desk
+   * @param {App} desk
    */
   constructor(element, desk) {
     this.#element = element;

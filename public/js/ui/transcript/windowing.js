@@ -5,7 +5,7 @@ import { make } from "../shared/elements.js";
 /** @typedef {import("./message_view.js").MessageView} MessageView */
 
 /** About two screens; the last messages are what an opened conversation shows. */
-const LETTERS_AT_ONCE = 6000;
+const CHARACTERS_AT_ONCE = 6000;
 const MESSAGES_AT_ONCE = 6;
 const LONGEST_WAIT_MS = 200;
 
@@ -15,7 +15,7 @@ const whenIdle = /** @type {typeof requestIdleCallback} */ (
     ((act) => setTimeout(() => act({ didTimeout: false, timeRemaining: () => 8 }), 50))
 );
 
-export class MessageFiller {
+export class MessageWindow {
   /** @type {Map<Element, MessageView>} */
   #empty = new Map();
   #isFilling = false;
@@ -29,12 +29,12 @@ export class MessageFiller {
   take(views) {
     this.#sight.disconnect();
     this.#empty.clear();
-    let letters = 0;
+    let characters = 0;
     let count = 0;
     for (const view of views.toReversed()) {
-      letters += view.message.text.length;
+      characters += view.message.text.length;
       count += 1;
-      if (!view.isFilled && (letters <= LETTERS_AT_ONCE || count <= 2) && count <= MESSAGES_AT_ONCE) view.fill();
+      if (!view.isFilled && (characters <= CHARACTERS_AT_ONCE || count <= 2) && count <= MESSAGES_AT_ONCE) view.fill();
       if (view.isFilled) continue;
       this.#empty.set(view.element, view);
       this.#sight.observe(view.element);
@@ -80,7 +80,7 @@ export class MessageFiller {
   }
 }
 
-const MESSAGES_IN_STRETCH = 32;
+const MESSAGES_IN_GROUP = 32;
 
 /**
  * Puts the messages that are not on the page yet into their places. Those that are stay where they are, since moving an
@@ -96,7 +96,7 @@ export function placeMessages(container, messages) {
     if (!message.isConnected) placeAfter(container, before, message);
     before = message;
   }
-  for (const stretch of container.querySelectorAll(":scope > .stretch:empty")) stretch.remove();
+  for (const stretch of container.querySelectorAll(":scope > .message-group:empty")) stretch.remove();
 }
 
 /**
@@ -107,13 +107,13 @@ export function placeMessages(container, messages) {
 function placeAfter(container, before, message) {
   let stretch = before?.parentElement;
   if (!before || !stretch) {
-    stretch = make("div", "stretch", message);
+    stretch = make("div", "message-group", message);
     container.prepend(stretch);
-  } else if (stretch.childElementCount < MESSAGES_IN_STRETCH || before.nextElementSibling) {
+  } else if (stretch.childElementCount < MESSAGES_IN_GROUP || before.nextElementSibling) {
     before.after(message);
   } else {
     const full = stretch;
-    stretch = make("div", "stretch", message);
+    stretch = make("div", "message-group", message);
     full.after(stretch);
   }
   // Until it was drawn once, a stretch is as high as its messages will be.
@@ -126,7 +126,7 @@ function heightOf(element) {
 }
 
 const LINE_PIXELS = 26;
-const LETTERS_IN_A_LINE = 72;
+const CHARACTERS_IN_A_LINE = 72;
 const BLANK_LINE = 0.5;
 const LINES_AROUND = 4;
 
@@ -139,7 +139,7 @@ export function guessHeight(text) {
   for (let start = 0; start <= text.length; ) {
     const next = text.indexOf("\n", start);
     const end = next < 0 ? text.length : next;
-    lines += end === start ? BLANK_LINE : Math.ceil((end - start) / LETTERS_IN_A_LINE);
+    lines += end === start ? BLANK_LINE : Math.ceil((end - start) / CHARACTERS_IN_A_LINE);
     start = end + 1;
   }
   return Math.round(lines * LINE_PIXELS);

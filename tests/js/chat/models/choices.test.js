@@ -7,7 +7,7 @@ import { splitModel } from "../../../../public/js/chat/models/names.js";
 import { compareModels } from "../../../../public/js/chat/models/choices.js";
 import { matchesPattern } from "../../../../public/js/chat/models/rules.js";
 import { modelChoices } from "../../../../public/js/chat/models/choices.js";
-import { TRAITS } from "../talk.js";
+import { TRAITS } from "../chat_fixture.js";
 
 const LISTED = ["gpt-4o", "gpt-4o-mini", "o3"];
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Prices } from "../../../../public/js/chat/models/prices.js";
-import { PRICES, PRICES_TABLE } from "../talk.js";
+import { PRICES, PRICES_TABLE } from "../chat_fixture.js";
 
 const MILLION = 1_000_000;
 const usage = (promptTokens, completionTokens, more = {}) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bareName, NO_TRAITS, requestParameters } from "../../../../public/js/chat/models/traits.js";
-import { MODELS_TABLE, settingsWith, TRAITS } from "../talk.js";
+import { MODELS_TABLE, settingsWith, TRAITS } from "../chat_fixture.js";
 
 const WISHES = settingsWith({ temperature: 0.7, topP: 0.9, presencePenalty: 1, frequencyPenalty: -1, maxTokens: 500 });
 

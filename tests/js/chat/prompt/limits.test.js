@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draftOf, planOf, reasons, sent } from "../plans.js";
-import { image, longTalk, talk, textFile } from "../talk.js";
+import { draftOf, planOf, reasons, sent } from "../plan_fixture.js";
+import { image, longTalk, talk, textFile } from "../chat_fixture.js";
 
 test("what the model cannot read at once is left out, the oldest first", () => {
   const words = "word ".repeat(1_000);
@@ -71,7 +71,7 @@ test("what is too large for one request loses its old images first", () => {
   ]);
 });
 
-test("what is still too large loses its oldest messages, and counts bytes rather than letters", () => {
+test("what is still too large loses its oldest messages, and counts bytes rather than characters", () => {
   const path = longTalk(2, "字".repeat(1_000));
   const plan = planOf({ path, limits: { bodyBytes: 10_000 }, draft: draftOf("now") });
   assert.deepEqual(reasons(plan), { q1: "body", a1: "body", q2: "", a2: "", draft: "" });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { promptMessages } from "../../../../public/js/chat/prompt/messages.js";
-import { image, textFile } from "../talk.js";
+import { image, textFile } from "../chat_fixture.js";
 
 const item = (role, text, attachments = [], isSent = true) => ({ role, text, attachments, isSent });
 const archiveOf = (contents) => ({

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draftOf, memory, planOf } from "../plans.js";
-import { image, longTalk, talk, textFile } from "../talk.js";
+import { draftOf, memory, planOf } from "../plan_fixture.js";
+import { image, longTalk, talk, textFile } from "../chat_fixture.js";
 
 test("all that is sent stands in its order", () => {
   const plan = planOf({

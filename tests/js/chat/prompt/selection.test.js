@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draftOf, memory, planOf, reasons, sent } from "../plans.js";
-import { longTalk, talk } from "../talk.js";
+import { draftOf, memory, planOf, reasons, sent } from "../plan_fixture.js";
+import { longTalk, talk } from "../chat_fixture.js";
 
 test("the history is as long as the reader set it, and the question itself does not count", () => {
   const path = longTalk(3);

@@ -17,7 +17,7 @@ const SAMPLES = {
 for (const [language, code] of Object.entries(SAMPLES)) {
   const runs = runsOf(hljs.highlight(code, { language }).value);
 
-  test(`the runs of ${language} are its letters`, () => {
+  test(`the runs of ${language} are its characters`, () => {
     assert.equal(runs.map(([, text]) => text).join(""), code);
   });
 

@@ -15,6 +15,6 @@ test("titles that begin with the words come first", () => {
   assert.deepEqual(found("trans"), ["Translate", "Retranslate"]);
 });
 
-test("capitals do not matter, and accents are letters of their own", () => assert.deepEqual(found("ét"), ["ÉTUDE"]));
+test("capitals do not matter, and accents are characters of their own", () => assert.deepEqual(found("ét"), ["ÉTUDE"]));
 
 test("what fits nothing offers nothing", () => assert.deepEqual(found("zebra"), []));

@@ -13,7 +13,7 @@ test("every word has to be found, in whatever order", () => {
   assert.deepEqual(found("salt sea", ["Why the sea is salty"]), ["Why the sea is salty"]);
 });
 
-test("what begins a word comes before what lies inside one, and that before scattered letters", () => {
+test("what begins a word comes before what lies inside one, and that before scattered characters", () => {
   assert.deepEqual(found("new", ["Nothing else works", "Renew it", "A new one"]), [
     "A new one",
     "Renew it",
@@ -21,7 +21,7 @@ test("what begins a word comes before what lies inside one, and that before scat
   ]);
 });
 
-test("letters that lie far apart are a coincidence", () => {
+test("characters that lie far apart are a coincidence", () => {
   assert.equal(fuzzyMatch("ab", `a${"-".repeat(20)}b`), null);
 });
 
@@ -29,7 +29,7 @@ test("case and accents make no difference", () => {
   assert.deepEqual(found("CALEFACCION", ["Carta sobre la calefacción"]), ["Carta sobre la calefacción"]);
 });
 
-test("marks say which letters were meant, also behind an accent or an emoji", () => {
+test("marks say which characters were meant, also behind an accent or an emoji", () => {
   for (const name of ["¿Qué tal el mar?", "👋🏽 Qué tal"]) {
     const [[start, end]] = fuzzyMatch("tal", name).marks;
     assert.equal(name.slice(start, end), "tal");

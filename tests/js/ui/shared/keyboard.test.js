@@ -59,7 +59,7 @@ test("a letter counts by what it writes, so that other Latin layouts work", () =
   assert.equal(matchesKeys(press("t", "KeyK", { ctrlKey: true }), "Mod+K", false), false);
 });
 
-test("on a keyboard without Latin letters, the place of the key counts", () => {
+test("on a keyboard without Latin characters, the place of the key counts", () => {
   assert.equal(matchesKeys(press("л", "KeyK", { ctrlKey: true }), "Mod+K", false), true);
 });
 

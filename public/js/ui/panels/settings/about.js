@@ -26,14 +26,14 @@ export function AboutSection({ desk }) {
     <${UpdatePart} desk=${desk} />`;
 }
 
-/** @param {{ desk: import("../../../app/app.js").Desk }} props */
+/** @param {{ desk: import("../../../app/app.js").App }} props */
 export function UpdatePart({ desk }) {
-  const watch = desk.updateWatch;
+  const watch = desk.updateCheck;
   if (!watch) return null;
   return html`<${Standing} desk=${desk} watch=${watch} />`;
 }
 
-/** @param {{ desk: import("../../../app/app.js").Desk, watch: import("../../../app/update_check.js").UpdateWatch }} props */
+/** @param {{ desk: import("../../../app/app.js").App, watch: import("../../../app/update_check.js").UpdateCheck }} props */
 function Standing({ desk, watch }) {
   useChanges(watch, "change");
   const [hasFailed, setFailed] = useState(false);

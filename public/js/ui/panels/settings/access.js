@@ -101,7 +101,7 @@ function shortened(names) {
 /** What an HTTP header can carry. */
 const SENDABLE = /^[\x21-\x7e]*$/;
 
-/** @param {{ desk: import("../../../app/app.js").Desk }} props */
+/** @param {{ desk: import("../../../app/app.js").App }} props */
 export function OwnKey({ desk }) {
   const { settings, site } = desk;
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));

@@ -163,7 +163,7 @@ export function ModelControl({ desk, row, value, id, described, change }) {
 }
 
 /** @param {{ model: string }} props */
-export function SilentSettings({ model }) {
+export function UnsupportedSettings({ model }) {
   const [traits, setTraits] = useState(NO_TRAITS);
   useEffect(() => {
     loadTraits().then(setTraits);

@@ -34,8 +34,8 @@ export function DataSection({ desk }) {
     <${StoragePart} archive=${desk.archive} />
     <${BackupPart} desk=${desk} />
     <div class="setting">
-      <h3 class="setting__name">${text("data.away")}</h3>
-      <p class="hint">${text("data.awayHint")}</p>
+      <h3 class="setting__name">${text("data.resetOrDelete")}</h3>
+      <p class="hint">${text("data.resetOrDeleteHint")}</p>
       <${UndoBar} done=${done} tell=${tell} />
       <div class="panel__acts">
         <button type="button" class="button" onClick=${resetAll}>${text("data.resetSettings")}</button>
@@ -90,7 +90,7 @@ function bytesWords(bytes) {
 /** Everything of ours in localStorage begins with it. */
 const PREFIX = `${SITE_NAME}.`;
 
-/** @param {{ desk: import("../../../app/app.js").Desk }} props */
+/** @param {{ desk: import("../../../app/app.js").App }} props */
 export function DeleteEverything({ desk }) {
   const [typed, setTyped] = useState("");
   const word = text("data.everythingWord");
@@ -115,7 +115,7 @@ export function DeleteEverything({ desk }) {
     </form>`;
 }
 
-/** @param {import("../../../app/app.js").Desk} desk */
+/** @param {import("../../../app/app.js").App} desk */
 async function deleteEverything(desk) {
   desk.open?.stop();
   // What stands in the box would be kept once more when the page goes.
@@ -147,7 +147,7 @@ function forgetLocally() {
 /** The code for it is needed once a year. */
 const loadBackup = () => import("../../../store/backup/backup.js");
 
-/** @param {{ desk: import("../../../app/app.js").Desk }} props */
+/** @param {{ desk: import("../../../app/app.js").App }} props */
 export function BackupPart({ desk }) {
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [found, setFound] = useState(/** @type {Found | null} */ (null));

@@ -16,7 +16,7 @@ const COUNTS = /** @type {const} */ (["new", "updated", "known", "deleted", "bro
 
 /**
  * @param {object} props
- * @param {import("../../../app/app.js").Desk} props.desk
+ * @param {import("../../../app/app.js").App} props.desk
  * @param {import("./data.js").Found} props.found
  * @param {(words: string) => void} props.finish
  */
@@ -26,7 +26,7 @@ export function ImportQuestion({ desk, found, finish }) {
   const [isRunning, setRunning] = useState(false);
   const start = async () => {
     setRunning(true);
-    finish(await takeOver(desk, found, wishes));
+    finish(await applyImport(desk, found, wishes));
   };
   const offers = offersOf(report);
   return html`
@@ -87,12 +87,12 @@ function tallyWords(tally) {
 /** @typedef {{ settings: boolean, secrets: boolean, deleted: boolean }} Wishes */
 
 /**
- * @param {import("../../../app/app.js").Desk} desk
+ * @param {import("../../../app/app.js").App} desk
  * @param {import("./data.js").Found} found
  * @param {Wishes} wishes
  * @returns {Promise<string>} how it went, in words
  */
-export async function takeOver(desk, { file }, wishes) {
+export async function applyImport(desk, { file }, wishes) {
   try {
     const { importBackup } = await import("../../../store/backup/backup.js");
     const report = await importBackup(file, desk.archive, { restoreDeleted: wishes.deleted });
@@ -107,7 +107,7 @@ export async function takeOver(desk, { file }, wishes) {
 }
 
 /**
- * @param {import("../../../app/app.js").Desk} desk
+ * @param {import("../../../app/app.js").App} desk
  * @param {import("../../../store/backup/formats/parsed.js").Secrets} secrets
  * @returns {Promise<string>} what is in the way
  */

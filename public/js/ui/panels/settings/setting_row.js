@@ -11,7 +11,7 @@ import { ChoiceControl, ModelControl, NumberControl, TextControl } from "./contr
  * @typedef {import("./scope.js").Scope} Scope
  *
  * @typedef {object} ControlProps
- * @property {import("../../../app/app.js").Desk} desk
+ * @property {import("../../../app/app.js").App} desk
  * @property {SettingRow} row
  * @property {any} value
  * @property {string} id of the control
@@ -37,7 +37,7 @@ const WARNINGS = {
 
 /**
  * @param {object} props
- * @param {import("../../../app/app.js").Desk} props.desk
+ * @param {import("../../../app/app.js").App} props.desk
  * @param {SettingRow} props.row
  * @param {Scope} props.scope
  */

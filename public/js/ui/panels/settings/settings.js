@@ -9,17 +9,17 @@ import { Panel, showPanel } from "../panel.js";
 import { Tabs } from "../tabs.js";
 import { AboutSection } from "./about.js";
 import { AccessSection } from "./access.js";
-import { SilentSettings } from "./controls.js";
+import { UnsupportedSettings } from "./controls.js";
 import { DataSection } from "./data.js";
 import { scopeOfAll, scopeOfOne } from "./scope.js";
 import { SettingRowView } from "./setting_row.js";
 
 /**
- * @typedef {import("../../../app/app.js").Desk} Desk
+ * @typedef {import("../../../app/app.js").App} App
  * @typedef {import("../../../relay/problem.js").Problem} Problem
  *
  * @typedef {object} SectionProps
- * @property {Desk} desk
+ * @property {App} desk
  * @property {string} group the rows of the settings table
  * @property {boolean} isOne whether to begin with what holds for this conversation alone
  * @property {Problem | null} problem what led the reader here
@@ -41,7 +41,7 @@ const SECTIONS = [
 let lastSection = "model";
 
 /**
- * @param {Desk} desk
+ * @param {App} desk
  * @param {{ section?: string, problem?: Problem | null }} [options] "conversation": the settings of this one alone
  */
 export default function openSettings(desk, { section, problem = null } = {}) {
@@ -96,7 +96,7 @@ export function ScopedSettings({ desk, group, isOne }) {
   const scope = ofOne && open ? scopeOfOne(desk.settings, open) : scopeOfAll(desk.settings);
   return html`
     <${ScopeSwitch} ofOne=${ofOne} choose=${setOfOne} />
-    ${group === "model" && html`<${SilentSettings} model=${desk.site.line(valuesIn(desk, ofOne)).model} />`}
+    ${group === "model" && html`<${UnsupportedSettings} model=${desk.site.line(valuesIn(desk, ofOne)).model} />`}
     <${SettingRows} desk=${desk} group=${group} scope=${scope} key=${ofOne} />`;
 }
 
@@ -123,7 +123,7 @@ function ScopeSwitch({ ofOne, choose }) {
 
 /**
  * @param {object} props
- * @param {import("../../../app/app.js").Desk} props.desk
+ * @param {import("../../../app/app.js").App} props.desk
  * @param {string} props.group
  * @param {import("./scope.js").Scope} props.scope
  */
@@ -133,7 +133,7 @@ export function SettingRows({ desk, group, scope }) {
 }
 
 /**
- * @param {import("../../../app/app.js").Desk} desk
+ * @param {import("../../../app/app.js").App} desk
  * @param {boolean} ofOne
  */
 function valuesIn({ settings, open }, ofOne) {

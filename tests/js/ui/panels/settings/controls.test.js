@@ -6,7 +6,7 @@ const temperature = { key: "temperature", default: null, min: 0, max: 2, step: 0
 const history = { key: "historyCount", default: 32, min: 0, max: 64, step: 1 };
 const longest = { key: "maxTokens", default: 0, min: 0, max: 1_000_000, step: 1 };
 
-test("a number is brought into its range", () => {
+test("a number is clamped into its range", () => {
   assert.equal(numberTyped(temperature, "7"), 2);
   assert.equal(numberTyped(temperature, "-1"), 0);
 });

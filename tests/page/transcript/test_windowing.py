@@ -27,7 +27,7 @@ def test_a_stretch_holds_thirty_two_messages_and_is_as_high_as_they_will_be(blan
     blank_page.evaluate(PLACE)
     assert blank_page.evaluate("shown()") == [32, 32, 32, 4]
     assert blank_page.evaluate("order() === wanted()")
-    heights = "[...document.querySelectorAll('.stretch')].map(({ style }) => style.getPropertyValue('--height'))"
+    heights = "[...document.querySelectorAll('.message-group')].map(({ style }) => style.getPropertyValue('--height'))"
     assert blank_page.evaluate(heights) == ["320px", "320px", "320px", "40px"]
 
 

@@ -1,7 +1,7 @@
 /** Plans for tests: what would be sent of a talk. */
 
 import { planPrompt } from "../../../public/js/chat/prompt/plan.js";
-import { conversationWith, PRICES, settingsWith, siteWith, TRAITS } from "./talk.js";
+import { conversationWith, PRICES, settingsWith, siteWith, TRAITS } from "./chat_fixture.js";
 
 export const planOf = ({ path = [], settings = {}, site = {}, conversation = {}, ...more }) =>
   planPrompt({

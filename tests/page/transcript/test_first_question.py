@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.gates import Gate
+from tests.page.network_gates import Gate
 from tests.page.sites import Visit
-from tests.page.waiting import wait_until
+from tests.page.waits import wait_until
 from tests.upstream import Script, ScriptedUpstream
 
 WORDS = "**/locales/*.json"

@@ -54,7 +54,7 @@ def menu(person: Visit, upstream: ScriptedUpstream) -> None:
 
 
 def files(person: Visit, upstream: ScriptedUpstream) -> None:
-    person.page.locator("#desk-tools input[type=file]").set_input_files(
+    person.page.locator("#composer-bar input[type=file]").set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}
     )
     expect(person.page.locator(".tray__item")).to_be_visible()

@@ -8,9 +8,9 @@ import zlib
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.page.kept import wait_until_kept
+from tests.page.seeded import wait_until_kept
 from tests.page.sites import Visit
-from tests.page.talk.farewell import loaded_anew_but_not_left
+from tests.page.transcript.reload_race import loaded_anew_but_not_left
 from tests.upstream import Script, ScriptedUpstream
 
 SHRINK = """
@@ -126,7 +126,7 @@ def test_a_pasted_picture_is_shown_sent_and_shown_again_after_a_reload(person: V
 
 def test_a_text_file_goes_along_as_its_text(person: Visit, upstream: ScriptedUpstream):
     text = base64.b64encode("Dear diary, año nuevo".encode()).decode()
-    person.page.locator("#desk-tools input[type=file]").set_input_files(
+    person.page.locator("#composer-bar input[type=file]").set_input_files(
         {"name": "diary.md", "mimeType": "", "buffer": base64.b64decode(text)}
     )
     expect(person.page.locator(".tray__item")).to_contain_text("diary.md")

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.page.axe import violations_in_both_themes
 from tests.page.sites import Visit
-from tests.page.talk.states import complete, cut, editing, failed, files, menu
-from tests.page.words import LANGUAGES
+from tests.page.transcript.states import complete, cut, editing, failed, files, menu
+from tests.page.ui_strings import LANGUAGES
 from tests.upstream import Script, ScriptedUpstream
 
 

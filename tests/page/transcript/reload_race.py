@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.page.sites import Visit
-from tests.page.waiting import wait_until
+from tests.page.waits import wait_until
 
 HOLD = "(name) => { navigator.locks.request(name, () => new Promise((done) => { window.letGo = done; })); }"
 WITHOUT_LIMIT = "AbortSignal.timeout = () => new AbortController().signal"

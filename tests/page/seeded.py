@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.page.waiting import wait_until
+from tests.page.waits import wait_until
 
 HOLDS = """
 ([store, count]) => new Promise((resolve) => {

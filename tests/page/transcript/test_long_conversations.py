@@ -69,7 +69,7 @@ def test_all_of_it_is_printed_and_nothing_else(reader: Visit):
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert reader.page.locator(EMPTY).count() == 0
     assert reader.page.evaluate(LEFT_UNDRAWN) == []
-    for part in (".desk", ".masthead", ".sidebar", ".message__actions"):
+    for part in (".composer-area", ".page-header", ".sidebar", ".message__actions"):
         expect(reader.page.locator(part).first).to_be_hidden()
     expect(reader.page.locator(".question").first).to_be_visible()
 

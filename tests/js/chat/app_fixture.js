@@ -53,7 +53,7 @@ export class Answer {
  * @param {import("node:test").TestContext} test
  * @param {{ conversation?: object, messages?: any[], settings?: object }} [beginning] without messages: a new one
  */
-export async function openDesk(test, { conversation = {}, messages = [], settings: changes = {} } = {}) {
+export async function openApp(test, { conversation = {}, messages = [], settings: changes = {} } = {}) {
   /** What the relay says to each request; by default nothing yet. @type {(() => any)[]} */
   const script = [];
   const tables = { ...TABLES, prices: [PRICE] };
@@ -127,7 +127,7 @@ export const twoMessages = () => [kept("q1", null, {}), kept("a2", "q1", {})];
 /**
  * Asks, and gets these words.
  *
- * @param {Awaited<ReturnType<typeof openDesk>>} desk
+ * @param {Awaited<ReturnType<typeof openApp>>} desk
  * @param {string} question
  * @param {string} words
  */

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.page.gates import Gate
+from tests.page.network_gates import Gate
 from tests.page.sites import Visit
-from tests.page.talk.farewell import loaded_anew_but_not_left
+from tests.page.transcript.reload_race import loaded_anew_but_not_left
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
