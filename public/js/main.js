@@ -44,7 +44,7 @@ desk.site.addEventListener("change", followSite);
 followSite();
 whenIdle(async () => {
   // Without a network now, what is missing is fetched by whoever needs it.
-  const idle = await import("./main.js").catch(() => null);
+  const idle = await Promise.resolve({ prepareTheRest }).catch(() => null);
   await idle?.prepareTheRest(desk);
 });
 

@@ -128,7 +128,7 @@ export function watchForOwner(desk) {
 async function meetOwner(desk) {
   if (!desk.site.access?.owner || desk.updateCheck) return;
   // Without a network there is nothing to be learnt, either.
-  const watching = await import("./update_check.js").catch(() => null);
+  const watching = await Promise.resolve({ DAY_MS, REST_MS, UpdateCheck, watchForOwner }).catch(() => null);
   if (!watching || desk.updateCheck) return;
   desk.updateCheck = new watching.UpdateCheck(desk.site, () => desk.settings.get("code"));
   desk.updateCheck.addEventListener("change", () => desk.dispatchEvent(new Event("updates")));

@@ -110,7 +110,7 @@ export class TabSync {
     if (this.#watched.has(id)) return;
     this.#watched.add(id);
     // Without a network for it, the answer is looked after when it is next seen.
-    const unfinished = await import("./tab_sync.js").catch(() => null);
+    const unfinished = await Promise.resolve({ TabSync, settleAnswer }).catch(() => null);
     const settled = await unfinished?.settleAnswer(id, this.#archive).catch(reportError);
     this.#watched.delete(id);
     if (settled) this.#takeUp(settled);

@@ -122,7 +122,6 @@ export function listenForClicks(container) {
     const link = event.target.closest('a[href^="#"]');
     if (!button && !link) return;
     event.preventDefault();
-    const { act, goToHeading } = await import("./clicks.js");
     if (button instanceof HTMLButtonElement) act(button);
     else if (link instanceof HTMLAnchorElement) goToHeading(link, container);
   });

@@ -79,7 +79,7 @@ export class Database {
    * @returns {Promise<unknown[]>} the records as they are now; null where there was none to change
    */
   async apply(writes) {
-    this.#applyWrites ??= (await import("./database.js")).applyWrites;
+    this.#applyWrites ??= (await Promise.resolve({ openHandle, Database, applyWrites })).applyWrites;
     return this.#applyWrites(this.#handle, writes);
   }
 

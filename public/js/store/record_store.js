@@ -24,7 +24,6 @@ export class RecordStore extends EventTarget {
 
   /** Fetches what writes, before it is needed. */
   prepareWriting = loadOnce(async () => {
-    const [{ RecordWriter }] = await Promise.all([import("./record_store.js"), import("./database.js")]);
     this.#writer = new RecordWriter(this);
     return this.#writer;
   });

@@ -2,11 +2,14 @@
 
 import json
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.page.panels.requests_seen import questions
 from tests.page.sites import Visit
 from tests.upstream import ScriptedUpstream
+
+# The bundle in which the code of all panels comes.
+PANELS = "**/build/chunks/panel_set-*.js"
 
 
 def open_section(person: Visit, name: str) -> None:
@@ -147,3 +150,24 @@ def test_pressing_twice_opens_one_panel(person: Visit):
     expect(person.panel).to_be_visible()
     person.page.keyboard.press("Escape")
     expect(person.page.locator("dialog")).to_have_count(0)
+
+
+def test_pressing_again_while_a_panel_is_on_its_way_opens_one(person: Visit):
+    held: list[Route] = []
+    person.page.route(PANELS, lambda route: held.append(route))
+    with person.page.expect_request(PANELS):
+        person.page.reload()
+        person.button("Settings").click()
+    person.button("Settings").click()
+    for route in held:
+        route.continue_()
+    expect(person.panel).to_be_visible()
+    person.page.keyboard.press("Escape")
+    expect(person.page.locator("dialog")).to_have_count(0)
+
+
+def test_a_panel_that_cannot_be_fetched_says_so(person: Visit):
+    person.page.route(PANELS, lambda route: route.abort("internetdisconnected"))
+    person.page.reload()
+    person.button("Prompts").click()
+    expect(person.page.get_by_text("part of the page could not be loaded.")).to_be_visible()

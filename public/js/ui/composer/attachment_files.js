@@ -1,18 +1,67 @@
-/** Makes pictures small enough to be sent. Drawn anew, they lose what cameras write into them, such as the place. */
+/** Makes files ready to be sent: pictures are made small enough, and what is text is read. */
+
+import { newId } from "../../store/records.js";
 
 /** No model reads more than this; what is larger is made smaller on its side anyway. */
 const LONGEST_SIDE = 2048;
 const SCALES = [1, 0.75, 0.5, 0.35, 0.25];
 const QUALITIES = [0.9, 0.8, 0.65];
 
+/** About 60,000 tokens: more than most models read well. */
+export const MOST_TEXT_BYTES = 256 * 1024;
+
 /**
- * @typedef {object} ShrunkImage
- * @property {Blob} blob
- * @property {number} width
- * @property {number} height
+ * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {{ attachment: Attachment, blob: Blob, original: Blob }} PreparedFile
+ * @typedef {{ blob: Blob, width: number, height: number }} ShrunkImage
  */
 
 /**
+ * @param {File} file
+ * @param {string} name
+ * @param {number} mostBytes
+ * @returns {Promise<PreparedFile | null>} null where it cannot be made that small
+ * @throws {Error} where the browser cannot read it
+ */
+export async function preparePicture(file, name, mostBytes) {
+  const shrunk = await shrinkImage(file, mostBytes);
+  if (!shrunk) return null;
+  const { blob, width, height } = shrunk;
+  const facts = { type: blob.type, bytes: blob.size, width, height };
+  return { attachment: { id: newId(), kind: "image", name, ...facts }, blob, original: file };
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<PreparedFile | null>} null where it is not text
+ */
+export async function prepareText(file) {
+  const words = await readTextFile(file);
+  if (words === null) return null;
+  const blob = new Blob([words], { type: "text/plain" });
+  const facts = { name: file.name, type: blob.type, bytes: blob.size, width: 0, height: 0 };
+  return { attachment: { id: newId(), kind: "text", ...facts }, blob, original: file };
+}
+
+/**
+ * Makes a picture smaller when others join it.
+ *
+ * @param {PreparedFile} prepared
+ * @param {number} mostBytes
+ * @returns {Promise<PreparedFile>} itself where it is small enough, or can't be made smaller
+ */
+export async function shrinkAgain(prepared, mostBytes) {
+  if (prepared.attachment.kind !== "image" || prepared.blob.size <= mostBytes) return prepared;
+  const shrunk = await shrinkImage(prepared.original, mostBytes);
+  if (!shrunk) return prepared;
+  const { blob, width, height } = shrunk;
+  const changed = { type: blob.type, bytes: blob.size, width, height };
+  return { ...prepared, blob, attachment: { ...prepared.attachment, ...changed } };
+}
+
+/**
+ * Drawn anew, a picture loses what cameras write into it, such as the place.
+ *
  * @param {Blob} file
  * @param {number} mostBytes
  * @returns {Promise<ShrunkImage | null>} null where it cannot be made that small
@@ -37,7 +86,7 @@ export async function shrinkImage(file, mostBytes) {
 }
 
 /**
- * Of a film, only the first frame can be drawn.
+ * Of an animation, only the first frame can be drawn.
  *
  * @param {Blob} file
  */
@@ -54,7 +103,7 @@ export async function isAnimated(file) {
  *
  * @param {string} type of the file
  * @param {boolean} hasHoles
- * @returns {{ type: string, quality?: number }[]} the dearest first
+ * @returns {{ type: string, quality?: number }[]} the best first
  */
 export function formats(type, hasHoles) {
   const lossy = hasHoles ? "image/webp" : "image/jpeg";
@@ -96,9 +145,6 @@ function isTransparent(bitmap) {
   for (let index = 3; index < pixels.length; index += 4) if ((pixels[index] ?? 255) < 250) return true;
   return false;
 }
-
-/** About 60,000 tokens: more than most models read well. */
-export const MOST_TEXT_BYTES = 256 * 1024;
 
 /**
  * @param {Blob} file

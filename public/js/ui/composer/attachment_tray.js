@@ -1,16 +1,21 @@
-/** The files that are to go with the next message: made small, shown, and taken away again with a tap. */
+/** The files that are to go with the next message: shown, kept like a draft, and taken away with a tap. */
 
 import { language, text } from "../../i18n/texts.js";
-import { newId } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
 import { showToast } from "../shared/toast.js";
-import { isAnimated, MOST_TEXT_BYTES, readTextFile, shrinkImage } from "./attachment_files.js";
+import { isAnimated, MOST_TEXT_BYTES, preparePicture, prepareText, shrinkAgain } from "./attachment_files.js";
 import { DraftFiles } from "./draft_files.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
- * @typedef {{ attachment: Attachment, blob: Blob, original: Blob }} Held
+ * @typedef {import("./attachment_files.js").PreparedFile} PreparedFile
+ *
+ * @typedef {object} Parts
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/drafts.js").Drafts} drafts
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
  */
 
 /** What words, settings and earlier messages may take of a request. */
@@ -23,26 +28,26 @@ const LEAST_IMAGE_BYTES = 40_000;
 /** Fires "change". */
 export class AttachmentTray extends EventTarget {
   #element;
-  #desk;
+  #parts;
   #key;
   #kept;
-  /** @type {Held[]} */
+  /** @type {PreparedFile[]} */
   #held = [];
-  /** What belongs to conversations that are not shown. @type {Map<string, Held[]>} */
+  /** What belongs to conversations that are not shown. @type {Map<string, PreparedFile[]>} */
   #elsewhere = new Map();
   #working = Promise.resolve();
 
   /**
    * @param {HTMLElement} element
-   * @param {import("../../app/app.js").App} desk
+   * @param {Parts} parts
    * @param {string} key of the conversation that is shown
    */
-  constructor(element, desk, key) {
+  constructor(element, parts, key) {
     super();
     this.#element = element;
-    this.#desk = desk;
+    this.#parts = parts;
     this.#key = key;
-    this.#kept = new DraftFiles(desk);
+    this.#kept = new DraftFiles(parts);
     this.#restore();
   }
 
@@ -50,9 +55,9 @@ export class AttachmentTray extends EventTarget {
     return this.#held.map(({ attachment }) => attachment);
   }
 
-  /** Whether files are still being read. */
-  get isWorking() {
-    return this.#element.ariaBusy === "true";
+  /** Also those that are still being read. */
+  get hasFiles() {
+    return this.#held.length > 0 || this.#element.ariaBusy === "true";
   }
 
   /** @param {File[]} files */
@@ -75,7 +80,7 @@ export class AttachmentTray extends EventTarget {
   async keep(conversationId) {
     await this.#working;
     const storing = this.#held.map(({ attachment: { id }, blob }) => {
-      return this.#desk.archive.putAttachment({ id, conversationId, blob });
+      return this.#parts.archive.putAttachment({ id, conversationId, blob });
     });
     await Promise.all(storing);
     return this.attachments;
@@ -89,8 +94,8 @@ export class AttachmentTray extends EventTarget {
   }
 
   /**
-   * @param {Held[]} held
-   * @param {string} key of the conversation that it belongs to, which somebody may have left meanwhile
+   * @param {PreparedFile[]} held
+   * @param {string} key of the conversation that it belongs to, which the reader may have left meanwhile
    */
   #giveBack(held, key) {
     if (key === this.#key) {
@@ -123,9 +128,9 @@ export class AttachmentTray extends EventTarget {
   /** Brings back what was not sent before the page was loaded anew. */
   async #restore() {
     const key = this.#key;
-    await this.#desk.drafts.ready;
+    await this.#parts.drafts.ready;
     this.#working = this.#working.then(async () => {
-      const files = await this.#kept.applyImport(key);
+      const files = await this.#kept.adopt(key);
       const isMissing = key === this.#key && files.length > 0;
       if (isMissing) this.#become([...files.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
     });
@@ -140,37 +145,21 @@ export class AttachmentTray extends EventTarget {
 
   /**
    * @param {File} file
-   * @returns {Promise<string>} the key of what is to be told, if anything
+   * @returns {Promise<string>} the key of what the reader is told, if anything
    */
   async #addPicture(file) {
     try {
-      const pictures = this.#held.filter(({ attachment }) => attachment.kind === "image");
-      const share = Math.min(MOST_IMAGE_BYTES, Math.floor(this.#room / (pictures.length + 1)));
-      if (share < LEAST_IMAGE_BYTES) return "attachments.full";
-      const shrunk = await shrinkImage(file, share);
-      if (!shrunk) return "attachments.full";
-      const others = await Promise.all(this.#held.map((held) => this.#shrinkAgain(held, share)));
-      const { blob, width, height } = shrunk;
-      const attachment = newAttachment("image", file.name || text("attachments.pasted"), blob, width, height);
-      this.#become([...others, { attachment, blob, original: file }]);
+      const count = this.#held.filter(({ attachment }) => attachment.kind === "image").length + 1;
+      const share = Math.min(MOST_IMAGE_BYTES, Math.floor(this.#room / count));
+      const name = file.name || text("attachments.pasted");
+      const picture = share < LEAST_IMAGE_BYTES ? null : await preparePicture(file, name, share);
+      if (!picture) return "attachments.full";
+      const others = await Promise.all(this.#held.map((held) => shrinkAgain(held, share)));
+      this.#become([...others, picture]);
       return (await isAnimated(file)) ? "attachments.firstFrame" : "";
     } catch {
       return "attachments.unreadable";
     }
-  }
-
-  /**
-   * @param {Held} held
-   * @param {number} share
-   * @returns {Promise<Held>}
-   */
-  async #shrinkAgain(held, share) {
-    if (held.attachment.kind !== "image" || held.blob.size <= share) return held;
-    const shrunk = await shrinkImage(held.original, share);
-    if (!shrunk) return held;
-    const { blob, width, height } = shrunk;
-    const changed = { type: blob.type, bytes: blob.size, width, height };
-    return { ...held, blob, attachment: { ...held.attachment, ...changed } };
   }
 
   /**
@@ -179,19 +168,18 @@ export class AttachmentTray extends EventTarget {
    */
   async #addText(file) {
     if (file.size > MOST_TEXT_BYTES) return "attachments.tooLong";
-    const words = await readTextFile(file);
-    if (words === null) return "attachments.noText";
-    const blob = new Blob([words], { type: "text/plain" });
-    this.#become([...this.#held, { attachment: newAttachment("text", file.name, blob), blob, original: file }]);
+    const prepared = await prepareText(file);
+    if (!prepared) return "attachments.noText";
+    this.#become([...this.#held, prepared]);
     return "";
   }
 
   /** Bytes that pictures may have, so that the whole request gets through. */
   get #room() {
-    const earlier = this.#desk.open?.path.flatMap(({ attachments }) => attachments) ?? [];
+    const earlier = this.#parts.current.open?.path.flatMap(({ attachments }) => attachments) ?? [];
     const taken = [...earlier, ...this.attachments.filter(({ kind }) => kind === "text")];
     const bytes = taken.reduce((total, attachment) => total + attachment.bytes, 0);
-    return (this.#desk.site.config.locutorio.limits.bodyBytes - KEPT_FOR_WORDS) * BASE64 - bytes;
+    return (this.#parts.site.config.locutorio.limits.bodyBytes - KEPT_FOR_WORDS) * BASE64 - bytes;
   }
 
   /** @param {Attachment} attachment */
@@ -200,13 +188,13 @@ export class AttachmentTray extends EventTarget {
     document.getElementById("question")?.focus();
   }
 
-  /** @param {Held[]} held */
+  /** @param {PreparedFile[]} held */
   #become(held) {
     this.#kept.keep(this.#key, held);
     this.#show(held);
   }
 
-  /** @param {Held[]} held */
+  /** @param {PreparedFile[]} held */
   #show(held) {
     this.#held = held;
     const items = held.map(({ attachment, blob }) => trayItem(attachment, blob, () => this.#takeOut(attachment)));
@@ -219,23 +207,11 @@ export class AttachmentTray extends EventTarget {
 }
 
 /**
- * @param {Attachment["kind"]} kind
- * @param {string} name
- * @param {Blob} blob
- * @param {number} [width]
- * @param {number} [height]
- * @returns {Attachment}
- */
-function newAttachment(kind, name, blob, width = 0, height = 0) {
-  return { id: newId(), kind, name, type: blob.type, bytes: blob.size, width, height };
-}
-
-/**
  * @param {Attachment} attachment
  * @param {Blob} blob
  * @param {() => void} takeOut
  */
-export function trayItem({ kind, name, bytes }, blob, takeOut) {
+function trayItem({ kind, name, bytes }, blob, takeOut) {
   const remove = iconButton("close", text("attachments.remove", { name }), takeOut);
   const size = make("span", "tray__size", kilobytes(bytes));
   const sign = kind === "text" ? iconElement("file") : pictureOf(blob);
@@ -243,7 +219,7 @@ export function trayItem({ kind, name, bytes }, blob, takeOut) {
 }
 
 /** @param {number} bytes */
-export function kilobytes(bytes) {
+function kilobytes(bytes) {
   const kilobyte = { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 };
   return Math.max(1, bytes / 1000).toLocaleString(language(), /** @type {Intl.NumberFormatOptions} */ (kilobyte));
 }

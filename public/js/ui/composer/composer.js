@@ -1,55 +1,84 @@
-/** Where a message is written and sent. It works with the page's own box from the first moment on. */
+/** Where a message is written and sent. The box works from the first moment on; what is around it comes a bit later. */
 
-import { loadOnce } from "../../load/lazy.js";
+import { text } from "../../i18n/texts.js";
+import { Problem } from "../../relay/problem.js";
+import { find } from "../shared/elements.js";
 import { isComposing, isSendKey } from "../shared/keyboard.js";
-import { loadedOrTold } from "../shared/loading.js";
+import { problemCard } from "../shared/problem_card.js";
+import { showToast } from "../shared/toast.js";
+import { AttachmentTray } from "./attachment_tray.js";
+import { ComposerBar } from "./composer_bar.js";
 import { DraftBox } from "./draft_box.js";
+import { SlashPrompts } from "./slash_prompts.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
- * @typedef {import("../../relay/problem.js").Problem} Problem
- * @typedef {import("./composer_tools.js").ComposerTools} ComposerTools
+ * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
+ *
+ * @typedef {object} ComposerPanels those that can be opened from here
+ * @property {() => unknown} openModelPicker
+ * @property {() => unknown} openContext
+ * @property {() => unknown} openPrompts
+ * @property {(options: { section: "access", problem: Problem }) => unknown} openSettings
+ *
+ * @typedef {object} Parts
+ * @property {import("../../store/settings.js").Settings} settings
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/drafts.js").Drafts} drafts
+ * @property {Promise<import("../../store/archive.js").Archive>} opening
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {ComposerPanels} panels
+ *
+ * @typedef {{ bar: ComposerBar, tray: AttachmentTray, prompts: SlashPrompts }} Tools
  */
 
 export class Composer {
-  #desk;
-  #form = /** @type {HTMLFormElement} */ (document.getElementById("composer"));
-  #send = /** @type {HTMLButtonElement} */ (document.getElementById("send"));
-  #stop = /** @type {HTMLButtonElement} */ (document.getElementById("stop"));
+  #parts;
+  #current;
+  #form = find("#composer", HTMLFormElement);
+  #sendButton = find("#send", HTMLButtonElement);
+  #stopButton = find("#stop", HTMLButtonElement);
+  #problem = find("#composer-problem", HTMLElement);
   #box;
-  /** What is not needed for the first words. @type {ComposerTools | null} */
+  /** What needs the archive and the language's words. @type {Tools | null} */
   #tools = null;
+  #makingTools;
   #isSending = false;
-  #loadTools = loadOnce(async () => {
-    await this.#desk.ready;
-    const [{ ComposerTools }, sending] = await Promise.all([import("./composer_tools.js"), import("./composer.js")]);
-    this.#tools = new ComposerTools(this.#desk, this, this.#box.element, this.#box.key);
-    return { tools: this.#tools, ask: sending.ask };
-  });
+  #leave = new AbortController();
 
-  /** @param {App} desk */
-  constructor(desk) {
-    this.#desk = desk;
-    this.#box = new DraftBox(/** @type {HTMLTextAreaElement} */ (document.getElementById("question")), desk);
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#current = parts.current;
+    this.#box = new DraftBox(find("#question", HTMLTextAreaElement), parts);
+    this.#makingTools = this.#makeTools();
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
     });
-    this.#stop.addEventListener("click", () => this.#stopAnswer());
-    this.#box.element.addEventListener("keydown", (event) => this.#press(event));
-    this.#box.element.addEventListener("input", () => this.#tools?.noteDraft());
-    document.addEventListener("keydown", (event) => this.#pressAnywhere(event));
-    this.#box.element.addEventListener("paste", (event) => {
+    this.#stopButton.addEventListener("click", () => {
+      this.#current.open?.stop();
+      this.focus();
+    });
+    const { element } = this.#box;
+    element.addEventListener("keydown", (event) => this.#press(event));
+    element.addEventListener("input", () => this.#noteDraft());
+    element.addEventListener("paste", (event) => {
       // Programs that copy cells or formatted text put a picture of it beside the text.
-      if (!event.clipboardData?.types.includes("text/plain")) this.#take(event, event.clipboardData);
+      if (!event.clipboardData?.types.includes("text/plain")) this.#takeFiles(event, event.clipboardData);
     });
     // A file that is dropped beside its place would be opened by the browser, in place of the page.
     document.addEventListener("dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
     });
-    document.addEventListener("drop", (event) => this.#take(event, event.dataTransfer));
-    desk.addEventListener("open", () => this.#followConversation());
-    this.#loadTools().catch(() => {});
+    document.addEventListener("drop", (event) => this.#takeFiles(event, event.dataTransfer));
+    document.addEventListener("keydown", (event) => this.#pressAnywhere(event));
+    this.#current.addEventListener("open", () => this.#followConversation());
+    this.#current.addEventListener("start", (event) => {
+      const { fill } = /** @type {CustomEvent<{ fill: string }>} */ (event).detail;
+      if (fill) this.fill(fill);
+      this.focus();
+    });
+    keepAboveKeyboard();
   }
 
   get text() {
@@ -58,12 +87,12 @@ export class Composer {
 
   set text(words) {
     this.#box.text = words;
-    this.#tools?.noteDraft();
+    this.#noteDraft();
   }
 
   /** What is to go with the message. */
   get attachments() {
-    return this.#tools?.attachments ?? [];
+    return this.#tools?.tray.attachments ?? [];
   }
 
   focus() {
@@ -71,7 +100,7 @@ export class Composer {
   }
 
   /**
-   * Puts words into the box that a link, an example or a prompt clamped. What stands there already stays.
+   * Puts words into the box that come from a link, an example or a prompt. What is in it already stays.
    *
    * @param {string} words
    */
@@ -83,116 +112,186 @@ export class Composer {
 
   /** @param {File[]} files */
   async attach(files) {
-    const { tools } = await this.#loadTools();
-    await tools.attach(files);
+    const { tray } = await this.#makingTools;
+    await tray.add(files);
   }
 
   /**
-   * Tells why nothing was sent. What was to be sent is still there.
+   * Says why nothing was sent. What was to be sent is still there.
    *
    * @param {Problem} problem
    */
   async showProblem(problem) {
-    const { tools } = await this.#loadTools();
-    await tools.showProblem(problem);
+    if (problem.isAboutAccess) {
+      await this.#parts.panels.openSettings({ section: "access", problem });
+      return;
+    }
+    const { version } = this.#parts.site.config.locutorio;
+    const again = { label: text("resume.again"), act: () => this.send() };
+    const card = problemCard(problem, { version, actions: this.#isEmpty ? [] : [again] });
+    card.setAttribute("role", "alert");
+    this.#problem.replaceChildren(card);
   }
 
+  /** Resolves when the answer has ended. */
   async send() {
-    if (this.#isSending || (!this.text.trim() && !this.#tools?.hasFiles)) return;
+    if (this.#isSending || this.#isEmpty) return;
     this.#isSending = true;
-    const asking = loadedOrTold(Promise.all([this.#loadTools(), this.#desk.openToAsk()])).then((loaded) => {
-      if (!loaded) return null;
-      const [{ tools, ask }, open] = loaded;
-      // Who has gone to another conversation meanwhile finds the words in this one again.
-      return open && open === this.#desk.open ? ask(this.#box, tools, open) : null;
-    });
-    const asked = await asking.finally(() => (this.#isSending = false));
+    const asked = await this.#ask().finally(() => (this.#isSending = false));
     await asked?.end;
+  }
+
+  get #isEmpty() {
+    return !this.text.trim() && !this.#tools?.tray.hasFiles;
+  }
+
+  /** @returns {Promise<{ end: Promise<void> } | null>} once it is asked; null if it cannot be, and the reader knows why */
+  async #ask() {
+    const [open, { tray }] = await Promise.all([this.#current.openToAsk(), this.#makingTools]);
+    // Who has gone to another conversation meanwhile finds the words in this one again.
+    if (!open || open !== this.#current.open || !this.#maySend()) return null;
+    const { key } = this.#box;
+    const attachments = await tray.keep(open.conversation.id);
+    if (key !== this.#box.key) return null;
+    const words = this.#box.take();
+    const putFilesBack = tray.take();
+    const end = open.ask({ text: words.trim(), attachments }).then(async ({ withdrawn }) => {
+      if (!withdrawn) return;
+      this.#box.giveBack(words, key);
+      putFilesBack();
+      await this.showProblem(withdrawn);
+    });
+    return { end };
+  }
+
+  /** Whether a message can be sent now; if not, the reader is told why. */
+  #maySend() {
+    if (this.#current.open?.isAnswering) {
+      showToast({ text: text("composer.oneAtATime"), seconds: 4 });
+      return false;
+    }
+    const { isLocked, problem } = this.#parts.site;
+    if (isLocked) {
+      // A code that the site has refused is not missing.
+      this.showProblem(problem?.isAboutAccess ? problem : new Problem({ code: "access_code_missing" }));
+      return false;
+    }
+    this.#problem.replaceChildren();
+    return true;
+  }
+
+  /** @returns {Promise<Tools>} */
+  async #makeTools() {
+    const { settings, site, drafts, opening, current, panels } = this.#parts;
+    const [archive] = await Promise.all([opening, current.ready]);
+    const bar = new ComposerBar(find("#composer-bar", HTMLElement), {
+      settings,
+      site,
+      current,
+      draft: () => ({ text: this.text, attachments: this.attachments }),
+      attach: (files) => this.attach(files),
+      openModelPicker: () => panels.openModelPicker(),
+      openContext: () => panels.openContext(),
+    });
+    const trayElement = find("#attachments", HTMLElement);
+    const tray = new AttachmentTray(trayElement, { site, drafts, archive, current }, this.#box.key);
+    tray.addEventListener("change", () => bar.updateMeterSoon());
+    const openPrompts = () => panels.openPrompts();
+    const prompts = new SlashPrompts(this.#form, this.#box.element, { archive, openPrompts });
+    this.#tools = { bar, tray, prompts };
+    this.#noteDraft();
+    return this.#tools;
+  }
+
+  #noteDraft() {
+    this.#tools?.bar.updateMeterSoon();
+    this.#tools?.prompts.update();
   }
 
   /**
    * @param {Event} event
-   * @param {DataTransfer | null} clamped
+   * @param {DataTransfer | null} offered
    */
-  #take(event, clamped) {
-    const files = [...(clamped?.files ?? [])];
+  #takeFiles(event, offered) {
+    const files = [...(offered?.files ?? [])];
     if (files.length === 0 || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     this.attach(files);
   }
 
-  #stopAnswer() {
-    this.#desk.open?.stop();
-    this.focus();
-  }
-
   /** @param {KeyboardEvent} event */
-  #press(event) {
-    if (isComposing(event) || this.#tools?.press(event)) return;
-    if (!isSendKey(event, this.#desk.settings.get("sendKey"))) return;
+  async #press(event) {
+    if (isComposing(event)) return;
+    // What looks like a prompt is not sent before it is known whether it is one.
+    if (event.key === "Enter" && !event.shiftKey && this.text.startsWith("/") && !this.#tools?.prompts.isRead) {
+      event.preventDefault();
+      await (await this.#makingTools).prompts.read();
+    }
+    if (this.#tools?.prompts.press(event) || this.#recallQuestion(event)) return;
+    if (!isSendKey(event, this.#parts.settings.get("sendKey"))) return;
     event.preventDefault();
-    if (!this.#tools && this.text.startsWith("/")) this.#pressLater(event);
-    else this.send();
+    this.send();
   }
 
-  /** What looks like a prompt is not sent before it is known whether it is one. @param {KeyboardEvent} event */
-  async #pressLater(event) {
-    const loaded = await loadedOrTold(this.#loadTools());
-    if (loaded && !loaded.tools.press(event)) this.send();
+  /**
+   * In an empty box, the upward arrow brings back the last question.
+   *
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was that key
+   */
+  #recallQuestion(event) {
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (event.key !== "ArrowUp" || !isPlain || this.text) return false;
+    const last = this.#current.open?.path.findLast((message) => message.role === "user" && message.text);
+    if (!last) return false;
+    event.preventDefault();
+    this.text = last.text;
+    return true;
   }
 
   /** @param {KeyboardEvent} event */
   #pressAnywhere(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || isComposing(event) || !this.#desk.open?.isAnswering) return;
+    const { open } = this.#current;
+    if (event.key !== "Escape" || event.defaultPrevented || isComposing(event) || !open?.isAnswering) return;
     // In a panel or a menu, Escape closes it and nothing else.
-    if (!document.querySelector("dialog[open], :popover-open")) this.#desk.open.stop();
+    if (!document.querySelector("dialog[open], :popover-open")) open.stop();
   }
 
   #followConversation() {
-    const { open } = this.#desk;
+    const { open } = this.#current;
     if (!open) return;
-    open.addEventListener("busy", () => this.#showState(open));
-    open.addEventListener("path", () => open === this.#desk.open && this.#followKey());
+    this.#leave.abort();
+    this.#leave = new AbortController();
+    const { signal } = this.#leave;
+    open.addEventListener("busy", () => this.#showState(open), { signal });
+    open.addEventListener("path", () => this.#followKey(), { signal });
     this.#showState(open);
-    this.#tools?.turnTo(this.#box.key);
+    this.#problem.replaceChildren();
+    this.#tools?.tray.turnTo(this.#box.key);
+    this.#noteDraft();
   }
 
+  /** The first message of a new conversation gives it a name of its own. */
   #followKey() {
     this.#box.followKey();
-    this.#tools?.followKey(this.#box.key);
+    this.#tools?.tray.followKey(this.#box.key);
   }
 
-  /** @param {NonNullable<App["open"]>} open */
-  #showState(open) {
-    if (open !== this.#desk.open) return;
-    const hadFocus = document.activeElement === this.#send || document.activeElement === this.#stop;
-    this.#send.hidden = open.isAnswering;
-    this.#stop.hidden = !open.isAnswering;
+  /** @param {EmptyConversation} open */
+  #showState({ isAnswering }) {
+    const hadFocus = document.activeElement === this.#sendButton || document.activeElement === this.#stopButton;
+    this.#sendButton.hidden = isAnswering;
+    this.#stopButton.hidden = !isAnswering;
     if (hadFocus) this.focus();
   }
 }
 
-/**
- * @param {import("./draft_box.js").DraftBox} box
- * @param {import("./composer_tools.js").ComposerTools} tools
- * @param {import("../../chat/conversation.js").OpenConversation} open
- * @returns {Promise<{ end: Promise<void> } | null>} once it is asked; null if it cannot be, and the reader knows why
- */
-export async function ask(box, tools, open) {
-  const { key } = box;
-  if (!tools.maySend()) return null;
-  const attachments = await tools.keepFiles(open.conversation.id);
-  // Somebody who goes elsewhere while files are kept has sent nothing.
-  if (key !== box.key) return null;
-  const words = box.take();
-  const putFilesBack = tools.takeFiles();
-  const asking = open.ask({ text: words.trim(), attachments });
-  return { end: asking.then(({ withdrawn }) => (withdrawn ? giveBack(withdrawn) : undefined)) };
-
-  /** @param {import("../../relay/problem.js").Problem} problem */
-  async function giveBack(problem) {
-    box.giveBack(words, key);
-    putFilesBack();
-    await tools.showProblem(problem);
-  }
+function keepAboveKeyboard() {
+  const { visualViewport } = window;
+  visualViewport?.addEventListener("resize", () => {
+    // A page that the reader has magnified is smaller, too, and has no keyboard.
+    const isMagnified = visualViewport.scale > 1.01;
+    const covered = isMagnified ? 0 : Math.round(window.innerHeight - visualViewport.height);
+    document.documentElement.style.setProperty("--keyboard", `${Math.max(0, covered)}px`);
+  });
 }

@@ -1,39 +1,51 @@
 /** The line under the box: files, the model that will answer, and how much will be sent. */
 
-import { language, plural, text } from "../../i18n/texts.js";
-import { openContext, openModelPicker } from "../panels/panels.js";
+import { planNext } from "../../chat/prompt/plan.js";
+import { price } from "../../i18n/formats.js";
+import { language, languageEvents, plural, text } from "../../i18n/texts.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
-import { price } from "../transcript/message_footer.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {import("../../app/current_conversation.js").CurrentConversation} CurrentConversation
+ * @typedef {import("../../app/site.js").Site} Site
  * @typedef {import("../../chat/prompt/plan.js").PromptPlan} PromptPlan
- * @typedef {import("./composer.js").Composer} Composer
+ * @typedef {() => { text: string, attachments: import("../../store/record_types.d.ts").Attachment[] }} ReadDraft
+ *
+ * @typedef {object} Parts
+ * @property {import("../../store/settings.js").Settings} settings
+ * @property {Site} site
+ * @property {CurrentConversation} current
+ * @property {ReadDraft} draft what would be sent now
+ * @property {(files: File[]) => void} attach
+ * @property {() => unknown} openModelPicker
+ * @property {() => unknown} openContext
  */
 
 export class ComposerBar {
   #element;
-  #desk;
-  #composer;
-  /** @type {HTMLButtonElement} */
-  #model = wordButton("quiet-button composer-bar__model", "", () => openModelPicker(this.#desk));
+  #site;
+  #current;
+  #attach;
+  #model;
   #meter;
+  #leave = new AbortController();
 
   /**
    * @param {HTMLElement} element
-   * @param {App} desk
-   * @param {Composer} composer
+   * @param {Parts} parts
    */
-  constructor(element, desk, composer) {
+  constructor(element, { settings, site, current, draft, attach, openModelPicker, openContext }) {
     this.#element = element;
-    this.#desk = desk;
-    this.#composer = composer;
-    this.#meter = new ContextMeter(desk, composer, () => openContext(desk));
-    desk.addEventListener("open", () => this.#followConversation());
-    desk.addEventListener("language", () => this.#draw());
-    desk.site.addEventListener("change", () => this.#update());
-    desk.settings.addEventListener("change", () => this.#update());
+    this.#site = site;
+    this.#current = current;
+    this.#attach = attach;
+    this.#model = wordButton("quiet-button composer-bar__model", "", openModelPicker);
+    this.#meter = new ContextMeter({ site, current, draft, openContext });
+    current.addEventListener("open", () => this.#followConversation());
+    languageEvents.addEventListener("change", () => this.#draw());
+    site.addEventListener("change", () => this.#update());
+    settings.addEventListener("change", () => this.#update());
     this.#draw();
     this.#followConversation();
   }
@@ -46,7 +58,7 @@ export class ComposerBar {
     const picker = make("input");
     Object.assign(picker, { type: "file", multiple: true, hidden: true });
     picker.addEventListener("change", () => {
-      this.#composer.attach([...(picker.files ?? [])]);
+      this.#attach([...(picker.files ?? [])]);
       picker.value = "";
     });
     const attach = iconButton("attach", text("composer.attach"), () => picker.click());
@@ -55,18 +67,20 @@ export class ComposerBar {
   }
 
   #followConversation() {
-    const { open } = this.#desk;
+    this.#leave.abort();
+    this.#leave = new AbortController();
+    const { signal } = this.#leave;
     for (const name of ["conversation", "path", "busy"]) {
-      open?.addEventListener(name, () => open === this.#desk.open && this.#update());
+      this.#current.open?.addEventListener(name, () => this.#update(), { signal });
     }
     this.#update();
   }
 
   #update() {
-    const { open, site } = this.#desk;
+    const { open } = this.#current;
     if (!open) return;
-    const id = site.line(open.effectiveSettings).model;
-    const name = site.models.find((model) => model.id === id)?.name ?? id;
+    const id = this.#site.line(open.effectiveSettings).model;
+    const name = this.#site.models.find((model) => model.id === id)?.name ?? id;
     this.#model.replaceChildren(make("span", "composer-bar__name", name), iconElement("chevronDown"));
     this.#model.setAttribute("aria-label", text("composer.model", { model: name }));
     this.#meter.updateSoon();
@@ -76,22 +90,26 @@ export class ComposerBar {
 /** A key press must not wait for the count: it is made once the writing pauses. */
 const PAUSE_MS = 300;
 
-export class ContextMeter {
+class ContextMeter {
   element;
-  #desk;
-  #composer;
+  #site;
+  #current;
+  #draft;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pause;
 
   /**
-   * @param {App} desk
-   * @param {import("./composer.js").Composer} composer
-   * @param {() => void} openDetails
+   * @param {object} parts
+   * @param {Site} parts.site
+   * @param {CurrentConversation} parts.current
+   * @param {ReadDraft} parts.draft
+   * @param {() => unknown} parts.openContext
    */
-  constructor(desk, composer, openDetails) {
-    this.#desk = desk;
-    this.#composer = composer;
-    this.element = wordButton("quiet-button context-meter", "", openDetails);
+  constructor({ site, current, draft, openContext }) {
+    this.#site = site;
+    this.#current = current;
+    this.#draft = draft;
+    this.element = wordButton("quiet-button context-meter", "", openContext);
     this.element.hidden = true;
   }
 
@@ -100,27 +118,16 @@ export class ContextMeter {
     this.#pause = setTimeout(() => this.#update(), PAUSE_MS);
   }
 
-  /**
-   * @param {NonNullable<App["open"]>} open
-   * @param {string} draft
-   */
-  async #plan(open, draft) {
-    const { planNext } = await import("../../chat/prompt/plan.js");
-    return planNext(open, this.#desk.site, { text: draft, attachments: this.#composer.attachments });
-  }
-
   async #update() {
-    const { open } = this.#desk;
-    const draft = this.#composer.text;
+    const { open } = this.#current;
+    const draft = this.#draft();
     if (!open || open.isAnswering) return;
-    const isEmpty = !draft && this.#composer.attachments.length === 0 && open.path.length === 0;
-    if (isEmpty) {
+    if (!draft.text && draft.attachments.length === 0 && open.path.length === 0) {
       this.element.hidden = true;
       return;
     }
-    // Without a network there may be nobody who can count; there is nothing to be sent then, either.
-    const plan = await this.#plan(open, draft).catch(() => null);
-    if (!plan || open !== this.#desk.open || draft !== this.#composer.text) return;
+    const plan = await planNext(open, this.#site, draft);
+    if (open !== this.#current.open || draft.text !== this.#draft().text) return;
     this.element.hidden = false;
     const warning = warningOf(plan);
     const amounts = amountsOf(plan).filter(({ words }) => words);
@@ -148,7 +155,7 @@ function compact(count) {
 }
 
 /**
- * What the reader may not have wished for. That failed answers and other branches are not sent goes without saying.
+ * What the reader may not expect. That failed answers and other branches are not sent goes without saying.
  *
  * @param {PromptPlan} plan
  */

@@ -1,27 +1,29 @@
-/** The box in which a message is written: it grows with its text, and keeps it, for each conversation apart. */
-
-/** @typedef {import("../../app/app.js").App} App */
+/** The box in which a message is written: it grows with its text and keeps it, for each conversation apart. */
 
 const NEW = "new";
 
 export class DraftBox {
   element;
-  #desk;
+  #drafts;
+  #current;
   #key = keyInAddress();
   /** Until then the draft of a page that is gone may still look like that of an open tab. */
   #isRestored = false;
 
   /**
    * @param {HTMLTextAreaElement} element which may hold words already
-   * @param {App} desk
+   * @param {object} parts
+   * @param {import("../../store/drafts.js").Drafts} parts.drafts
+   * @param {import("../../app/current_conversation.js").CurrentConversation} parts.current
    */
-  constructor(element, desk) {
+  constructor(element, { drafts, current }) {
     this.element = element;
-    this.#desk = desk;
+    this.#drafts = drafts;
+    this.#current = current;
     element.addEventListener("input", () => this.#keep());
-    desk.addEventListener("open", () => this.#turnTo(this.#openKey));
+    current.addEventListener("open", () => this.#turnTo(this.#openKey));
     this.#keep();
-    desk.drafts.ready.then(() => this.#restore());
+    drafts.ready.then(() => this.#restore());
   }
 
   get text() {
@@ -38,7 +40,7 @@ export class DraftBox {
     return this.#key;
   }
 
-  /** Empties the box. @returns {string} what stood in it */
+  /** Empties the box. @returns {string} what was in it */
   take() {
     const words = this.text;
     this.text = "";
@@ -46,7 +48,7 @@ export class DraftBox {
   }
 
   /**
-   * Puts text back that nobody has heard, before what was written meanwhile.
+   * Puts text back that was not sent, before what was written meanwhile.
    *
    * @param {string} words
    * @param {string} key
@@ -54,7 +56,7 @@ export class DraftBox {
   giveBack(words, key) {
     // A new conversation that was withdrawn with its first question is new again.
     if (key === this.#key || this.#openKey === key) this.text = joined(words, this.text);
-    else this.#desk.drafts.keep(key, joined(words, this.#desk.drafts.read(key)));
+    else this.#drafts.keep(key, joined(words, this.#drafts.read(key)));
   }
 
   /** The first message of a new conversation gives it a name of its own. */
@@ -63,14 +65,14 @@ export class DraftBox {
   }
 
   get #openKey() {
-    const { open } = this.#desk;
+    const { open } = this.#current;
     return !open || open.isNew ? NEW : open.conversation.id;
   }
 
   /** What was typed meanwhile, or filled in by a link, comes after the draft. */
   #restore() {
     this.#isRestored = true;
-    const left = this.#desk.drafts.applyImport(this.#key);
+    const left = this.#drafts.adopt(this.#key);
     if (left) this.text = joined(left, this.text);
     this.element.dispatchEvent(new Event("input"));
   }
@@ -79,15 +81,15 @@ export class DraftBox {
   #turnTo(key) {
     if (key === this.#key) return;
     // What was typed before the page knew where it is goes along.
-    if (!this.#isRestored) this.#desk.drafts.forget(this.#key);
+    if (!this.#isRestored) this.#drafts.forget(this.#key);
     this.#key = key;
-    if (this.#isRestored) this.text = this.#desk.drafts.read(key);
+    if (this.#isRestored) this.text = this.#drafts.read(key);
     else this.#keep();
   }
 
   #keep() {
-    if (this.text) this.#desk.drafts.keep(this.#key, this.text);
-    else this.#desk.drafts.forget(this.#key);
+    if (this.text) this.#drafts.keep(this.#key, this.text);
+    else this.#drafts.forget(this.#key);
     if (!growsByItself) growByHand(this.element);
   }
 }

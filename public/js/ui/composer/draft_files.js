@@ -8,23 +8,22 @@ export class DraftFiles {
   #drafts;
   #archive;
 
-  /** @param {import("../../app/app.js").App} desk */
+  /**
+   * @param {object} parts
+   * @param {import("../../store/drafts.js").Drafts} parts.drafts
+   * @param {import("../../store/archive.js").Archive} parts.archive
+   */
   constructor({ drafts, archive }) {
     this.#drafts = drafts;
     this.#archive = archive;
-  }
-
-  /** @param {string} key of a conversation */
-  has(key) {
-    return this.#drafts.read(nameOf(key)) !== "";
   }
 
   /**
    * @param {string} key
    * @returns {Promise<{ attachment: Attachment, blob: Blob }[]>} what a tab that is closed has left behind
    */
-  async applyImport(key) {
-    const found = attachmentsIn(this.#drafts.applyImport(nameOf(key))).map(async (attachment) => {
+  async adopt(key) {
+    const found = attachmentsIn(this.#drafts.adopt(nameOf(key))).map(async (attachment) => {
       return { attachment, blob: await this.#archive.attachment(attachment.id) };
     });
     return (await Promise.all(found)).flatMap(({ attachment, blob }) => (blob ? [{ attachment, blob }] : []));

@@ -2,19 +2,20 @@
 
 import { text } from "../../i18n/texts.js";
 import { Library } from "../../store/library.js";
-import { openPrompts } from "../panels/panels.js";
 import { make } from "../shared/elements.js";
+import { movedBy } from "../shared/listbox.js";
 
-/**
- * @typedef {import("../../app/app.js").App} App
- * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
- */
+/** @typedef {import("../../store/record_types.d.ts").Prompt} Prompt */
 
 const MOST_SHOWN = 8;
-const LONGEST_WISH = 40;
+const LONGEST_QUERY = 40;
 
 export class SlashPrompts {
-  #desk;
+  /** Whether the prompts are known. */
+  isRead = false;
+
+  #library;
+  #openPrompts;
   #box;
   #list = make("ul", "slash-prompts");
   /** @type {Prompt[]} */
@@ -23,16 +24,19 @@ export class SlashPrompts {
   #offered = [];
   #chosen = 0;
   #isDismissed = false;
-  /** Settled once the prompts are known. @type {Promise<void>} */
-  ready;
+  /** @type {Promise<void> | null} */
+  #reading = null;
 
   /**
-   * @param {App} desk
    * @param {HTMLElement} form above which they are shown
    * @param {HTMLTextAreaElement} box
+   * @param {object} parts
+   * @param {import("../../store/archive.js").Archive} parts.archive
+   * @param {() => unknown} parts.openPrompts
    */
-  constructor(desk, form, box) {
-    this.#desk = desk;
+  constructor(form, box, { archive, openPrompts }) {
+    this.#library = new Library(archive);
+    this.#openPrompts = openPrompts;
     this.#box = box;
     this.#list.id = "slash-prompts";
     this.#list.hidden = true;
@@ -44,18 +48,25 @@ export class SlashPrompts {
     // A press on a prompt must not take the focus out of the box.
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
     box.addEventListener("blur", () => this.#close());
-    desk.archive.addEventListener("change", () => this.#read());
-    this.ready = this.#read();
+    // What was changed in here or in another tab. Who has never typed a slash needs no prompts.
+    archive.addEventListener("change", () => this.#reading && (this.#reading = this.#readNow()));
+  }
+
+  /** Resolves when the prompts are known. */
+  read() {
+    this.#reading ??= this.#readNow();
+    return this.#reading;
   }
 
   /** Shows what fits the words in the box. */
   update() {
-    const wish = this.#wish;
-    if (wish === null) this.#isDismissed = false;
-    if (wish === null || this.#isDismissed) return this.#close();
-    this.#offered = matching(this.#prompts, wish).slice(0, MOST_SHOWN);
+    const query = this.#query;
+    if (query === null) this.#isDismissed = false;
+    if (query !== null && !this.isRead) this.read();
+    if (query === null || !this.isRead || this.#isDismissed) return this.#close();
+    this.#offered = matching(this.#prompts, query).slice(0, MOST_SHOWN);
     // Not every message that begins with a slash means a prompt: Enter sends what fits none.
-    if (wish && this.#offered.length === 0) return this.#close();
+    if (query && this.#offered.length === 0) return this.#close();
     this.#choose(0);
   }
 
@@ -65,9 +76,8 @@ export class SlashPrompts {
    */
   press(event) {
     if (this.#list.hidden) return false;
-    const count = this.#offered.length + 1;
-    if (event.key === "ArrowDown") this.#choose((this.#chosen + 1) % count);
-    else if (event.key === "ArrowUp") this.#choose((this.#chosen + count - 1) % count);
+    const next = movedBy(event, this.#chosen, this.#offered.length + 1);
+    if (next !== null) this.#choose(next);
     else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.#take(this.#chosen);
     else if (event.key === "Escape") this.#dismiss();
     else return false;
@@ -75,15 +85,17 @@ export class SlashPrompts {
     return true;
   }
 
-  async #read() {
-    this.#prompts = await new Library(this.#desk.archive).prompts();
+  async #readNow() {
+    // A disk that cannot be read keeps nobody from asking.
+    this.#prompts = await this.#library.prompts().catch(() => []);
+    this.isRead = true;
     this.update();
   }
 
-  /** @returns {string | null} what stands after the slash; null where no prompt is wished for */
-  get #wish() {
+  /** @returns {string | null} what follows the slash; null where no prompt is wanted */
+  get #query() {
     const words = this.#box.value;
-    return words.startsWith("/") && !words.includes("\n") && words.length <= LONGEST_WISH ? words.slice(1) : null;
+    return words.startsWith("/") && !words.includes("\n") && words.length <= LONGEST_QUERY ? words.slice(1) : null;
   }
 
   /** @param {number} index the last leads to where prompts are kept */
@@ -110,7 +122,7 @@ export class SlashPrompts {
     const prompt = this.#offered[index];
     this.#close();
     if (!prompt) {
-      openPrompts(this.#desk);
+      this.#openPrompts();
       return;
     }
     this.#box.value = prompt.content;
@@ -131,11 +143,11 @@ export class SlashPrompts {
 
 /**
  * @param {Prompt[]} prompts
- * @param {string} wish
+ * @param {string} query
  * @returns {Prompt[]} those whose titles begin with it first
  */
-export function matching(prompts, wish) {
-  const wanted = wish.trim().toLocaleLowerCase();
+export function matching(prompts, query) {
+  const wanted = query.trim().toLocaleLowerCase();
   const placed = prompts.map((prompt) => ({ prompt, place: prompt.title.toLocaleLowerCase().indexOf(wanted) }));
   const found = placed.filter(({ place }) => place >= 0);
   return found.sort((a, b) => Number(a.place > 0) - Number(b.place > 0)).map(({ prompt }) => prompt);

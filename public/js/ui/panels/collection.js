@@ -1,4 +1,4 @@
-/** A list of things that the reader keeps: each with its name, a glimpse of it, and what can be done. */
+/** A list of things that the reader keeps, each with what can be done, and the way back from what was just done. */
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
@@ -6,10 +6,10 @@ import { text } from "../../i18n/texts.js";
 import { icon } from "../shared/icons.js";
 
 /**
- * @typedef {object} RowAct
+ * @typedef {object} RowAction
  * @property {import("../shared/icons.js").IconName} icon
  * @property {string} label
- * @property {() => unknown} act
+ * @property {() => unknown} run
  *
  * @typedef {object} CollectionRow
  * @property {string} id
@@ -17,24 +17,24 @@ import { icon } from "../shared/icons.js";
  * @property {string} glimpse
  * @property {string} hint what a press on it does
  * @property {() => unknown} open
- * @property {RowAct[]} acts
+ * @property {RowAction[]} actions
  */
 
 /** @param {{ rows: CollectionRow[], label: string }} props */
 export function Collection({ rows, label }) {
   return html`
     <ul class="collection" role="list" aria-label=${label}>
-      ${rows.map(({ id, name, glimpse, hint, open, acts }) => html`
+      ${rows.map(({ id, name, glimpse, hint, open, actions }) => html`
         <li key=${id} class="collection__row">
           <button type="button" class="collection__open" title=${hint} onClick=${open}>
             <span class="collection__name" dir="auto">${name}</span>
             <span class="collection__glimpse" dir="auto">${glimpse}</span>
           </button>
           <span class="collection__acts">
-            ${acts.map((row) => html`
-              <button key=${row.icon} type="button" class="icon-button" title=${row.label}
-                aria-label=${`${row.label}: ${name}`} onClick=${row.act}>
-                ${icon(row.icon)}
+            ${actions.map((action) => html`
+              <button key=${action.icon} type="button" class="icon-button" title=${action.label}
+                aria-label=${`${action.label}: ${name}`} onClick=${action.run}>
+                ${icon(action.icon)}
               </button>`)}
           </span>
         </li>`)}

@@ -1,37 +1,55 @@
 /** What will be sent with the next message, and what will not: to be seen before it is sent, and to be changed. */
 
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { planNext } from "../../chat/prompt/plan.js";
+import { price } from "../../i18n/formats.js";
 import { language, plural, text } from "../../i18n/texts.js";
-import { useChanges, usePlan } from "../shared/hooks.js";
-import { price } from "../transcript/message_footer.js";
+import { useChanges } from "../shared/hooks.js";
 import { UndoBar, useUndo } from "./collection.js";
 import { ContextList } from "./context_list.js";
-import { PromptMessages } from "./opening_messages.js";
+import { OpeningMessages } from "./opening_messages.js";
 import { Panel, showPanel } from "./panel.js";
 import { ConversationUsage } from "./usage.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {import("../../app/site.js").Site} Site
  * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
+ * @typedef {import("../../chat/prompt/plan.js").PromptPlan} PromptPlan
+ * @typedef {import("../../store/archive.js").Archive} Archive
+ * @typedef {import("../../store/settings.js").Settings} Settings
+ * @typedef {Pick<import("../composer/composer.js").Composer, "text" | "attachments" | "focus">} Composer
+ *
+ * @typedef {object} ContextProps
+ * @property {Settings} settings
+ * @property {Site} site
+ * @property {Archive} archive
+ * @property {Composer} composer
+ * @property {EmptyConversation} open
  */
 
-/** @param {App} desk */
-export default async function openContext(desk) {
-  const { open } = desk;
-  if (open) await showPanel(desk, ContextPanel, { open });
+/**
+ * @param {object} parts
+ * @param {Settings} parts.settings
+ * @param {Site} parts.site
+ * @param {Archive} parts.archive
+ * @param {import("../../app/current_conversation.js").CurrentConversation} parts.current
+ * @param {Composer} parts.composer
+ */
+export async function openContext({ settings, site, archive, current: { open }, composer }) {
+  if (open) await showPanel(ContextPanel, { settings, site, archive, composer, open }, () => composer.focus());
 }
 
-/** @param {import("./panel.js").PanelProps & { open: EmptyConversation }} props */
-function ContextPanel({ desk, close, onClosed, open }) {
+/** @param {import("./panel.js").PanelProps & ContextProps} props */
+function ContextPanel({ settings, site, archive, composer, open, close, onClosed }) {
   useChanges(open, "path", "conversation");
-  const plan = usePlan(desk, open);
+  const plan = usePlan({ settings, site, composer }, open);
   const { conversation, path } = open;
   /** @param {string | null} id */
   const startAfter = (id) => open.change({ contextStartsAfter: id });
   return html`
-    <${Panel} desk=${desk} title=${text("plan.title")} kind="context" close=${close} onClosed=${onClosed}>
-      ${plan && html`<${ContextSummary} plan=${plan} />`}
+    <${Panel} title=${text("plan.title")} kind="context" close=${close} onClosed=${onClosed}>
+      ${plan && html`<${PlanTotals} plan=${plan} />`}
       ${path.length > 0 && html`
         <${StartAfresh} isOn=${path.at(-1)?.id === conversation.contextStartsAfter}
           change=${(/** @type {boolean} */ isOn) => startAfter(isOn ? (path.at(-1)?.id ?? null) : null)} />`}
@@ -39,29 +57,36 @@ function ContextPanel({ desk, close, onClosed, open }) {
         <${ContextList} plan=${plan} startsAfter=${conversation.contextStartsAfter} startAfter=${startAfter} />`}
       <h3 class="panel__heading">${text("opening.title")}</h3>
       <p class="hint">${text("opening.hint")}</p>
-      <${PromptMessages} messages=${conversation.context}
+      <${OpeningMessages} messages=${conversation.context}
         change=${(/** @type {typeof conversation.context} */ context) => open.change({ context })} />
-      <${ContextMemory} open=${open} />
-      <${ConversationUsage} desk=${desk} id=${conversation.id} />
+      <${SummaryEditor} open=${open} />
+      <${ConversationUsage} archive=${archive} id=${conversation.id} />
     <//>`;
 }
 
-/** @param {{ isOn: boolean, change: (isOn: boolean) => void }} props */
-function StartAfresh({ isOn, change }) {
-  return html`
-    <div class="setting setting--switch">
-      <div class="setting__head"><label class="setting__name"
-        for="start-afresh">${text("plan.startAfresh")}</label></div>
-      <p class="hint setting__hint" id="start-afresh-hint">${text("plan.startAfreshHint")}</p>
-      <input type="checkbox" role="switch" class="switch" id="start-afresh" aria-describedby="start-afresh-hint"
-        checked=${isOn}
-        onChange=${(/** @type {any} */ event) => change(event.currentTarget.checked)} />
-    </div>`;
+/**
+ * @param {Pick<ContextProps, "settings" | "site" | "composer">} parts
+ * @param {EmptyConversation} open
+ * @returns {PromptPlan | null} null until it is made
+ */
+function usePlan({ settings, site, composer }, open) {
+  const [plan, setPlan] = useState(/** @type {PromptPlan | null} */ (null));
+  useEffect(() => {
+    const leave = new AbortController();
+    const make = async () => {
+      const next = await planNext(open, site, { text: composer.text, attachments: composer.attachments });
+      if (!leave.signal.aborted) setPlan(next);
+    };
+    for (const name of ["path", "message", "conversation", "busy"]) open.addEventListener(name, make, leave);
+    settings.addEventListener("change", make, leave);
+    make();
+    return () => leave.abort();
+  }, [open]);
+  return plan;
 }
 
-/** @param {{ plan: import("../../chat/prompt/plan.js").PromptPlan }} props */
-export function ContextSummary({ plan }) {
-  const { items, tokens, roomTokens, isTooLong, cost, model } = plan;
+/** @param {{ plan: PromptPlan }} props */
+function PlanTotals({ plan: { items, tokens, roomTokens, isTooLong, cost, model } }) {
   const sent = items.filter(({ kind, isSent }) => isSent && (kind === "message" || kind === "draft")).length;
   const count = (/** @type {number} */ number) => number.toLocaleString(language());
   const room = text(roomTokens ? "plan.tokensOf" : "plan.tokens", { tokens: count(tokens), room: count(roomTokens) });
@@ -79,8 +104,21 @@ export function ContextSummary({ plan }) {
     </div>`;
 }
 
-/** @param {{ open: import("../../chat/conversation.js").EmptyConversation }} props */
-export function ContextMemory({ open }) {
+/** @param {{ isOn: boolean, change: (isOn: boolean) => void }} props */
+function StartAfresh({ isOn, change }) {
+  return html`
+    <div class="setting setting--switch">
+      <div class="setting__head"><label class="setting__name"
+        for="start-afresh">${text("plan.startAfresh")}</label></div>
+      <p class="hint setting__hint" id="start-afresh-hint">${text("plan.startAfreshHint")}</p>
+      <input type="checkbox" role="switch" class="switch" id="start-afresh" aria-describedby="start-afresh-hint"
+        checked=${isOn}
+        onChange=${(/** @type {any} */ event) => change(event.currentTarget.checked)} />
+    </div>`;
+}
+
+/** @param {{ open: EmptyConversation }} props */
+function SummaryEditor({ open }) {
   const { memory } = open.conversation;
   const [done, tell] = useUndo();
   // What is typed must not be drawn over by what the archive says a moment later.
@@ -90,7 +128,7 @@ export function ContextMemory({ open }) {
     setTyped(currentTarget.value);
     if (memory) open.change({ memory: { ...memory, text: currentTarget.value, byPerson: true } });
   };
-  const forget = () => {
+  const remove = () => {
     open.change({ memory: null });
     tell({ words: text("memory.removed"), undo: () => open.change({ memory }) });
   };
@@ -100,12 +138,11 @@ export function ContextMemory({ open }) {
     <${UndoBar} done=${done} tell=${tell} />
     ${!memory && html`<p class="hint">${text("memory.none")}</p>`}
     ${memory && html`
-      <p class="hint"
-        id="memory-hint">${text(author, { time: timeWords(memory.createdAt) })}</p>
+      <p class="hint" id="memory-hint">${text(author, { time: timeWords(memory.createdAt) })}</p>
       <textarea class="input text-area" rows="5" dir="auto" aria-label=${text("memory.title")}
         aria-describedby="memory-hint"
         value=${typed ?? memory.text} onInput=${write} onBlur=${() => setTyped(null)}></textarea>
-      <button type="button" class="quiet-button add-button" onClick=${forget}>${text("memory.remove")}</button>`}`;
+      <button type="button" class="quiet-button add-button" onClick=${remove}>${text("memory.remove")}</button>`}`;
 }
 
 /** @param {number} time */

@@ -14,7 +14,7 @@ import { icon } from "../shared/icons.js";
  * @property {(id: string | null) => void} startAfter
  */
 
-/** Whoever wants to read it all finds it in the conversation. */
+/** All of it can be read in the conversation. */
 const LONGEST_GLIMPSE = 400;
 
 /** @param {ListProps} props */
@@ -68,7 +68,7 @@ function ContextItem({ item, isEdge, startAfter }) {
  * @param {readonly PlanItem[]} items
  * @returns {PlanItem[][]} neighbours of which all are sent, or none
  */
-export function runsOf(items) {
+function runsOf(items) {
   /** @type {PlanItem[][]} */
   const runs = [];
   for (const item of items) {

@@ -1,4 +1,4 @@
-/** Asks before a code or key is used that somebody has put into a link. */
+/** Asks before a code or key that came in a link is used. */
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
@@ -9,34 +9,42 @@ import { showToast } from "../shared/toast.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
- * @typedef {{ code?: string, apiKey?: string, provider?: string }} Offered
+ * @typedef {import("../../app/site.js").Site} Site
+ * @typedef {import("../../store/settings.js").Settings} Settings
+ * @typedef {import("./panel_types.d.ts").OfferedAccess} OfferedAccess
+ *
+ * @typedef {object} FastLinkProps
+ * @property {Settings} settings
+ * @property {Site} site
+ * @property {OfferedAccess} offered
+ * @property {boolean} isReplacing whether another one is kept
  */
 
 /**
- * @param {App} desk
- * @param {Offered} offered
+ * @param {{ settings: Settings, site: Site, composer: { focus(): void } }} parts
+ * @param {OfferedAccess} offered
  * @returns {Promise<boolean>} whether it was taken
  */
-export default async function confirmFastLink(desk, offered) {
-  const kept = desk.settings.get(offered.code ? "code" : "apiKey");
+export async function confirmFastLink({ settings, site, composer }, offered) {
+  const kept = settings.get(offered.code ? "code" : "apiKey");
   if (kept === (offered.code ?? offered.apiKey)) return true;
-  const isTaken = Boolean(await showPanel(desk, FastLinkPanel, { offered, isReplacing: Boolean(kept) }));
+  const props = { settings, site, offered, isReplacing: Boolean(kept) };
+  const isTaken = Boolean(await showPanel(FastLinkPanel, props, () => composer.focus()));
   if (isTaken) showToast({ text: text(offered.code ? "fastLink.codeTaken" : "fastLink.keyTaken") });
   return isTaken;
 }
 
-/** @param {import("./panel.js").PanelProps & { offered: Offered, isReplacing: boolean }} props */
-function FastLinkPanel({ desk, close, onClosed, offered, isReplacing }) {
+/** @param {import("./panel.js").PanelProps & FastLinkProps} props */
+function FastLinkPanel({ settings, site, offered, isReplacing, close, onClosed }) {
   const [isChecking, setChecking] = useState(false);
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const kind = offered.code ? "code" : "key";
-  const isAllowed = Boolean(offered.code) || desk.site.allowsOwnKey;
+  const isAllowed = Boolean(offered.code) || site.allowsOwnKey;
   const take = async () => {
     setChecking(true);
     try {
-      if (offered.code) await desk.site.verify(offered.code);
-      else desk.settings.change({ apiKey: offered.apiKey, provider: offered.provider ?? "" });
+      if (offered.code) await site.verify(offered.code);
+      else settings.change({ apiKey: offered.apiKey, provider: offered.provider ?? "" });
       close(true);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -45,7 +53,7 @@ function FastLinkPanel({ desk, close, onClosed, offered, isReplacing }) {
     }
   };
   return html`
-    <${Panel} desk=${desk} title=${text(`fastLink.${kind}Title`)} kind="question" close=${close} onClosed=${onClosed}>
+    <${Panel} title=${text(`fastLink.${kind}Title`)} kind="question" close=${close} onClosed=${onClosed}>
       <p>${text(isAllowed ? `fastLink.${kind}Lead` : "fastLink.keyNotAllowed")}</p>
       ${isAllowed && isReplacing && html`<p>${text(`fastLink.${kind}Replaces`)}</p>`}
       <p class="verdict" data-kind=${problem ? "wrong" : "none"} role="status">

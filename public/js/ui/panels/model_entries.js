@@ -17,9 +17,9 @@ import { fuzzyFilter } from "../shared/fuzzy.js";
  * @param {string} query
  * @param {readonly ModelChoice[]} models
  * @param {{ value: string, none: string }} purpose
- * @returns {{ groups: { name: string, entries: ModelEntry[] }[], entries: ModelEntry[] }}
+ * @returns {{ name: string, entries: ModelEntry[] }[]}
  */
-export function modelEntries(query, models, { value, none }) {
+export function modelGroups(query, models, { value, none }) {
   const typed = query.trim();
   /** @type {Map<string, ModelEntry[]>} */
   const byProvider = new Map();
@@ -30,13 +30,23 @@ export function modelEntries(query, models, { value, none }) {
   }
   const isAlone = byProvider.size < 2;
   const groups = [...byProvider].map(([provider, entries]) => ({ name: isAlone ? "" : provider, entries }));
-  const first = typed ? [] : [unlisted("", none)];
-  // A site may allow more than it can list; whether it does is said when something is sent.
-  const last = [...new Set([value, typed])].filter((id) => id && !models.some((model) => isNamed(model, id)));
-  const asTyped = last.filter((id) => !typed || id === typed);
-  if (first.length > 0) groups.unshift({ name: "", entries: first });
+  const asTyped = idsAsTyped(typed, models, value);
+  if (!typed) groups.unshift({ name: "", entries: [unlisted("", none)] });
   if (asTyped.length > 0) groups.push({ name: "", entries: asTyped.map((id) => unlisted(id, nameAsTyped(id, value))) });
-  return { groups, entries: groups.flatMap(({ entries }) => entries) };
+  return groups;
+}
+
+/**
+ * A site may allow more than it can list; whether it does is said when something is sent.
+ *
+ * @param {string} typed
+ * @param {readonly ModelChoice[]} models
+ * @param {string} value the model that is chosen now
+ */
+function idsAsTyped(typed, models, value) {
+  const id = typed || value;
+  const isKnown = models.some((model) => model.id === id || model.name === id);
+  return id && !isKnown ? [id] : [];
 }
 
 /**
@@ -49,16 +59,8 @@ function unlisted(id, name) {
 }
 
 /**
- * @param {ModelChoice} model
- * @param {string} typed
- */
-function isNamed({ id, name }, typed) {
-  return id === typed || name === typed;
-}
-
-/**
  * @param {string} id
- * @param {string} value
+ * @param {string} value the model that is chosen now
  */
 function nameAsTyped(id, value) {
   return id === value ? id : text("models.asTyped", { model: id });

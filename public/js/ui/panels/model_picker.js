@@ -8,83 +8,63 @@ import { language, text } from "../../i18n/texts.js";
 import { MarkedText } from "../shared/fuzzy.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
-import { useListbox } from "../shared/listbox.js";
-import { modelEntries } from "./model_entries.js";
+import { modelGroups } from "./model_entries.js";
 import { Panel, showPanel } from "./panel.js";
+import { Picker } from "./picker.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
- *
- * @typedef {object} Purpose
- * @property {string} value the model that is chosen now; empty for none
- * @property {string} none what no choice means
- * @property {(model: string) => void} choose
+ * @typedef {import("../../app/site.js").Site} Site
+ * @typedef {import("../../app/current_conversation.js").CurrentConversation} CurrentConversation
+ * @typedef {import("../../store/settings.js").Settings} Settings
+ * @typedef {import("../../chat/models/prices.js").Prices} Prices
+ * @typedef {import("./model_entries.js").ModelEntry} ModelEntry
+ * @typedef {import("./panel_types.d.ts").ModelPickerOptions} ModelPickerOptions
+ * @typedef {import("./panel.js").PanelProps & { site: Site, purpose: Required<ModelPickerOptions> }} ModelPickerProps
  */
 
 /**
- * @param {App} desk
- * @param {Partial<Purpose>} [purpose] the conversation's model, unless said otherwise
+ * @param {object} parts
+ * @param {Settings} parts.settings
+ * @param {Site} parts.site
+ * @param {CurrentConversation} parts.current
+ * @param {{ focus(): void }} parts.composer
+ * @param {ModelPickerOptions} [options] the model of the conversation on the screen, unless they say otherwise
  */
-export default function openModelPicker(desk, purpose) {
-  return showPanel(desk, ModelPicker, { purpose: { ...modelOfConversation(desk), ...purpose } });
-}
-
-/**
- * @param {App} desk
- * @returns {Purpose}
- */
-function modelOfConversation({ open, settings, site }) {
-  return {
+export function openModelPicker({ settings, site, current: { open }, composer }, options) {
+  const purpose = {
     value: settings.for(open?.conversation ?? null).model,
     none: text("models.siteChoice", { model: site.siteModel }),
-    choose: (model) => {
+    choose: (/** @type {string} */ model) => {
       settings.change({ model });
       open?.change({ settings: { ...open.conversation.settings, model } });
     },
+    ...options,
   };
+  return showPanel(ModelPicker, { site, purpose }, () => composer.focus());
 }
 
-/** @param {import("./panel.js").PanelProps & { purpose: Purpose }} props */
-function ModelPicker({ desk, close, onClosed, purpose }) {
+/** @param {ModelPickerProps} props */
+function ModelPicker({ site, purpose, close, onClosed }) {
   const [query, setQuery] = useState("");
   const tables = useTables();
-  useChanges(desk.site, "change");
-  const { groups, entries } = modelEntries(query, desk.site.models, purpose);
-  const listbox = useListbox(entries.length, (index) => {
-    const entry = entries[index];
-    if (!entry) return;
-    purpose.choose(entry.id);
+  useChanges(site, "change");
+  /** @param {ModelEntry} entry */
+  const choose = ({ id }) => {
+    purpose.choose(id);
     close();
-  });
-  /** @param {any} event */
-  const search = ({ currentTarget }) => {
-    setQuery(currentTarget.value);
-    listbox.setActive(0);
   };
-  /** @param {import("./model_entries.js").ModelEntry} entry */
-  const option = (entry) => html`
-    <div key=${entry.id} class="option" ...${listbox.option(entries.indexOf(entry))}>
-      <span class="option__check">${entry.id === purpose.value && icon("check")}</span>
-      <span class="option__words">
-        <span class="option__name"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
-        <span class="option__facts">${modelFacts(entry, tables).join(" · ")}</span>
-      </span>
-    </div>`;
+  /** @param {ModelEntry} entry */
+  const draw = (entry) => html`
+    <span class="option__check">${entry.id === purpose.value && icon("check")}</span>
+    <span class="option__words">
+      <span class="option__name"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
+      <span class="option__facts">${modelFacts(entry, tables).join(" · ")}</span>
+    </span>`;
   return html`
-    <${Panel} desk=${desk} title=${text("models.title")} kind="picker" close=${close} onClosed=${onClosed}>
-      <div class="picker__search">
-        ${icon("search")}
-        <input type="text" class="picker__field" data-first aria-label=${text("models.search")}
-          placeholder=${text("models.search")} value=${query} onInput=${search} ...${listbox.field} />
-      </div>
-      <div class="picker__list" aria-label=${text("models.title")} ...${listbox.list}>
-        ${groups.map(({ name, entries: members }) => html`
-          <div key=${name} role="group" aria-label=${name || text("models.title")} class="picker__group">
-            ${name && html`<div class="picker__heading" aria-hidden="true">${name}</div>`}
-            ${members.map(option)}
-          </div>`)}
-      </div>
-      ${desk.site.models.length === 0 && html`<p class="hint picker__note">${text("models.unknown")}</p>`}
+    <${Panel} title=${text("models.title")} kind="picker" close=${close} onClosed=${onClosed}>
+      <${Picker} label=${text("models.title")} searchLabel=${text("models.search")} query=${query} search=${setQuery}
+        groups=${modelGroups(query, site.models, purpose)} choose=${choose} draw=${draw} />
+      ${site.models.length === 0 && html`<p class="hint picker__note">${text("models.unknown")}</p>`}
     <//>`;
 }
 
@@ -97,20 +77,18 @@ function useTables() {
 }
 
 /**
- * @typedef {import("../../chat/models/prices.js").Prices} Prices
- *
- * @param {import("./model_entries.js").ModelEntry} entry
+ * @param {ModelEntry} entry
  * @param {{ traits: import("../../chat/models/traits.js").Traits, prices: Prices }} tables
  * @returns {string[]}
  */
-export function modelFacts({ id, choice }, { traits, prices }) {
+function modelFacts({ id, choice }, { traits, prices }) {
   if (!id) return [];
   const known = traits.of(id);
   return [
     choice?.isDefault ? text("models.default") : "",
     choice?.isVision || known.isVision ? text("models.vision") : "",
     known.contextTokens ? text("models.context", { tokens: shortCount(known.contextTokens) }) : "",
-    priceOf(id, prices),
+    priceWords(id, prices),
   ].filter(Boolean);
 }
 
@@ -118,7 +96,7 @@ export function modelFacts({ id, choice }, { traits, prices }) {
  * @param {string} id
  * @param {Prices} prices
  */
-function priceOf(id, prices) {
+function priceWords(id, prices) {
   const price = prices.of(id);
   if (!price) return "";
   const { currency } = price;

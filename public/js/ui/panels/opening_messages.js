@@ -10,7 +10,7 @@ import { icon } from "../shared/icons.js";
 const ROLES = ["system", "user", "assistant"];
 
 /** @param {{ messages: readonly PromptMessage[], change: (messages: PromptMessage[]) => void }} props */
-export function PromptMessages({ messages, change }) {
+export function OpeningMessages({ messages, change }) {
   /** @param {number} at @param {Partial<PromptMessage>} changes */
   const changeOne = (at, changes) =>
     change(messages.map((message, index) => (index === at ? { ...message, ...changes } : message)));

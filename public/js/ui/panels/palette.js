@@ -7,37 +7,46 @@ import { COMMANDS, isPossible } from "../shared/commands.js";
 import { fuzzyFilter, MarkedText } from "../shared/fuzzy.js";
 import { icon } from "../shared/icons.js";
 import { Keys } from "../shared/keyboard.js";
-import { useListbox } from "../shared/listbox.js";
 import { Panel, showPanel } from "./panel.js";
+import { Picker } from "./picker.js";
+
+const MOST_CONVERSATIONS = 12;
+/** Enough to remember where one was, without hiding what can be done. */
+const RECENT_CONVERSATIONS = 5;
+
+/** @type {import("../shared/icons.js").IconName} */
+const CONVERSATION_ICON = "next";
 
 /**
- * @typedef {import("../../app/app.js").App} App
- * @typedef {import("../shared/commands.js").Panels} Panels
+ * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
+ * @typedef {import("../shared/commands.js").Command} Command
+ *
+ * @typedef {object} PaletteEntry
+ * @property {string} id
+ * @property {string} name
+ * @property {import("../shared/icons.js").IconName} icon
+ * @property {[start: number, end: number][]} marks
+ * @property {Command} [command] none: a conversation
  */
 
-/**
- * @param {App} desk
- * @param {{ panels: Panels }} options
- */
-export default async function openPalette(desk, { panels }) {
-  const commands = COMMANDS.filter((command) => command.id !== "palette" && isPossible(command, desk));
-  const chosen = await showPanel(desk, Palette, { commands });
+/** @param {import("../shared/commands.js").CommandContext} context */
+export async function openPalette({ current, list, archive, composer, panels }) {
+  const context = { current, list, archive, composer, panels };
+  const commands = COMMANDS.filter((command) => command.id !== "palette" && isPossible(command, context));
+  const chosen = await showPanel(Palette, { commands, list }, () => composer.focus());
   // Only now: what the command shows must not lie under the palette, nor lose the focus to its closing.
-  if (chosen?.command) chosen.command.run(desk, panels);
-  else if (chosen) desk.openConversation(chosen.id);
+  if (chosen?.command) chosen.command.run(context);
+  else if (chosen) current.openConversation(chosen.id);
 }
 
-/** @param {import("./panel.js").PanelProps & { commands: import("../shared/commands.js").Command[] }} props */
-function Palette({ desk, close, onClosed, commands }) {
+/**
+ * @typedef {import("../../app/conversation_list.js").ConversationList} ConversationList
+ *
+ * @param {import("./panel.js").PanelProps & { commands: Command[], list: ConversationList }} props
+ */
+function Palette({ commands, list, close, onClosed }) {
   const [query, setQuery] = useState("");
-  const groups = paletteEntries(query, commands, desk.list.conversations);
-  const entries = groups.flatMap(({ entries: members }) => members);
-  const listbox = useListbox(entries.length, (index) => close(entries[index]));
-  /** @param {any} event */
-  const search = ({ currentTarget }) => {
-    setQuery(currentTarget.value);
-    listbox.setActive(0);
-  };
+  const groups = paletteGroups(query, commands, list.conversations);
   /** @param {KeyboardEvent} event */
   const closeBySameKeys = (event) => {
     if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -45,76 +54,50 @@ function Palette({ desk, close, onClosed, commands }) {
     close();
   };
   /** @param {PaletteEntry} entry */
-  const option = (entry) => html`
-    <div key=${entry.id} class="option" ...${listbox.option(entries.indexOf(entry))}>
-      ${icon(entry.icon)}
-      <span class="option__words"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
-      ${entry.command?.keys && html`<${Keys} keys=${entry.command.keys} />`}
-    </div>`;
+  const draw = (entry) => html`
+    ${icon(entry.icon)}
+    <span class="option__words"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
+    ${entry.command?.keys && html`<${Keys} keys=${entry.command.keys} />`}`;
   return html`
-    <${Panel} desk=${desk} title=${text("palette.title")} kind="picker" isQuiet close=${close} onClosed=${onClosed}>
-      <div class="picker__search" onKeyDown=${closeBySameKeys}>
-        ${icon("search")}
-        <input type="text" class="picker__field" data-first aria-label=${text("palette.search")}
-          placeholder=${text("palette.search")} value=${query} onInput=${search} ...${listbox.field} />
+    <${Panel} title=${text("palette.title")} kind="picker" isQuiet close=${close} onClosed=${onClosed}>
+      <${Picker} label=${text("palette.title")} searchLabel=${text("palette.search")} query=${query} search=${setQuery}
+        groups=${groups} choose=${close} draw=${draw} onKeyDown=${closeBySameKeys}>
         <button type="button" class="icon-button" aria-label=${text("panel.close")}
           onClick=${() => close()}>${icon("close")}</button>
-      </div>
-      <div class="picker__list" aria-label=${text("palette.title")} ...${listbox.list}>
-        ${groups.map(({ name, entries: members }) => html`
-          <div key=${name} role="group" aria-label=${name} class="picker__group">
-            <div class="picker__heading" aria-hidden="true">${name}</div>
-            ${members.map(option)}
-          </div>`)}
-      </div>
-      <p class=${entries.length === 0 ? "hint picker__note" : "only-heard"} role="status">
-        ${entries.length === 0 ? text("palette.nothing") : ""}
+      <//>
+      <p class=${groups.length === 0 ? "hint picker__note" : "only-heard"} role="status">
+        ${groups.length === 0 ? text("palette.nothing") : ""}
       </p>
     <//>`;
 }
 
-const MOST_CONVERSATIONS = 12;
-/** Enough to remember where one was, without hiding what can be done. */
-const RECENT_CONVERSATIONS = 5;
-
-/**
- * @typedef {object} PaletteEntry
- * @property {string} id
- * @property {string} name
- * @property {import("../shared/icons.js").IconName} icon
- * @property {[start: number, end: number][]} marks
- * @property {import("../shared/commands.js").Command} [command] none: a conversation
- */
-
 /**
  * @param {string} query
- * @param {readonly import("../shared/commands.js").Command[]} commands
- * @param {readonly import("../../store/record_types.d.ts").Conversation[]} conversations the latest first
- * @returns {{ name: string, entries: PaletteEntry[] }[]} groups with something in them
+ * @param {readonly Command[]} commands
+ * @param {readonly Conversation[]} conversations the latest first
+ * @returns {import("./picker.js").Group<PaletteEntry>[]} those with something in them
  */
-export function paletteEntries(query, commands, conversations) {
+export function paletteGroups(query, commands, conversations) {
   const most = query.trim() ? MOST_CONVERSATIONS : RECENT_CONVERSATIONS;
-  const byName = fuzzyFilter(query, commands, ({ id }) => text(`command.${id}`));
-  const byTitle = fuzzyFilter(query, conversations, titleOf, most);
+  const byName = fuzzyFilter(query, commands, nameOf).map(({ thing: command, marks }) => ({
+    id: command.id, name: nameOf(command), icon: command.icon, marks, command,
+  }));
+  const byTitle = fuzzyFilter(query, conversations, titleOf, most).map(({ thing: conversation, marks }) => ({
+    id: conversation.id, name: titleOf(conversation), icon: CONVERSATION_ICON, marks,
+  }));
   const groups = [
-    {
-      name: text("palette.commands"),
-      entries: byName.map(({ thing: command, marks }) => ({
-        id: command.id, name: text(`command.${command.id}`), icon: command.icon, marks, command,
-      })),
-    },
-    {
-      name: text("palette.conversations"),
-      entries: byTitle.map(({ thing, marks }) => ({ id: thing.id, name: titleOf(thing), icon: CONVERSATION, marks })),
-    },
+    { name: text("palette.commands"), entries: byName },
+    { name: text("palette.conversations"), entries: byTitle },
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }
 
-/** @type {import("../shared/icons.js").IconName} */
-const CONVERSATION = "next";
+/** @param {Command} command */
+function nameOf({ id }) {
+  return text(`command.${id}`);
+}
 
-/** @param {import("../../store/record_types.d.ts").Conversation} conversation */
+/** @param {Conversation} conversation */
 function titleOf({ title }) {
   return title || text("conversation.untitled");
 }

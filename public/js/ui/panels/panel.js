@@ -3,26 +3,25 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { text } from "../../i18n/texts.js";
+import { languageEvents, text } from "../../i18n/texts.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
  * @typedef {(result?: any) => void} Close
- * @typedef {{ desk: App, close: Close, onClosed: () => void }} PanelProps what each panel's component is given
+ * @typedef {{ close: Close, onClosed: () => void }} PanelProps what each panel's component is given
  */
 
 /**
  * Shows a panel until it is closed.
  *
  * @template {PanelProps} Props
- * @param {App} desk
  * @param {(props: Props) => unknown} Component draws a `Panel`
  * @param {Omit<Props, keyof PanelProps>} props
+ * @param {() => void} focusElsewhere called if what had the focus before has gone meanwhile
  * @returns {Promise<any>} what it was closed with
  */
-export function showPanel(desk, Component, props) {
+export function showPanel(Component, props, focusElsewhere) {
   const host = document.createElement("div");
   (document.getElementById("panels") ?? document.body).append(host);
   return new Promise((resolve) => {
@@ -36,16 +35,15 @@ export function showPanel(desk, Component, props) {
     const onClosed = () => {
       render(null, host);
       host.remove();
-      focusSomething(desk);
+      if (!document.activeElement || document.activeElement === document.body) focusElsewhere();
       resolve(result);
     };
-    render(html`<${Component} ...${props} desk=${desk} close=${close} onClosed=${onClosed} />`, host);
+    render(html`<${Component} ...${props} close=${close} onClosed=${onClosed} />`, host);
   });
 }
 
 /**
  * @param {object} props
- * @param {App} props.desk
  * @param {string} props.title
  * @param {string} [props.kind] its shape in css/panels.css
  * @param {boolean} [props.isQuiet] whether the title is only heard
@@ -54,11 +52,11 @@ export function showPanel(desk, Component, props) {
  * @param {() => void} props.onClosed
  * @param {unknown} [props.children]
  */
-export function Panel({ desk, title, kind = "", isQuiet = false, isRead = false, close, onClosed, children }) {
+export function Panel({ title, kind = "", isQuiet = false, isRead = false, close, onClosed, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const titleId = useId();
   const startedBeside = useRef(false);
-  useChanges(desk, "language");
+  useChanges(languageEvents, "change");
   useLayoutEffect(() => {
     dialog.current?.showModal();
     const first = dialog.current?.querySelector("[data-first=now]") ?? dialog.current?.querySelector("[data-first]");
@@ -80,13 +78,4 @@ export function Panel({ desk, title, kind = "", isQuiet = false, isRead = false,
       </header>
       <div class="panel__body" tabindex=${isRead ? 0 : undefined}>${children}</div>
     </dialog>`;
-}
-
-/**
- * The dialog has given the focus back to where it was, unless that has gone meanwhile.
- *
- * @param {App} desk
- */
-function focusSomething(desk) {
-  if (!document.activeElement || document.activeElement === document.body) desk.composer?.focus();
 }

@@ -1,30 +1,27 @@
-/** What the panels are opened with. */
+/** What panels are opened with. */
 
-import type { App } from "../../app/app.js";
 import type { Problem } from "../../relay/problem.js";
 
-export interface PanelModule {
-  default: (desk: App, options: any) => Promise<any>;
-}
-
 export interface SettingsOptions {
-  /** Where to begin. */
+  /** Where to begin; "conversation": at what holds for the conversation on the screen alone. */
   section?: string;
   /** What led here. */
   problem?: Problem | null;
 }
 
-/** For another setting than the conversation's model. */
+/** For another setting than the model of the conversation on the screen. */
 export interface ModelPickerOptions {
+  /** The model that is chosen now; empty for none. */
   value?: string;
-  /** Who is told. */
-  choose?: (model: string) => void;
   /** What no choice means. */
   none?: string;
+  choose?: (model: string) => void;
 }
 
+export type OpenModelPicker = (options: ModelPickerOptions) => unknown;
+
 /** A code or key that came in a link. */
-export interface Offered {
+export interface OfferedAccess {
   code?: string;
   apiKey?: string;
   provider?: string;

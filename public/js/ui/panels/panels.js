@@ -1,67 +1,100 @@
-/** The ways into the panels. Each of them is loaded when it is first needed. */
+/** The ways into the panels, whose code comes in one piece when the first of them is opened, or sooner in idle time. */
 
 import { text } from "../../i18n/texts.js";
 import { showToast } from "../shared/toast.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
- * @typedef {import("./panel_types.d.ts").PanelModule} PanelModule
- */
-
-/** @param {App} desk @param {import("./panel_types.d.ts").SettingsOptions} [options] */
-export const openSettings = (desk, options = {}) => open(import("./settings/settings.js"), desk, options);
-
-/** @param {App} desk @param {import("./panel_types.d.ts").ModelPickerOptions} [options] */
-export const openModelPicker = (desk, options = {}) => open(import("./model_picker.js"), desk, options);
-
-/** @param {App} desk */
-export const openPalette = (desk) => open(import("./palette.js"), desk, { panels });
-
-/** @param {App} desk */
-export const openShortcuts = (desk) => open(import("./shortcut_sheet.js"), desk);
-
-/** @param {App} desk */
-export const openPrompts = (desk) => open(import("./prompts.js"), desk);
-
-/** @param {App} desk */
-export const openMasks = (desk) => open(import("./masks.js"), desk);
-
-/** @param {App} desk */
-export const openContext = (desk) => open(import("./context.js"), desk);
-
-/** @param {App} desk */
-export const openUpdates = (desk) => open(import("./updates.js"), desk);
-
-/**
- * Asks before a code or key that came in a link is used.
+ * @typedef {import("./panel_types.d.ts").SettingsOptions} SettingsOptions
+ * @typedef {import("./panel_types.d.ts").ModelPickerOptions} ModelPickerOptions
+ * @typedef {import("./panel_types.d.ts").OfferedAccess} OfferedAccess
  *
- * @param {App} desk
- * @param {import("./panel_types.d.ts").Offered} offered
- * @returns {Promise<boolean | undefined>} whether it was taken
+ * @typedef {object} Parts what panels show and change
+ * @property {import("../../store/settings.js").Settings} settings
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {import("../composer/composer.js").Composer} composer
+ * @property {import("../../app/update_check.js").UpdateCheck} updateCheck
  */
-export const confirmFastLink = (desk, offered) => open(import("./link_confirmation.js"), desk, offered);
 
-/** All of them, for the commands that open one. */
-export const panels = {
-  openSettings, openModelPicker, openPalette, openShortcuts, openPrompts, openMasks, openContext,
-};
+/** Each method settles once the panel is closed: with null if it could not be shown. */
+export class Panels {
+  #parts;
+  /** Counts the panels that were asked for. */
+  #requests = 0;
 
-/** Counts what readers want to see. */
-let wishes = 0;
-
-/**
- * @param {Promise<PanelModule>} loading
- * @param {App} desk
- * @param {object} [options]
- */
-async function open(loading, desk, options = {}) {
-  wishes += 1;
-  const wish = wishes;
-  const loaded = await loading.catch(() => null);
-  if (!loaded) {
-    showToast({ text: text("panel.notLoaded") });
-    return undefined;
+  /** @param {Parts} parts */
+  constructor({ settings, site, archive, list, current, composer, updateCheck }) {
+    this.#parts = { settings, site, archive, list, current, composer, updateCheck };
   }
-  // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.
-  return wish === wishes ? loaded.default(desk, options) : undefined;
+
+  /** Fetches the code. Without a network now, that is tried again when a panel is opened. */
+  async preload() {
+    await import("./panel_set.js").catch(() => {});
+  }
+
+  /** @param {SettingsOptions} [options] */
+  openSettings(options) {
+    const openModelPicker = (/** @type {ModelPickerOptions} */ purpose) => this.openModelPicker(purpose);
+    const parts = { ...this.#parts, openModelPicker, openUpdates: () => this.openUpdates() };
+    return this.#open((panelSet) => panelSet.openSettings(parts, options));
+  }
+
+  /** @param {ModelPickerOptions} [options] the model of the conversation on the screen, unless they say otherwise */
+  openModelPicker(options) {
+    return this.#open((panelSet) => panelSet.openModelPicker(this.#parts, options));
+  }
+
+  openPalette() {
+    return this.#open((panelSet) => panelSet.openPalette({ ...this.#parts, panels: this }));
+  }
+
+  openShortcuts() {
+    return this.#open((panelSet) => panelSet.openShortcuts(this.#parts));
+  }
+
+  openPrompts() {
+    return this.#open((panelSet) => panelSet.openPrompts(this.#parts));
+  }
+
+  openMasks() {
+    const openModelPicker = (/** @type {ModelPickerOptions} */ purpose) => this.openModelPicker(purpose);
+    return this.#open((panelSet) => panelSet.openMasks({ ...this.#parts, openModelPicker }));
+  }
+
+  openContext() {
+    return this.#open((panelSet) => panelSet.openContext(this.#parts));
+  }
+
+  openUpdates() {
+    return this.#open((panelSet) => panelSet.openUpdates(this.#parts));
+  }
+
+  /**
+   * Asks before a code or key that came in a link is used.
+   *
+   * @param {OfferedAccess} offered
+   * @returns {Promise<boolean | null>} whether it was taken
+   */
+  confirmFastLink(offered) {
+    return this.#open((panelSet) => panelSet.confirmFastLink(this.#parts, offered));
+  }
+
+  /**
+   * @template Result
+   * @param {(panelSet: typeof import("./panel_set.js")) => Promise<Result>} show
+   * @returns {Promise<Result | null>}
+   */
+  async #open(show) {
+    this.#requests += 1;
+    const request = this.#requests;
+    const panelSet = await import("./panel_set.js").catch(() => null);
+    if (!panelSet) {
+      showToast({ text: text("composer.notLoaded") });
+      return null;
+    }
+    // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.
+    return request === this.#requests ? show(panelSet) : null;
+  }
 }

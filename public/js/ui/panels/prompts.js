@@ -10,22 +10,20 @@ import { BackButton, Collection, UndoBar, useUndo } from "./collection.js";
 import { Panel, showPanel } from "./panel.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {import("../../store/archive.js").Archive} Archive
  * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
+ * @typedef {{ fill(words: string): void, focus(): void }} MessageBox
  */
 
-/** @param {App} desk */
-export default function openPrompts(desk) {
-  // What is typed here is then written at once, whatever becomes of the page.
-  desk.archive.prepareWriting().catch(() => {});
-  return showPanel(desk, PromptsPanel, {});
+/** @param {{ archive: Archive, composer: MessageBox }} parts */
+export function openPrompts({ archive, composer }) {
+  return showPanel(PromptsPanel, { archive, composer }, () => composer.focus());
 }
 
-/** @param {import("./panel.js").PanelProps} props */
-function PromptsPanel({ desk, close, onClosed }) {
+/** @param {import("./panel.js").PanelProps & { archive: Archive, composer: MessageBox }} props */
+function PromptsPanel({ archive, composer, close, onClosed }) {
   const [edited, setEdited] = useState(/** @type {Prompt | null} */ (null));
   const [done, tell] = useUndo();
-  const { archive } = desk;
   const library = new Library(archive);
   const prompts = useRecords(archive, "prompts", async () => byTitle(await library.prompts()));
 
@@ -37,8 +35,8 @@ function PromptsPanel({ desk, close, onClosed }) {
   /** @param {Prompt} prompt */
   const use = (prompt) => {
     close();
-    desk.composer?.fill(prompt.content);
-    desk.composer?.focus();
+    composer.fill(prompt.content);
+    composer.focus();
   };
   const rows = (prompts ?? []).map((prompt) => ({
     id: prompt.id,
@@ -46,13 +44,13 @@ function PromptsPanel({ desk, close, onClosed }) {
     glimpse: prompt.content,
     hint: text("prompts.use"),
     open: () => use(prompt),
-    acts: [
-      { icon: /** @type {const} */ ("edit"), label: text("prompts.edit"), act: () => setEdited(prompt) },
-      { icon: /** @type {const} */ ("trash"), label: text("prompts.remove"), act: () => remove(prompt) },
+    actions: [
+      { icon: /** @type {const} */ ("edit"), label: text("prompts.edit"), run: () => setEdited(prompt) },
+      { icon: /** @type {const} */ ("trash"), label: text("prompts.remove"), run: () => remove(prompt) },
     ],
   }));
   return html`
-    <${Panel} desk=${desk} title=${text("prompts.title")} kind="collection" close=${close} onClosed=${onClosed}>
+    <${Panel} title=${text("prompts.title")} kind="collection" close=${close} onClosed=${onClosed}>
       ${edited
         ? html`<${PromptEditor} key=${edited.id} prompt=${edited} library=${library} goBack=${() => setEdited(null)} />`
         : html`

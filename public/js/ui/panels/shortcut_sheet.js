@@ -6,8 +6,6 @@ import { COMMANDS } from "../shared/commands.js";
 import { Keys } from "../shared/keyboard.js";
 import { Panel, showPanel } from "./panel.js";
 
-/** @typedef {import("../../app/app.js").App} App */
-
 /** Keys that are a text box's own, as `shortcut.<id>`. */
 const WHILE_WRITING = [
   { id: "newLine", keys: "Shift+Enter" },
@@ -15,14 +13,13 @@ const WHILE_WRITING = [
   { id: "prompts", keys: "/" },
 ];
 
-/** @param {App} desk */
-export default function openShortcuts(desk) {
-  return showPanel(desk, ShortcutSheet, {});
+/** @param {{ settings: import("../../store/settings.js").Settings, composer: { focus(): void } }} parts */
+export function openShortcuts({ settings, composer }) {
+  return showPanel(ShortcutSheet, { sendKey: settings.get("sendKey") }, () => composer.focus());
 }
 
-/** @param {import("./panel.js").PanelProps} props */
-function ShortcutSheet({ desk, close, onClosed }) {
-  const sendKey = desk.settings.get("sendKey");
+/** @param {import("./panel.js").PanelProps & { sendKey: string }} props */
+function ShortcutSheet({ sendKey, close, onClosed }) {
   // Where Shift and Enter send, Enter alone begins a new line.
   const writing = WHILE_WRITING.map((row) => (row.keys === sendKey ? { ...row, keys: "Enter" } : row));
   const groups = [
@@ -36,7 +33,7 @@ function ShortcutSheet({ desk, close, onClosed }) {
     },
   ];
   return html`
-    <${Panel} desk=${desk} title=${text("shortcut.title")} kind="sheet" isRead close=${close} onClosed=${onClosed}>
+    <${Panel} title=${text("shortcut.title")} kind="sheet" isRead close=${close} onClosed=${onClosed}>
       ${groups.map(({ id, rows }) => html`
         <section key=${id} class="shortcuts">
           <h3 class="panel__heading">${text(`shortcut.${id}`)}</h3>

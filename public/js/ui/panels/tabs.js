@@ -13,14 +13,6 @@ const SIDEWAYS = new Map([
 ]);
 
 /**
- * @param {Element | null} list
- * @returns {1 | -1} in which direction reading goes on, where 1 is to the right
- */
-function readingStep(list) {
-  return list && getComputedStyle(list).direction === "rtl" ? -1 : 1;
-}
-
-/**
  * @param {object} props
  * @param {{ id: string, name: string }[]} props.tabs
  * @param {string} props.chosen
@@ -67,4 +59,12 @@ export function Tabs({ tabs, chosen, choose, label, children }) {
         ${children}
       </div>
     </div>`;
+}
+
+/**
+ * @param {Element | null} list
+ * @returns {1 | -1} 1 where one reads from left to right
+ */
+function readingStep(list) {
+  return list && getComputedStyle(list).direction === "rtl" ? -1 : 1;
 }

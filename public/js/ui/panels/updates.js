@@ -5,27 +5,31 @@ import { language, plural, text } from "../../i18n/texts.js";
 import { useChanges } from "../shared/hooks.js";
 import { Panel, showPanel } from "./panel.js";
 
-/** @typedef {import("../../relay/site_api.js").Updates} Updates */
+/**
+ * @typedef {import("../../app/update_check.js").UpdateCheck} UpdateCheck
+ * @typedef {import("../../relay/site_api.js").Updates} Updates
+ */
 
-/** @param {import("../../app/app.js").App} desk */
-export default async function openUpdates(desk) {
-  const watch = desk.updateCheck;
-  if (!watch) return;
-  watch.dismiss();
-  await showPanel(desk, UpdatesPanel, { watch });
+const PLATFORMS = { vercel: "Vercel", netlify: "Netlify" };
+const COMMANDS = { container: "git pull\ndocker compose -f deploy/compose.yaml up -d --build", server: "git pull" };
+
+/** @param {{ updateCheck: UpdateCheck, composer: { focus(): void } }} parts */
+export async function openUpdates({ updateCheck, composer }) {
+  updateCheck.dismiss();
+  await showPanel(UpdatesPanel, { updateCheck }, () => composer.focus());
 }
 
-/** @param {import("./panel.js").PanelProps & { watch: import("../../app/update_check.js").UpdateCheck }} props */
-function UpdatesPanel({ desk, watch, close, onClosed }) {
-  useChanges(watch, "change");
-  const { updates } = watch;
+/** @param {import("./panel.js").PanelProps & { updateCheck: UpdateCheck }} props */
+function UpdatesPanel({ updateCheck, close, onClosed }) {
+  useChanges(updateCheck, "change");
+  const { updates } = updateCheck;
   /** @param {() => void} act */
   const andClose = (act) => () => {
     act();
     close();
   };
   return html`
-    <${Panel} desk=${desk} title=${text("updates.title")} isRead close=${close} onClosed=${onClosed}>
+    <${Panel} title=${text("updates.title")} isRead close=${close} onClosed=${onClosed}>
       ${updates && html`
         <p>${plural("updates.behind", updates.behind)}</p>
         <h3 class="panel__heading">${text("updates.how")}</h3>
@@ -33,8 +37,10 @@ function UpdatesPanel({ desk, watch, close, onClosed }) {
         <h3 class="panel__heading">${text("updates.changes")}</h3>
         <${Changes} updates=${updates} />
         <div class="panel__acts">
-          <button type="button" class="button" onClick=${andClose(() => watch.rest())}>${text("updates.rest")}</button>
-          <button type="button" class="button" onClick=${andClose(() => watch.turnOff(true))}>
+          <button type="button" class="button" onClick=${andClose(() => updateCheck.rest())}>
+            ${text("updates.rest")}
+          </button>
+          <button type="button" class="button" onClick=${andClose(() => updateCheck.turnOff(true))}>
             ${text("updates.turnOff")}
           </button>
         </div>`}
@@ -56,7 +62,7 @@ function Changes({ updates: { changes, comparison } }) {
 }
 
 /**
- * What it leads to was told by another host: only a web page may be opened.
+ * Another host said where it leads: only a web page may be opened.
  *
  * @param {{ address: string, children?: unknown }} props
  */
@@ -65,11 +71,8 @@ function PageLink({ address, children }) {
   return html`<a href=${address} target="_blank" rel="noreferrer">${children}</a>`;
 }
 
-const PLATFORMS = { vercel: "Vercel", netlify: "Netlify" };
-const COMMANDS = { container: "git pull\ndocker compose -f deploy/compose.yaml up -d --build", server: "git pull" };
-
-/** @param {{ updates: import("../../relay/site_api.js").Updates }} props */
-export function UpdateSteps({ updates: { deployment } }) {
+/** @param {{ updates: Updates }} props */
+function UpdateSteps({ updates: { deployment } }) {
   const { platform, repository } = deployment;
   const isHosted = platform in PLATFORMS;
   if (!isHosted) {

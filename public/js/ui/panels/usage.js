@@ -2,15 +2,27 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { price } from "../../i18n/formats.js";
 import { language, plural, text } from "../../i18n/texts.js";
-import { price } from "../transcript/message_footer.js";
 
-/** @param {{ desk: import("../../app/app.js").App, id: string }} props */
-export function ConversationUsage({ desk, id }) {
+/**
+ * @typedef {import("../../store/record_types.d.ts").Message} Message
+ *
+ * @typedef {object} UsageSum
+ * @property {number} answers that said what they used
+ * @property {number} promptTokens
+ * @property {number} cachedTokens
+ * @property {number} completionTokens
+ * @property {{ amount: number, currency: string }[]} costs one for each currency
+ * @property {number} unpriced answers of which the price is unknown
+ */
+
+/** @param {{ archive: import("../../store/archive.js").Archive, id: string }} props */
+export function ConversationUsage({ archive, id }) {
   const [usage, setUsage] = useState(usageOf([]));
   useEffect(() => {
     // Other versions of an answer are not on the screen, and were paid for all the same.
-    desk.archive.messages(id).then((messages) => setUsage(usageOf(messages)));
+    archive.messages(id).then((messages) => setUsage(usageOf(messages)));
   }, [id]);
   const count = (/** @type {number} */ tokens) =>
     plural("usage.tokens", tokens, { tokens: tokens.toLocaleString(language()) });
@@ -35,18 +47,6 @@ export function ConversationUsage({ desk, id }) {
 function fact(key, words) {
   return html`<div class="facts__row"><dt>${text(key)}</dt><dd>${words}</dd></div>`;
 }
-
-/**
- * @typedef {import("../../store/record_types.d.ts").Message} Message
- *
- * @typedef {object} UsageSum
- * @property {number} answers that said what they used
- * @property {number} promptTokens
- * @property {number} cachedTokens
- * @property {number} completionTokens
- * @property {{ amount: number, currency: string }[]} costs one for each currency
- * @property {number} unpriced answers of which the price is unknown
- */
 
 /**
  * @param {readonly Pick<Message, "usage" | "cost">[]} messages

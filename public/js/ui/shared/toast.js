@@ -153,6 +153,6 @@ function isInText(target) {
  */
 export function showToast(words) {
   const returnTo = document.activeElement;
-  const showing = import("./toast.js").then(({ Toast }) => new Toast(words, returnTo));
+  const showing = Promise.resolve(new Toast(words, returnTo));
   return async () => (await showing).close();
 }

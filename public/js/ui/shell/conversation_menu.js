@@ -1,90 +1,92 @@
-/** What can be done with a conversation: the menu of its row in the list, and of the masthead. */
+/** What can be done with a conversation: the menu of its row in the sidebar, and the one of the page's header. */
 
 import { text } from "../../i18n/texts.js";
-import { openContext, openSettings } from "../panels/panels.js";
-import { pinConversation, removeConversation } from "../shared/conversation_actions.js";
+import { pinConversation, removeConversation, saveConversationAsMarkdown } from "../shared/conversation_actions.js";
 import { openMenu } from "../shared/menu.js";
 import { showToast } from "../shared/toast.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {import("../../store/archive.js").Archive} Archive
  * @typedef {import("../shared/menu.js").MenuItem} MenuItem
+ *
+ * @typedef {object} Parts
+ * @property {Archive} archive
+ * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
  */
 
 /**
- * @param {App} desk
+ * @param {Parts} parts
  * @param {string} id
  * @param {HTMLElement} button
  * @param {{ rename: () => void, remove: () => void }} acts
  */
-export function openConversationMenu(desk, id, button, { rename, remove }) {
+export function openConversationMenu(parts, id, button, { rename, remove }) {
   openMenu(button, [
     { label: text("conversation.rename"), icon: "edit", keys: "F2", act: rename },
-    pinItem(desk, id),
-    exportItem(desk, id),
+    pinItem(parts, id),
+    exportItem(parts.archive, id),
     null,
     { label: text("conversation.remove"), icon: "trash", keys: text("key.Delete"), act: remove },
   ]);
 }
 
 /**
- * @param {App} desk
+ * @param {Parts & { panels: import("../panels/panels.js").Panels }} parts
  * @param {HTMLElement} button
  * @param {{ rename: () => void }} acts
  */
-export function openHeaderMenu(desk, button, { rename }) {
-  const id = desk.open?.conversation.id ?? "";
-  const isKept = Boolean(desk.list.get(id));
+export function openHeaderMenu({ archive, list, current, panels }, button, { rename }) {
+  const id = current.open?.conversation.id ?? "";
   /** @type {MenuItem[]} */
-  const about = [
-    { label: text("conversation.context"), icon: "layers", act: () => openContext(desk) },
+  const always = [
+    { label: text("conversation.context"), icon: "layers", act: () => panels.openContext() },
     {
       label: text("conversation.settings"),
       icon: "settings",
-      act: () => openSettings(desk, { section: "conversation" }),
+      act: () => panels.openSettings({ section: "conversation" }),
     },
   ];
   /** @type {(MenuItem | null)[]} */
-  const kept = [
+  const whenKept = [
     null,
     { label: text("conversation.rename"), icon: "edit", act: rename },
-    pinItem(desk, id),
-    exportItem(desk, id),
+    pinItem({ archive, list, current }, id),
+    exportItem(archive, id),
     { label: text("conversation.print"), icon: "print", act: () => print() },
     null,
-    { label: text("conversation.remove"), icon: "trash", act: () => removeConversation(desk, id) },
+    { label: text("conversation.remove"), icon: "trash", act: () => removeConversation({ current, archive }, id) },
   ];
-  openMenu(button, isKept ? [...about, ...kept] : about);
+  openMenu(button, list.get(id) ? [...always, ...whenKept] : always);
 }
 
 /**
- * @param {App} desk
+ * @param {Parts} parts
  * @param {string} id
  * @returns {MenuItem}
  */
-function pinItem(desk, id) {
-  const isPinned = Boolean(desk.list.get(id)?.pinnedAt);
+function pinItem({ archive, list, current }, id) {
+  const isPinned = Boolean(list.get(id)?.pinnedAt);
   const label = text(isPinned ? "conversation.unpin" : "conversation.pin");
-  return { label, icon: "pin", act: () => pinConversation(desk, id, !isPinned) };
+  return { label, icon: "pin", act: () => pinConversation({ current, archive }, id, !isPinned) };
 }
 
 /**
- * @param {App} desk
+ * @param {Archive} archive
  * @param {string} id
  * @returns {MenuItem}
  */
-function exportItem(desk, id) {
-  return { label: text("conversation.export"), icon: "download", act: () => exportAsMarkdown(desk, id) };
+function exportItem(archive, id) {
+  return { label: text("conversation.export"), icon: "download", act: () => exportAsMarkdown(archive, id) };
 }
 
 /**
- * @param {App} desk
+ * @param {Archive} archive
  * @param {string} id
  */
-async function exportAsMarkdown(desk, id) {
+async function exportAsMarkdown(archive, id) {
   try {
-    const { saveConversationAsMarkdown } = await import("../shared/conversation_actions.js");
-    await saveConversationAsMarkdown(desk.archive, id);
+    await saveConversationAsMarkdown(archive, id);
   } catch (error) {
     showToast({ text: text("conversation.exportFailed") });
     throw error;

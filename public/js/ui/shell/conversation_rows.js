@@ -10,8 +10,8 @@ import { removeConversation, renameConversation } from "../shared/conversation_a
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { moveAmongLinks } from "../shared/keyboard.js";
-import { loadedOrTold } from "../shared/loading.js";
 import { RenameField } from "../shared/rename_field.js";
+import { openConversationMenu } from "./conversation_menu.js";
 
 const FIRST_ROWS = 100;
 const MORE_ROWS = 300;
@@ -20,22 +20,40 @@ const NEAR_THE_END = "800px";
 const NAMED_GROUPS = ["pinned", "today", "yesterday", "week"];
 
 /**
- * @param {object} props
- * @param {import("../../app/app.js").App} props.desk
+ * @typedef {object} Parts
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ *
+ * @typedef {object} RowActs
+ * @property {(id: string, button: HTMLElement) => void} openMenu
+ * @property {(id: string, title: string | null, isByKey: boolean) => void} finishRenaming
+ *
+ * @typedef {object} RowProps
+ * @property {string} id
+ * @property {string} title
+ * @property {boolean} isCurrent
+ * @property {boolean} isTabStop one row of the list is reached by Tab, the others by arrow keys
+ * @property {boolean} isRenaming
+ * @property {string} language
+ * @property {RowActs} acts
  */
-export function ConversationRows({ desk }) {
-  useChanges(desk.list, "change");
-  useChanges(desk, "open");
+
+/** @param {Parts} props */
+export function ConversationRows({ archive, list, current }) {
+  useChanges(list, "change");
+  useChanges(current, "open");
   const [count, setCount] = useState(FIRST_ROWS);
   const [tabStopId, setTabStopId] = useState(/** @type {string | null} */ (null));
   const [renamingId, setRenamingId] = useState(/** @type {string | null} */ (null));
   /** @type {{ current: HTMLElement | null }} */
-  const list = useRef(null);
-  const acts = useMemo(() => actsOf(desk, list, setRenamingId), [desk]);
+  const rows = useRef(null);
+  const acts = useMemo(() => actsOf({ archive, list, current }, rows, setRenamingId), [archive, list, current]);
 
-  const all = desk.list.conversations;
+  const all = list.conversations;
+  if (all.length === 0) return html`<p class="sidebar__empty">${text("sidebar.empty")}</p>`;
   const shown = all.slice(0, count);
-  const currentId = desk.open?.conversation.id ?? null;
+  const currentId = current.open?.conversation.id ?? null;
   const isThere = (/** @type {string | null} */ id) => shown.some((conversation) => conversation.id === id);
   const stop = [tabStopId, currentId].find(isThere) ?? shown[0]?.id;
   const now = new Date();
@@ -45,12 +63,12 @@ export function ConversationRows({ desk }) {
     const id = idAt(event.target);
     if (id && event.key === "F2") setRenamingId(id);
     else if (id && event.key === "Delete") acts.remove(id);
-    else if (list.current) moveAmongLinks(event, list.current, document.getElementById("search"));
+    else if (rows.current) moveAmongLinks(event, rows.current, document.getElementById("search"));
   };
 
   return html`
     <div
-      ref=${list}
+      ref=${rows}
       class="rows"
       onKeyDown=${onKeyDown}
       onFocusIn=${(/** @type {FocusEvent} */ event) => setTabStopId(idAt(event.target))}
@@ -104,33 +122,32 @@ function Threshold({ onNear }) {
 }
 
 /**
- * @param {import("../../app/app.js").App} desk
- * @param {{ current: HTMLElement | null }} list
+ * @param {Parts} parts
+ * @param {{ current: HTMLElement | null }} rows
  * @param {(id: string | null) => void} setRenamingId
  */
-function actsOf(desk, list, setRenamingId) {
+function actsOf({ archive, list, current }, rows, setRenamingId) {
   /** @param {string | undefined} id */
   const focusOn = (id) => {
-    const link = list.current?.querySelector(`[data-id="${id}"] a`);
+    const link = rows.current?.querySelector(`[data-id="${id}"] a`);
     if (link instanceof HTMLElement) link.focus();
   };
   return {
     /** @param {string} id */
     async remove(id) {
-      const rows = [...(list.current?.querySelectorAll("[data-id]") ?? [])].map((row) => idAt(row));
-      const place = rows.indexOf(id);
-      const neighbour = rows[place + 1] ?? rows[place - 1];
-      await removeConversation(desk, id);
+      const ids = [...(rows.current?.querySelectorAll("[data-id]") ?? [])].map((row) => idAt(row));
+      const place = ids.indexOf(id);
+      const neighbour = ids[place + 1] ?? ids[place - 1];
+      await removeConversation({ current, archive }, id);
       if (neighbour) focusOn(neighbour);
     },
     /**
      * @param {string} id
      * @param {HTMLElement} button
      */
-    async openMenu(id, button) {
-      const menu = await loadedOrTold(import("./conversation_menu.js"));
+    openMenu(id, button) {
       const acts = { rename: () => setRenamingId(id), remove: () => this.remove(id) };
-      menu?.openConversationMenu(desk, id, button, acts);
+      openConversationMenu({ archive, list, current }, id, button, acts);
     },
     /**
      * @param {string} id
@@ -140,8 +157,7 @@ function actsOf(desk, list, setRenamingId) {
     async finishRenaming(id, title, isByKey) {
       setRenamingId(null);
       if (isByKey) requestAnimationFrame(() => focusOn(id));
-      if (title === null) return;
-      await renameConversation(desk, id, title);
+      if (title !== null) await renameConversation({ current, archive }, id, title);
     },
   };
 }
@@ -162,23 +178,8 @@ function headingOf(key, now) {
   return NAMED_GROUPS.includes(key) ? text(`sidebar.${key}`) : monthName(key, language(), now);
 }
 
-/**
- * @typedef {object} RowActs
- * @property {(id: string, button: HTMLElement) => void} openMenu
- * @property {(id: string, title: string | null, isByKey: boolean) => void} finishRenaming
- *
- * @typedef {object} RowProps
- * @property {string} id
- * @property {string} title
- * @property {boolean} isCurrent
- * @property {boolean} isTabStop one row of the list is reached by Tab, the others by arrow keys
- * @property {boolean} isRenaming
- * @property {string} language
- * @property {RowActs} acts
- */
-
 /** @extends {Component<RowProps>} */
-export class ConversationRow extends Component {
+class ConversationRow extends Component {
   /** @param {RowProps} next */
   shouldComponentUpdate(next) {
     const now = this.props;

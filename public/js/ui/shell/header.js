@@ -3,48 +3,46 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { text } from "../../i18n/texts.js";
-import { openModelPicker } from "../panels/panels.js";
+import { languageEvents, text } from "../../i18n/texts.js";
+import { renameConversation } from "../shared/conversation_actions.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
-import { loadedOrTold } from "../shared/loading.js";
+import { RenameField } from "../shared/rename_field.js";
 import { sidebarState } from "../shared/sidebar_state.js";
+import { openHeaderMenu } from "./conversation_menu.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
- * @typedef {typeof import("../shared/rename_field.js") & typeof import("../shared/conversation_actions.js")} RenamingParts
- * @typedef {{ id: string, parts: RenamingParts }} Renaming
+ * @typedef {object} Parts
+ * @property {import("../../store/settings.js").Settings} settings
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {import("../panels/panels.js").Panels} panels
  */
 
 /**
  * @param {HTMLElement} element
- * @param {App} desk
+ * @param {Parts} parts
  */
-export function mountHeader(element, desk) {
-  render(html`<${Header} desk=${desk} />`, element);
+export function mountHeader(element, { settings, site, archive, list, current, panels }) {
+  render(html`<${Header} ...${{ settings, site, archive, list, current, panels }} />`, element);
 }
 
-/** @param {{ desk: App }} props */
-function Header({ desk }) {
-  useChanges(desk, "open", "language");
-  useChanges(desk.list, "change");
+/** @param {Parts} props */
+function Header({ settings, site, archive, list, current, panels }) {
+  useChanges(current, "open");
+  useChanges(languageEvents, "change");
+  useChanges(list, "change");
   useChanges(sidebarState, "change");
-  const [renaming, setRenaming] = useState(/** @type {Renaming | null} */ (null));
-  const id = desk.open?.conversation.id ?? "";
-  const rename = async () => {
-    // Nobody is let write a title that could not be kept.
-    const loaded = await loadedOrTold(Promise.all([import("../shared/rename_field.js"), import("../shared/conversation_actions.js")]));
-    if (!loaded) return;
-    const [field, acts] = loaded;
-    setRenaming({ id, parts: { ...field, ...acts } });
-  };
+  const [renamingId, setRenamingId] = useState(/** @type {string | null} */ (null));
+  const id = current.open?.conversation.id ?? "";
+  const rename = () => setRenamingId(id);
   const isSidebarAway = sidebarState.isDrawer || !sidebarState.isOpen;
 
   /** @param {MouseEvent} event */
-  const openMenu = async ({ currentTarget }) => {
-    const button = /** @type {HTMLElement} */ (currentTarget);
-    const loaded = await loadedOrTold(import("./conversation_menu.js"));
-    loaded?.openHeaderMenu(desk, button, { rename });
+  const openMenu = ({ currentTarget }) => {
+    openHeaderMenu({ archive, list, current, panels }, /** @type {HTMLElement} */ (currentTarget), { rename });
   };
 
   return html`
@@ -61,16 +59,21 @@ function Header({ desk }) {
     >
       ${icon("menu")}
     </button>`}
-    <${Title} key=${id} desk=${desk} renaming=${renaming?.id === id ? renaming : null} onRename=${rename}
-      onRenamed=${() => setRenaming(null)} />
-    <${Model} desk=${desk} />
+    <${Title}
+      key=${id}
+      ...${{ site, archive, list, current }}
+      isRenaming=${renamingId === id}
+      onRename=${rename}
+      onRenamed=${() => setRenamingId(null)}
+    />
+    <${ModelButton} ...${{ settings, site, current, panels }} />
     ${isSidebarAway &&
     html`<button
       class="icon-button"
       type="button"
       aria-label=${text("conversation.new")}
       title=${text("conversation.new")}
-      onClick=${() => desk.startConversation()}
+      onClick=${() => current.startConversation()}
     >
       ${icon("new")}
     </button>`}
@@ -87,16 +90,23 @@ function Header({ desk }) {
   `;
 }
 
-/** @param {{ desk: App, renaming: Renaming | null, onRename: () => void, onRenamed: () => void }} props */
-function Title({ desk, renaming, onRename, onRenamed }) {
-  useChanges(desk.open, "conversation");
-  useChanges(desk.site, "change");
-  const conversation = desk.open?.conversation;
+/**
+ * @typedef {object} Renaming
+ * @property {boolean} isRenaming
+ * @property {() => void} onRename
+ * @property {() => void} onRenamed
+ *
+ * @param {Pick<Parts, "site" | "archive" | "list" | "current"> & Renaming} props
+ */
+function Title({ site, archive, list, current, isRenaming, onRename, onRenamed }) {
+  useChanges(current.open, "conversation");
+  useChanges(site, "change");
+  const conversation = current.open?.conversation;
   const id = conversation?.id ?? "";
-  // The list hears of a title that another tab has given.
-  const kept = desk.list.get(id);
+  // The list knows a title that another tab has given.
+  const kept = list.get(id);
   const title = kept?.title || conversation?.title || "";
-  const siteName = desk.site.name;
+  const siteName = site.name;
   const shownTitle = title || text(kept ? "conversation.untitled" : "conversation.new");
 
   useEffect(() => {
@@ -110,10 +120,10 @@ function Title({ desk, renaming, onRename, onRenamed }) {
   const finish = async (written, isByKey) => {
     onRenamed();
     if (isByKey) requestAnimationFrame(() => document.getElementById("rename-title")?.focus());
-    if (written !== null) await renaming?.parts.renameConversation(desk, id, written);
+    if (written !== null) await renameConversation({ current, archive }, id, written);
   };
 
-  if (renaming) return html`<${renaming.parts.RenameField} class="page-header__title" title=${title} onDone=${finish} />`;
+  if (isRenaming) return html`<${RenameField} class="page-header__title" title=${title} onDone=${finish} />`;
   return html`
     <h1 class="page-header__title">
       ${kept
@@ -130,14 +140,13 @@ function Title({ desk, renaming, onRename, onRenamed }) {
   `;
 }
 
-/** @param {{ desk: App }} props */
-function Model({ desk }) {
-  useChanges(desk.open, "conversation");
-  useChanges(desk.site, "change");
-  useChanges(desk.settings, "change");
-  const { site } = desk;
-  if (!desk.open) return null;
-  const id = site.line(desk.open.effectiveSettings).model;
+/** @param {Pick<Parts, "settings" | "site" | "current" | "panels">} props */
+function ModelButton({ settings, site, current, panels }) {
+  useChanges(current.open, "conversation");
+  useChanges(site, "change");
+  useChanges(settings, "change");
+  if (!current.open) return null;
+  const id = site.line(current.open.effectiveSettings).model;
   const name = site.models.find((model) => model.id === id)?.name ?? id;
   return html`
     <button
@@ -145,7 +154,7 @@ function Model({ desk }) {
       type="button"
       aria-label=${text("header.model", { model: name })}
       title=${text("header.chooseModel")}
-      onClick=${() => openModelPicker(desk)}
+      onClick=${() => panels.openModelPicker()}
     >
       <span>${name}</span> ${icon("chevronDown")}
     </button>

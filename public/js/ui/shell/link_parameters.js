@@ -5,55 +5,61 @@
  * `submit`, with which a link could spend the owner's money.
  */
 
+import { findMask } from "../../chat/masks.js";
 import { text } from "../../i18n/texts.js";
-import { confirmFastLink } from "../panels/panels.js";
-import { loadedOrTold } from "../shared/loading.js";
 import { showToast } from "../shared/toast.js";
 
-/** @typedef {import("../../app/app.js").App} App */
+/**
+ * @typedef {object} Parts
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current with an empty conversation open
+ * @property {import("../composer/composer.js").Composer} composer
+ * @property {import("../panels/panels.js").Panels} panels
+ */
 
 /**
- * @param {App} desk with an empty conversation open
- * @param {URLSearchParams} wishes
+ * @param {Parts} parts
+ * @param {URLSearchParams} parameters
  */
-export async function followFastLink(desk, wishes) {
-  const mask = wishes.get("mask");
-  if (mask) await startWithMask(desk, mask);
-  const model = wishes.get("model");
-  if (model) desk.open?.change({ settings: { ...desk.open.conversation.settings, model } });
-  const fill = wishes.get("fill");
-  if (fill) desk.composer?.fill(fill);
-  if (wishes.has("code") || wishes.has("settings")) await offerAccess(desk, wishes);
+export async function followFastLink({ site, archive, current, composer, panels }, parameters) {
+  const mask = parameters.get("mask");
+  if (mask) await startWithMask(archive, current, mask);
+  const model = parameters.get("model");
+  if (model) current.open?.change({ settings: { ...current.open.conversation.settings, model } });
+  const fill = parameters.get("fill");
+  if (fill) composer.fill(fill);
+  if (parameters.has("code") || parameters.has("settings")) await offerAccess(site, panels, parameters);
 }
 
 /**
- * @param {App} desk
+ * @param {Parts["archive"]} archive
+ * @param {Parts["current"]} current
  * @param {string} id
  */
-async function startWithMask(desk, id) {
-  const masks = await loadedOrTold(import("../../chat/masks.js"));
-  if (!masks) return;
-  const mask = await masks.findMask(desk.archive, id);
-  if (mask) desk.showNew(mask);
+async function startWithMask(archive, current, id) {
+  const mask = await findMask(archive, id);
+  if (mask) current.showNew(mask);
   else showToast({ text: text("link.noMask") });
 }
 
 /**
  * A code or key that somebody put into a link is used only after the reader's yes.
  *
- * @param {App} desk
- * @param {URLSearchParams} wishes
+ * @param {Parts["site"]} site
+ * @param {Parts["panels"]} panels
+ * @param {URLSearchParams} parameters
  */
-async function offerAccess(desk, wishes) {
-  await desk.site.learnt;
-  if (!desk.site.allowsFastLinks) {
+async function offerAccess(site, panels, parameters) {
+  await site.learnt;
+  if (!site.allowsFastLinks) {
     showToast({ text: text("link.notAllowed") });
     return;
   }
-  const key = keyIn(wishes.get("settings"));
-  const code = wishes.get("code")?.trim();
-  if (code) await confirmFastLink(desk, { code });
-  else if (key) await confirmFastLink(desk, { apiKey: key });
+  const key = keyIn(parameters.get("settings"));
+  const code = parameters.get("code")?.trim();
+  if (code) await panels.confirmFastLink({ code });
+  else if (key) await panels.confirmFastLink({ apiKey: key });
 }
 
 /**

@@ -1,11 +1,14 @@
 /** The notices that there can be: when each of them holds, its words, and what can be done. */
 
 import { plural, text } from "../../i18n/texts.js";
-import { openSettings, openUpdates } from "../panels/panels.js";
 import { problemWords } from "../shared/problem_card.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {object} Parts
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/update_check.js").UpdateCheck} updateCheck
+ * @property {import("../panels/panels.js").Panels} panels
  *
  * @typedef {object} Notice
  * @property {string} id
@@ -16,34 +19,34 @@ import { problemWords } from "../shared/problem_card.js";
  * @property {boolean} [isNews] came while the page was open, and is read aloud
  * @property {() => void} [dismiss] forgets what has happened, which may happen again; the others rest for the session
  *
- * @typedef {object} Happenings
- * @property {boolean} isFull
- * @property {boolean} isBroken
- * @property {boolean} isOutdated
- * @property {(() => void) | null} update
+ * @typedef {object} Happenings what has happened since the page was opened
+ * @property {boolean} isFull the storage has no room left
+ * @property {boolean} isBroken records could not be read, or not wholly
+ * @property {boolean} isOutdated another tab has brought the database to a newer version
+ * @property {(() => void) | null} update changes to a newer version of the page that waits
  * @property {(news: Partial<Happenings>) => void} forget
  */
 
 /**
- * @param {App} desk
+ * @param {Parts} parts
  * @param {Happenings} happenings
  * @returns {Notice[]}
  */
-export function currentNotices(desk, happenings) {
+export function currentNotices({ site, archive, updateCheck, panels }, happenings) {
   return [
-    ...siteNotices(desk),
-    ...storageNotices(desk, happenings),
+    ...siteNotices(site, panels),
+    ...storageNotices(archive, panels, happenings),
     ...programNotices(happenings),
-    ...ownerNotices(desk),
+    ...ownerNotices(updateCheck, panels),
   ];
 }
 
 /**
- * @param {App} desk
+ * @param {Parts["site"]} site
+ * @param {Parts["panels"]} panels
  * @returns {Notice[]}
  */
-function siteNotices(desk) {
-  const { site } = desk;
+function siteNotices(site, panels) {
   const { problems, demo } = site.config.locutorio;
   /** @type {Notice[]} */
   const notices = problems.map((problem) => ({
@@ -56,40 +59,40 @@ function siteNotices(desk) {
   const demoWords = demo === "model" ? "notice.demoModel" : "notice.demoScripted";
   if (demo) notices.push({ id: "demo", words: text(demoWords, { model }) });
   else if (isOpen(site)) notices.push({ id: "open", words: text("notice.open") });
-  if (site.problem) notices.push(problemNotice(desk, site.problem));
+  if (site.problem) notices.push(problemNotice(site, panels, site.problem));
   return notices;
 }
 
-/** @param {import("../../app/site.js").Site} site */
+/** @param {Parts["site"]} site */
 function isOpen({ config, isBroken }) {
   return config.locutorio.version !== "" && !config.needCode && !isBroken;
 }
 
 /**
- * @param {App} desk
+ * @param {Parts["site"]} site
+ * @param {Parts["panels"]} panels
  * @param {import("../../relay/problem.js").Problem} problem
  * @returns {Notice}
  */
-function problemNotice(desk, problem) {
-  const words = problem.isUnreachable
-    ? text("notice.unreachable")
-    : problemWords(problem);
+function problemNotice(site, panels, problem) {
+  const words = problem.isUnreachable ? text("notice.unreachable") : problemWords(problem);
   const action = problem.isAboutAccess
-    ? { label: text("notice.enterCode"), act: () => openSettings(desk, { section: "access", problem }) }
-    : { label: text("resume.again"), act: () => desk.site.learn() };
+    ? { label: text("notice.enterCode"), act: () => panels.openSettings({ section: "access", problem }) }
+    : { label: text("resume.again"), act: () => site.learn() };
   return { id: "site problem", words, action, isTrouble: true, isLasting: true, isNews: true };
 }
 
 /**
- * @param {App} desk
+ * @param {Parts["archive"]} archive
+ * @param {Parts["panels"]} panels
  * @param {Happenings} happenings
  * @returns {Notice[]}
  */
-function storageNotices(desk, { isFull, isBroken, forget }) {
+function storageNotices(archive, panels, { isFull, isBroken, forget }) {
   /** @type {Notice[]} */
   const notices = [];
-  const action = { label: text("notice.openStorage"), act: () => openSettings(desk, { section: "data" }) };
-  if (!desk.archive.isKept) notices.push({ id: "unkept", words: text("notice.unkept") });
+  const action = { label: text("notice.openStorage"), act: () => panels.openSettings({ section: "data" }) };
+  if (!archive.isKept) notices.push({ id: "unkept", words: text("notice.unkept") });
   if (isFull) {
     const dismiss = () => forget({ isFull: false });
     notices.push({ id: "full", words: text("notice.full"), action, isTrouble: true, isNews: true, dismiss });
@@ -121,13 +124,14 @@ function programNotices({ isOutdated, update, forget }) {
 }
 
 /**
- * @param {App} desk
+ * @param {Parts["updateCheck"]} updateCheck
+ * @param {Parts["panels"]} panels
  * @returns {Notice[]}
  */
-function ownerNotices(desk) {
-  const news = desk.updateCheck?.news;
+function ownerNotices(updateCheck, panels) {
+  const { news } = updateCheck;
   if (!news) return [];
-  const action = { label: text("updates.see"), act: () => openUpdates(desk) };
-  const dismiss = () => desk.updateCheck?.dismiss();
+  const action = { label: text("updates.see"), act: () => panels.openUpdates() };
+  const dismiss = () => updateCheck.dismiss();
   return [{ id: "updates", words: plural("updates.behind", news.behind), action, isNews: true, dismiss }];
 }

@@ -1,38 +1,47 @@
-/** Draws the notices that hold, and remembers which ones the reader has hidden. */
+/** The notices above the page: what the reader must know now, until its cause is gone or it is hidden. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { text } from "../../i18n/texts.js";
-import { loadInTheEnd } from "../../load/lazy.js";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { languageEvents, text } from "../../i18n/texts.js";
 import { SITE_NAME } from "../../store/storage_names.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { currentNotices } from "./notice_rules.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {object} Parts
+ * @property {import("../../store/settings.js").Settings} settings
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../app/update_check.js").UpdateCheck} updateCheck
+ * @property {EventTarget} pageVersion tells of a newer version of the page by "ready", with the function `apply`
+ * @property {import("../panels/panels.js").Panels} panels
+ *
  * @typedef {import("./notice_rules.js").Happenings} Happenings
  * @typedef {import("./notice_rules.js").Notice} Notice
  */
 
+/** Where the tab keeps which notices the reader has hidden. */
 const KEPT_AS = `${SITE_NAME}.notices`;
 
 /**
  * @param {HTMLElement} element
- * @param {App} desk
+ * @param {Parts} parts
  */
-export function showNotices(element, desk) {
-  render(html`<${Notices} desk=${desk} />`, element);
+export function mountNotices(element, { settings, site, archive, list, updateCheck, pageVersion, panels }) {
+  render(html`<${Notices} ...${{ settings, site, archive, list, updateCheck, pageVersion, panels }} />`, element);
 }
 
-/** @param {{ desk: App }} props */
-function Notices({ desk }) {
-  useChanges(desk, "language");
-  useChanges(desk, "updates");
-  useChanges(desk.site, "change");
-  useChanges(desk.settings, "change");
-  const happenings = useHappenings(desk);
+/** @param {Parts} props */
+function Notices({ settings, site, archive, list, updateCheck, pageVersion, panels }) {
+  useChanges(languageEvents, "change");
+  useChanges(updateCheck, "change");
+  useChanges(site, "change");
+  useChanges(settings, "change");
+  const happenings = useHappenings({ site, archive, list, pageVersion });
+  const isSiteKnown = useSettled(site.learnt);
   const [dismissed, setDismissed] = useState(readDismissed);
 
   /** @param {string} id */
@@ -46,11 +55,13 @@ function Notices({ desk }) {
     }
   };
 
-  return currentNotices(desk, happenings)
+  // What is remembered of an earlier visit may be wrong now, and a notice that goes again would move the page.
+  if (!isSiteKnown) return null;
+  return currentNotices({ site, archive, updateCheck, panels }, happenings)
     .filter(({ id }) => !dismissed.includes(id))
-    .map((notice) => html`
-      <${NoticeLine} key=${notice.id} notice=${notice} onDismiss=${() => dismiss(notice.id)} />
-    `);
+    .map(
+      (notice) => html`<${NoticeLine} key=${notice.id} notice=${notice} onDismiss=${() => dismiss(notice.id)} />`,
+    );
 }
 
 /** @param {{ notice: Notice, onDismiss: () => void }} props */
@@ -69,30 +80,42 @@ function NoticeLine({ notice, onDismiss }) {
 }
 
 /**
- * What has happened since the page was opened.
+ * Follows what happens while the page is open.
  *
- * @param {App} desk
+ * @param {Pick<Parts, "site" | "archive" | "list" | "pageVersion">} parts
  * @returns {Happenings}
  */
-function useHappenings(desk) {
+function useHappenings({ site, archive, list, pageVersion }) {
   const [happenings, setHappenings] = useState(/** @type {Partial<Happenings>} */ ({}));
-  useEffect(() => {
-    const note = (/** @type {Partial<Happenings>} */ news) => setHappenings((old) => ({ ...old, ...news }));
-    const { archive } = desk;
+  const note = (/** @type {Partial<Happenings>} */ news) => setHappenings((old) => ({ ...old, ...news }));
+  // Not useEffect: an event between drawing and listening would be missed.
+  useLayoutEffect(() => {
     const leave = new AbortController();
     const { signal } = leave;
     archive.addEventListener("full", () => note({ isFull: true }), { signal });
     archive.addEventListener("room", () => note({ isFull: false }), { signal });
     archive.addEventListener("broken", () => note({ isBroken: true }), { signal });
     archive.addEventListener("outdated", () => note({ isOutdated: true }), { signal });
-    addEventListener("online", () => desk.site.problem?.isUnreachable && desk.site.learn(), { signal });
-    const takeUpdate = (/** @type {Event} */ event) =>
-      note({ update: /** @type {CustomEvent} */ (event).detail.apply });
-    desk.addEventListener("update", takeUpdate, { signal });
+    addEventListener("online", () => site.problem?.isUnreachable && site.learn(), { signal });
+    const offerUpdate = (/** @type {Event} */ event) =>
+      note({ update: /** @type {CustomEvent<{ apply: () => void }>} */ (event).detail.apply });
+    pageVersion.addEventListener("ready", offerUpdate, { signal });
     return () => leave.abort();
-  }, [desk]);
-  const forget = (/** @type {Partial<Happenings>} */ news) => setHappenings((old) => ({ ...old, ...news }));
-  return { isFull: false, isBroken: desk.list.brokenCount > 0, isOutdated: false, update: null, ...happenings, forget };
+  }, [site, archive, pageVersion]);
+  const isBroken = list.brokenCount > 0;
+  return { isFull: false, isBroken, isOutdated: false, update: null, ...happenings, forget: note };
+}
+
+/**
+ * @param {Promise<void>} promise the one of the first call; later ones are not waited for
+ * @returns {boolean} whether it has settled
+ */
+function useSettled(promise) {
+  const [isSettled, setIsSettled] = useState(false);
+  useEffect(() => {
+    promise.then(() => setIsSettled(true));
+  }, []);
+  return isSettled;
 }
 
 /** @returns {string[]} */
@@ -103,14 +126,4 @@ function readDismissed() {
   } catch {
     return [];
   }
-}
-
-/**
- * @param {HTMLElement} element
- * @param {import("../../app/app.js").App} desk
- */
-export async function mountNotices(element, desk) {
-  await desk.site.learnt;
-  const { showNotices } = await loadInTheEnd(() => import("./notices.js"));
-  showNotices(element, desk);
 }

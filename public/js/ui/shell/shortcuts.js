@@ -1,22 +1,21 @@
-/** The one listener for keys that mean the whole page. */
+/** The one listener for the keys that act on the whole page. */
 
-import { panels } from "../panels/panels.js";
 import { COMMANDS, isPossible } from "../shared/commands.js";
 import { isMac, matchesKeys } from "../shared/keyboard.js";
 
-/** Where one of these is open, keys are its own. */
+/** What lies over the page while it is open, and uses the keys itself. */
 const OVER_THE_PAGE = "dialog[open], :popover-open, :root[data-drawer='open']";
 
-/** @param {import("../../app/app.js").App} desk */
-export function listenForShortcuts(desk) {
-  // At the window, so that whoever has a use of their own for a key comes first.
+/** @param {import("../shared/commands.js").CommandContext} context */
+export function listenForShortcuts(context) {
+  // At the window, so that an element which uses a key itself comes first.
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
     const command = COMMANDS.find(({ keys }) => keys && matchesKeys(event, keys));
     if (!command || isTakenByText(event) || document.querySelector(OVER_THE_PAGE)) return;
-    if (!isPossible(command, desk)) return;
+    if (!isPossible(command, context)) return;
     event.preventDefault();
-    command.run(desk, panels);
+    command.run(context);
   });
   performance.mark("shortcuts ready");
 }

@@ -4,23 +4,32 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { addressOf } from "../../app/router.js";
-import { language, text } from "../../i18n/texts.js";
-import { openPrompts, openSettings, openShortcuts } from "../panels/panels.js";
-import { useChanges, useLoaded } from "../shared/hooks.js";
+import { language, languageEvents, text } from "../../i18n/texts.js";
+import { readStorage } from "../../store/storage_usage.js";
+import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { sidebarState } from "../shared/sidebar_state.js";
-import { loadSearchResults, SearchBox } from "./search.js";
+import { ConversationRows } from "./conversation_rows.js";
+import { SearchBox, SearchResults } from "./search.js";
 
-const STORAGE_DELAY = 3000;
+/** How long the page waits before it measures the storage: the first seconds belong to the conversation. */
+const STORAGE_DELAY_MS = 3000;
 
-/** @typedef {import("../../app/app.js").App} App */
+/**
+ * @typedef {object} Parts
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {import("../panels/panels.js").Panels} panels
+ */
 
 /**
  * @param {HTMLElement} element
- * @param {App} desk
+ * @param {Parts} parts
  */
-export function mountSidebar(element, desk) {
-  desk.addEventListener("open", () => sidebarState.closeDrawer());
+export function mountSidebar(element, { site, archive, list, current, panels }) {
+  current.addEventListener("open", () => sidebarState.closeDrawer());
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !sidebarState.isDrawer) return;
     event.stopPropagation();
@@ -30,7 +39,7 @@ export function mountSidebar(element, desk) {
     // `inert` hands the click on the page under the drawer to what encloses it.
     if (target instanceof Node && !element.contains(target) && isLayout(target)) sidebarState.closeDrawer();
   });
-  render(html`<${Sidebar} desk=${desk} />`, element);
+  render(html`<${Sidebar} ...${{ site, archive, list, current, panels }} />`, element);
 }
 
 /** @param {Node} target */
@@ -38,10 +47,10 @@ function isLayout(target) {
   return target instanceof Element && target.matches("html, body, .layout");
 }
 
-/** @param {{ desk: App }} props */
-function Sidebar({ desk }) {
-  useChanges(desk, "language");
-  useChanges(desk.site, "change");
+/** @param {Parts} props */
+function Sidebar({ site, archive, list, current, panels }) {
+  useChanges(languageEvents, "change");
+  useChanges(site, "change");
   useChanges(sidebarState, "change");
   const [query, setQuery] = useState("");
 
@@ -56,7 +65,7 @@ function Sidebar({ desk }) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     sidebarState.closeDrawer();
-    desk.startConversation();
+    current.startConversation();
   };
 
   const { isDrawer } = sidebarState;
@@ -68,7 +77,7 @@ function Sidebar({ desk }) {
       aria-label=${isDrawer ? text("sidebar.label") : undefined}
     >
       <div class="sidebar__head">
-        <p class="sidebar__name">${icon("sign")} <bdi>${desk.site.name}</bdi></p>
+        <p class="sidebar__name">${icon("sign")} <bdi>${site.name}</bdi></p>
         <button
           id="close-sidebar"
           class="icon-button"
@@ -87,49 +96,25 @@ function Sidebar({ desk }) {
         <${SearchBox} query=${query} onQuery=${setQuery} />
       </div>
       <div class="sidebar__scroll">
-        ${query.trim() ? html`<${Results} desk=${desk} query=${query} />` : html`<${Kept} desk=${desk} />`}
+        ${query.trim()
+          ? html`<${SearchResults} ...${{ archive, list, current, query }} />`
+          : html`<${ConversationRows} ...${{ archive, list, current }} />`}
       </div>
-      <${Foot} desk=${desk} />
+      <${Foot} ...${{ archive, panels }} />
     </div>
   `;
 }
 
-/** Not part of the first load: whoever comes for the first time has no conversations. */
-export function loadConversationRows() {
-  return import("./conversation_rows.js");
-}
-
-/** @param {{ desk: App }} props */
-function Kept({ desk }) {
-  useChanges(desk.list, "change");
-  const hasSome = desk.list.conversations.length > 0;
-  return hasSome ? html`<${Rows} desk=${desk} />` : html`<p class="sidebar__empty">${text("sidebar.empty")}</p>`;
-}
-
-/** @param {{ desk: App }} props */
-function Rows({ desk }) {
-  const { module, isMissing } = useLoaded(loadConversationRows);
-  if (isMissing) return html`<p class="sidebar__empty" role="status">${text("panel.notLoaded")}</p>`;
-  return module && html`<${module.ConversationRows} desk=${desk} />`;
-}
-
-/** @param {{ desk: App, query: string }} props */
-function Results({ desk, query }) {
-  const { module, isMissing } = useLoaded(loadSearchResults);
-  if (isMissing) return html`<p class="sidebar__empty" role="status">${text("search.notLoaded")}</p>`;
-  return module && html`<${module.SearchResults} desk=${desk} query=${query} />`;
-}
-
-/** @param {{ desk: App }} props */
-function Foot({ desk }) {
+/** @param {Pick<Parts, "archive" | "panels">} props */
+function Foot({ archive, panels }) {
   return html`
     <div class="sidebar__foot">
-      <button class="sidebar__settings" type="button" onClick=${() => openSettings(desk)}>
+      <button class="sidebar__settings" type="button" onClick=${() => panels.openSettings()}>
         ${icon("settings")} ${text("settings.open")}
       </button>
-      ${footButton("prompt", text("sidebar.prompts"), () => openPrompts(desk))}
-      ${footButton("keyboard", text("sidebar.shortcuts"), () => openShortcuts(desk))}
-      <${StorageNote} desk=${desk} />
+      ${footButton("prompt", text("sidebar.prompts"), () => panels.openPrompts())}
+      ${footButton("keyboard", text("sidebar.shortcuts"), () => panels.openShortcuts())}
+      <${StorageNote} ...${{ archive, panels }} />
     </div>
   `;
 }
@@ -148,23 +133,19 @@ function footButton(name, label, act) {
 }
 
 /**
- * Where the conversations are, for those who ask themselves who reads along.
+ * Says where the conversations are, for those who wonder who reads along.
  *
- * @param {{ desk: App }} props
+ * @param {Pick<Parts, "archive" | "panels">} props
  */
-function StorageNote({ desk }) {
+function StorageNote({ archive, panels }) {
   const [bytes, setBytes] = useState(0);
   useEffect(() => {
-    // It says the same without the size, which nobody waits for.
-    const reading = setTimeout(async () => {
-      const gauge = await import("../../store/storage_usage.js").catch(() => null);
-      if (gauge) setBytes((await gauge.readStorage()).usage);
-    }, STORAGE_DELAY);
-    return () => clearTimeout(reading);
+    const measuring = setTimeout(async () => setBytes((await readStorage()).usage), STORAGE_DELAY_MS);
+    return () => clearTimeout(measuring);
   }, []);
   return html`
-    <button class="sidebar__storage" type="button" onClick=${() => openSettings(desk, { section: "data" })}>
-      ${storageWords(desk.archive.isKept, bytes)}
+    <button class="sidebar__storage" type="button" onClick=${() => panels.openSettings({ section: "data" })}>
+      ${storageWords(archive.isKept, bytes)}
     </button>
   `;
 }

@@ -4,37 +4,45 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { builtInMasks, ownMasks } from "../../chat/masks.js";
-import { language, text } from "../../i18n/texts.js";
-import { openMasks, openSettings } from "../panels/panels.js";
-import { useChanges, useLoaded } from "../shared/hooks.js";
+import { language, languageEvents, text } from "../../i18n/texts.js";
+import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
+const MOST_MASKS = 4;
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {object} Parts
+ * @property {import("../../store/settings.js").Settings} settings
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {import("../composer/composer.js").Composer} composer
+ * @property {import("../panels/panels.js").Panels} panels
+ *
  * @typedef {import("../../store/record_types.d.ts").Mask} Mask
  *
- * @typedef {"Open" | "Closed" | "Broken" | "Unreachable" | "Unknown"} LineState
+ * @typedef {"Open" | "Closed" | "Broken" | "Unreachable" | "Unknown"} SiteState the end of the keys of its words
  */
 
 /**
  * @param {HTMLElement} element
- * @param {App} desk
+ * @param {Parts} parts
  */
-export function mountWelcome(element, desk) {
-  render(html`<${Welcome} desk=${desk} />`, element);
+export function mountWelcome(element, { settings, site, archive, current, composer, panels }) {
+  render(html`<${Welcome} ...${{ settings, site, archive, current, composer, panels }} />`, element);
 }
 
-/** @param {{ desk: App }} props */
-function Welcome({ desk }) {
-  const { open, site } = desk;
-  useChanges(desk, "open", "language");
+/** @param {Parts} props */
+function Welcome({ settings, site, archive, current, composer, panels }) {
+  const { open } = current;
+  useChanges(current, "open");
+  useChanges(languageEvents, "change");
   useChanges(open, "path");
   useChanges(site, "change");
-  useChanges(desk.settings, "change");
+  useChanges(settings, "change");
   if (!open || open.path.length > 0) return null;
-  const state = lineState(site);
+  const state = stateOf(site);
   if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
   const { maskId, title } = open.conversation;
   const isMasked = state === "Open" && maskId && title;
@@ -45,76 +53,61 @@ function Welcome({ desk }) {
         ${isMasked ? title : text(`welcome.title${state}`)}
       </h2>
       <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
-      ${state === "Closed" && html`<${EnterCode} desk=${desk} />`}
-      ${state === "Open" && !isMasked && html`<${Beginnings} desk=${desk} />`}
+      ${state === "Closed" && html`<${EnterCode} panels=${panels} />`}
+      ${state === "Open" && !isMasked && html`<${Beginnings} ...${{ archive, current, composer, panels }} />`}
     </section>
   `;
 }
 
-/** @param {{ desk: App }} props */
-function EnterCode({ desk }) {
+/** @param {Pick<Parts, "panels">} props */
+function EnterCode({ panels }) {
   return html`
-    <button class="button button--next" type="button" onClick=${() => openSettings(desk, { section: "access" })}>
+    <button class="button button--next" type="button" onClick=${() => panels.openSettings({ section: "access" })}>
       ${text("welcome.enterCode")}
     </button>
   `;
 }
 
-/** @param {{ desk: App }} props */
-function Beginnings({ desk }) {
-  const { module: masks } = useLoaded(() => loadMasks(desk));
+/** @param {Pick<Parts, "archive" | "current" | "composer" | "panels">} props */
+function Beginnings({ archive, current, composer, panels }) {
   return html`
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
-      ${EXAMPLES.map((key) => html`<li key=${key}><${Example} desk=${desk} words=${text(key)} /></li>`)}
+      ${EXAMPLES.map((key) => html`<li key=${key}><${Example} composer=${composer} words=${text(key)} /></li>`)}
     </ul>
-    ${masks && html`<${masks.WelcomeMasks} desk=${desk} />`}
+    <${Masks} ...${{ archive, current, panels }} />
   `;
 }
 
-/** @param {App} desk */
-async function loadMasks(desk) {
-  await desk.ready;
-  return import("./welcome.js");
-}
-
-/** @param {{ desk: App, words: string }} props */
-function Example({ desk, words }) {
+/** @param {Pick<Parts, "composer"> & { words: string }} props */
+function Example({ composer, words }) {
   const choose = () => {
-    desk.composer?.fill(words);
-    desk.composer?.focus();
+    composer.fill(words);
+    composer.focus();
   };
   return html`<button class="examples__choice" type="button" onClick=${choose}>${words}</button>`;
 }
 
-/**
- * @param {import("../../app/site.js").Site} site
- * @returns {LineState}
- */
-function lineState(site) {
-  if (site.isBroken) return "Broken";
-  if (site.isLocked) return "Closed";
-  if (site.config.locutorio.version) return "Open";
-  return site.problem ? "Unreachable" : "Unknown";
-}
-
-const MOST_MASKS = 4;
-
-/** @param {{ desk: App }} props */
-export function WelcomeMasks({ desk }) {
-  const masks = useMasks(desk);
+/** @param {Pick<Parts, "archive" | "current" | "panels">} props */
+function Masks({ archive, current, panels }) {
+  const masks = useMasks(archive);
   return html`
     <ul class="beginnings" role="list" aria-label=${text("welcome.masks")}>
       ${masks.slice(0, MOST_MASKS).map(
         (mask) => html`
           <li key=${mask.id}>
-            <button class="beginnings__mask" type="button" dir="auto" onClick=${() => desk.startConversation({ mask })}>
+            <button
+              class="beginnings__mask"
+              type="button"
+              dir="auto"
+              onClick=${() => current.startConversation({ mask })}
+            >
               ${mask.name}
             </button>
           </li>
         `,
       )}
       <li>
-        <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${() => openMasks(desk)}>
+        <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${() => panels.openMasks()}>
           ${icon("mask")} ${text("welcome.allMasks")}
         </button>
       </li>
@@ -125,10 +118,10 @@ export function WelcomeMasks({ desk }) {
 /**
  * The reader's own, then those that come with the page.
  *
- * @param {App} desk
+ * @param {Parts["archive"]} archive
  * @returns {Mask[]}
  */
-function useMasks({ archive }) {
+function useMasks(archive) {
   const [masks, setMasks] = useState(/** @type {Mask[]} */ ([]));
   useEffect(() => {
     const leave = new AbortController();
@@ -147,4 +140,15 @@ function useMasks({ archive }) {
 /** @param {Event} event */
 function isAboutMasks(event) {
   return ["masks", "everything"].includes(/** @type {CustomEvent} */ (event).detail.kind);
+}
+
+/**
+ * @param {Parts["site"]} site
+ * @returns {SiteState}
+ */
+function stateOf(site) {
+  if (site.isBroken) return "Broken";
+  if (site.isLocked) return "Closed";
+  if (site.config.locutorio.version) return "Open";
+  return site.problem ? "Unreachable" : "Unknown";
 }

@@ -1,11 +1,11 @@
 /** What else can be done with an answer, and what is known of how it came. */
 
-import { dayWords } from "../../i18n/days.js";
+import { dayWords, price } from "../../i18n/formats.js";
 import { language, text } from "../../i18n/texts.js";
 import { copyText } from "../shared/clipboard.js";
-import { make, wordButton } from "../shared/elements.js";
+import { make } from "../shared/elements.js";
+import { openMenu } from "../shared/menu.js";
 import { showToast } from "../shared/toast.js";
-import { price } from "./message_footer.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
@@ -15,65 +15,16 @@ import { price } from "./message_footer.js";
 /**
  * @param {HTMLButtonElement} button
  * @param {Message} answer
- * @param {HTMLElement} body in which the answer stands as it is read
+ * @param {HTMLElement} body in which the answer can be read
  * @param {MessageActions} actions
  */
 export function openAnswerMenu(button, answer, body, actions) {
-  const menu = make("div", "answer-menu");
-  menu.popover = "auto";
-  menu.setAttribute("role", "dialog");
-  menu.setAttribute("aria-label", text("message.more"));
-  const choices = [
-    { key: "message.retryOther", act: () => actions.retryWithOtherModel(answer) },
-    { key: "message.copyPlain", act: () => copyPlain(body) },
-    { key: "message.copyReasoning", act: () => copy(answer.reasoning), isLeftOut: !answer.reasoning },
+  const items = [
+    { label: text("message.retryOther"), act: () => actions.retryWithOtherModel(answer) },
+    { label: text("message.copyPlain"), act: () => copy(body.innerText.trim()) },
+    ...(answer.reasoning ? [{ label: text("message.copyReasoning"), act: () => copy(answer.reasoning) }] : []),
   ];
-  for (const { key, act, isLeftOut } of choices) {
-    if (!isLeftOut) menu.append(wordButton("answer-menu__choice", text(key), () => { menu.hidePopover(); act(); }));
-  }
-  menu.append(facts(answer, actions));
-  menu.addEventListener("keydown", (event) => moveFocus(menu, event));
-  menu.addEventListener("toggle", (event) => {
-    const isOpen = /** @type {ToggleEvent} */ (event).newState === "open";
-    button.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen) menu.remove();
-  });
-  document.body.append(menu);
-  menu.showPopover();
-  place(menu, button);
-  menu.querySelector("button")?.focus();
-}
-
-/**
- * @param {HTMLElement} menu
- * @param {KeyboardEvent} event
- */
-function moveFocus(menu, event) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const buttons = [...menu.querySelectorAll("button")];
-  const index = buttons.findIndex((choice) => choice === document.activeElement);
-  buttons.at((index + step) % buttons.length)?.focus();
-}
-
-/**
- * Beside its button, and never over the edge of the screen.
- *
- * @param {HTMLElement} menu
- * @param {HTMLElement} button
- */
-function place(menu, button) {
-  const around = button.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = menu;
-  const below = around.bottom + height + 8 <= window.innerHeight;
-  menu.style.top = `${Math.max(8, below ? around.bottom + 4 : around.top - height - 4)}px`;
-  menu.style.left = `${Math.max(8, Math.min(around.left, window.innerWidth - width - 8))}px`;
-}
-
-/** @param {HTMLElement} body */
-function copyPlain(body) {
-  return copy(body.innerText.trim());
+  openMenu(button, items, { footer: facts(answer, actions) });
 }
 
 /** @param {string} words */
@@ -104,5 +55,5 @@ function facts({ id, model, createdAt, usage, cost, firstTokenMs, totalMs }, act
   ];
   const known = rows.filter(([, value]) => value);
   const lines = known.flatMap(([key, value]) => [make("dt", "", text(key)), make("dd", "", String(value))]);
-  return make("dl", "answer-menu__facts", ...lines);
+  return make("dl", "menu__facts", ...lines);
 }

@@ -1,4 +1,4 @@
-/** What a model thought before it answered: folded away, with how long that took. */
+/** What is around the text of an answer: its reasoning, the wait for it, and how it ended. */
 
 import { hasText, plural, text } from "../../i18n/texts.js";
 import { make, wordButton } from "../shared/elements.js";
@@ -6,6 +6,7 @@ import { problemCard, problemHint, problemMessage } from "../shared/problem_card
 
 /** @typedef {import("../../store/record_types.d.ts").Message} Message */
 
+/** Folded away, with how long it took. */
 export class ReasoningView {
   element = make("details", "reasoning");
 
@@ -17,9 +18,9 @@ export class ReasoningView {
   /** @param {Message} message */
   constructor(message) {
     this.#message = message;
-    const thoughts = make("div", "reasoning__text", this.#text);
-    thoughts.dir = "auto";
-    this.element.append(this.#title, thoughts);
+    const body = make("div", "reasoning__text", this.#text);
+    body.dir = "auto";
+    this.element.append(this.#title, body);
     this.element.addEventListener("toggle", () => this.#fill());
     this.update();
   }
@@ -34,22 +35,23 @@ export class ReasoningView {
   update() {
     const { reasoning, state } = this.#message;
     this.element.hidden = !reasoning;
-    this.#title.textContent = state === "thinking" ? text("reasoning.now") : this.#thoughtFor();
+    this.#title.textContent = state === "thinking" ? text("reasoning.now") : this.#duration();
     if (this.element.open && this.#text.length !== reasoning.length) this.#fill();
   }
 
-  #thoughtFor() {
+  #duration() {
     const ms = this.#message.firstTokenMs || (this.#startedAt && Date.now() - this.#startedAt);
     this.#startedAt = 0;
     return ms ? plural("reasoning.took", Math.max(1, Math.round(ms / 1000))) : text("reasoning.title");
   }
 
-  /** Folded thoughts cost nothing: they are put into the page when somebody looks. */
+  /** Folded reasoning costs nothing: it is put into the page when the reader unfolds it. */
   #fill() {
     if (this.element.open) this.#text.data = this.#message.reasoning;
   }
 }
 
+/** How long the reader has been waiting. */
 export class WaitingView {
   element = make("p", "answer__status");
 
@@ -58,14 +60,14 @@ export class WaitingView {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
 
-  /** @param {import("../../store/record_types.d.ts").Message} message */
+  /** @param {Message} message */
   update({ state, model, createdAt }) {
     const isWaiting = state === "waiting" || state === "thinking";
     this.element.hidden = !isWaiting;
     if (!isWaiting) return this.close();
     const key = state === "thinking" ? "status.thinking" : "status.waiting";
     this.#words = () => text(key, { model, seconds: Math.max(0, Math.floor((Date.now() - this.#since) / 1000)) });
-    // One that goes on was made long ago; what counts is this wait.
+    // One that is continued was made long ago; what counts is this wait.
     if (!this.#ticking) this.#since = Date.now() - createdAt < 5000 ? createdAt : Date.now();
     this.#ticking ??= setInterval(() => this.#tick(), 1000);
     this.#tick();
@@ -77,7 +79,7 @@ export class WaitingView {
   }
 
   #tick() {
-    // The view may be gone without a word: an interval that keeps it would keep all of it.
+    // The view may be gone without having been closed: an interval that keeps it would keep all of it.
     if (this.#ticking && !this.element.isConnected && this.element.textContent) this.close();
     else this.element.textContent = this.#words();
   }
@@ -85,19 +87,19 @@ export class WaitingView {
 
 /**
  * @param {Message} answer
- * @param {{ version: string, goOn: () => void, chooseModel: () => void }} ways
+ * @param {{ version: string, resume: () => void, chooseModel: () => void }} ways
  * @returns {HTMLElement | null} null where there is nothing to say
  */
-export function endingView(answer, { version, goOn, chooseModel }) {
+export function endingView(answer, { version, resume, chooseModel }) {
   const label = text(answer.text ? "resume.continue" : "resume.again");
   if (answer.state === "failed" && answer.problem) {
     const otherModel = { label: text("resume.otherModel"), act: chooseModel };
-    const actions = [{ label, act: goOn }, ...(isAboutModel(answer.problem.code) ? [otherModel] : [])];
+    const actions = [{ label, act: resume }, ...(isAboutModel(answer.problem.code) ? [otherModel] : [])];
     return problemCard(answer.problem, { version, actions });
   }
   const words = endingText(answer);
   if (!words) return null;
-  return make("div", "ending", make("p", "ending__reason", words), wordButton("button", label, goOn));
+  return make("div", "ending", make("p", "ending__reason", words), wordButton("button", label, resume));
 }
 
 /**

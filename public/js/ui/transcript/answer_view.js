@@ -1,41 +1,45 @@
-/** One answer: its thoughts folded away, its text, how it ended, and what can be done with it. */
+/** One answer: its reasoning folded away, its text as Markdown, how it ended, and what can be done with it. */
 
 import { text } from "../../i18n/texts.js";
+import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
-import { loadedOrTold } from "../shared/loading.js";
-import { AnswerBody } from "./answer_body.js";
+import { openAnswerMenu } from "./answer_menu.js";
 import { endingView, ReasoningView, WaitingView } from "./answer_states.js";
-import { copyButton, messageFoot } from "./message_footer.js";
+import { copyButton, messageFooter } from "./message_footer.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
- * @typedef {import("./message_view.js").Surroundings} Surroundings
+ * @typedef {import("./message_view.js").MessageParts} MessageParts
  */
 
 export class AnswerView {
   #article;
   #message;
-  #around;
-  #reasoning;
-  #body = new AnswerBody();
-  #waiting = new WaitingView();
+  #parts;
+  #body = make("div", "answer");
+  /** What of the text is on the page. */
+  #text = "";
+  /** Only as long as more may come. @type {AnswerText | null} */
+  #stream = null;
+  /** Made when there is something to show, as most answers need neither. @type {ReasoningView | null} */
+  #reasoning = null;
+  /** @type {WaitingView | null} */
+  #waiting = null;
   #end = make("div", "answer__end");
   #state = "";
 
   /**
    * @param {HTMLElement} article
    * @param {Message} message
-   * @param {Surroundings} around
+   * @param {MessageParts} parts
    */
-  constructor(article, message, around) {
+  constructor(article, message, parts) {
     this.#article = article;
     this.#message = message;
-    this.#around = around;
-    this.#reasoning = new ReasoningView(message);
-    const title = make("h2", "only-heard", text("transcript.answer"));
-    article.append(title, this.#reasoning.element, this.#body.element, this.#waiting.element, this.#end);
-    if (message.text) this.#body.show(message.text, isUnderWay(message));
+    this.#parts = parts;
+    this.#body.dir = "auto";
+    article.append(make("h2", "only-heard", text("transcript.answer")), this.#body, this.#end);
     this.update();
   }
 
@@ -44,71 +48,101 @@ export class AnswerView {
    * @param {"text" | "reasoning"} kind
    */
   append(addition, kind) {
-    if (kind === "reasoning") this.#reasoning.append(addition);
-    else this.#body.append(addition);
+    if (kind === "reasoning") this.#reasoningView().append(addition);
+    else this.#appendText(addition);
   }
 
   /** Draws all that has changed; text that did not come by `append`, too. */
   update() {
     const { state, text: words } = this.#message;
-    const grows = isUnderWay(this.#message);
-    if (this.#body.length !== words.length) this.#catchUp(words, grows);
-    if (!grows) this.#body.finish();
-    this.#reasoning.update();
-    this.#waiting.update(this.#message);
-    if (grows && this.#state === state) return;
+    const isGrowing = isUnderWay(this.#message);
+    if (this.#text.length !== words.length) this.#showText(words, isGrowing);
+    if (!isGrowing) this.#finishText();
+    if (this.#message.reasoning) this.#reasoningView();
+    this.#reasoning?.update();
+    this.#updateWaiting();
+    if (isGrowing && this.#state === state) return;
     this.#state = state;
     this.#end.replaceChildren(...this.#ending());
   }
 
   close() {
-    this.#waiting.close();
+    this.#waiting?.close();
+  }
+
+  /** @param {string} addition */
+  #appendText(addition) {
+    this.#text += addition;
+    this.#stream ??= new AnswerText(this.#body);
+    this.#stream.append(addition);
   }
 
   /**
    * Another tab may be writing this answer, or have begun it anew.
    *
-   * @param {string} words
-   * @param {boolean} grows
+   * @param {string} words all of them
+   * @param {boolean} isGrowing
    */
-  #catchUp(words, grows) {
-    if (grows && words.startsWith(this.#body.text)) this.#body.append(words.slice(this.#body.length));
-    else this.#body.show(words, grows);
+  #showText(words, isGrowing) {
+    if (this.#stream && words.startsWith(this.#text)) return this.#appendText(words.slice(this.#text.length));
+    this.#stream = null;
+    this.#text = "";
+    if (isGrowing) return this.#appendText(words);
+    this.#text = words;
+    renderMarkdown(this.#body, words);
+  }
+
+  #finishText() {
+    this.#stream?.finish();
+    this.#stream = null;
+  }
+
+  #reasoningView() {
+    if (!this.#reasoning) {
+      this.#reasoning = new ReasoningView(this.#message);
+      this.#body.before(this.#reasoning.element);
+    }
+    return this.#reasoning;
+  }
+
+  #updateWaiting() {
+    const { state } = this.#message;
+    if (!this.#waiting && (state === "waiting" || state === "thinking")) {
+      this.#waiting = new WaitingView();
+      this.#end.before(this.#waiting.element);
+    }
+    this.#waiting?.update(this.#message);
   }
 
   /** @returns {HTMLElement[]} */
   #ending() {
     if (isUnderWay(this.#message)) return [];
-    const { actions } = this.#around;
+    const { actions } = this.#parts;
     const ending = endingView(this.#message, {
       version: actions.version,
-      goOn: () => this.#goOn(),
+      resume: () => this.#resume(),
       chooseModel: () => actions.retryWithOtherModel(this.#message),
     });
-    return [...(ending ? [ending] : []), this.#foot()];
+    return [...(ending ? [ending] : []), this.#footer()];
   }
 
-  #goOn() {
+  #resume() {
     // The button that was pressed goes away; without this the keyboard would start again at the top.
     this.#article.focus({ preventScroll: true });
-    this.#around.actions.resume(this.#message);
+    this.#parts.actions.resume(this.#message);
   }
 
-  #foot() {
-    const { actions, showVersion } = this.#around;
-    const more = iconButton("more", text("message.more"), () => this.#openMenu(more));
+  #footer() {
+    const { actions, showVersion } = this.#parts;
+    const more = iconButton("more", text("message.more"), () => {
+      openAnswerMenu(more, this.#message, this.#body, actions);
+    });
     more.setAttribute("aria-haspopup", "menu");
-    return messageFoot(this.#message, actions, showVersion, [
+    return messageFooter(this.#message, actions, showVersion, [
       copyButton(this.#message, actions),
       iconButton("retry", text("message.retry"), () => actions.retry(this.#message)),
       iconButton("trash", text("message.remove"), () => actions.remove(this.#message)),
       more,
     ]);
-  }
-
-  /** @param {HTMLButtonElement} button */
-  async #openMenu(button) {
-    const menu = await loadedOrTold(import("./answer_menu.js"));
-    menu?.openAnswerMenu(button, this.#message, this.#body.element, this.#around.actions);
   }
 }

@@ -2,26 +2,39 @@
 
 import { OpenConversation } from "../../chat/conversation.js";
 import { text } from "../../i18n/texts.js";
-import { openModelPicker, openSettings } from "../panels/panels.js";
 import { copyText } from "../shared/clipboard.js";
 import { showToast } from "../shared/toast.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../relay/problem.js").Problem} Problem
  * @typedef {import("../../store/record_types.d.ts").Message} Message
+ *
+ * @typedef {object} ActionParts
+ * @property {import("../../app/site.js").Site} site
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openSettings">} panels
+ * @property {Pick<import("../composer/composer.js").Composer, "showProblem">} composer
  */
 
 export class MessageActions {
-  #desk;
+  #site;
+  #archive;
+  #current;
+  #panels;
+  #composer;
 
-  /** @param {App} desk */
-  constructor(desk) {
-    this.#desk = desk;
+  /** @param {ActionParts} parts */
+  constructor({ site, archive, current, panels, composer }) {
+    this.#site = site;
+    this.#archive = archive;
+    this.#current = current;
+    this.#panels = panels;
+    this.#composer = composer;
   }
 
   get version() {
-    return this.#desk.site.config.locutorio.version;
+    return this.#site.config.locutorio.version;
   }
 
   /** @param {string} id */
@@ -54,7 +67,7 @@ export class MessageActions {
     const open = this.#open;
     /** @type {string | null} */
     let chosen = null;
-    await openModelPicker(this.#desk, { value: answer.model, choose: (model) => (chosen = model) });
+    await this.#panels.openModelPicker({ value: answer.model, choose: (model) => (chosen = model) });
     if (chosen === null || open !== this.#open) return;
     await open.change({ settings: { ...open.conversation.settings, model: chosen } });
     await this.retry(answer);
@@ -63,7 +76,7 @@ export class MessageActions {
   /**
    * @param {Message} question
    * @param {string} words
-   * @returns {Promise<boolean>} whether somebody heard it
+   * @returns {Promise<boolean>} whether it was sent
    */
   edit({ id, attachments }, words) {
     return this.#perform(() => this.#open.edit(id, { text: words, attachments }));
@@ -79,11 +92,11 @@ export class MessageActions {
 
   /** @param {import("../../store/record_types.d.ts").Attachment} attachment */
   attachment({ id }) {
-    return this.#desk.archive.attachment(id);
+    return this.#archive.attachment(id);
   }
 
   get #open() {
-    const { open } = this.#desk;
+    const { open } = this.#current;
     if (!(open instanceof OpenConversation)) throw new Error("an empty conversation has no messages");
     return open;
   }
@@ -94,12 +107,12 @@ export class MessageActions {
       showToast({ text: text("message.oneAtATime") });
       return false;
     }
-    if (this.#desk.site.isLocked) {
-      openSettings(this.#desk, { section: "access" });
+    if (this.#site.isLocked) {
+      this.#panels.openSettings({ section: "access" });
       return false;
     }
     const { withdrawn } = await act();
-    if (withdrawn) this.#desk.composer?.showProblem(withdrawn);
+    if (withdrawn) this.#composer.showProblem(withdrawn);
     return !withdrawn;
   }
 }

@@ -1,5 +1,6 @@
 /** The quiet line under a message: what it was, and what can be done with it. */
 
+import { price } from "../../i18n/formats.js";
 import { language, plural, text } from "../../i18n/texts.js";
 import { iconButton, make } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
@@ -17,13 +18,13 @@ const COPIED_MS = 1500;
  * @param {(id: string, direction: "previous" | "next") => void} showVersion
  * @param {HTMLButtonElement[]} buttons
  */
-export function messageFoot(message, actions, showVersion, buttons) {
-  const foot = make("footer", "message__foot");
+export function messageFooter(message, actions, showVersion, buttons) {
+  const footer = make("footer", "message__foot");
   const versions = versionSwitch(actions.versions(message.id), showVersion);
-  if (versions) foot.append(versions);
-  if (message.role === "assistant") foot.append(make("p", "message__facts", factsOf(message)));
-  foot.append(make("div", "message__actions", ...buttons));
-  return foot;
+  if (versions) footer.append(versions);
+  if (message.role === "assistant") footer.append(make("p", "message__facts", factsOf(message)));
+  footer.append(make("div", "message__actions", ...buttons));
+  return footer;
 }
 
 /**
@@ -56,13 +57,6 @@ function timeOf(time) {
   return formatter(isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
-/** @param {{ amount: number, currency: string }} cost */
-export function price({ amount, currency }) {
-  // Most answers cost less than a cent, so that cents would say nothing.
-  const digits = amount >= 1 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 2 };
-  return amount.toLocaleString(language(), { style: "currency", currency, minimumFractionDigits: 0, ...digits });
-}
-
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formatters = new Map();
 
@@ -80,7 +74,7 @@ function formatter(options) {
  * @param {(id: string, direction: "previous" | "next") => void} show
  * @returns {HTMLElement | null} null where there is but one
  */
-export function versionSwitch({ ids, index }, show) {
+function versionSwitch({ ids, index }, show) {
   if (ids.length < 2) return null;
   const values = { number: index + 1, count: ids.length };
   const place = make("span", "versions__place", text("versions.place", values));

@@ -1,13 +1,16 @@
-/** A message's place on the page: filled when somebody may soon look at it, until then just as high as it will be. */
+/** A message's place on the page: at first it holds the message's plain words, and all of it once it is drawn. */
 
+import { text } from "../../i18n/texts.js";
+import { make } from "../shared/elements.js";
 import { AnswerView } from "./answer_view.js";
 import { QuestionView } from "./question_view.js";
+import { plainWords } from "./sentences.js";
 import { guessHeight } from "./windowing.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
  *
- * @typedef {object} Surroundings what the views of messages need from the page
+ * @typedef {object} MessageParts what the views of messages use
  * @property {import("./message_actions.js").MessageActions} actions
  * @property {import("./question_editing.js").EditedQuestions} edited
  * @property {(id: string, direction: "previous" | "next") => void} showVersion
@@ -18,40 +21,49 @@ import { guessHeight } from "./windowing.js";
 const FOUND_MS = 2500;
 
 export class MessageView {
-  element = document.createElement("article");
-
   #message;
-  #around;
+  #parts;
+  /** @type {HTMLElement | null} */
+  #element = null;
+  #height = 0;
   /** @type {QuestionView | AnswerView | null} */
   #view = null;
 
   /**
    * @param {Message} message
-   * @param {Surroundings} around
+   * @param {MessageParts} parts
    */
-  constructor(message, around) {
+  constructor(message, parts) {
     this.#message = message;
-    this.#around = around;
-    const { element } = this;
-    element.className = `message message--${message.role === "user" ? "question" : "answer"}`;
-    element.id = `message-${message.id}`;
-    element.tabIndex = -1;
-    element.dataset.state = message.state;
-    element.style.setProperty("--height", `${guessHeight(message.text)}px`);
+    this.#parts = parts;
   }
 
   get message() {
     return this.#message;
   }
 
-  get isFilled() {
+  get element() {
+    this.#element ??= this.#makeElement();
+    return this.#element;
+  }
+
+  /** In pixels: a guess, until it has been on the screen. */
+  get height() {
+    this.#height ||= guessHeight(this.#message.text);
+    return this.#height;
+  }
+
+  get isDrawn() {
     return this.#view !== null;
   }
 
-  fill() {
+  draw() {
     if (this.#view) return;
     const View = this.#message.role === "user" ? QuestionView : AnswerView;
-    this.#view = new View(this.element, this.#message, this.#around);
+    const { element } = this;
+    element.classList.remove("message--plain");
+    element.replaceChildren();
+    this.#view = new View(element, this.#message, this.#parts);
   }
 
   /**
@@ -64,10 +76,11 @@ export class MessageView {
 
   /** Marks the message for a moment for the reader, who looked for it. */
   mark() {
-    this.fill();
-    this.element.focus({ preventScroll: true });
-    this.element.classList.add("message--found");
-    setTimeout(() => this.element.classList.remove("message--found"), FOUND_MS);
+    this.draw();
+    const { element } = this;
+    element.focus({ preventScroll: true });
+    element.classList.add("message--found");
+    setTimeout(() => element.classList.remove("message--found"), FOUND_MS);
   }
 
   /** @param {string} selector of something in it that the reader was at before */
@@ -77,12 +90,36 @@ export class MessageView {
   }
 
   update() {
-    this.element.dataset.state = this.#message.state;
-    this.#view?.update();
+    if (!this.#element) return;
+    this.#element.dataset.state = this.#message.state;
+    if (this.#view) this.#view.update();
+    else this.#showWords(this.#element);
   }
 
   close() {
     this.#view?.close();
-    this.element.remove();
+    this.#element?.remove();
+  }
+
+  #makeElement() {
+    const { id, role, state } = this.#message;
+    const element = make("article", `message message--${role === "user" ? "question" : "answer"}`);
+    element.id = `message-${id}`;
+    element.tabIndex = -1;
+    element.dataset.state = state;
+    element.style.setProperty("--height", `${this.height}px`);
+    this.#showWords(element);
+    return element;
+  }
+
+  /** What the browser's search can find and a screen reader can reach, at little cost. @param {HTMLElement} element */
+  #showWords(element) {
+    const { role, text: words } = this.#message;
+    const isQuestion = role === "user";
+    const title = make("h2", "only-heard", text(isQuestion ? "transcript.you" : "transcript.answer"));
+    const body = make("div", isQuestion ? "question" : "answer", isQuestion ? words : plainWords(words));
+    body.dir = "auto";
+    element.classList.add("message--plain");
+    element.replaceChildren(title, body);
   }
 }

@@ -1,4 +1,4 @@
-/** Questions that are being written anew: what was typed is kept until somebody has heard it, or it is dropped. */
+/** Questions that are being rewritten: the editor, and what was typed, kept until it is sent or cancelled. */
 
 import { text } from "../../i18n/texts.js";
 import { find, make, wordButton } from "../shared/elements.js";
@@ -7,73 +7,77 @@ import { isComposing, isSendKey } from "../shared/keyboard.js";
 /** @typedef {import("../../store/record_types.d.ts").Message} Message */
 
 export class EditedQuestions {
-  #desk;
+  #drafts;
+  #current;
   #actions;
   /** @type {Set<string>} */
-  #underHand = new Set();
+  #editing = new Set();
   /** @type {Set<string>} */
   #sent = new Set();
 
   /**
-   * @param {import("../../app/app.js").App} desk
-   * @param {import("./message_actions.js").MessageActions} actions
+   * @param {object} parts
+   * @param {import("../../store/drafts.js").Drafts} parts.drafts
+   * @param {import("../../app/current_conversation.js").CurrentConversation} parts.current
+   * @param {import("./message_actions.js").MessageActions} parts.actions
    */
-  constructor(desk, actions) {
-    this.#desk = desk;
+  constructor({ drafts, current, actions }) {
+    this.#drafts = drafts;
+    this.#current = current;
     this.#actions = actions;
   }
 
   /** Meanwhile nothing else is the next step. @param {Message} question */
   begin({ id }) {
-    this.#underHand.add(id);
+    this.#editing.add(id);
     this.#setComposerAside();
   }
 
   /** @param {Message} question */
   end({ id }) {
-    if (this.#underHand.delete(id)) this.#setComposerAside();
+    if (this.#editing.delete(id)) this.#setComposerAside();
   }
 
-  /** @param {Message} question */
-  read(question) {
-    return this.#desk.drafts.read(keyOf(question)) || question.text;
+  /** @param {Message} question @returns {string} what was typed before, else the question as it is */
+  draft(question) {
+    return this.#drafts.read(keyOf(question)) || question.text;
   }
 
   /**
    * @param {Message} question
    * @param {string} words
    */
-  keep(question, words) {
-    if (words === question.text) this.forget(question);
-    else this.#desk.drafts.keep(keyOf(question), words);
+  keepDraft(question, words) {
+    if (words === question.text) this.forgetDraft(question);
+    else this.#drafts.keep(keyOf(question), words);
   }
 
   /** @param {Message} question */
-  forget(question) {
-    this.#desk.drafts.forget(keyOf(question));
+  forgetDraft(question) {
+    this.#drafts.forget(keyOf(question));
   }
 
   /**
    * @param {Message} question
    * @param {string} words
-   * @returns {Promise<boolean>} whether somebody heard it
+   * @returns {Promise<boolean>} whether it was sent
    */
   async send(question, words) {
-    this.keep(question, words);
+    this.keepDraft(question, words);
     this.#sent.add(question.id);
-    const isHeard = await this.#actions.edit(question, words).finally(() => this.#sent.delete(question.id));
-    if (isHeard) this.forget(question);
-    return isHeard;
+    const isSent = await this.#actions.edit(question, words).finally(() => this.#sent.delete(question.id));
+    if (isSent) this.forgetDraft(question);
+    return isSent;
   }
 
-  /** Whether what was written anew has just been withdrawn. @param {Message} question */
-  isUnheard({ id }) {
-    return this.#sent.has(id) && !this.#desk.open?.isAnswering;
+  /** Whether what was rewritten has just been withdrawn, so that it is to be edited still. @param {Message} question */
+  wasWithdrawn({ id }) {
+    return this.#sent.has(id) && !this.#current.open?.isAnswering;
   }
 
   #setComposerAside() {
     // A rule with :has() would look at all messages again for every piece of an answer.
-    find("#composer", HTMLElement).classList.toggle("composer--aside", this.#underHand.size > 0);
+    find("#composer", HTMLElement).classList.toggle("composer--aside", this.#editing.size > 0);
   }
 }
 
@@ -83,48 +87,41 @@ function keyOf({ id }) {
 }
 
 /**
- * @typedef {object} Ways
- * @property {string} words to begin with
- * @property {boolean} mayBeEmpty where something goes along with the words
- * @property {string} sendKey
- * @property {(words: string) => void} keep
- * @property {(words: string) => Promise<boolean>} send whether somebody heard it
- * @property {(words: string) => void} drop
+ * @param {object} options
+ * @param {string} options.words to begin with
+ * @param {boolean} options.mayBeEmpty where something goes along with the words
+ * @param {string} options.sendKey
+ * @param {(words: string) => void} options.keep
+ * @param {(words: string) => Promise<boolean>} options.send whether it was sent
+ * @param {(words: string) => void} options.cancel
+ * @returns {{ editor: HTMLElement, box: HTMLTextAreaElement }}
  */
-
-/**
- * @param {HTMLElement} article
- * @param {Ways} ways
- */
-export function editQuestion(article, { words, mayBeEmpty, sendKey, keep, send, drop }) {
+export function questionEditor({ words, mayBeEmpty, sendKey, keep, send, cancel }) {
   const box = make("textarea", "question-editor__text");
   Object.assign(box, { value: words, dir: "auto", rows: words.split("\n").length });
   box.setAttribute("aria-label", text("message.editLabel"));
-  const sendButton = wordButton("button button--next", text("message.sendVersion"), sendAnew);
-  const cancelButton = wordButton("button", text("message.cancel"), () => drop(box.value));
+  const sendButton = wordButton("button button--next", text("message.sendVersion"), sendVersion);
+  const cancelButton = wordButton("button", text("message.cancel"), () => cancel(box.value));
   const buttons = make("div", "question-editor__actions", sendButton, cancelButton);
   const hint = make("p", "hint question-editor__hint", text("message.editHint"));
   box.addEventListener("input", () => keep(box.value));
   box.addEventListener("keydown", (event) => {
     if (isSendKey(event, sendKey)) {
       event.preventDefault();
-      sendAnew();
+      sendVersion();
     } else if (event.key === "Escape" && !isComposing(event)) {
       event.preventDefault();
-      drop(box.value);
+      cancel(box.value);
     }
   });
-  article.querySelector(".question")?.replaceWith(make("div", "question-editor", box, buttons, hint));
-  article.querySelector(".message__foot")?.remove();
-  box.focus({ preventScroll: true });
-  box.setSelectionRange(box.value.length, box.value.length);
+  return { editor: make("div", "question-editor", box, buttons, hint), box };
 
-  async function sendAnew() {
+  async function sendVersion() {
     const written = box.value.trim();
     if (!written && !mayBeEmpty) return;
     sendButton.disabled = true;
     // The new version takes this one's place on the page as soon as it is asked.
-    const isHeard = await send(written);
-    if (!isHeard && box.isConnected) sendButton.disabled = false;
+    const isSent = await send(written);
+    if (!isSent && box.isConnected) sendButton.disabled = false;
   }
 }

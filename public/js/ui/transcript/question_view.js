@@ -2,13 +2,14 @@
 
 import { text } from "../../i18n/texts.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
-import { loadedOrTold } from "../shared/loading.js";
 import { showToast } from "../shared/toast.js";
-import { copyButton, messageFoot } from "./message_footer.js";
+import { attachmentList } from "./attachment_list.js";
+import { copyButton, messageFooter } from "./message_footer.js";
+import { questionEditor } from "./question_editing.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
- * @typedef {import("./message_view.js").Surroundings} Surroundings
+ * @typedef {import("./message_view.js").MessageParts} MessageParts
  */
 
 const LONG_CHARACTERS = 2400;
@@ -17,19 +18,19 @@ const LONG_LINES = 24;
 export class QuestionView {
   #article;
   #message;
-  #around;
+  #parts;
 
   /**
    * @param {HTMLElement} article
    * @param {Message} message
-   * @param {Surroundings} around
+   * @param {MessageParts} parts
    */
-  constructor(article, message, around) {
+  constructor(article, message, parts) {
     this.#article = article;
     this.#message = message;
-    this.#around = around;
+    this.#parts = parts;
     this.update();
-    if (around.edited.isUnheard(message)) this.edit();
+    if (parts.edited.wasWithdrawn(message)) this.edit();
   }
 
   update() {
@@ -37,59 +38,56 @@ export class QuestionView {
     const question = make("div", "question", words);
     question.dir = "auto";
     const title = make("h2", "only-heard", text("transcript.you"));
-    this.#article.replaceChildren(title, question, ...(isLong(words) ? [unfoldButton(question)] : []), this.#foot());
-    if (attachments.length > 0) this.#showAttachments(question);
+    this.#article.replaceChildren(title, question, ...(isLong(words) ? [unfoldButton(question)] : []), this.#footer());
+    const { actions } = this.#parts;
+    if (attachments.length > 0) {
+      question.before(attachmentList(attachments, (attachment) => actions.attachment(attachment)));
+    }
   }
 
-  /** @param {HTMLElement} question above which they stand */
-  async #showAttachments(question) {
-    const list = await loadedOrTold(import("./attachment_list.js"));
-    const { actions } = this.#around;
-    if (!list) return;
-    const { attachments } = this.#message;
-    question.before(list.attachmentList(attachments, (attachment) => actions.attachment(attachment)));
-  }
-
-  async edit() {
-    const editor = await loadedOrTold(import("./question_editing.js"));
-    if (!editor) return;
-    const { edited, sendKey } = this.#around;
+  edit() {
+    const { edited, sendKey } = this.#parts;
     const question = this.#message;
     edited.begin(question);
-    editor.editQuestion(this.#article, {
-      words: edited.read(question),
+    const { editor, box } = questionEditor({
+      words: edited.draft(question),
       mayBeEmpty: question.attachments.length > 0,
       sendKey: sendKey(),
-      keep: (words) => edited.keep(question, words),
+      keep: (words) => edited.keepDraft(question, words),
       send: (words) => edited.send(question, words),
-      drop: (words) => {
-        edited.forget(question);
-        edited.end(question);
-        this.update();
-        this.#article.querySelector("button")?.focus({ preventScroll: true });
-        if (words !== question.text) this.#offerUndo(words);
-      },
+      cancel: (words) => this.#cancel(words),
     });
-  }
-
-  /** @param {string} words that were dropped */
-  #offerUndo(words) {
-    const undo = () => {
-      this.#around.edited.keep(this.#message, words);
-      return this.edit();
-    };
-    showToast({ text: text("message.editDropped"), action: { label: text("undo.act"), act: undo } });
+    this.#article.querySelector(".question")?.replaceWith(editor);
+    this.#article.querySelector(".message__foot")?.remove();
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(box.value.length, box.value.length);
   }
 
   append() {}
 
   close() {
-    this.#around.edited.end(this.#message);
+    this.#parts.edited.end(this.#message);
   }
 
-  #foot() {
-    const { actions, showVersion } = this.#around;
-    return messageFoot(this.#message, actions, showVersion, [
+  /** @param {string} words that were written anew */
+  #cancel(words) {
+    const { edited } = this.#parts;
+    const question = this.#message;
+    edited.forgetDraft(question);
+    edited.end(question);
+    this.update();
+    this.#article.querySelector("button")?.focus({ preventScroll: true });
+    if (words === question.text) return;
+    const undo = () => {
+      edited.keepDraft(question, words);
+      this.edit();
+    };
+    showToast({ text: text("message.editDropped"), action: { label: text("undo.act"), act: undo } });
+  }
+
+  #footer() {
+    const { actions, showVersion } = this.#parts;
+    return messageFooter(this.#message, actions, showVersion, [
       iconButton("edit", text("message.edit"), () => this.edit()),
       copyButton(this.#message, actions),
       iconButton("trash", text("message.remove"), () => actions.remove(this.#message)),

@@ -1,4 +1,4 @@
-/** Turns growing Markdown into sentences to be heard: whole ones, and without its signs. */
+/** Markdown as words alone, without its signs: as sentences to be heard while it grows, or as a whole. */
 
 /** @typedef {(key: "code" | "table", values: Record<string, string | number>) => string} Summary */
 
@@ -92,6 +92,22 @@ export class Sentences {
     }
     return whole;
   }
+}
+
+/**
+ * @param {string} markdown
+ * @returns {string} line by line; code stays as it is
+ */
+export function plainWords(markdown) {
+  let mark = "";
+  const lines = markdown.split("\n").map((line) => {
+    const [, fence = ""] = FENCE.exec(line) ?? [];
+    if (mark && !line.trim().startsWith(mark)) return line;
+    if (!mark && !fence) return spokenPieces(line).join(" ");
+    mark = mark ? "" : fence;
+    return "";
+  });
+  return lines.join("\n");
 }
 
 /**

@@ -1,74 +1,71 @@
-/** The conversation on the page: a view for each message of the shown path. */
+/** The conversation on the page: a view for each message of the path that is shown. */
 
-import { placeOf } from "../../app/router.js";
+import { languageEvents } from "../../i18n/texts.js";
 import { find } from "../shared/elements.js";
 import { Announcer } from "./announcer.js";
 import { MessageActions } from "./message_actions.js";
 import { MessageView } from "./message_view.js";
 import { EditedQuestions } from "./question_editing.js";
 import { Scroller } from "./scroll.js";
-import { MessageWindow, placeMessages } from "./windowing.js";
+import { MessageWindow } from "./windowing.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
  * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
  * @typedef {import("../../store/record_types.d.ts").Message} Message
+ *
+ * @typedef {object} TranscriptParts
+ * @property {import("../../store/settings.js").Settings} settings
+ * @property {import("../../store/drafts.js").Drafts} drafts
  */
 
-export class ConversationView {
+export class Transcript {
   #element;
-  #desk;
+  #current;
   /** @type {Map<string, MessageView>} */
   #views = new Map();
-  /** @type {AbortController | null} */
-  #listening = null;
-  #filler = new MessageWindow();
+  #leave = new AbortController();
+  #window;
   #announcer = new Announcer(find("#announcer", HTMLElement));
   #scroll = new Scroller(find(".page", HTMLElement), find(".composer-area", HTMLElement));
-  #around;
+  #actions;
+  #messageParts;
 
   /**
    * @param {HTMLElement} element
-   * @param {App} desk
-   * @param {{ hasAsked: boolean }} state whether the answer that is shown was asked for only now
+   * @param {TranscriptParts & import("./message_actions.js").ActionParts} parts
    */
-  constructor(element, desk, { hasAsked }) {
+  constructor(element, { settings, drafts, ...actionParts }) {
+    const { current } = actionParts;
     this.#element = element;
-    this.#desk = desk;
-    const actions = new MessageActions(desk);
-    this.#around = {
-      actions,
-      edited: new EditedQuestions(desk, actions),
+    this.#current = current;
+    this.#window = new MessageWindow(element);
+    this.#actions = new MessageActions(actionParts);
+    this.#messageParts = {
+      actions: this.#actions,
+      edited: new EditedQuestions({ drafts, current, actions: this.#actions }),
       showVersion: this.#showVersion.bind(this),
-      sendKey: () => desk.settings.get("sendKey"),
+      sendKey: () => settings.get("sendKey"),
     };
-    desk.addEventListener("open", () => this.#show());
-    desk.addEventListener("language", () => this.#show({ isSame: true }));
-    if (desk.open) this.#show();
-    const last = desk.open?.path.at(-1);
-    if (hasAsked && last) this.#hearFromBeginning(last);
+    current.addEventListener("open", () => this.#show());
+    languageEvents.addEventListener("change", () => this.#show({ isSame: true }));
+    this.#show();
   }
 
   /** @param {{ isSame?: boolean }} [how] whether it is the same conversation, in other words */
   #show({ isSame = false } = {}) {
-    const { open } = this.#desk;
+    const { open } = this.#current;
     if (!open) return;
-    this.#listening?.abort();
-    this.#listening = new AbortController();
-    this.#listenTo(open, this.#listening.signal);
-    this.#element.replaceChildren();
+    this.#leave.abort();
+    this.#leave = new AbortController();
+    this.#listenTo(open, this.#leave.signal);
     for (const view of this.#views.values()) view.close();
     this.#views.clear();
+    this.#element.replaceChildren();
     this.#announcer.forget();
     this.#scroll.renameButton();
-    this.#drawPath();
-    if (!isSame) this.#goToBeginning(this.#desk.wantedMessageId);
-  }
-
-  /** @param {Message} answer */
-  #hearFromBeginning(answer) {
-    this.#announcer.hear(answer.id, answer.text);
-    this.#announcer.notice(answer);
+    const wanted = isSame ? null : this.#current.wantedMessageId;
+    this.#drawPath({ isOpening: !isSame && !wanted });
+    if (!isSame) this.#goToBeginning(wanted);
   }
 
   /**
@@ -107,23 +104,26 @@ export class ConversationView {
     this.#drawPath();
     const last = [...this.#views.keys()].at(-1);
     // Something was asked: from wherever the reader was, they see it.
-    if (last && last !== lastBefore && this.#desk.open?.isAnswering) this.#scroll.goToEnd();
+    if (last && last !== lastBefore && this.#current.open?.isAnswering) this.#scroll.goToEnd();
   }
 
-  /** Makes the page show the path, and leaves alone what it shows already. */
-  #drawPath() {
-    const path = (this.#desk.open?.path ?? []).filter(({ deleted }) => !deleted);
+  /**
+   * Makes the page show the path, and leaves alone what it shows already.
+   *
+   * @param {{ isOpening?: boolean }} [how]
+   */
+  #drawPath(how) {
+    const path = (this.#current.open?.path ?? []).filter(({ deleted }) => !deleted);
     const shown = new Set(path);
     for (const [id, view] of this.#views) {
       if (shown.has(view.message)) continue;
       view.close();
       this.#views.delete(id);
     }
-    const views = path.map((message) => this.#views.get(message.id) ?? new MessageView(message, this.#around));
+    const views = path.map((message) => this.#views.get(message.id) ?? new MessageView(message, this.#messageParts));
     this.#views = new Map(views.map((view) => [view.message.id, view]));
     this.#scroll.isOn = views.length > 0;
-    this.#filler.take(views);
-    placeMessages(this.#element, views.map(({ element }) => element));
+    this.#window.show(views, how);
   }
 
   /**
@@ -148,55 +148,11 @@ export class ConversationView {
    */
   #showVersion(id, direction) {
     this.#scroll.stay();
-    this.#around.actions.showVersion(id);
+    this.#actions.showVersion(id);
     const view = this.#views.get(id);
-    view?.fill();
+    view?.draw();
     view?.focusOn(`[data-turn="${direction}"]`);
     const label = view?.element.querySelector(".versions")?.getAttribute("aria-label");
     if (label) this.#announcer.say(label);
-  }
-}
-
-/** By then the page stands, and the reader has not yet found words. */
-const MOMENT_MS = 300;
-
-export class Transcript {
-  #element;
-  #desk;
-  #isLoading = false;
-  /** Whether an answer may come while the code is fetched. */
-  #hasAsked = false;
-
-  /**
-   * @param {HTMLElement} element
-   * @param {App} desk
-   */
-  constructor(element, desk) {
-    this.#element = element;
-    this.#desk = desk;
-    desk.addEventListener("open", () => this.#follow());
-    desk.ready.then(() => setTimeout(() => this.#load(), MOMENT_MS));
-    // A kept conversation is drawn as soon as the database has given it out.
-    if (placeOf(location.hash).conversationId) this.#load();
-  }
-
-  #follow() {
-    const { open } = this.#desk;
-    if (open?.path.length) this.#load();
-    else open?.addEventListener("path", () => this.#noteQuestion(), { once: true });
-  }
-
-  #noteQuestion() {
-    this.#hasAsked = true;
-    this.#load();
-  }
-
-  async #load() {
-    if (this.#isLoading) return;
-    this.#isLoading = true;
-    // If the network has gone meanwhile, the next message or another conversation tries again.
-    const code = await import("./transcript.js").catch(() => null);
-    if (!code) this.#isLoading = false;
-    else new code.ConversationView(this.#element, this.#desk, { hasAsked: this.#hasAsked });
   }
 }

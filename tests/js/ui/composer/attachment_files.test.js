@@ -1,10 +1,9 @@
+/** How files are made ready to be sent. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
 import { formats, isAnimated, readTextFile } from "../../../../public/js/ui/composer/attachment_files.js";
-
-/** How pictures are made ready to be sent. */
-
-
 
 const types = (type, hasHoles) => [...new Set(formats(type, hasHoles).map((format) => format.type))];
 
@@ -25,10 +24,6 @@ test("only a GIF of several frames is a film", async () => {
   assert.equal(await isAnimated(gif(2)), true);
   assert.equal(await isAnimated(new Blob([frame, frame], { type: "image/png" })), false);
 });
-
-/** Which files are text. */
-
-
 
 const read = (...parts) => readTextFile(new Blob(parts));
 

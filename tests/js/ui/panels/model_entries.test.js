@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelEntries } from "../../../../public/js/ui/panels/model_entries.js";
+import { modelGroups } from "../../../../public/js/ui/panels/model_entries.js";
 
 const model = (id, provider = "OpenAI") => ({ id, name: id.split("@")[0], provider, isVision: false, isDefault: false });
 const MODELS = [model("gpt-4o-mini"), model("gpt-4.1"), model("deepseek-chat@deepseek", "DeepSeek")];
 const NONE = { value: "", none: "the site's choice" };
-const ids = (query, models, purpose) => modelEntries(query, models, purpose).entries.map(({ id }) => id);
+const ids = (...asked) => modelGroups(...asked).flatMap(({ entries }) => entries.map(({ id }) => id));
 
 test("no choice comes first, then the models by provider", () => {
-  const { groups } = modelEntries("", MODELS, NONE);
-  assert.deepEqual(groups.map(({ name, entries }) => [name, entries.map(({ id }) => id)]), [
+  assert.deepEqual(modelGroups("", MODELS, NONE).map(({ name, entries }) => [name, entries.map(({ id }) => id)]), [
     ["", [""]],
     ["OpenAI", ["gpt-4o-mini", "gpt-4.1"]],
     ["DeepSeek", ["deepseek-chat@deepseek"]],
@@ -17,7 +16,7 @@ test("no choice comes first, then the models by provider", () => {
 });
 
 test("one provider alone needs no heading", () => {
-  assert.deepEqual(modelEntries("", MODELS.slice(0, 2), NONE).groups.map(({ name }) => name), ["", ""]);
+  assert.deepEqual(modelGroups("", MODELS.slice(0, 2), NONE).map(({ name }) => name), ["", ""]);
 });
 
 test("what was typed can be used as it is, behind what it may have meant", () => {

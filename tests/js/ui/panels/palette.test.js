@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paletteEntries } from "../../../../public/js/ui/panels/palette.js";
+import { paletteGroups } from "../../../../public/js/ui/panels/palette.js";
 
 // Without a language, words are their keys: "command.new".
 const COMMANDS = [{ id: "new", icon: "new", run() {} }, { id: "settings", icon: "settings", run() {} }];
@@ -8,16 +8,16 @@ const conversations = (count) => Array.from({ length: count }, (_, index) => ({ 
 const named = (groups) => groups.map(({ entries }) => entries.map(({ name }) => name));
 
 test("commands come before conversations", () => {
-  const [commands, titles] = named(paletteEntries("", COMMANDS, conversations(1)));
+  const [commands, titles] = named(paletteGroups("", COMMANDS, conversations(1)));
   assert.deepEqual(commands, ["command.new", "command.settings"]);
   assert.deepEqual(titles, ["Sea 0"]);
 });
 
 test("before something is typed, only the latest conversations are shown", () => {
-  assert.equal(named(paletteEntries("", COMMANDS, conversations(50)))[1]?.length, 5);
+  assert.equal(named(paletteGroups("", COMMANDS, conversations(50)))[1]?.length, 5);
 });
 
 test("a group in which nothing was found is left out", () => {
-  assert.deepEqual(named(paletteEntries("sea 1", COMMANDS, conversations(3))), [["Sea 1"]]);
-  assert.deepEqual(paletteEntries("zzz", COMMANDS, conversations(3)), []);
+  assert.deepEqual(named(paletteGroups("sea 1", COMMANDS, conversations(3))), [["Sea 1"]]);
+  assert.deepEqual(paletteGroups("zzz", COMMANDS, conversations(3)), []);
 });

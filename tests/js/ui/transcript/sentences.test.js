@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Sentences } from "../../../../public/js/ui/transcript/sentences.js";
+import { plainWords, Sentences } from "../../../../public/js/ui/transcript/sentences.js";
 
 const summary = (kind, { language, count }) => `[${[kind, language, count].filter(Boolean).join(" ")}]`;
 
@@ -66,4 +66,13 @@ test("a line as long as an answer is said whole, and read in one go whatever sig
     const hostile = new Sentences(() => "");
     assert.ok([...hostile.add(`${piece.repeat(300_000)}\n`), ...hostile.finish()].length > 1, piece);
   }
+});
+
+test("as a whole, Markdown keeps its lines and its code, and loses its signs", () => {
+  const markdown = "## Why **salt**\n\n- [A link](https://a.example/)\n\n```js\na * b * c;\n```\n\n| a | b |\n";
+  assert.equal(plainWords(markdown), "Why salt\n\nA link\n\n\na * b * c;\n\n\n| a | b |\n");
+});
+
+test("code that is never closed is code to the end", () => {
+  assert.equal(plainWords("~~~\n*a*\n```\n*b*"), "\n*a*\n```\n*b*");
 });

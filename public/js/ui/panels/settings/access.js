@@ -1,17 +1,34 @@
-/** Who lets the reader in: an access code, checked at once, or a key of their own where the site allows that. */
+/** What lets the reader in: an access code, checked at once, or a key of their own where the site allows that. */
 
 import { html } from "htm/preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { dayWords } from "../../../i18n/days.js";
+import { dayWords } from "../../../i18n/formats.js";
 import { plural, text } from "../../../i18n/texts.js";
 import { useChanges } from "../../shared/hooks.js";
 import { icon } from "../../shared/icons.js";
 import { problemWords } from "../../shared/problem_card.js";
 import { CodeCheck } from "./code_check.js";
 
-/** @param {import("./settings.js").SectionProps} props */
-export function AccessSection({ desk, problem, close }) {
-  const { site, settings } = desk;
+/**
+ * @typedef {import("../../../app/site.js").Site} Site
+ * @typedef {import("../../../relay/problem.js").Problem} Problem
+ * @typedef {import("../../../store/settings.js").Settings} Settings
+ */
+
+/** A provider may list a hundred; the rest is in the model picker. */
+const MOST_NAMES = 8;
+
+/** What an HTTP header can carry. */
+const SENDABLE = /^[\x21-\x7e]*$/;
+
+/**
+ * @param {object} props
+ * @param {Site} props.site
+ * @param {Settings} props.settings
+ * @param {Problem | null} props.problem what the kept code was refused with
+ * @param {() => void} props.close
+ */
+export function AccessSection({ site, settings, problem, close }) {
   const check = useMemo(() => new CodeCheck(site, settings, problem), []);
   useChanges(check, "change");
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -19,7 +36,7 @@ export function AccessSection({ desk, problem, close }) {
   const { verdict } = check;
 
   useLayoutEffect(() => {
-    // Enter again, and one is back at what one wanted to say.
+    // Enter once more closes the panel.
     if (verdict.kind === "right" && document.activeElement === field.current) done.current?.focus();
   }, [verdict.kind]);
 
@@ -49,12 +66,12 @@ export function AccessSection({ desk, problem, close }) {
           ${text("access.done")}
         </button>`}
     </form>
-    ${site.allowsOwnKey && html`<${OwnKey} desk=${desk} />`}`;
+    ${site.allowsOwnKey && html`<${OwnKey} site=${site} settings=${settings} />`}`;
 }
 
 /**
  * @param {import("./code_check.js").Verdict} verdict
- * @param {import("../../../app/site.js").Site} site
+ * @param {Site} site
  */
 function verdictWords(verdict, site) {
   switch (verdict.kind) {
@@ -71,11 +88,8 @@ function verdictWords(verdict, site) {
   }
 }
 
-/** A provider may list a hundred; the rest is in the model picker. */
-const MOST_NAMES = 8;
-
-/** @param {{ site: import("../../../app/site.js").Site, access: import("../../../relay/relay_types.d.ts").Access }} props */
-export function AccessFacts({ site, access }) {
+/** @param {{ site: Site, access: import("../../../relay/relay_types.d.ts").Access }} props */
+function AccessFacts({ site, access }) {
   const { label, limits, models } = access;
   // Of what a provider lists, only what can be talked with.
   const names = limits.models.length > 0 || !models ? limits.models : site.models.map(({ name }) => name);
@@ -98,12 +112,8 @@ function shortened(names) {
   return more > 0 ? plural("access.moreModels", more, { models: shown }) : shown;
 }
 
-/** What an HTTP header can carry. */
-const SENDABLE = /^[\x21-\x7e]*$/;
-
-/** @param {{ desk: import("../../../app/app.js").App }} props */
-export function OwnKey({ desk }) {
-  const { settings, site } = desk;
+/** @param {{ site: Site, settings: Settings }} props */
+function OwnKey({ site, settings }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [isWrong, setWrong] = useState(false);
   const hasKey = Boolean(settings.get("apiKey"));
@@ -126,13 +136,9 @@ export function OwnKey({ desk }) {
     ${hasKey && html`<${ProviderChoice} settings=${settings} providers=${site.config.locutorio.providers} />`}`;
 }
 
-/**
- * @param {object} props
- * @param {import("../../../store/settings.js").Settings} props.settings
- * @param {readonly string[]} props.providers
- */
+/** @param {{ settings: Settings, providers: readonly string[] }} props */
 function ProviderChoice({ settings, providers }) {
-  // OpenAI's place is there even if the owner has no key of their own for it.
+  // OpenAI can be chosen even if the owner has no key of their own for it.
   const others = [...new Set([...providers, settings.get("provider")])].filter((id) => id && id !== "openai");
   if (others.length === 0) return null;
   return html`
@@ -149,6 +155,8 @@ function ProviderChoice({ settings, providers }) {
 }
 
 /**
+ * A field that hides what is in it until the reader wants to see it.
+ *
  * @param {object} props
  * @param {string} props.id
  * @param {{ current: HTMLInputElement | null }} props.field
@@ -158,7 +166,7 @@ function ProviderChoice({ settings, providers }) {
  * @param {boolean} [props.isFirst] whether the panel begins here
  * @param {() => void} props.onEntered after typing, and after pasting
  */
-export function SecretField({ id, field, value, described, isWrong = false, isFirst = false, onEntered }) {
+function SecretField({ id, field, value, described, isWrong = false, isFirst = false, onEntered }) {
   const [isShown, setShown] = useState(false);
   useLayoutEffect(() => {
     // As a property: an attribute would show the secret to whoever copies the page.

@@ -1,4 +1,4 @@
-/** Checks an access code as soon as it stands there. Only a right one is kept. */
+/** Checks an access code as soon as it is entered. Only a right one is kept. */
 
 import { Problem } from "../../../relay/problem.js";
 

@@ -1,8 +1,9 @@
-/** What is kept in this browser: how much it is, how safe it is, and how it comes in, out and away. */
+/** The data kept in this browser: how much it is, how safe it is, and how it comes out, in, and is deleted. */
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { language, text } from "../../../i18n/texts.js";
+import { exportBackup, importBackup } from "../../../store/backup/backup.js";
 import { DATABASE } from "../../../store/database_schema.js";
 import { SETTINGS } from "../../../store/settings_table.js";
 import { SITE_NAME } from "../../../store/storage_names.js";
@@ -11,49 +12,42 @@ import { saveFile } from "../../shared/clipboard.js";
 import { UndoBar, useUndo } from "../collection.js";
 import { ImportQuestion } from "./import.js";
 
-/** @typedef {import("../../../store/settings_types.d.ts").SettingsValues} SettingsValues */
-
-/** @param {import("./settings.js").SectionProps} props */
-export function DataSection({ desk }) {
-  const [done, tell] = useUndo();
-
-  const removeAll = async () => {
-    const ids = desk.list.conversations.map(({ id }) => id);
-    await desk.archive.removeConversations(ids);
-    desk.showNew();
-    tell({ words: text("data.allRemoved"), undo: () => desk.archive.restoreConversations(ids) });
-  };
-  const resetAll = () => {
-    // Whoever resets the knobs does not want to be locked out.
-    const keys = SETTINGS.filter(({ group }) => group !== "access").map(({ key }) => key);
-    const before = Object.fromEntries(keys.map((key) => [key, desk.settings.get(key)]));
-    desk.settings.reset(keys);
-    tell({ words: text("data.settingsReset"), undo: () => desk.settings.change(before) });
-  };
-  return html`
-    <${StoragePart} archive=${desk.archive} />
-    <${BackupPart} desk=${desk} />
-    <div class="setting">
-      <h3 class="setting__name">${text("data.resetOrDelete")}</h3>
-      <p class="hint">${text("data.resetOrDeleteHint")}</p>
-      <${UndoBar} done=${done} tell=${tell} />
-      <div class="panel__acts">
-        <button type="button" class="button" onClick=${resetAll}>${text("data.resetSettings")}</button>
-        <button type="button" class="button" disabled=${desk.list.conversations.length === 0} onClick=${removeAll}>
-          ${text("data.removeAll")}
-        </button>
-      </div>
-    </div>
-    <${DeleteEverything} desk=${desk} />`;
-}
+/**
+ * @typedef {import("../../../app/conversation_list.js").ConversationList} ConversationList
+ * @typedef {import("../../../app/current_conversation.js").CurrentConversation} CurrentConversation
+ * @typedef {import("../../../app/site.js").Site} Site
+ * @typedef {import("../../../store/archive.js").Archive} Archive
+ * @typedef {import("../../../store/backup/merge.js").ImportReport} ImportReport
+ * @typedef {import("../../../store/settings.js").Settings} Settings
+ * @typedef {import("../../../store/storage_usage.js").StorageState} StorageState
+ * @typedef {{ text: string }} MessageBox
+ */
 
 const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte"]);
 
-/** @param {{ archive: import("../../../store/archive.js").Archive }} props */
-export function StoragePart({ archive }) {
-  const [storage, setStorage] = useState(
-    /** @type {import("../../../store/storage_usage.js").StorageState | null} */ (null),
-  );
+/** The beginning of all that is ours in localStorage. */
+const PREFIX = `${SITE_NAME}.`;
+
+/**
+ * @param {object} props
+ * @param {Settings} props.settings
+ * @param {Site} props.site
+ * @param {Archive} props.archive
+ * @param {ConversationList} props.list
+ * @param {CurrentConversation} props.current
+ * @param {MessageBox} props.composer
+ */
+export function DataSection({ settings, site, archive, list, current, composer }) {
+  return html`
+    <${StorageUsage} archive=${archive} />
+    <${Backup} settings=${settings} site=${site} archive=${archive} />
+    <${ResetOrDelete} settings=${settings} archive=${archive} list=${list} current=${current} />
+    <${DeleteEverything} archive=${archive} current=${current} composer=${composer} />`;
+}
+
+/** @param {{ archive: Archive }} props */
+function StorageUsage({ archive }) {
+  const [storage, setStorage] = useState(/** @type {StorageState | null} */ (null));
   const [isRefused, setRefused] = useState(false);
   useEffect(() => {
     readStorage().then(setStorage);
@@ -87,18 +81,105 @@ function bytesWords(bytes) {
   return value.toLocaleString(language(), { style: "unit", unit: UNITS[step], maximumFractionDigits: digits });
 }
 
-/** Everything of ours in localStorage begins with it. */
-const PREFIX = `${SITE_NAME}.`;
+/**
+ * Everything goes out in one file; a file comes in after a look at it.
+ *
+ * @param {{ settings: Settings, site: Site, archive: Archive }} props
+ */
+function Backup({ settings, site, archive }) {
+  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const [opened, setOpened] = useState(/** @type {{ file: File, report: ImportReport } | null} */ (null));
+  const [words, setWords] = useState("");
 
-/** @param {{ desk: import("../../../app/app.js").App }} props */
-export function DeleteEverything({ desk }) {
+  const exportAll = async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    saveFile(`locutorio-${day}.json`, await exportBackup(archive, { settings }));
+    setWords(text("data.exported"));
+  };
+  /** @param {any} event */
+  const open = async ({ currentTarget }) => {
+    const [file] = currentTarget.files;
+    currentTarget.value = "";
+    if (!file) return;
+    setOpened(null);
+    setWords(text("data.reading", { name: file.name }));
+    try {
+      setOpened({ file, report: await importBackup(file, archive, { isDryRun: true }) });
+      setWords("");
+    } catch {
+      // Whatever is wrong with it, nothing was imported.
+      setWords(text("data.unreadable", { name: file.name }));
+    }
+  };
+  /** @param {string} how it went */
+  const finish = (how) => {
+    setOpened(null);
+    setWords(how);
+  };
+  return html`
+    <div class="setting">
+      <h3 class="setting__name">${text("data.backup")}</h3>
+      <p class="hint">${text("data.backupHint")}</p>
+      <div class="panel__acts">
+        <button type="button" class="button" onClick=${exportAll}>${text("data.export")}</button>
+        <button type="button" class="button" onClick=${() => picker.current?.click()}>${text("data.import")}</button>
+        <input ref=${picker} type="file" accept=".json,application/json" hidden aria-label=${text("data.import")}
+          onChange=${open} />
+      </div>
+      <p class="verdict" role="status">${words}</p>
+      ${opened && html`
+        <${ImportQuestion} key=${opened.file} file=${opened.file} report=${opened.report} finish=${finish}
+          parts=${{ settings, site, archive }} />`}
+    </div>`;
+}
+
+/**
+ * What can be undone as long as it is shown.
+ *
+ * @param {{ settings: Settings, archive: Archive, list: ConversationList, current: CurrentConversation }} props
+ */
+function ResetOrDelete({ settings, archive, list, current }) {
+  const [done, tell] = useUndo();
+  const resetAll = () => {
+    // The reader wants other settings, and not to be locked out.
+    const keys = SETTINGS.filter(({ group }) => group !== "access").map(({ key }) => key);
+    const before = Object.fromEntries(keys.map((key) => [key, settings.get(key)]));
+    settings.reset(keys);
+    tell({ words: text("data.settingsReset"), undo: () => settings.change(before) });
+  };
+  const removeAll = async () => {
+    const ids = list.conversations.map(({ id }) => id);
+    await archive.removeConversations(ids);
+    current.showNew();
+    tell({ words: text("data.allRemoved"), undo: () => archive.restoreConversations(ids) });
+  };
+  return html`
+    <div class="setting">
+      <h3 class="setting__name">${text("data.resetOrDelete")}</h3>
+      <p class="hint">${text("data.resetOrDeleteHint")}</p>
+      <${UndoBar} done=${done} tell=${tell} />
+      <div class="panel__acts">
+        <button type="button" class="button" onClick=${resetAll}>${text("data.resetSettings")}</button>
+        <button type="button" class="button" disabled=${list.conversations.length === 0} onClick=${removeAll}>
+          ${text("data.removeAll")}
+        </button>
+      </div>
+    </div>`;
+}
+
+/** @param {{ archive: Archive, current: CurrentConversation, composer: MessageBox }} props */
+function DeleteEverything({ archive, current, composer }) {
   const [typed, setTyped] = useState("");
   const word = text("data.everythingWord");
   const isMeant = typed.trim().toLowerCase() === word.toLowerCase();
   /** @param {SubmitEvent} event */
   const submit = (event) => {
     event.preventDefault();
-    if (isMeant) deleteEverything(desk);
+    if (!isMeant) return;
+    current.open?.stop();
+    // What is written in the box would be kept once more when the page goes.
+    composer.text = "";
+    deleteEverything(archive);
   };
   return html`
     <form class="setting" onSubmit=${submit}>
@@ -115,20 +196,17 @@ export function DeleteEverything({ desk }) {
     </form>`;
 }
 
-/** @param {import("../../../app/app.js").App} desk */
-async function deleteEverything(desk) {
-  desk.open?.stop();
-  // What stands in the box would be kept once more when the page goes.
-  if (desk.composer) desk.composer.text = "";
-  desk.archive.close();
-  await databaseGone();
-  forgetLocally();
+/** @param {Archive} archive */
+async function deleteEverything(archive) {
+  archive.close();
+  await deleteDatabase();
+  deleteLocalItems();
   location.replace(location.pathname);
   location.reload();
 }
 
-/** Other tabs are told by the browser to let go of it; the deletion waits for them. */
-function databaseGone() {
+/** The browser tells other tabs to close the database; the deletion waits for them. */
+function deleteDatabase() {
   return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(DATABASE);
     request.onsuccess = resolve;
@@ -136,60 +214,8 @@ function databaseGone() {
   });
 }
 
-function forgetLocally() {
+function deleteLocalItems() {
   for (const storage of [localStorage, sessionStorage]) {
     for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
   }
-}
-
-/** @typedef {{ file: File, report: import("../../../store/backup/merge.js").ImportReport }} Found */
-
-/** The code for it is needed once a year. */
-const loadBackup = () => import("../../../store/backup/backup.js");
-
-/** @param {{ desk: import("../../../app/app.js").App }} props */
-export function BackupPart({ desk }) {
-  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const [found, setFound] = useState(/** @type {Found | null} */ (null));
-  const [words, setWords] = useState("");
-
-  const exportAll = async () => {
-    const { exportBackup } = await loadBackup();
-    const day = new Date().toISOString().slice(0, 10);
-    saveFile(`locutorio-${day}.json`, await exportBackup(desk.archive, { settings: desk.settings }));
-    setWords(text("data.exported"));
-  };
-  /** @param {any} event */
-  const read = async ({ currentTarget }) => {
-    const [file] = currentTarget.files;
-    currentTarget.value = "";
-    if (!file) return;
-    setFound(null);
-    setWords(text("data.reading", { name: file.name }));
-    try {
-      const { importBackup } = await loadBackup();
-      setFound({ file, report: await importBackup(file, desk.archive, { isDryRun: true }) });
-      setWords("");
-    } catch {
-      // Whatever is wrong with it, nothing was taken over.
-      setWords(text("data.unreadable", { name: file.name }));
-    }
-  };
-  return html`
-    <div class="setting">
-      <h3 class="setting__name">${text("data.backup")}</h3>
-      <p class="hint">${text("data.backupHint")}</p>
-      <div class="panel__acts">
-        <button type="button" class="button" onClick=${exportAll}>${text("data.export")}</button>
-        <button type="button" class="button" onClick=${() => picker.current?.click()}>${text("data.import")}</button>
-        <input ref=${picker} type="file" accept=".json,application/json" hidden aria-label=${text("data.import")}
-          onChange=${read} />
-      </div>
-      <p class="verdict" role="status">${words}</p>
-      ${found && html`
-        <${ImportQuestion} key=${found.file} desk=${desk} found=${found} finish=${(/** @type {string} */ end) => {
-          setFound(null);
-          setWords(end);
-        }} />`}
-    </div>`;
 }

@@ -1,34 +1,44 @@
-/** What a file holds, and what of it is to be taken over. */
+/** Importing a file: what it contains, what of it is wanted, and how it went. */
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { language, plural, text } from "../../../i18n/texts.js";
 import { Problem } from "../../../relay/problem.js";
+import { importBackup } from "../../../store/backup/backup.js";
 import { problemMessage } from "../../shared/problem_card.js";
 
 /**
  * @typedef {import("../../../store/backup/merge.js").ImportReport} ImportReport
  * @typedef {import("../../../store/backup/merge.js").Tally} Tally
+ * @typedef {{ settings: boolean, secrets: boolean, deleted: boolean }} Choices
+ *
+ * @typedef {object} ImportParts
+ * @property {import("../../../store/settings.js").Settings} settings
+ * @property {import("../../../app/site.js").Site} site
+ * @property {import("../../../store/archive.js").Archive} archive
  */
 
 const KINDS = /** @type {const} */ (["conversations", "messages", "prompts", "masks", "attachments"]);
 const COUNTS = /** @type {const} */ (["new", "updated", "known", "deleted", "broken"]);
 
 /**
+ * Asks before anything is imported.
+ *
  * @param {object} props
- * @param {import("../../../app/app.js").App} props.desk
- * @param {import("./data.js").Found} props.found
+ * @param {File} props.file
+ * @param {ImportReport} props.report what importing it would do
+ * @param {ImportParts} props.parts
  * @param {(words: string) => void} props.finish
  */
-export function ImportQuestion({ desk, found, finish }) {
-  const { file, report } = found;
-  const [wishes, setWishes] = useState(/** @type {Wishes} */ ({ settings: false, secrets: false, deleted: false }));
+export function ImportQuestion({ file, report, parts, finish }) {
+  const [choices, setChoices] = useState(/** @type {Choices} */ ({ settings: false, secrets: false, deleted: false }));
+  /** @param {keyof Choices} choice @param {boolean} isWanted */
+  const choose = (choice, isWanted) => setChoices({ ...choices, [choice]: isWanted });
   const [isRunning, setRunning] = useState(false);
   const start = async () => {
     setRunning(true);
-    finish(await applyImport(desk, found, wishes));
+    finish(await applyImport(parts, file, choices));
   };
-  const offers = offersOf(report);
   return html`
     <div class="import">
       <p class="import__lead">${text("data.holds", { name: file.name })}</p>
@@ -41,16 +51,15 @@ export function ImportQuestion({ desk, found, finish }) {
       ${report.problems.length > 0 && html`
         <details class="import__problems">
           <summary class="hint">${plural("data.problems", report.problems.length)}</summary>
-          <ul>${report.problems.map(({ kind, name, why }) => html`
-            <li class="hint"
-              dir="auto">${text(`data.problem.${why}`, { kind: text(`data.kind.${kind}s`), name: name || "–" })}</li>`)}
+          <ul>
+            ${report.problems.map((problem) => html`<li class="hint" dir="auto">${problemLine(problem)}</li>`)}
           </ul>
         </details>`}
-      ${offers.map((wish) => html`
-        <label key=${wish} class="check">
-          <input type="checkbox" checked=${wishes[wish]}
-            onChange=${(/** @type {any} */ event) => setWishes({ ...wishes, [wish]: event.currentTarget.checked })} />
-          <span>${text(`data.wish.${wish}`)}</span>
+      ${choicesIn(report).map((choice) => html`
+        <label key=${choice} class="check">
+          <input type="checkbox" checked=${choices[choice]}
+            onChange=${(/** @type {any} */ event) => choose(choice, event.currentTarget.checked)} />
+          <span>${text(`data.wish.${choice}`)}</span>
         </label>`)}
       <div class="panel__acts">
         <button type="button" class="button button--next" disabled=${isRunning}
@@ -61,15 +70,23 @@ export function ImportQuestion({ desk, found, finish }) {
     </div>`;
 }
 
-/** @param {ImportReport} report @returns {(keyof Wishes)[]} */
-function offersOf({ settings, secrets, conversations, prompts, masks }) {
-  /** @type {[keyof Wishes, boolean][]} */
-  const offers = [
+/** @param {ImportReport["problems"][number]} problem */
+function problemLine({ kind, name, why }) {
+  return text(`data.problem.${why}`, { kind: text(`data.kind.${kind}s`), name: name || "–" });
+}
+
+/**
+ * @param {ImportReport} report
+ * @returns {(keyof Choices)[]} what may be imported or left
+ */
+function choicesIn({ settings, secrets, conversations, prompts, masks }) {
+  /** @type {[keyof Choices, boolean][]} */
+  const choices = [
     ["settings", Object.keys(settings).length > 0],
     ["secrets", Boolean(secrets?.code || secrets?.apiKey)],
     ["deleted", conversations.deleted + prompts.deleted + masks.deleted > 0],
   ];
-  return offers.filter(([, isThere]) => isThere).map(([wish]) => wish);
+  return choices.filter(([, isThere]) => isThere).map(([choice]) => choice);
 }
 
 /** @param {Tally} tally */
@@ -84,22 +101,19 @@ function tallyWords(tally) {
   return new Intl.ListFormat(language(), { type: "unit" }).format(words);
 }
 
-/** @typedef {{ settings: boolean, secrets: boolean, deleted: boolean }} Wishes */
-
 /**
- * @param {import("../../../app/app.js").App} desk
- * @param {import("./data.js").Found} found
- * @param {Wishes} wishes
+ * @param {ImportParts} parts
+ * @param {File} file
+ * @param {Choices} choices
  * @returns {Promise<string>} how it went, in words
  */
-export async function applyImport(desk, { file }, wishes) {
+async function applyImport({ settings, site, archive }, file, choices) {
   try {
-    const { importBackup } = await import("../../../store/backup/backup.js");
-    const report = await importBackup(file, desk.archive, { restoreDeleted: wishes.deleted });
-    if (wishes.settings) desk.settings.change(report.settings);
+    const report = await importBackup(file, archive, { restoreDeleted: choices.deleted });
+    if (choices.settings) settings.change(report.settings);
     const { conversations, prompts, masks } = report;
     const count = [conversations, prompts, masks].reduce((total, tally) => total + tally.new + tally.updated, 0);
-    const trouble = wishes.secrets && report.secrets ? await takeSecrets(desk, report.secrets) : "";
+    const trouble = choices.secrets && report.secrets ? await importSecrets({ settings, site }, report.secrets) : "";
     return [plural("data.imported", count), trouble].filter(Boolean).join(" ");
   } catch {
     return text("data.unreadable", { name: file.name });
@@ -107,11 +121,11 @@ export async function applyImport(desk, { file }, wishes) {
 }
 
 /**
- * @param {import("../../../app/app.js").App} desk
+ * @param {Pick<ImportParts, "settings" | "site">} parts
  * @param {import("../../../store/backup/formats/parsed.js").Secrets} secrets
  * @returns {Promise<string>} what is in the way
  */
-async function takeSecrets({ site, settings }, { code, apiKey }) {
+async function importSecrets({ settings, site }, { code, apiKey }) {
   if (apiKey && site.allowsOwnKey) settings.change({ apiKey });
   if (!code) return "";
   try {

@@ -7,7 +7,7 @@
  * @typedef {import("../../../chat/conversation.js").EmptyConversation} EmptyConversation
  *
  * @typedef {object} Scope
- * @property {boolean} isOne whether it is that of one conversation, or of one mask
+ * @property {boolean} isOne whether it is one conversation or one mask
  * @property {(row: SettingRow) => any} get
  * @property {(row: SettingRow, value: any) => void} change
  * @property {(row: SettingRow) => boolean} isChanged whether there is something to reset

@@ -1,103 +1,132 @@
 /** The settings: one section at a time. Whatever is changed holds at once, and can be put back. */
 
 import { html } from "htm/preact";
-import { useId, useState } from "preact/hooks";
-import { text } from "../../../i18n/texts.js";
-import { SETTINGS } from "../../../store/settings_table.js";
+import { useEffect, useId, useState } from "preact/hooks";
+import { loadTraits, NO_TRAITS } from "../../../chat/models/traits.js";
+import { languageEvents, text } from "../../../i18n/texts.js";
 import { useChanges } from "../../shared/hooks.js";
 import { Panel, showPanel } from "../panel.js";
 import { Tabs } from "../tabs.js";
 import { AboutSection } from "./about.js";
 import { AccessSection } from "./access.js";
-import { UnsupportedSettings } from "./controls.js";
 import { DataSection } from "./data.js";
 import { scopeOfAll, scopeOfOne } from "./scope.js";
-import { SettingRowView } from "./setting_row.js";
+import { SettingRows } from "./setting_rows.js";
 
 /**
- * @typedef {import("../../../app/app.js").App} App
+ * @typedef {import("../../../app/current_conversation.js").CurrentConversation} CurrentConversation
+ * @typedef {import("../../../app/site.js").Site} Site
  * @typedef {import("../../../relay/problem.js").Problem} Problem
+ * @typedef {import("../../../store/settings.js").Settings} Settings
+ * @typedef {import("../../composer/composer.js").Composer} Composer
+ * @typedef {import("../panel_types.d.ts").OpenModelPicker} OpenModelPicker
  *
- * @typedef {object} SectionProps
- * @property {App} desk
- * @property {string} group the rows of the settings table
- * @property {boolean} isOne whether to begin with what holds for this conversation alone
+ * @typedef {object} SettingsParts
+ * @property {Settings} settings
+ * @property {Site} site
+ * @property {import("../../../store/archive.js").Archive} archive
+ * @property {import("../../../app/conversation_list.js").ConversationList} list
+ * @property {CurrentConversation} current
+ * @property {Composer} composer
+ * @property {import("../../../app/update_check.js").UpdateCheck} updateCheck
+ * @property {OpenModelPicker} openModelPicker
+ * @property {() => unknown} openUpdates
+ *
+ * @typedef {object} Beginning
+ * @property {string} first the section that is shown first
+ * @property {boolean} isOne whether to begin with what holds for the conversation on the screen alone
  * @property {Problem | null} problem what led the reader here
- * @property {import("../panel.js").Close} close
  */
 
-/** @type {readonly { id: string, Section: (props: SectionProps) => unknown }[]} */
-const SECTIONS = [
-  { id: "access", Section: AccessSection },
-  { id: "model", Section: ScopedSettings },
-  { id: "context", Section: ScopedSettings },
-  { id: "page", Section: TableSettings },
-  { id: "writing", Section: TableSettings },
-  { id: "data", Section: DataSection },
-  { id: "about", Section: AboutSection },
-];
+const SECTIONS = /** @type {const} */ (["access", "model", "context", "page", "writing", "data", "about"]);
 
-/** Where the reader was when the settings were last open. */
+/** Where the reader was when the settings were last open. @type {string} */
 let lastSection = "model";
 
 /**
- * @param {App} desk
- * @param {{ section?: string, problem?: Problem | null }} [options] "conversation": the settings of this one alone
+ * @param {SettingsParts} parts
+ * @param {import("../panel_types.d.ts").SettingsOptions} [options]
  */
-export default function openSettings(desk, { section, problem = null } = {}) {
+export function openSettings(parts, { section, problem = null } = {}) {
+  const { site, composer } = parts;
   const isOne = section === "conversation";
   const wanted = isOne ? "model" : section;
-  const first = SECTIONS.find(({ id }) => id === wanted)?.id ?? (desk.site.isLocked ? "access" : lastSection);
-  return showPanel(desk, SettingsPanel, { first, isOne, problem: problem ?? accessProblem(desk.site) });
+  const first = SECTIONS.find((id) => id === wanted) ?? (site.isLocked ? "access" : lastSection);
+  const beginning = { first, isOne, problem: problem ?? accessProblem(site) };
+  return showPanel(SettingsPanel, { ...parts, ...beginning }, () => composer.focus());
 }
 
 /**
  * What is wrong with the kept code, if the site has said so.
  *
- * @param {import("../../../app/site.js").Site} site
+ * @param {Site} site
  */
 function accessProblem({ problem }) {
   return problem?.isAboutAccess ? problem : null;
 }
 
-/** @param {import("../panel.js").PanelProps & { first: string, isOne: boolean, problem: Problem | null }} props */
-function SettingsPanel({ desk, close, onClosed, first, isOne, problem }) {
+/** @param {import("../panel.js").PanelProps & SettingsParts & Beginning} props */
+function SettingsPanel(props) {
+  const { settings, site, archive, list, current, composer, updateCheck, openModelPicker, openUpdates } = props;
+  const { first, isOne, problem, close, onClosed } = props;
   const [shown, setShown] = useState(first);
-  useChanges(desk.settings, "change");
-  useChanges(desk.site, "change");
-  useChanges(desk, "language");
+  useChanges(settings, "change");
+  useChanges(site, "change");
+  useChanges(languageEvents, "change");
   /** @param {string} id */
   const show = (id) => {
     lastSection = id;
     setShown(id);
   };
-  const tabs = SECTIONS.map(({ id }) => ({ id, name: text(`settings.${id}`) }));
-  const section = SECTIONS.find(({ id }) => id === shown);
+  const scoped = (/** @type {string} */ group) => html`
+    <${ScopedSettings} key=${group} group=${group} isOne=${isOne} settings=${settings} site=${site} current=${current}
+      openModelPicker=${openModelPicker} />`;
+  const general = (/** @type {string} */ group) => html`
+    <${SettingRows} key=${group} group=${group} scope=${scopeOfAll(settings)} site=${site}
+      openModelPicker=${openModelPicker} />`;
+  /** @type {Record<typeof SECTIONS[number], () => unknown>} */
+  const drawings = {
+    access: () => html`
+      <${AccessSection} site=${site} settings=${settings} problem=${problem} close=${close} />`,
+    model: () => scoped("model"),
+    context: () => scoped("context"),
+    page: () => general("page"),
+    writing: () => general("writing"),
+    data: () => html`
+      <${DataSection} settings=${settings} site=${site} archive=${archive} list=${list} current=${current}
+        composer=${composer} />`,
+    about: () => html`<${AboutSection} site=${site} updateCheck=${updateCheck} openUpdates=${openUpdates} />`,
+  };
+  const tabs = SECTIONS.map((id) => ({ id, name: text(`settings.${id}`) }));
   return html`
-    <${Panel} desk=${desk} title=${text("settings.title")} kind="settings" close=${close} onClosed=${onClosed}>
+    <${Panel} title=${text("settings.title")} kind="settings" close=${close} onClosed=${onClosed}>
       <${Tabs} tabs=${tabs} chosen=${shown} choose=${show} label=${text("settings.title")}>
-        ${section && html`
-          <${section.Section} key=${shown} desk=${desk} group=${shown} isOne=${isOne} problem=${problem}
-            close=${close} />`}
+        ${drawings[/** @type {typeof SECTIONS[number]} */ (shown)]()}
       <//>
     <//>`;
 }
 
-/** @param {SectionProps} props */
-export function TableSettings({ desk, group }) {
-  return html`<${SettingRows} desk=${desk} group=${group} scope=${scopeOfAll(desk.settings)} />`;
-}
-
-/** @param {SectionProps} props */
-export function ScopedSettings({ desk, group, isOne }) {
+/**
+ * Settings that hold for all conversations, unless one has its own.
+ *
+ * @param {object} props
+ * @param {string} props.group
+ * @param {boolean} props.isOne whether to begin with what holds for the conversation on the screen alone
+ * @param {Settings} props.settings
+ * @param {Site} props.site
+ * @param {CurrentConversation} props.current
+ * @param {OpenModelPicker} props.openModelPicker
+ */
+function ScopedSettings({ group, isOne, settings, site, current: { open }, openModelPicker }) {
   const [ofOne, setOfOne] = useState(isOne);
-  const open = desk.open;
   useChanges(open, "conversation");
-  const scope = ofOne && open ? scopeOfOne(desk.settings, open) : scopeOfAll(desk.settings);
+  const one = ofOne ? open : null;
+  const scope = one ? scopeOfOne(settings, one) : scopeOfAll(settings);
+  const { model } = site.line(settings.for(one?.conversation ?? null));
   return html`
     <${ScopeSwitch} ofOne=${ofOne} choose=${setOfOne} />
-    ${group === "model" && html`<${UnsupportedSettings} model=${desk.site.line(valuesIn(desk, ofOne)).model} />`}
-    <${SettingRows} desk=${desk} group=${group} scope=${scope} key=${ofOne} />`;
+    ${group === "model" && html`<${UnsupportedSettings} model=${model} />`}
+    <${SettingRows} key=${ofOne} group=${group} scope=${scope} site=${site} openModelPicker=${openModelPicker} />`;
 }
 
 /**
@@ -121,21 +150,12 @@ function ScopeSwitch({ ofOne, choose }) {
     </div>`;
 }
 
-/**
- * @param {object} props
- * @param {import("../../../app/app.js").App} props.desk
- * @param {string} props.group
- * @param {import("./scope.js").Scope} props.scope
- */
-export function SettingRows({ desk, group, scope }) {
-  const rows = SETTINGS.filter((row) => row.group === group && (!scope.isOne || row.scope === "conversation"));
-  return rows.map((row) => html`<${SettingRowView} key=${row.key} desk=${desk} row=${row} scope=${scope} />`);
-}
-
-/**
- * @param {import("../../../app/app.js").App} desk
- * @param {boolean} ofOne
- */
-function valuesIn({ settings, open }, ofOne) {
-  return settings.for(ofOne && open ? open.conversation : null);
+/** @param {{ model: string }} props */
+function UnsupportedSettings({ model }) {
+  const [traits, setTraits] = useState(NO_TRAITS);
+  useEffect(() => {
+    loadTraits().then(setTraits);
+  }, []);
+  if (traits.of(model).takesSampling) return null;
+  return html`<p class="hint unsupported-settings">${text("settings.noSampling", { model })}</p>`;
 }
