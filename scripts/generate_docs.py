@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from api.relay.errors import ERRORS
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts.environments import ROOT
 from scripts.markdown import code, table
 from scripts.variable_pages import LANGUAGES, Variable, grouped, page_file, variable_page, variables

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from dotenv import load_dotenv
 
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts.demo import Demo, demo_upstream
 from scripts.environments import ROOT
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts.environments import ROOT
 from scripts.markdown import code, table
 

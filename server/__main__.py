@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from server.address import Address, read_env_file
-from server.ending import Ending
+from server.shutdown import Ending
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +23,7 @@ def main() -> int:
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
     from server.pages import Pages
-    from server.waiting_room import make_server
+    from server.waitress_server import make_server
 
     try:
         address, threads = Address.from_environment(), int(os.environ.get("THREADS", "512"))

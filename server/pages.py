@@ -11,7 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date, is_resource_modified
 
-from server.compressed import CompressedFiles, accepts_gzip, is_compressible
+from server.gzip_cache import CompressedFiles, accepts_gzip, is_compressible
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")

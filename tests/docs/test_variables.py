@@ -9,8 +9,8 @@ import pytest
 from dotenv import dotenv_values
 
 from api.relay.deployment import make_deployment
-from api.relay.providers import provider_ids, provider_variables
 from api.relay.settings import read_settings
+from api.relay.upstream.providers import provider_ids, provider_variables
 from scripts.generate_docs import OUTSIDE_THE_FILE
 from scripts.variable_pages import LANGUAGES, VARIABLES_FILE, variable_page, variables, words_of
 from tests.docs.markdown import CODE, first_cells, read

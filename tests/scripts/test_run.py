@@ -12,7 +12,7 @@ import psutil
 import pytest
 import requests
 
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts import demo, run
 from scripts.demo import Demo, ModelServer, demo_upstream
 from scripts.model_files import MODEL_ID
