@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from api.relay.errors import RelayError
 from api.relay.forwarding.stream_tail import StreamTail
 from api.relay.upstream.deadlines import ClientDisconnected, Deadlines
-from api.relay.upstream.http_response import Answer
+from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.key_failover import UpstreamCall
 
 _HOLD_SECONDS = 0.1
@@ -38,9 +38,9 @@ class EventStream:
     def __init__(
         self,
         call: UpstreamCall,
-        answer: Answer | None,
+        answer: ResponseHead | None,
         deadlines: Deadlines,
-        refusal: Callable[[Answer, bytes], RelayError],
+        refusal: Callable[[ResponseHead, bytes], RelayError],
         mask: Callable[[bytes], bytes],
         title: str,
     ) -> None:

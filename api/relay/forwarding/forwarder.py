@@ -17,7 +17,7 @@ from api.relay.redaction import Redactor
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import DISCONNECT_CHECK_SECONDS, ClientDisconnected, Deadlines
 from api.relay.upstream.http_exchange import UpstreamRequest
-from api.relay.upstream.http_response import Answer
+from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.key_failover import UpstreamCall
 from api.relay.upstream.providers import Upstream
 
@@ -80,7 +80,7 @@ class Forwarder:
             call.abort()
             raise
 
-    def _await_answer(self, call: UpstreamCall, request: ForwardRequest, deadlines: Deadlines) -> Answer | None:
+    def _await_answer(self, call: UpstreamCall, request: ForwardRequest, deadlines: Deadlines) -> ResponseHead | None:
         """The head of the answer; None once a stream has waited so long that the client must hear something."""
         commits_at = deadlines.started + deadlines.heartbeat if request.wants_stream else float("inf")
         gives_up_at = min(deadlines.started + deadlines.silence, deadlines.ends_at)
@@ -96,13 +96,15 @@ class Forwarder:
             deadlines.require_client()
 
     def _stream(
-        self, call: UpstreamCall, answer: Answer | None, deadlines: Deadlines, request: ForwardRequest
+        self, call: UpstreamCall, answer: ResponseHead | None, deadlines: Deadlines, request: ForwardRequest
     ) -> Response:
         events = EventStream(call, answer, deadlines, self._refusal, self._redactor.mask_own_keys, request.title)
         headers = {**(passed_headers(answer.headers) if answer else {}), **EVENT_STREAM}
         return Response(events, 200, headers, direct_passthrough=True)
 
-    def _pass_on(self, call: UpstreamCall, answer: Answer, request: ForwardRequest, deadlines: Deadlines) -> Response:
+    def _pass_on(
+        self, call: UpstreamCall, answer: ResponseHead, request: ForwardRequest, deadlines: Deadlines
+    ) -> Response:
         if 300 <= answer.status < 400:
             raise RelayError("upstream_redirect", host=call.host)
         headers = {**passed_headers(answer.headers), **RELAY_HEADERS}
@@ -121,7 +123,7 @@ class Forwarder:
         return Response(self._redactor.mask_own_keys(content), answer.status, headers)
 
     def _pass_binary(
-        self, call: UpstreamCall, answer: Answer, headers: dict[str, str], deadlines: Deadlines
+        self, call: UpstreamCall, answer: ResponseHead, headers: dict[str, str], deadlines: Deadlines
     ) -> Response:
         if not is_passed_type(answer.content_type):
             raise RelayError("upstream_invalid_response", host=call.host, why=_what_it_is(answer))
@@ -130,7 +132,9 @@ class Forwarder:
             headers["Content-Length"] = answer.headers["content-length"]
         return Response(_BinaryBody(call, deadlines), answer.status, headers, direct_passthrough=True)
 
-    def _pass_error(self, answer: Answer, content: bytes, headers: dict[str, str], call: UpstreamCall) -> Response:
+    def _pass_error(
+        self, answer: ResponseHead, content: bytes, headers: dict[str, str], call: UpstreamCall
+    ) -> Response:
         if answer.content_type != "application/json" or not _is_json(content):
             raise self._refusal(answer, content, host=call.host, answer_status=answer.status)
         headers["Content-Type"] = "application/json"
@@ -138,7 +142,7 @@ class Forwarder:
         return Response(self._redactor.mask_error(content.decode("utf-8", "replace")), answer.status, headers)
 
     def _refusal(
-        self, answer: Answer, content: bytes, *, host: str = "The upstream", answer_status: int | None = None
+        self, answer: ResponseHead, content: bytes, *, host: str = "The upstream", answer_status: int | None = None
     ) -> RelayError:
         """The error of an answer that cannot be passed on as it is: late for a stream, or not JSON."""
         if 300 <= answer.status < 400:
@@ -174,15 +178,15 @@ class _BinaryBody:
         self._call.abort()
 
 
-def _is_event_stream(answer: Answer) -> bool:
+def _is_event_stream(answer: ResponseHead) -> bool:
     return answer.status == 200 and answer.content_type == "text/event-stream"
 
 
-def _what_it_is(answer: Answer) -> str:
+def _what_it_is(answer: ResponseHead) -> str:
     return "a web page" if answer.content_type == "text/html" else f"a body of type '{answer.content_type[:60]}'"
 
 
-def _message_in(answer: Answer, content: bytes) -> str:
+def _message_in(answer: ResponseHead, content: bytes) -> str:
     try:
         error = json.loads(content)["error"]
         message = error["message"] if isinstance(error, dict) else error

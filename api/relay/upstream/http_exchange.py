@@ -17,7 +17,7 @@ from http.client import HTTPConnection
 
 from api.relay.errors import RelayError
 from api.relay.upstream.connections import ConnectionPool, Readiness, proxy_headers, request_target
-from api.relay.upstream.http_response import Answer, BadHead, Decoder, InvalidBody, LengthDecoder, take_head
+from api.relay.upstream.http_response import InvalidResponse, ResponseHead, ResponseReader
 from api.relay.upstream.providers import Upstream
 
 _SEND_SECONDS = 60.0
@@ -46,53 +46,47 @@ class HttpExchange:
         self._upstream = upstream
         self._request = request
         self._sock: socket.socket | None = None
-        self._arrived = b""
-        """Bytes received and not yet read: of the head, later of the body."""
-        self._keeps_alive = False
+        self._body = b""
+        """What of the body came together with the head."""
+        self._has_heard = False
         self._was_reset = False
-        self._decoder: Decoder = LengthDecoder(0)
+        self._reader = ResponseReader()
         self._send(pool.take_idle(upstream))
 
-    def poll(self, seconds: float) -> Answer | None:
-        """The answer's head if it is complete within `seconds` or by the next bytes that come, else None."""
+    def poll(self, seconds: float) -> ResponseHead | None:
+        """The response's head if it is complete within `seconds` or by the next bytes that come, else None."""
         data = self._receive(seconds)
         if data is None:
             return None
         if not data:
             self._retry_on_a_new_connection()
             return None
-        self._arrived += data
-        try:
-            head = take_head(self._arrived, self._request.method)
-        except BadHead as error:
-            raise self._failed("upstream_invalid_response", why=error) from error
-        if head is None:
-            return None
-        if head.answer.headers.get("content-encoding", "identity").lower() != "identity":
+        self._has_heard = True
+        self._body += self._feed(data)
+        head = self._reader.head
+        if head is not None and head.headers.get("content-encoding", "identity").lower() != "identity":
             raise self._failed("upstream_invalid_response", why="it is compressed, which was not asked for")
-        self._arrived, self._decoder, self._keeps_alive = head.rest, head.decoder, head.keeps_alive
-        return head.answer
+        return head
 
     def read(self, seconds: float) -> bytes | None:
         """All of the body that has arrived, b"" at its end, or None if nothing came within `seconds`."""
-        if self._decoder.done:
+        if self._body:
+            body, self._body = self._body, b""
+            return body
+        if self._reader.is_done:
             self._finish()
             return b""
-        data = self._arrived or self._receive(seconds)
-        self._arrived = b""
+        data = self._receive(seconds)
         if data is None:
             return None
         if not data:
-            if self._was_reset or not self._decoder.finish():
+            if self._was_reset or not self._reader.finish():
                 raise self._failed("upstream_cut")
             self.abort()
-            self._decoder = LengthDecoder(0)
+            self._reader.is_done = True
             return b""
-        try:
-            payload = self._decoder.decode(data)
-        except InvalidBody as error:
-            raise self._failed("upstream_invalid_response", why=f"its framing has {error}") from error
-        return payload or (self.read(0) if self._decoder.done else None)
+        payload = self._feed(data)
+        return payload or (self.read(0) if self._reader.is_done else None)
 
     def abort(self) -> None:
         """Closes the upstream's socket, which is how a model server learns to stop. May be called twice."""
@@ -134,7 +128,7 @@ class HttpExchange:
         # A server may close an idle connection just when we use it; it has then not seen the request. One that
         # closes later may have, and a model must not be paid for twice.
         is_late = time.monotonic() - self._sent_at > _STALE_SECONDS
-        if not self._was_reused or self._arrived or is_late:
+        if not self._was_reused or self._has_heard or is_late:
             raise self._failed("upstream_cut")
         self.abort()
         self._send(None)
@@ -158,12 +152,18 @@ class HttpExchange:
         self._may_hold_more = len(data) == _READ_BYTES or (isinstance(sock, ssl.SSLSocket) and sock.pending() > 0)
         return data
 
+    def _feed(self, data: bytes) -> bytes:
+        try:
+            return self._reader.feed(data)
+        except InvalidResponse as error:
+            raise self._failed("upstream_invalid_response", why=str(error)) from error
+
     def _finish(self) -> None:
         sock, self._sock = self._sock, None
         if sock is None:
             return
         # After surplus bytes nobody can tell where the next answer would begin.
-        if self._keeps_alive and not self._arrived and not self._decoder.has_surplus:
+        if self._reader.keeps_alive and not self._reader.has_surplus:
             self._pool.give_back(self._upstream, sock)
         else:
             sock.close()

@@ -1,143 +1,29 @@
-"""The head of an upstream's answer, out of whatever bytes have arrived so far (RFC 9112, sections 4 to 6).
+"""An upstream's HTTP/1 response, read from whatever bytes have arrived so far.
 
-http.client reads a head through the parser of e-mail: 44 µs against 9 for a usual one, where a request costs about
-700 in all (measured on the machine of docs/benchmarks.md).
+httptools, which is Node's llhttp, does the parsing. http.client can't serve here: it blocks until a whole line or chunk
+is there, and reads heads through the parser of e-mail.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_LONGEST_SIZE_LINE = 4096
-_LARGEST_CHUNK = 1 << 40
-
-
-class InvalidBody(ValueError):
-    """The bytes are no chunked body."""
-
-
-class ChunkedDecoder:
-    """Transfer-Encoding: chunked (RFC 9112, section 7.1). `done` after the last chunk and its trailers."""
-
-    def __init__(self) -> None:
-        self.done = False
-        self.has_surplus = False
-        """Whether more came than belongs to the body."""
-        self._head = b""
-        self._missing = 0
-        """Bytes of the current chunk still to come, its closing CRLF included."""
-        self._in_trailers = False
-
-    def decode(self, data: bytes) -> bytes:
-        """The payload within `data`, which may begin and end anywhere. Raises InvalidBody."""
-        if self._head:
-            data, self._head = self._head + data, b""
-        payload: list[bytes] = []
-        position, size = 0, len(data)
-        while position < size and not self.done:
-            if self._missing:
-                position = self._take_chunk(data, position, payload)
-                continue
-            line_end = data.find(b"\n", position)
-            if line_end < 0:
-                self._head = data[position:]
-                if len(self._head) > _LONGEST_SIZE_LINE:
-                    raise InvalidBody("a line without an end")
-                break
-            self._read_line(data[position:line_end].rstrip(b"\r"))
-            position = line_end + 1
-        self.has_surplus = position < size and self.done
-        return payload[0] if len(payload) == 1 else b"".join(payload)
-
-    def _take_chunk(self, data: bytes, position: int, payload: list[bytes]) -> int:
-        end = position + self._missing
-        content_end = end - 2
-        if content_end > position:
-            payload.append(data[position:content_end])
-        closing_start = max(position, content_end)
-        closing = data[closing_start:end]
-        if closing != b"\r\n"[closing_start - content_end :][: len(closing)]:
-            raise InvalidBody("a chunk longer than it said")
-        if end > len(data):
-            self._missing = end - len(data)
-            return len(data)
-        self._missing = 0
-        return end
-
-    def _read_line(self, line: bytes) -> None:
-        if self._in_trailers:
-            self.done = not line
-            return
-        digits = line.partition(b";")[0].strip()
-        try:
-            length = int(digits, 16)
-        except ValueError:
-            length = -1
-        if not 0 <= length < _LARGEST_CHUNK or not digits.isalnum() or b"x" in digits.lower():
-            raise InvalidBody("a chunk without a size")
-        if length:
-            self._missing = length + 2
-        else:
-            self._in_trailers = True
-
-    def finish(self) -> bool:
-        """Whether the body is complete, now that the connection was closed."""
-        return self.done
-
-
-class LengthDecoder:
-    """Content-Length."""
-
-    def __init__(self, length: int) -> None:
-        self._missing = length
-        self.done = length == 0
-        self.has_surplus = False
-
-    def decode(self, data: bytes) -> bytes:
-        payload = data[: self._missing]
-        self.has_surplus = len(data) > len(payload)
-        self._missing -= len(payload)
-        self.done = self._missing == 0
-        return payload
-
-    def finish(self) -> bool:
-        return self.done
-
-
-class UntilCloseDecoder:
-    """Neither: the body ends where the connection does, and nobody can tell whether it is whole."""
-
-    done = False
-    has_surplus = False
-
-    def decode(self, data: bytes) -> bytes:
-        return data
-
-    def finish(self) -> bool:
-        return True
-
-
-Decoder = ChunkedDecoder | LengthDecoder | UntilCloseDecoder
-
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 _LARGEST_HEAD = 65_536
-_EVERY_HEAD_BEGINS = b"HTTP/1."
-_STATUS_LINE = re.compile(r"^HTTP/1\.(?P<minor>\d) (?P<status>[2-5]\d\d)( |$)")
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_MOST_INTERIM_RESPONSES = 20
 _WITHOUT_BODY = (204, 304)
-_MOST_INTERIM_ANSWERS = 20
-_LONGEST_NUMBER = 16
+_EVERY_HEAD_BEGINS = b"HTTP/1."
 
 
-class BadHead(ValueError):
-    """The bytes are no answer of HTTP/1; str() says why."""
+class InvalidResponse(ValueError):
+    """The bytes are no HTTP/1 response; str() says why."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The head of an upstream's answer; the names of `headers` are lower case."""
+class ResponseHead:
+    """Status and headers of an upstream's response; the names of `headers` are lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -148,77 +34,94 @@ class Answer:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-@dataclass(frozen=True)
-class Head:
-    """An answer's head with what follows from it for the connection."""
+class ResponseReader:
+    """Feed it bytes: `head` is set once the head is complete, `is_done` once the body is.
 
-    answer: Answer
-    decoder: Decoder
-    keeps_alive: bool
-    rest: bytes
-    """What has arrived after the head: the beginning of the body."""
-
-
-def take_head(arrived: bytes, method: str) -> Head | None:
-    """The head at the start of `arrived`, or None while it is not complete. Raises BadHead.
-
-    Interim answers, such as 100 Continue, are passed over. `method` is that of the request.
+    Interim responses, such as 100 Continue, are passed over. Of a header that is repeated, the first counts; a
+    repeated Content-Length makes the response invalid, since two readers might disagree about where its body ends.
     """
-    for _ in range(_MOST_INTERIM_ANSWERS):
-        if not _EVERY_HEAD_BEGINS.startswith(arrived[: len(_EVERY_HEAD_BEGINS)]):
-            raise BadHead("it is not HTTP")
-        end = _end_of_head(arrived)
-        if end < 0:
-            if len(arrived) > _LARGEST_HEAD:
-                raise BadHead("its head is too long")
-            return None
-        head, arrived = arrived[:end], arrived[end:]
-        if not head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
-            return _parse(head, method, arrived)
-    raise BadHead("it has interim answers without an end")
 
+    def __init__(self) -> None:
+        self.head: ResponseHead | None = None
+        self.is_done = False
+        self.keeps_alive = False
+        """Whether the connection may serve another request after this response."""
+        self.has_surplus = False
+        """Whether more came than belongs to the response."""
+        self._headers: dict[str, str] = {}
+        self._payload: list[bytes] = []
+        self._ends_with_connection = False
+        self._beginning = b""
+        self._head_bytes = 0
+        self._interim_responses = 0
+        self._parser = HttpResponseParser(self)
+        # Some small servers end lines with \n alone. A length beside chunks counts for nothing (RFC 9112, section 6.3).
+        self._parser.set_dangerous_leniencies(
+            lenient_chunked_length=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True
+        )
 
-def _parse(head: bytes, method: str, rest: bytes) -> Head:
-    # Not splitlines(), which also splits at characters that a value may hold.
-    status_line, *lines = head.decode("latin-1").split("\n")
-    match = _STATUS_LINE.match(status_line.rstrip())
-    if match is None:
-        raise BadHead("it is not HTTP")
-    status = int(match["status"])
-    headers = _read_headers(lines)
-    hops = headers.get("connection", "").lower()
-    keeps_alive = "keep-alive" in hops if match["minor"] == "0" else "close" not in hops
-    if method == "HEAD" or status in _WITHOUT_BODY:
-        return Head(Answer(status, headers), LengthDecoder(0), keeps_alive, rest)
-    if headers.get("transfer-encoding", "").lower().endswith("chunked"):
-        # With a length as well, two readers of this head might disagree about where its body ends. It counts for
-        # nothing (RFC 9112, section 6.3), and nobody after us shall see it.
-        keeps_alive = headers.pop("content-length", None) is None and keeps_alive
-        return Head(Answer(status, headers), ChunkedDecoder(), keeps_alive, rest)
-    if "content-length" in headers:
-        return Head(Answer(status, headers), LengthDecoder(_read_length(headers)), keeps_alive, rest)
-    return Head(Answer(status, headers), UntilCloseDecoder(), False, rest)
+    def feed(self, data: bytes) -> bytes:
+        """The part of the body that `data` holds. Raises InvalidResponse."""
+        if self.head is None:
+            self._require_http(data)
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade as error:
+            raise InvalidResponse("it switches to another protocol") from error
+        except HttpParserError as error:
+            if not self.is_done:
+                raise InvalidResponse(str(error).lower()) from error
+            self.has_surplus = True
+        if self.head is None:
+            self._require_progress(data)
+        payload, self._payload = self._payload, []
+        return payload[0] if len(payload) == 1 else b"".join(payload)
 
+    def finish(self) -> bool:
+        """Whether the body is complete, now that the connection was closed."""
+        return self.is_done or self._ends_with_connection
 
-def _read_headers(lines: list[str]) -> dict[str, str]:
-    """The header fields; of one that is repeated, the first counts. What is no field is passed over."""
-    headers: dict[str, str] = {}
-    for line in lines:
-        name, colon, value = line.strip("\r").partition(":")
-        if _CONTROL_CHARACTER.search(line.strip("\r")):
-            raise BadHead("its head holds control characters")
-        if colon and name and not name[0].isspace():
-            headers.setdefault(name.strip().lower(), value.strip())
-    return headers
+    def _require_http(self, data: bytes) -> None:
+        if len(self._beginning) < len(_EVERY_HEAD_BEGINS):
+            self._beginning += data[: len(_EVERY_HEAD_BEGINS)]
+        beginning = self._beginning[: len(_EVERY_HEAD_BEGINS)]
+        if not _EVERY_HEAD_BEGINS.startswith(beginning):
+            raise InvalidResponse("it is not HTTP")
 
+    def _require_progress(self, data: bytes) -> None:
+        self._head_bytes += len(data)
+        if self._head_bytes > _LARGEST_HEAD:
+            raise InvalidResponse("its head is too long")
+        if self._interim_responses > _MOST_INTERIM_RESPONSES:
+            raise InvalidResponse("it has interim responses without an end")
 
-def _read_length(headers: dict[str, str]) -> int:
-    length = headers["content-length"]
-    if not (length.isascii() and length.isdigit() and len(length) < _LONGEST_NUMBER):
-        raise BadHead("its length is no number")
-    return int(length)
+    # What the parser calls:
 
+    def on_message_begin(self) -> None:
+        self.has_surplus = self.is_done
+        self._headers = {}
 
-def _end_of_head(data: bytes) -> int:
-    ends = [position + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (position := data.find(mark)) >= 0]
-    return min(ends, default=-1)
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers.setdefault(name.decode("latin-1").strip().lower(), value.decode("latin-1").strip())
+
+    def on_headers_complete(self) -> None:
+        status = self._parser.get_status_code()
+        if self.head is not None:
+            return
+        if status < 200:
+            self._interim_responses += 1
+            return
+        is_chunked = self._headers.get("transfer-encoding", "").lower().endswith("chunked")
+        # Nobody after us shall see a length that counts for nothing, nor shall the connection be used again.
+        has_both = is_chunked and self._headers.pop("content-length", None) is not None
+        has_length = "content-length" in self._headers
+        self._ends_with_connection = not (is_chunked or has_length or status in _WITHOUT_BODY)
+        self.keeps_alive = self._parser.should_keep_alive() and not has_both and not self._ends_with_connection
+        self.head = ResponseHead(status, self._headers)
+
+    def on_body(self, body: bytes) -> None:
+        if not self.is_done:
+            self._payload.append(body)
+
+    def on_message_complete(self) -> None:
+        self.is_done = self.head is not None

@@ -12,7 +12,7 @@ from api.relay.errors import RelayError
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import Deadlines
 from api.relay.upstream.http_exchange import HttpExchange, UpstreamRequest
-from api.relay.upstream.http_response import Answer
+from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.providers import Upstream
 
 _LARGEST_ERROR = 262_144
@@ -45,7 +45,7 @@ class UpstreamCall:
         self._error_body: bytes | None = None
         self.key = ""
 
-    def poll(self, seconds: float) -> Answer | None:
+    def poll(self, seconds: float) -> ResponseHead | None:
         """The head of the answer to pass on, or None if there is none within `seconds`. Raises RelayError."""
         if self._exchange is None:
             self._exchange = self._begin()
@@ -118,7 +118,7 @@ class UpstreamCall:
                 body += piece or b""
         return body
 
-    def _judge_key(self, answer: Answer, body: bytes) -> None:
+    def _judge_key(self, answer: ResponseHead, body: bytes) -> None:
         if answer.status in (401, 402) or _error_words(body) & _NO_MONEY:
             self.upstream.keys.disable(self.key)
         else:
@@ -132,7 +132,7 @@ def _error_words(body: bytes) -> set[str]:
     return set()
 
 
-def _retry_after(answer: Answer) -> float | None:
+def _retry_after(answer: ResponseHead) -> float | None:
     try:
         return max(0.0, float(answer.headers["retry-after"]))
     except (KeyError, ValueError):
