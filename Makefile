@@ -35,6 +35,6 @@ docs:  ## Write the generated parts of the documents
 	@$(SETUP) dev
 	.venv/bin/python -m scripts.generate_docs
 
-clean:  ## Remove everything that set-up and the tools have made
+clean:  ## Remove everything that setup and the tools have created
 	rm -rf .venv .venv-* .venv*.lock .*-tools .*-tools.lock netlify/python public/_headers .model node_modules node_modules.lock public/vendor .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -60,12 +60,12 @@ def take_head(arrived: bytes, method: str) -> Head | None:
         end = _end_of_head(arrived)
         if end < 0:
             if len(arrived) > _LARGEST_HEAD:
-                raise BadHead("its head is too long")
+                raise BadHead("its headers are too long")
             return None
         head, arrived = arrived[:end], arrived[end:]
         if not head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
             return _parse(head, method, arrived)
-    raise BadHead("it has interim answers without an end")
+    raise BadHead("it keeps sending interim responses")
 
 
 def _parse(head: bytes, method: str, rest: bytes) -> Head:
@@ -96,7 +96,7 @@ def _read_headers(lines: list[str]) -> dict[str, str]:
     for line in lines:
         name, colon, value = line.strip("\r").partition(":")
         if _CONTROL_CHARACTER.search(line.strip("\r")):
-            raise BadHead("its head holds control characters")
+            raise BadHead("its headers contain control characters")
         if colon and name and not name[0].isspace():
             headers.setdefault(name.strip().lower(), value.strip())
     return headers
@@ -105,7 +105,7 @@ def _read_headers(lines: list[str]) -> dict[str, str]:
 def _read_length(headers: dict[str, str]) -> int:
     length = headers["content-length"]
     if not (length.isascii() and length.isdigit() and len(length) < _LONGEST_NUMBER):
-        raise BadHead("its length is no number")
+        raise BadHead("its length is not a number")
     return int(length)
 
 

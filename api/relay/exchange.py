@@ -71,7 +71,7 @@ class Exchange:
         if head is None:
             return None
         if head.answer.headers.get("content-encoding", "identity").lower() != "identity":
-            raise self._failed("upstream_garbage", why="it is compressed, which was not asked for")
+            raise self._failed("upstream_garbage", why="it is compressed, although no compression was requested")
         self._arrived, self._decoder, self._keeps_alive = head.rest, head.decoder, head.keeps_alive
         return head.answer
 
@@ -93,7 +93,7 @@ class Exchange:
         try:
             payload = self._decoder.decode(data)
         except BadFraming as error:
-            raise self._failed("upstream_garbage", why=f"its framing has {error}") from error
+            raise self._failed("upstream_garbage", why=f"its framing is invalid: {error}") from error
         return payload or (self.read(0) if self._decoder.done else None)
 
     def abort(self) -> None:

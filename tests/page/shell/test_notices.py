@@ -35,7 +35,7 @@ async () => {
 def test_a_setting_that_makes_no_sense_is_named_and_cannot_be_hidden(open_site: OpenSite, visit: Bring):
     person = visit(open_site({"CODE": " , "}))
     person.open()
-    expect(person.page.get_by_text("CODE holds only blanks.")).to_be_visible()
+    expect(person.page.get_by_text("CODE contains only spaces.")).to_be_visible()
     expect(person.button("Hide this notice")).to_have_count(0)
 
 
