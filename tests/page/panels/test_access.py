@@ -12,7 +12,7 @@ from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
 WRONG = "code-test-wrong"
-REFUSAL = "The access code is not one of this site's."
+REFUSAL = "The access code is not valid on this site."
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def give(person: Visit, name: str, content: str) -> None:
 
 
 def test_the_storage_says_how_much_it_holds(panel: Locator):
-    expect(panel.get_by_role("meter")).to_have_attribute("aria-label", re.compile(r"of .* are used\."))
+    expect(panel.get_by_role("meter")).to_have_attribute("aria-label", re.compile(r"used of the .* available"))
 
 
 def test_everything_is_exported_without_the_code(person: Visit, panel: Locator, tmp_path: Path):
@@ -97,13 +97,13 @@ def test_a_wrong_code_of_a_file_is_not_kept_even_if_it_was_wished_for(person: Vi
     give(person, "nextchat.json", json.dumps(NEXTCHAT))
     panel.get_by_label("Also import its access code and key").check()
     person.button("Import").click()
-    expect(panel).to_contain_text("The access code is not one of this site's.")
+    expect(panel).to_contain_text("The access code is not valid on this site.")
     assert "code-test-imported" not in person.page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_a_file_of_something_else_is_refused_in_words(person: Visit, panel: Locator):
     give(person, "holiday.json", '{"photos": []}')
-    expect(panel).to_contain_text("holiday.json cannot be imported")
+    expect(panel).to_contain_text("holiday.json can't be imported")
 
 
 def test_all_conversations_are_deleted_and_come_back_by_undo(person: Visit, panel: Locator):

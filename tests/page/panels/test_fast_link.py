@@ -64,7 +64,7 @@ def test_the_code_is_left_after_a_no(follow: Callable[..., Visit]):
 def test_a_wrong_code_of_a_link_is_told_and_not_kept(follow: Callable[..., Visit]):
     stranger = follow("#/?code=code-test-wrong")
     stranger.button("Use the code").click()
-    expect(question_of(stranger, "access code")).to_contain_text("The access code is not one of this site's.")
+    expect(question_of(stranger, "access code")).to_contain_text("The access code is not valid on this site.")
     assert "code-test-wrong" not in kept(stranger)
 
 
