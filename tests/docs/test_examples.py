@@ -72,7 +72,7 @@ def test_the_numbers_in_the_security_page_are_the_guards() -> None:
     assert f"After {guard.CLIENT_LIMIT} wrong codes from one address" in text
     assert f"within {guard.WINDOW_SECONDS / 60:g} minutes, or {guard.TOTAL_LIMIT} from all addresses" in text
     assert guard.PENALTY_SECONDS == 0.5
-    assert "A wrong one is answered after half a second" in text
+    assert "The response to a wrong code takes half a second" in text
 
 
 def test_the_numbers_in_the_wire_are_the_settings() -> None:
