@@ -27,7 +27,7 @@ def options(person: Visit) -> Locator:
 def test_the_search_has_the_focus_and_the_default_is_marked(person: Visit, search: Locator):
     expect(search).to_be_focused()
     expect(options(person).filter(has_text="Default")).to_contain_text("gpt-4o-mini")
-    expect(options(person).first).to_contain_text("Site default (gpt-4o-mini)")
+    expect(options(person).first).to_contain_text("This site's choice (gpt-4o-mini)")
 
 
 def test_what_is_known_of_a_model_helps_to_choose(person: Visit, search: Locator):
@@ -82,7 +82,7 @@ def test_custom_models_are_offered_where_the_upstream_lists_none(
         person.open()
     person.page.locator(".composer").get_by_role("button", name="Model: first").click()
     expect(options(person)).to_have_count(3)
-    expect(options(person)).to_contain_text(["Site default (first)", "first", "Second"])
+    expect(options(person)).to_contain_text(["This site's choice (first)", "first", "Second"])
 
 
 def test_who_chose_no_model_gets_a_quick_one_where_the_usual_one_was_retired(

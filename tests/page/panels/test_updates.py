@@ -75,7 +75,7 @@ def test_what_was_seen_is_not_told_again(come: Bring):
     owner.button("See what's new").click()
     expect(panel_of(owner)).to_be_visible()
     owner.page.reload()
-    expect(about(owner)).to_contain_text("2 changes have been made")
+    expect(about(owner)).to_contain_text("Locutorio has had 2 changes")
     owner.page.keyboard.press("Escape")
     expect(notice_of(owner)).to_be_hidden()
 
@@ -97,7 +97,7 @@ def test_who_does_not_want_to_hear_of_it_can_change_their_mind(come: Bring):
     panel = about(owner)
     expect(panel).to_contain_text("Update notices are off.")
     panel.get_by_role("button", name="Turn on update notices").click()
-    expect(panel).to_contain_text("2 changes have been made")
+    expect(panel).to_contain_text("Locutorio has had 2 changes")
 
 
 def test_who_puts_it_off_is_left_in_peace(come: Bring):
@@ -105,7 +105,7 @@ def test_who_puts_it_off_is_left_in_peace(come: Bring):
     owner.button("See what's new").click()
     owner.button("Remind me in a week").click()
     owner.page.reload()
-    expect(about(owner)).to_contain_text("2 changes have been made")
+    expect(about(owner)).to_contain_text("Locutorio has had 2 changes")
     owner.page.keyboard.press("Escape")
     expect(notice_of(owner)).to_be_hidden()
 
@@ -114,7 +114,7 @@ def test_who_puts_it_off_is_left_in_peace(come: Bring):
     ("environment", "words"),
     [
         ({"LOCUTORIO_CONTAINER": "1"}, "docker compose -f deploy/compose.yaml up -d --build"),
-        ({}, "start the program again"),
+        ({}, "restart the program"),
     ],
     ids=["a container", "a server"],
 )
@@ -155,7 +155,7 @@ def test_what_another_host_says_is_text_and_leads_to_web_pages_alone(come: Bring
 def test_an_owner_who_comes_in_later_is_told_then(come: Bring):
     person = come(CODE)
     enter_the_owners_code(person)
-    expect(person.panel).to_contain_text("you are known here as owner")
+    expect(person.panel).to_contain_text("Code accepted (owner)")
     person.page.keyboard.press("Escape")
     expect(notice_of(person)).to_be_visible()
 

@@ -23,7 +23,7 @@ def test_titles_and_texts_are_found_with_the_words_marked(person: Visit):
     search(person).fill("salt")
     expect(results(person)).to_have_count(3)
     expect(person.page.locator("#sidebar mark").first).to_have_text("salt")
-    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("3 found")
+    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("3 results")
     search(person).fill("sea")
     expect(results(person)).to_have_text(["The sea"])
 
