@@ -54,7 +54,7 @@ def demo_upstream(when_it_dies: Callable[[str], None]) -> Iterator[Demo]:
         say("starting the demo model")
         server = ModelServer(command, when_it_dies)
     except SetupError as error:
-        say(f"no real model on this machine, a scripted one answers. The reason: {error}")
+        say(f"no real model can run on this machine, so a script answers. The reason: {error}")
         # Only here, so that nobody who has a model loads what the tests are made of.
         from tests.upstream import ScriptedUpstream
         from tests.upstream.state import DEMO_MODEL

@@ -33,7 +33,7 @@ def ensure_libraries(root: Path, *, with_tools: bool) -> None:
         if are_current(root, with_tools=with_tools):
             return
         check_node()
-        say("the page's libraries through npm")
+        say("the page's libraries with npm")
         command = ["npm", "ci", "--prefix", str(root), "--no-fund", "--no-audit"]
         run_quietly(command if with_tools else [*command, "--omit=dev"], "npm could not install the page's libraries")
 

@@ -21,7 +21,7 @@ WORDS_FOLDER = ROOT / "docs" / "words"
 LANGUAGES = ("en", "es", "zh-CN")
 
 _MADE_BY = """\
-<!-- Made by `make docs` from api/relay/variables.json, api/relay/providers.json and docs/words: change those. -->
+<!-- Made by `make docs` from api/relay/variables.json, api/relay/providers.json and docs/words: edit those. -->
 """
 
 

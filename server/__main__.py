@@ -38,7 +38,7 @@ def main() -> int:
         server = make_server(ending.told_to(pages.in_front_of(relay)), address.host, address.port, threads)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        print(f"Port {address.port} cannot be used: {why}. Set PORT to another one.", file=sys.stderr)
+        print(f"Port {address.port} cannot be used: {why}. Set PORT to another number.", file=sys.stderr)
         return 1
     # waitress itself takes an interrupt for the end, once it runs.
     with suppress(KeyboardInterrupt):

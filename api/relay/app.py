@@ -26,9 +26,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     deployment = build_deployment(settings if settings is not None else read_settings())
     log_to_stderr(deployment.redactor)
     for variable, why in deployment.problems:
-        log.error("%s %s: the relay is closed until that is mended", variable, why)
+        log.error("%s %s: the relay is closed until you fix it", variable, why)
     if not deployment.needs_code:
-        log.warning("CODE is not set: everyone who finds this address can use it")
+        log.warning("CODE is not set: anyone who finds this address can use it")
     app = Flask("locutorio", static_folder=None, template_folder=None)
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
     app.url_map.merge_slashes = False

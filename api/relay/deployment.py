@@ -68,7 +68,7 @@ def build_deployment(settings: Settings) -> Deployment:
     problems.extend(providers.problems)
     trusted_proxies = TrustedProxies(settings.trusted_proxies)
     if trusted_proxies.problems:
-        problems.append(("TRUSTED_PROXIES", "holds an entry that is no address or network"))
+        problems.append(("TRUSTED_PROXIES", "has an entry that is not an address or network"))
     problems.extend(_unusable_texts(settings))
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
@@ -94,13 +94,13 @@ def build_deployment(settings: Settings) -> Deployment:
 
 def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.ca_file and not Path(settings.ca_file).is_file():
-        yield "SSL_CERT_FILE", "names a file that is not there"
+        yield "SSL_CERT_FILE", "names a file that doesn't exist"
     for variable, text in (
         ("OPENAI_ORG_ID", settings.openai_org_id),
         ("AZURE_API_VERSION", settings.azure_api_version),
     ):
         if not (text.isascii() and text.isprintable()):
-            yield variable, "holds a character that no HTTP header can carry"
+            yield variable, "contains a character that can't be sent in an HTTP header"
     if len(settings.site_name) > _LONGEST_NAME or not settings.site_name.isprintable():
         yield "SITE_NAME", f"must be one line of at most {_LONGEST_NAME} characters"
     if settings.accent_color and not is_color(settings.accent_color):
@@ -111,7 +111,7 @@ def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, st
     """The forward proxy for GitHub if there is one, and what is wrong with the variables that lead there."""
     problems = []
     if settings.upstream_repo and not _REPOSITORY.fullmatch(settings.upstream_repo):
-        problems.append(("UPSTREAM_REPO", "is no repository like owner/name"))
+        problems.append(("UPSTREAM_REPO", "is not a repository like owner/name"))
     try:
         return choose_proxy(parse_origin(settings.github_api_url, ("http", "https")), settings.proxies), problems
     except BadUrl as error:

@@ -11,10 +11,10 @@ from bench.page.streaming import Streaming
 
 GROWTH_LIMIT = 1.3
 HOW_PAGE = """\
-The page's figures are those of Chromium without a window at 1280 x 800, on the page that the relay serves, with a model
-server that writes mixed Markdown (headings, lists, tables, maths, a code block every 2 kB) at 11 kB a second in chunks
-of 4 to 40 bytes (`bench/page/model.py`). Bytes are those after gzip. A frame is a call of requestAnimationFrame; work
-is what the DevTools protocol counts as tasks of the main thread, in ms for each second of streaming. A key press counts
+The page is measured in headless Chromium at 1280 x 800, served by the relay, with a model server that writes mixed
+Markdown (headings, lists, tables, maths, a code block every 2 kB) at 11 kB a second in chunks of 4 to 40 bytes
+(`bench/page/model.py`). Bytes are counted after gzip. A frame is a call of requestAnimationFrame; work is the time that
+the DevTools protocol reports for tasks of the main thread, in ms for each second of streaming. A key press is measured
 from the event to the end of the frame that shows the character, at 28 keys a second. *With history* means 5,000
 conversations, 100 MB, in the same browser."""
 
@@ -24,7 +24,7 @@ def page_goals(found: PageFindings | None) -> Iterator[Goal]:
     found = found or PageFindings()
     loading, search = found.loading, found.search
     yield at_most("Page: first load after gzip", 70, "kB", loading and loading.eager_bytes / 1000)
-    yield at_most("Page: until one can write", 300, "ms", loading and loading.writable, 0)
+    yield at_most("Page: until you can write", 300, "ms", loading and loading.writable, 0)
     yield at_most("Page: requests to other hosts", 0, "requests", loading and float(loading.foreign), 0)
     for name, streams in (("", found.streaming), (", with history", found.streaming_with_history)):
         slowest = min((one.frames_per_second for one in streams), default=None)
@@ -61,7 +61,7 @@ def loading_table(found: PageFindings) -> str:
     loading = found.loading
     if loading is None:
         return ""
-    heads = ["first load (kB)", "requests", "later, by itself (kB)", "can write (ms)", "all stands (ms)"]
+    heads = ["first load (kB)", "requests", "loaded later (kB)", "input ready (ms)", "page ready (ms)"]
     sizes = [number(loading.eager_bytes / 1000, 1), str(loading.eager_requests), number(loading.idle_bytes / 1000, 1)]
     return table(heads, [[*sizes, number(loading.writable), number(loading.ready)]])
 

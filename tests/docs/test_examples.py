@@ -76,7 +76,7 @@ def test_the_numbers_in_the_security_page_are_the_guards() -> None:
         in text
     )
     assert attempt_limit.PENALTY_SECONDS == 0.5
-    assert "A wrong one is answered after half a second" in text
+    assert "The response to a wrong code takes half a second" in text
 
 
 def test_the_numbers_in_the_wire_are_the_settings() -> None:

@@ -67,4 +67,4 @@ def test_the_times_that_the_guides_tell_are_the_relays() -> None:
     vercel = read_settings({"VERCEL": "1"}).stream_limit_seconds
     assert f"The relay ends it after {vercel:g}" in " ".join(guide(ORIGINAL, "deploy-vercel.md").split())
     heartbeat = read_settings({}).heartbeat_seconds
-    assert f"speaks at least every {heartbeat:g} seconds" in " ".join(guide(ORIGINAL, "faq.md").split())
+    assert f"sends something at least every {heartbeat:g} seconds" in " ".join(guide(ORIGINAL, "faq.md").split())

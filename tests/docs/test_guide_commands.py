@@ -39,7 +39,7 @@ def site(upstream: ScriptedUpstream) -> Iterator[str]:
         "CODE": CODE,
         "AZURE_URL": upstream.url,
         "AZURE_API_KEY": "sk-test-azure",
-        "CUSTOM_MODELS": "+gpt-4o@Azure=my-deployment",
+        "CUSTOM_MODELS": "+gpt-6-luna@Azure=my-deployment",
     }
     with WaitressServer(environment) as server:
         yield server.url

@@ -32,7 +32,7 @@ def visitor(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServe
 
 def test_a_first_visit_is_ready_with_what_index_html_lists(visitor: Visit):
     visitor.open()
-    expect(visitor.page.get_by_text("What you talk about will be listed here.")).to_be_visible()
+    expect(visitor.page.get_by_text("Your conversations will appear here.")).to_be_visible()
     loaded = set(visitor.page.evaluate(LOADED_BEFORE_READY))
     assert loaded == set(visitor.page.evaluate(LISTED)) | FIRST_STYLES | FIRST_WORDS
 

@@ -71,7 +71,7 @@ def parse_codes(written: str, admin_code: str = "") -> AccessCodes:
     owners = (AccessCode("owner", digest_of(admin_code), is_owners=True),) if admin_code else ()
     items = [item for item in (part.strip() for part in written.split(",")) if item]
     if written and not items:
-        raise BadCode("holds only blanks")
+        raise BadCode("contains only spaces")
     codes = tuple(_parse_code(item, number) for number, item in enumerate(items, start=1))
     # The owner's comes last: where it also stands in CODE, it is still the owner's.
     return AccessCodes(codes + owners)
@@ -89,7 +89,7 @@ def _bytes_of(text: str) -> bytes:
 def _parse_code(item: str, number: int) -> AccessCode:
     secret, *rules = [part.strip() for part in item.split("|")]
     if not secret:
-        raise BadCode(f"has an empty code at place {number}")
+        raise BadCode(f"has an empty code at position {number}")
     named = _NAMED_CODE.match(secret)
     label = named["name"] if named else f"code {number}"
     models: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ def _parse_code(item: str, number: int) -> AccessCode:
         elif name == "until" and until is None:
             until = _parse_day(value, number)
         else:
-            raise BadCode(f"has a rule at place {number} that is neither one models= nor one until=")
+            raise BadCode(f"has an invalid rule at position {number}: each code may have one models= and one until=")
     return AccessCode(label, digest_of(secret), models, until)
 
 
@@ -109,4 +109,4 @@ def _parse_day(value: str, number: int) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise BadCode(f"has an until= at place {number} that is not a day like 2027-12-31") from error
+        raise BadCode(f"has an until= at position {number} that is not a date like 2027-12-31") from error

@@ -116,7 +116,7 @@ class Forwarder:
         if not is_passed_type(answer.content_type):
             raise RelayError("upstream_invalid_response", host=call.host, why=_what_it_is(answer))
         if answer.content_type == "application/json" and not _is_json(content):
-            raise RelayError("upstream_invalid_response", host=call.host, why="JSON that cannot be read")
+            raise RelayError("upstream_invalid_response", host=call.host, why="JSON that can't be read")
         if request.keeps_model is not None:
             content = _keep_models(content, request.keeps_model, call.host)
         headers["Content-Type"] = answer.headers["content-type"]
@@ -209,5 +209,5 @@ def _keep_models(content: bytes, keeps: Callable[[str], bool], host: str) -> byt
         document = json.loads(content)
         document["data"] = [model for model in document["data"] if keeps(model["id"])]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise RelayError("upstream_invalid_response", host=host, why="a list of models that cannot be read") from error
+        raise RelayError("upstream_invalid_response", host=host, why="a list of models that can't be read") from error
     return json.dumps(document, ensure_ascii=False).encode()

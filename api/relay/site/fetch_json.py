@@ -64,5 +64,5 @@ def _read_body(answer: Response) -> bytes:
                 raise TimeoutError("the answer takes too long")
     except HTTPError as error:
         # Under requests' own level: what breaks within a body is none of its exceptions.
-        raise OSError("the answer broke off") from error
+        raise OSError("the answer was cut off") from error
     return bytes(body)

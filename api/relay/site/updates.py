@@ -101,7 +101,7 @@ class Updates:
         except FETCH_ERRORS as error:
             if getattr(getattr(error, "response", None), "status_code", None) == _NOT_FOUND:
                 return Standing("unrelated")
-            log.warning("GitHub does not say what is new: %s", type(error).__name__)
+            log.warning("the check for updates at GitHub failed: %s", type(error).__name__)
             return Standing("unknown")
 
 

@@ -76,12 +76,12 @@ def parse_origin(written: str, schemes: tuple[str, ...]) -> BaseUrl:
     if parts.scheme not in schemes:
         raise BadUrl(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
     if parts.username is not None or parts.password is not None:
-        raise BadUrl("must not hold a user name or password")
+        raise BadUrl("must not contain a user name or password")
     if parts.query or parts.fragment:
-        raise BadUrl("must not hold a '?' or '#'")
+        raise BadUrl("must not contain '?' or '#'")
     # A host called https is the rest of a slip such as https:/example.com.
     if host in _DEFAULT_PORTS:
-        raise BadUrl("has no usable host name")
+        raise BadUrl("has no valid host name")
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
     return BaseUrl(parts.scheme, host, port or _DEFAULT_PORTS.get(parts.scheme, 0), path)
 
@@ -89,7 +89,7 @@ def parse_origin(written: str, schemes: tuple[str, ...]) -> BaseUrl:
 def split_address(text: str) -> tuple[SplitResult, str, int | None]:
     """Splits a URL: its parts, its host as it is looked up, and its port. Raises BadUrl where they can be doubted."""
     if _UNUSABLE.search(text):
-        raise BadUrl("holds a blank, a backslash or a character that is none")
+        raise BadUrl("contains a space, a backslash or an invalid character")
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -97,7 +97,7 @@ def split_address(text: str) -> tuple[SplitResult, str, int | None]:
         raise BadUrl("is not an address") from error
     host = _ascii_host((parts.hostname or "").rstrip("."))
     if not host or port == 0 or not _AUTHORITY.fullmatch(parts.netloc.rpartition("@")[2]):
-        raise BadUrl("has no usable host name")
+        raise BadUrl("has no valid host name")
     return parts, host, port
 
 

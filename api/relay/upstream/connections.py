@@ -46,7 +46,7 @@ _IDLE_PER_UPSTREAM = 16
 _TCP_OPTIONS = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
 """Seconds, a count, and for TCP_USER_TIMEOUT milliseconds without an acknowledgement of what was sent."""
 _THE_CONTAINER_ITSELF = (
-    " (in a container this address is the container itself; its machine is called host.docker.internal)"
+    " (in a container this address is the container itself; the host machine is host.docker.internal)"
 )
 
 
@@ -204,7 +204,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return (error.reason or "the handshake failed").lower().replace("_", " ")
     if isinstance(error, socket.gaierror):
-        return "its name is not known"
+        return "the host name was not found"
     if isinstance(error, TimeoutError):
         return f"no connection within {CONNECT_SECONDS:g} seconds"
     if isinstance(error, OSError) and error.strerror:

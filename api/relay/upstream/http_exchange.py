@@ -65,7 +65,9 @@ class HttpExchange:
         self._body += self._feed(data)
         head = self._reader.head
         if head is not None and head.headers.get("content-encoding", "identity").lower() != "identity":
-            raise self._failed("upstream_invalid_response", why="it is compressed, which was not asked for")
+            raise self._failed(
+                "upstream_invalid_response", why="it is compressed, although no compression was requested"
+            )
         return head
 
     def read(self, seconds: float) -> bytes | None:

@@ -150,7 +150,7 @@ def _unusable_keys(settings: Settings) -> Iterator[tuple[str, str]]:
         variable = row["key"]
         keys = settings.provider_keys.get(variable, ())
         if any(not key.isascii() or not key.isprintable() or " " in key for key in keys):
-            yield variable, "holds a blank or a character that no key has"
+            yield variable, "contains a space or a character that is not allowed in keys"
 
 
 def _rows() -> list[dict[str, Any]]:

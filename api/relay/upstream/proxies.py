@@ -76,9 +76,9 @@ def parse_proxy(written: str) -> Proxy:
     parts, host, port = split_address(text)
     scheme = _SCHEME_ALIASES.get(parts.scheme, parts.scheme)
     if scheme not in _DEFAULT_PORTS:
-        raise BadUrl("must be a proxy of the kind http, socks5 or socks5h")
+        raise BadUrl("must be an http, socks5 or socks5h proxy")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise BadUrl("must end after the port; a '/', '?' or '#' in a password is written %2F, %3F or %23")
+        raise BadUrl("must end after the port; in a password, write '/', '?' or '#' as %2F, %3F or %23")
     return Proxy(
         scheme,
         host,

@@ -98,17 +98,17 @@ def _object_without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _where(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at line {error.lineno}, column {error.colno}"
-    return "it holds a number that is too long"
+    return "it contains a number that is too long"
 
 
 def _refuse_ambiguous_names(content: bytes, content_type: str) -> None:
     """Refuses what two readers of a form understand differently: a name or a boundary that is given twice."""
     if len(_BOUNDARY.findall(content_type)) != 1:
-        raise RelayError("bad_form", why="it does not have exactly one boundary")
+        raise RelayError("bad_form", why="its Content-Type must name exactly one boundary")
     for disposition in _DISPOSITION.findall(content):
         names = _NAME_PARAMETER.findall(disposition)
         if len(names) > 1 or any(b"*" in name for name in names):
-            raise RelayError("bad_form", why="the name of a part can be read in two ways")
+            raise RelayError("bad_form", why="the name of a part is ambiguous")
 
 
 def _read_form(content: bytes, content_type: str) -> Body:
@@ -122,7 +122,7 @@ def _read_form(content: bytes, content_type: str) -> Body:
         _, form, files = parser.parse(BytesIO(content), media_type, len(content), options)
     except Exception as error:
         # werkzeug raises several kinds here, HTTP errors of its own among them.
-        raise RelayError("bad_form", why="its parts cannot be told apart") from error
+        raise RelayError("bad_form", why="its parts can't be separated") from error
     for name in _READ_BY_US:
         if len(form.getlist(name)) > 1 or name in files:
             raise RelayError("bad_form", why=f"it has the field '{name}' twice, or as a file")

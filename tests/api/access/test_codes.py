@@ -95,7 +95,7 @@ def test_a_rule_that_could_not_be_kept_closes_the_site(written: str) -> None:
 def test_what_is_wrong_is_told_by_its_place_and_never_by_its_text() -> None:
     with pytest.raises(BadCode) as refusal:
         parse_codes("code-test-first,code-test-second|until=secret-word")
-    assert "place 2" in str(refusal.value)
+    assert "position 2" in str(refusal.value)
     assert "code-test" not in str(refusal.value) and "secret" not in str(refusal.value)
 
 

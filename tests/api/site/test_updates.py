@@ -128,7 +128,7 @@ def test_another_repository_and_another_github_can_be_named() -> None:
 
 @pytest.mark.parametrize("value", ["locutorio", "a/b/c", "a b/c", "https://github.com/a/b", "../x", "a/b?c", "a/.."])
 def test_what_is_no_repository_is_a_problem_of_the_settings(value: str) -> None:
-    assert ("UPSTREAM_REPO", "is no repository like owner/name") in deployment_of(UPSTREAM_REPO=value).problems
+    assert ("UPSTREAM_REPO", "is not a repository like owner/name") in deployment_of(UPSTREAM_REPO=value).problems
 
 
 def test_what_is_no_address_is_a_problem_of_the_settings() -> None:

@@ -37,5 +37,5 @@ def test_that_goes_for_a_proxy_too(scheme: str, base: str) -> None:
 
 def test_of_another_host_nothing_is_said_of_containers() -> None:
     message = why_not(upstream_of(BASE_URL="http://no-such-host.invalid"), in_container=True)
-    assert "its name is not known" in message
+    assert "the host name was not found" in message
     assert "container" not in message

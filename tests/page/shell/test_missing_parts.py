@@ -28,7 +28,7 @@ def test_nobody_is_let_write_a_title_that_cannot_be_kept(passenger: Callable[[st
     person.show(person.keep("What is one?", title="One"))
     person.page.get_by_role("heading", level=1).get_by_role("button").click()
     expect(person.page.get_by_text(person.words("composer.notLoaded"))).to_be_visible()
-    expect(person.page.get_by_role("textbox", name="Title of the conversation")).to_have_count(0)
+    expect(person.page.get_by_role("textbox", name="Conversation title")).to_have_count(0)
 
 
 def test_a_menu_that_does_not_come_says_so(passenger: Callable[[str], Visit]):

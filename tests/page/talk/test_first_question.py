@@ -96,7 +96,7 @@ def test_a_kept_conversation_asks_for_what_it_takes_before_the_page_is_ready(ear
 
 def test_without_the_network_the_words_stay_and_the_next_enter_sends_them(passenger: Visit, upstream: ScriptedUpstream):
     passenger.ask("A thought on a train")
-    expect(passenger.page.get_by_text("A part of the page could not be loaded.")).to_be_visible()
+    expect(passenger.page.get_by_text("Part of the page could not be loaded.")).to_be_visible()
     expect(passenger.question).to_have_value("A thought on a train")
     passenger.page.unroute(TALK)
     upstream.next_script(Script(text="A good one."))
@@ -107,5 +107,5 @@ def test_without_the_network_the_words_stay_and_the_next_enter_sends_them(passen
 def test_without_the_network_a_kept_conversation_says_that_it_cannot_be_shown(passenger: Visit):
     kept = passenger.keep("What?", "That.")
     passenger.page.evaluate("id => { location.hash = `#/c/${id}`; }", kept)
-    expect(passenger.page.get_by_text("A part of the page could not be loaded.")).to_be_visible()
+    expect(passenger.page.get_by_text("Part of the page could not be loaded.")).to_be_visible()
     expect(passenger.page).to_have_url(re.compile("#/$"))
