@@ -55,7 +55,8 @@ def are_current(root: Path, *, with_tools: bool) -> bool:
 
 def packages_in(lock_file: Path) -> dict[str, dict[str, Any]]:
     """Return the packages of one of npm's lock files by their place in node_modules."""
-    return json.loads(lock_file.read_text(encoding="utf-8"))["packages"]
+    packages: dict[str, dict[str, Any]] = json.loads(lock_file.read_text(encoding="utf-8"))["packages"]
+    return packages
 
 
 def check_node() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -41,7 +41,7 @@ class Pages:
 
         return application
 
-    def __call__(self, environ: WSGIEnvironment, start_response: Callable) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         headers = self._headers_for(path)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -68,7 +68,7 @@ class Pages:
         return None if hidden else file
 
     def _send(
-        self, file: Path, headers: dict[str, str], environ: WSGIEnvironment, start_response: Callable
+        self, file: Path, headers: dict[str, str], environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         status = file.stat()
         version = f"{status.st_mtime_ns:x}-{status.st_size:x}"

@@ -132,6 +132,8 @@ def test_broken_http_is_a_documented_error(target: Target, said: bytes, streams:
         pytest.param(b"Content-Type: application/json; a=\rb\r\n", id="a carriage return"),
         pytest.param(b"Content-Type: application/json\r\nX-Request-Id: a\x00b\r\n", id="a zero byte"),
         pytest.param(b"Content-Type: text/event-stream\r\nContent-Encoding: gzip\r\n", id="compressed"),
+        pytest.param(b"Content-Type: application/json\r\nContent-Length: 3\r\n", id="two lengths that differ"),
+        pytest.param("Content-Type: application/json\r\nContent-Length: ²\r\n".encode("latin-1"), id="no length"),
     ],
 )
 def test_a_head_that_must_not_be_passed_on_is_refused(target: Target, head: bytes) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server import waiting_room
+from server import waitress_server
 
 
 class EndlessAnswer:
@@ -24,14 +24,14 @@ class EndlessAnswer:
 
 
 def test_a_client_that_reads_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting_room, "_READER_SECONDS", 0.5)
+    monkeypatch.setattr(waitress_server, "_READER_SECONDS", 0.5)
     answer = EndlessAnswer()
 
     def application(environ: dict, start_response) -> EndlessAnswer:
         start_response("200 OK", [("Content-Type", "text/plain")])
         return answer
 
-    server = waiting_room.make_server(application, "127.0.0.1", 0, 2)
+    server = waitress_server.make_server(application, "127.0.0.1", 0, 2)
     threading.Thread(target=server.run, daemon=True).start()
     with socket.create_connection(("127.0.0.1", server.effective_port)) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from api.relay.errors import RelayError
 
@@ -31,6 +32,10 @@ _WAITING_AT_ONCE = 8
 class _Tally:
     wrong: int
     since: float
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class AttemptLimiter:
@@ -97,7 +102,7 @@ def _too_many(seconds: float) -> RelayError:
     return RelayError("too_many_attempts", retry_after=whole, seconds=whole)
 
 
-def _remember(table: OrderedDict, key: object, value: object) -> None:
+def _remember(table: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
     table[key] = value
     table.move_to_end(key)
     if len(table) > _REMEMBERED_CLIENTS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from api.relay.errors import RelayError
 from api.relay.forwarding.stream_tail import StreamTail
@@ -65,7 +65,7 @@ class EventStream:
         if not self._has_ended:
             self._log(f"gone bytes={self._text.size} ms={self._milliseconds(time.monotonic())}")
 
-    def _relay(self) -> Iterator[bytes]:
+    def _relay(self) -> Generator[bytes]:
         try:
             yield from self._pass_on()
         except ClientDisconnected:

@@ -57,9 +57,10 @@ class Forwarder:
 
     def forward(self, request: ForwardRequest) -> Response:
         """The response for the client. Raises RelayError where there is none from the upstream to pass on."""
-        owns_keys = request.own_key is None
-        keys = request.upstream.keys.in_turn() if owns_keys else [request.own_key]
-        call = UpstreamCall(self._pool, request.upstream, request.upstream_request, keys, owns_keys=owns_keys)
+        keys = request.upstream.keys.in_turn() if request.own_key is None else [request.own_key]
+        call = UpstreamCall(
+            self._pool, request.upstream, request.upstream_request, keys, owns_keys=request.own_key is None
+        )
         deadlines = Deadlines(
             time.monotonic(),
             self._heartbeat,

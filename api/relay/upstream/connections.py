@@ -173,7 +173,7 @@ def _dial_through_tunnel(base: BaseUrl, proxy: Proxy) -> socket.socket:
 def _dial_through_socks(base: BaseUrl, proxy: Proxy) -> socket.socket:
     import socks
 
-    return socks.create_connection(
+    connection: socket.socket = socks.create_connection(
         (base.host, base.port),
         CONNECT_SECONDS,
         proxy_type=socks.SOCKS5,
@@ -183,6 +183,7 @@ def _dial_through_socks(base: BaseUrl, proxy: Proxy) -> socket.socket:
         proxy_username=proxy.username,
         proxy_password=proxy.password,
     )
+    return connection
 
 
 def _proxy_authorization(proxy: Proxy) -> dict[str, str]:

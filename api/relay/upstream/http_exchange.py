@@ -170,6 +170,6 @@ class HttpExchange:
         else:
             sock.close()
 
-    def _failed(self, code: str, **details: object) -> RelayError:
+    def _failed(self, code: str, *, why: str = "", seconds: str = "") -> RelayError:
         self.abort()
-        return RelayError(code, host=self._upstream.base.authority, **details)
+        return RelayError(code, host=self._upstream.base.authority, why=why, seconds=seconds)

@@ -47,9 +47,7 @@ class UpstreamCall:
 
     def poll(self, seconds: float) -> ResponseHead | None:
         """The head of the answer to pass on, or None if there is none within `seconds`. Raises RelayError."""
-        if self._exchange is None:
-            self._exchange = self._begin()
-        answer = self._exchange.poll(seconds)
+        answer = self._current_exchange().poll(seconds)
         if answer is None or answer.status not in (401, 402, 429) or not self._owns_keys:
             return answer
         self._error_body = self._read_error_body()
@@ -63,7 +61,7 @@ class UpstreamCall:
     def read(self, seconds: float) -> bytes | None:
         """As HttpExchange.read."""
         if self._error_body is None:
-            return self._exchange.read(seconds)
+            return self._current_exchange().read(seconds)
         body, self._error_body = self._error_body, b""
         return body
 
@@ -96,6 +94,11 @@ class UpstreamCall:
         if self._exchange is not None:
             self._exchange.abort()
 
+    def _current_exchange(self) -> HttpExchange:
+        if self._exchange is None:
+            self._exchange = self._begin()
+        return self._exchange
+
     def _begin(self) -> HttpExchange:
         self.key = self._keys.pop(0) if self._keys else ""
         credential = {}
@@ -112,7 +115,7 @@ class UpstreamCall:
         ends_at = time.monotonic() + _ERROR_BODY_SECONDS
         with suppress(RelayError):
             while len(body) < _LARGEST_ERROR and (left := ends_at - time.monotonic()) > 0:
-                piece = self._exchange.read(left)
+                piece = self._current_exchange().read(left)
                 if piece == b"":
                     break
                 body += piece or b""

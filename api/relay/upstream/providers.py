@@ -154,4 +154,5 @@ def _unusable_keys(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _rows() -> list[dict[str, Any]]:
-    return json.loads(_TABLE.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = json.loads(_TABLE.read_text(encoding="utf-8"))
+    return rows

@@ -116,7 +116,8 @@ class ForwardRequestBuilder:
             if endpoint.bodies and is_limited:
                 raise RelayError("model_missing")
             return
-        called, models = endpoint.model or model, (model,)
+        called = endpoint.model or model
+        models: tuple[str, ...] = (model,)
         if upstream.is_azure:
             # The name in the request may be a deployment's, whose model is what the owner's rules speak of.
             called = endpoint.model or self._policy.azure_deployment(model)
