@@ -1,4 +1,4 @@
-# Every target sets up what it needs; nothing has to be installed first but Python >= 3.11, Node >= 20 and make.
+# Every target sets up what it needs; you only have to install Python >= 3.11, Node >= 20 and make first.
 
 # The first of these that runs and is new enough: a version manager's python3 may be a stub that runs nothing here.
 NEW_ENOUGH = -c "import sys; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1
@@ -12,7 +12,7 @@ SETUP := $(PYTHON) -m scripts.setup
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s%s\n", $$1, $$2}' Makefile
 
-run:  ## Serve page and relay on http://localhost:3000 (PORT), with a demo model if there is no key
+run:  ## Serve the page and the relay on http://localhost:3000 (PORT), with a demo model if there is no key
 	@$(SETUP) server page
 	@.venv/bin/python -m scripts.run
 
@@ -28,14 +28,14 @@ lint:  ## Check the style of the code, and the page's types, words and addresses
 	npm run --silent check
 	npm run --silent lint
 
-bench:  ## Measure the relay, side by side with a direct connection, and the page
+bench:  ## Measure the relay next to a direct connection, and the page
 	@$(SETUP) dev page-dev vercel chromium
 	.venv/bin/python -m bench
 
-docs:  ## Write the generated parts of the documents
+docs:  ## Regenerate the generated documents
 	@$(SETUP) dev
 	.venv/bin/python -m scripts.generate_docs
 
-clean:  ## Remove everything that set-up and the tools have made
+clean:  ## Remove everything that setup and the tools have created
 	rm -rf .venv .venv-* .venv*.lock .*-tools .*-tools.lock netlify/python public/_headers .model node_modules node_modules.lock public/build .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

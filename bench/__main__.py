@@ -26,7 +26,7 @@ PEER_UPSTREAM_PORT = 8099
 PARTS = ("targets", "tls", "pumps", "transports", "cold", "page")
 
 USAGE = """\
-With PEER_URL the same is measured through a relay that is not ours: the URL in front of /chat/completions, such as
+PEER_URL measures the same through another relay: the URL in front of /chat/completions, such as
 http://127.0.0.1:3001/api/openai/v1. PEER_AUTH is its whole Authorization header, PEER_PID its process, for CPU and
 memory. Point that relay at http://127.0.0.1:8099/v1 (--upstream-port) as its upstream."""
 
@@ -77,7 +77,7 @@ def main() -> None:
     about = facts()
     print("\n".join(f"{name}: {value}" for name, value in about.items()), file=sys.stderr)
     if os.getloadavg()[0] > QUIET_LOAD:
-        print("Something else is running: the figures will come out too bad.", file=sys.stderr)
+        print("Something else is running: the figures will be worse than they should be.", file=sys.stderr)
     started = time.monotonic()
     plans = (QUICK, QUICK_PAGE) if options.quick else (FULL, FULL_PAGE)
     with Session(*plans, names, options.upstream_port) as session:

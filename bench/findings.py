@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench.coldstart import ColdStarts
 from bench.figures import median_milliseconds, percentile
@@ -25,7 +26,7 @@ class Findings:
     peak_megabytes: dict[str, float] = field(default_factory=dict)
     pumps: dict[str, str] = field(default_factory=dict)
     """Titles of the measured pumps by name."""
-    transports: dict[str, dict[str, dict]] = field(default_factory=dict)
+    transports: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     """What bench.transports printed, by scheme."""
     cold_starts: ColdStarts = field(default_factory=ColdStarts)
     imports: dict[tuple[str, bool], float] = field(default_factory=dict)

@@ -38,7 +38,7 @@ class Result:
     finished: int = 0
     lost: int = 0
     together: int = 0
-    """Most streams open at one time, from their first byte to their end."""
+    """Most streams open at once, from their first byte to their end."""
     first_byte_ns: list[int] = field(default_factory=list)
     """From sending the request to the first byte of the first event."""
     delay_ns: list[int] = field(default_factory=list)

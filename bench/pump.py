@@ -106,7 +106,8 @@ def queue_pump(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def request_body(environ: dict[str, Any]) -> bytes:
     """Return the body of the request that is being answered."""
-    return environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    body: bytes = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    return body
 
 
 def ask(environ: dict[str, Any]) -> socket.socket:

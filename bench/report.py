@@ -17,24 +17,24 @@ from bench.sections import (
 )
 
 HOW = """\
-`make bench` writes this file. One process plays the model server (`bench/upstream.py`), one asks and takes the times
-(`bench/client.py`), and what is measured stands between them, all on one machine. Targets take turns under every load,
-round after round, so that a disturbance hits all of them alike; the figures are medians, and 95th percentiles after
-the slash.
+`make bench` writes this file. One process simulates the model server (`bench/upstream.py`), another sends requests and
+takes the times (`bench/client.py`), and the measured program runs between them, all on one machine. Targets take turns
+under every load, round after round, so that a disturbance affects all of them equally. The figures are medians, with
+95th percentiles after the slash.
 
 - *short* streams: five chunks of 200 bytes that the upstream writes at once, one stream after another on each lane.
-- *paced* streams: 50 chunks a second, as a very fast model writes. All streams get their chunks at the same ticks,
-  because a model server computes a token for all conversations at a time: the worst case for a relay. 100 streams are
-  started within a second. Each chunk bears the time of its writing; its delay counts while all streams are open.
-- *flooding* streams: as fast as they are taken, one write of the upstream for each chunk. The rate counts from the
-  first request to the last end.
-- Every stream is a new connection of the client, for direct ones too; the first one of each lane has been opened
-  before. Time to first byte counts from sending the request to the first byte of the first event. Vercel's runtime
-  lets only five connections wait: under 100 lanes of short streams, some are dropped and come back seconds later.
-- CPU is that of the operating system's process clocks; "all" adds upstream and client, so that direct shows what the
-  measuring itself costs. Memory is the resident set, in MB of 1,000,000 bytes.
-- *naive* is what people write at first (`bench/naive.py`): Flask, `requests.post`, `iter_content`; under waitress with
-  the same settings as the relay."""
+- *paced* streams: 50 chunks a second, the speed of a very fast model. All streams get their chunks at the same ticks,
+  because a model server computes one token for all conversations at a time: the worst case for a relay. 100 streams
+  start within a second. Each chunk contains the time it was written; its delay counts while all streams are open.
+- *flooding* streams: as fast as the client reads, with one write by the upstream for each chunk. The rate is measured
+  from the first request to the last end.
+- Every stream uses a new client connection, direct streams too; the first one of each lane is opened in advance. Time
+  to first byte is measured from sending the request to the first byte of the first event. Vercel's runtime lets only
+  five connections wait: under 100 lanes of short streams, some are dropped and retried seconds later.
+- CPU is measured with the operating system's process clocks; "all" includes upstream and client, so that direct shows
+  the cost of measuring. Memory is the resident set, in MB of 1,000,000 bytes.
+- *naive* is the program that most people write first (`bench/naive.py`): Flask, `requests.post`, `iter_content`; it
+  runs under waitress with the same settings as the relay."""
 
 
 def report(findings: Findings) -> str:

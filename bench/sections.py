@@ -14,25 +14,26 @@ from bench.scenarios import STREAMS
 STREAM_HEADS = ["1 stream", "10 streams", "100 streams"]
 
 TLS_NOTE = """\
-The upstream speaks TLS; the client's connection does not (direct: it does, and its handshake is not counted). The
-bundle of authorities is certifi's with one more, because reading it is a good part of what a new TLS context costs."""
+The upstream uses TLS; the client's connection doesn't (except for direct, whose handshake is not counted). The bundle
+of authorities is certifi's plus one more, because reading it is a large part of the cost of a new TLS context."""
 
 MEMORY_NOTE = """\
-In the order of the columns, in a process that starts with the first; the peak is that of all rounds."""
+Measured in the order of the columns, in one process; the peak is the highest of all rounds."""
 
 CROWD_NOTE = """\
-500 streams of 10 chunks a second, started within moments. A stream is lost unless every chunk and `[DONE]` came."""
+500 streams of 10 chunks a second, all started at nearly the same time. A stream counts as lost unless every chunk and
+`[DONE]` arrived."""
 
 COLD_NOTE = """\
-From the start of the process to the first 200, medians. With a bytecode cache, and where Python has to compile
-everything. The files have been read before, so the disk plays no part."""
+Time from the start of the process to the first 200, medians, with a bytecode cache and without one. The files were
+read before, so the disk plays no part."""
 
 PUMPS_NOTE = """\
-Three small applications under the same server (`bench/pump.py`), which differ in how they wait for the upstream's next
-bytes while a heartbeat may fall due, and in how much they read at a time. The relay does as the first one."""
+Three small applications under the same server (`bench/pump.py`). They differ in how they wait for the upstream's next
+bytes while a heartbeat may become due, and in how much they read at a time. The relay works like the first one."""
 
 TRANSPORTS_NOTE = """\
-Short streams from one thread, no server around it (`bench/transports.py`): CPU of the calling process, TLS as above."""
+Short streams from one thread, without a server (`bench/transports.py`): CPU of the calling process, TLS as above."""
 
 Cell = Callable[[Findings, str, str], str]
 """Shows one figure: (findings, target, scenario)."""
@@ -87,7 +88,7 @@ def by_streams(findings: Findings, titles: dict[str, str], load: str, cell: Cell
 def goals_section(findings: Findings) -> str:
     """Return what had to be reached, and whether it was."""
     rows = [goal.row() for goal in (*goals(findings), *page_goals(findings.page))]
-    return section("What it has to reach", table(["", "limit", "reached", ""], rows))
+    return section("Targets", table(["", "limit", "reached", ""], rows))
 
 
 def streams_sections(findings: Findings) -> str:
@@ -141,7 +142,7 @@ def memory_section(findings: Findings) -> str:
 
 
 def crowd_section(findings: Findings) -> str:
-    """Return what became of 500 streams at a time, and whether any other load lost one."""
+    """Return what became of 500 streams at once, and whether any other load lost one."""
     rows = []
     for name, title in findings.titles.items():
         found = findings.at(name, "crowd")
@@ -149,8 +150,8 @@ def crowd_section(findings: Findings) -> str:
         rows.append(
             [title, number(found.together), number(found.lost), milliseconds(found.first_byte_ns), number(lost)]
         )
-    heads = ["", "open at one time", "lost", "first byte (ms)", "lost under all loads of this run"]
-    return section("500 streams at a time", CROWD_NOTE, table(heads, rows)) if rows else ""
+    heads = ["", "open at once", "lost", "first byte (ms)", "lost under all loads of this run"]
+    return section("500 streams at once", CROWD_NOTE, table(heads, rows)) if rows else ""
 
 
 def cold_section(findings: Findings) -> str:
@@ -177,7 +178,7 @@ def pumps_section(findings: Findings) -> str:
     if not titles:
         return ""
     return section(
-        "Ways to pump",
+        "Ways to wait for the upstream",
         PUMPS_NOTE,
         "Delay of a chunk, paced streams (ms):",
         by_streams(findings, titles, "paced", delay),

@@ -9,7 +9,7 @@ import sys
 import threading
 from importlib import import_module
 
-from server.waiting_room import make_server
+from server.waitress_server import make_server
 
 THREADS = 512
 STACK_BYTES = 8 * 1024 * 1024

@@ -54,7 +54,7 @@ def demo_upstream(when_it_dies: Callable[[str], None]) -> Iterator[Demo]:
         say("starting the demo model")
         server = ModelServer(command, when_it_dies)
     except SetupError as error:
-        say(f"no real model on this machine, a scripted one answers. The reason: {error}")
+        say(f"no real model can run on this machine, so a script answers. The reason: {error}")
         # Only here, so that nobody who has a model loads what the tests are made of.
         from tests.upstream import ScriptedUpstream
         from tests.upstream.state import DEMO_MODEL
@@ -83,6 +83,8 @@ class ModelServer:
                 # Ctrl-C reaches everything in the terminal's group; this one is ended in order, by its stdin.
                 start_new_session=True,
             )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._lifeline = self._process.stdin
         words = self._process.stdout.readline().split()
         if words[:1] != ["ready"]:
             raise SetupError(f"the model server did not start ({self._how_it_ended()})")
@@ -94,7 +96,7 @@ class ModelServer:
 
     def __exit__(self, *exception: object) -> None:
         self._is_wanted = False
-        self._process.stdin.close()
+        self._lifeline.close()
         try:
             self._process.wait(STOP_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:

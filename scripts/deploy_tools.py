@@ -32,7 +32,7 @@ def ensure_tools(source: Path, folder: Path) -> Path:
     with one_at_a_time(folder):
         if not are_installed(source, folder):
             check_node()
-            say(f"{source.name} through npm")
+            say(f"{source.name} with npm")
             folder.mkdir(exist_ok=True)
             for name in ("package.json", "package-lock.json"):
                 shutil.copyfile(source / name, folder / name)

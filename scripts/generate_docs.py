@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from api.relay.errors import ERRORS
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts.environments import ROOT
 from scripts.markdown import code, table
 from scripts.variable_pages import LANGUAGES, Variable, grouped, page_file, variable_page, variables
@@ -23,29 +23,29 @@ OUTSIDE_THE_FILE = "Not for `.env`"
 """The group of what a .env file cannot set, or should not."""
 
 ENV_FILE = """\
-# Made by `make docs`. Copy this file to .env, take the # from the lines that you need, and put your own values in.
-# The values here are examples: think up access codes of your own. docs/en/variables.md has the same as a table."""
+# Made by `make docs`. Copy this file to .env, remove the # from the lines you need, and put in your own values.
+# The values here are examples: make up your own access codes. docs/en/variables.md has the same list as a table."""
 
-ENV_FILE_PROVIDERS = "# --- Other providers: a key, and an address if it is not the usual one ---"
+ENV_FILE_PROVIDERS = "# --- Other providers: a key, and an address if it is not the default one ---"
 
 ERROR_PAGE = """\
-<!-- Made by `make docs` from api/relay/errors.json: change that. -->
+<!-- Made by `make docs` from api/relay/errors.json: edit that file. -->
 # Errors
 
-What the relay answers in its own name. The shape is OpenAI's with a `hint`, so the official SDKs raise their typed
-errors; `msg` is there for NextChat's clients.
+These are the relay's own errors. They have the same format as OpenAI's, plus a `hint`, so the official SDKs raise
+their typed errors; `msg` is for NextChat's clients.
 
 ```json
 {"error": {"message": "...", "type": "...", "code": "...", "param": null, "hint": "..."}, "msg": "..."}
 ```
 
-- `code` is stable: programs may depend on it. `message` says what happened, `hint` who must do what. Words in braces
-  are filled in.
-- Once a stream has begun, the status is 200 and the same object comes as an event: see [the wire](wire.md#streams).
+- `code` is stable: programs can depend on it. `message` says what happened, `hint` says who must do what. Words in
+  braces are replaced by values.
+- Once a stream has begun, the status is 200 and the same object is sent as an event: see [the wire](wire.md#streams).
 - `too_many_attempts` comes with `Retry-After`, in seconds.
-- `upstream_refused` keeps the upstream's own status where the answer has not begun.
-- A provider's own error in JSON is passed on with its status, keys masked, and the header
-  `X-Locutorio-Error-From: upstream`. It is not in this table.
+- `upstream_refused` has the provider's own status if the answer has not begun.
+- A provider's own JSON error is passed on with its status, with keys masked, and with the header
+  `X-Locutorio-Error-From: upstream`. Such errors are not in this table.
 """
 
 

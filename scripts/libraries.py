@@ -33,7 +33,7 @@ def ensure_libraries(root: Path, *, with_tools: bool) -> None:
         if are_current(root, with_tools=with_tools):
             return
         check_node()
-        say("the page's libraries through npm")
+        say("the page's libraries with npm")
         command = ["npm", "ci", "--prefix", str(root), "--no-fund", "--no-audit"]
         run_quietly(command if with_tools else [*command, "--omit=dev"], "npm could not install the page's libraries")
 
@@ -55,7 +55,8 @@ def are_current(root: Path, *, with_tools: bool) -> bool:
 
 def packages_in(lock_file: Path) -> dict[str, dict[str, Any]]:
     """Return the packages of one of npm's lock files by their place in node_modules."""
-    return json.loads(lock_file.read_text(encoding="utf-8"))["packages"]
+    packages: dict[str, dict[str, Any]] = json.loads(lock_file.read_text(encoding="utf-8"))["packages"]
+    return packages
 
 
 def check_node() -> None:

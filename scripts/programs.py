@@ -42,7 +42,7 @@ def ensure_chromium() -> Path:
     found = installed_chromium()
     if found:
         return found
-    say("Chromium through Playwright")
+    say("Chromium with Playwright")
     try:
         run_quietly([str(interpreter(".venv")), "-m", "playwright", "install", "chromium"], "Playwright", 300)
     except SetupError:
@@ -79,7 +79,7 @@ def install_with_apt(packages: Sequence[str]) -> None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         raise SetupError(f"The tests need {names}: install {names} with your system's package manager and try again.")
     update_package_lists()
-    say(f"{names} through apt-get")
+    say(f"{names} with apt-get")
     install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"]
     run_quietly([*install, *packages], f"apt-get could not install {names}")
 

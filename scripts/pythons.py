@@ -74,7 +74,7 @@ def vercel_python(uv_environment: Path, minimum: Version = (3, 12)) -> str:
     if named:
         version = version_of(named)
         if not version or version < minimum:
-            raise SetupError(f"VERCEL_TEST_PYTHON={named} is not a CPython >= {wanted}.")
+            raise SetupError(f"VERCEL_TEST_PYTHON={named} is not CPython >= {wanted}.")
         return named
     return find_python(minimum, prefer_running=False) or python_from_uv(wanted, uv_environment)
 
@@ -83,14 +83,14 @@ def python_from_uv(wanted: str, uv_environment: Path) -> str:
     """Let `uv` install Python `wanted` (such as "3.12") and return its path, or raise SetupError."""
     failure = (
         f"Vercel's runtime needs CPython >= {wanted}, and none was found. Install one (python.org, pyenv or your "
-        f"system's packages), or name it in VERCEL_TEST_PYTHON. uv could not bring one"
+        f"system's packages), or set VERCEL_TEST_PYTHON to its path. uv could not install one"
     )
     uv = shutil.which("uv")
     if not uv:
         uv = str(uv_environment / "bin" / "uv")
-        say("uv, to bring a newer Python")
+        say("uv, to install a newer Python")
         pip = [str(uv_environment / "bin" / "python"), "-m", "pip", "install", "--quiet", f"uv=={UV_VERSION}"]
         run_quietly(pip, failure)
-    say(f"Python {wanted} through uv")
+    say(f"Python {wanted} with uv")
     run_quietly([uv, "python", "install", wanted], failure)
     return run_quietly([uv, "python", "find", wanted], failure).strip()

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 from dotenv import load_dotenv
 
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts.demo import Demo, demo_upstream
 from scripts.environments import ROOT
 
@@ -33,10 +33,10 @@ def has_upstream(environment: Mapping[str, str]) -> bool:
 
 def announcement(demo: Demo) -> str:
     """Return what a person is told before the demo answers them."""
-    what = "a real, very small language model" if demo.kind == "model" else "a script, no language model"
+    what = "a real, very small language model" if demo.kind == "model" else "a script, not a language model"
     return (
-        f"No key is set, so {demo.model} answers, on this machine: {what}.\n"
-        "For another, set OPENAI_API_KEY or BASE_URL in .env (see .env.example) and start again."
+        f"No key is set, so {demo.model} answers on this machine: {what}.\n"
+        "For another model, set OPENAI_API_KEY or BASE_URL in .env (see .env.example) and restart."
     )
 
 

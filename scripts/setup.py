@@ -72,7 +72,7 @@ def main(parts: Sequence[str]) -> int:
         for part in parts:
             PARTS[part]()
     except SetupError as error:
-        print(f"set-up failed: {error}", file=sys.stderr)
+        print(f"setup failed: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts.environments import ROOT
 from scripts.markdown import code, table
 
@@ -21,7 +21,7 @@ WORDS_FOLDER = ROOT / "docs" / "words"
 LANGUAGES = ("en", "es", "zh-CN")
 
 _MADE_BY = """\
-<!-- Made by `make docs` from api/relay/variables.json, api/relay/providers.json and docs/words: change those. -->
+<!-- Made by `make docs` from api/relay/variables.json, api/relay/providers.json and docs/words: edit those. -->
 """
 
 
@@ -52,7 +52,8 @@ def grouped(listed: Iterable[Variable]) -> dict[str, list[Variable]]:
 
 def words_of(language: str) -> dict[str, Any]:
     """Return what docs/words has for a language."""
-    return json.loads((WORDS_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    words: dict[str, Any] = json.loads((WORDS_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return words
 
 
 def page_file(language: str) -> Path:
@@ -68,11 +69,11 @@ def variable_page(language: str) -> str:
         rows = [(code(variable.name), _meaning(variable, words), _default(variable, words)) for variable in members]
         title = words["groups"].get(group, group)
         sections.append(f"## {title}\n\n{table(tuple(words['variableColumns']), rows)}")
-    rows = [
-        (label, code(key), code(url), code(base) or words["noDefault"])
+    providers = [
+        (label, code(key), code(url), code(base) or str(words["noDefault"]))
         for label, key, url, base in provider_variables()
     ]
-    sections.append(f"{_lines(words['providers'])}\n{table(tuple(words['providerColumns']), rows)}")
+    sections.append(f"{_lines(words['providers'])}\n{table(tuple(words['providerColumns']), providers)}")
     return "\n".join(sections)
 
 
@@ -81,9 +82,9 @@ def _lines(text: list[str]) -> str:
 
 
 def _meaning(variable: Variable, words: dict[str, Any]) -> str:
-    meaning = words["meanings"].get(variable.name, variable.meaning)
-    return meaning + words["example"].format(example=variable.example) if variable.example else meaning
+    meaning: str = words["meanings"].get(variable.name, variable.meaning)
+    return meaning + str(words["example"]).format(example=variable.example) if variable.example else meaning
 
 
 def _default(variable: Variable, words: dict[str, Any]) -> str:
-    return words["defaults"].get(variable.name) or code(variable.default)
+    return str(words["defaults"].get(variable.name) or code(variable.default))

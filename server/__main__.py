@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from server.address import Address, read_env_file
-from server.ending import Ending
+from server.shutdown import Ending
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +23,7 @@ def main() -> int:
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
     from server.pages import Pages
-    from server.waiting_room import make_server
+    from server.waitress_server import make_server
 
     try:
         address, threads = Address.from_environment(), int(os.environ.get("THREADS", "512"))
@@ -38,7 +38,7 @@ def main() -> int:
         server = make_server(ending.told_to(pages.in_front_of(relay)), address.host, address.port, threads)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        print(f"Port {address.port} cannot be used: {why}. Set PORT to another one.", file=sys.stderr)
+        print(f"Port {address.port} cannot be used: {why}. Set PORT to another number.", file=sys.stderr)
         return 1
     # waitress itself takes an interrupt for the end, once it runs.
     with suppress(KeyboardInterrupt):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date, is_resource_modified
 
-from server.compressed import CompressedFiles, accepts_gzip, is_compressible
+from server.gzip_cache import CompressedFiles, accepts_gzip, is_compressible
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -41,7 +41,7 @@ class Pages:
 
         return application
 
-    def __call__(self, environ: WSGIEnvironment, start_response: Callable) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         headers = self._headers_for(path)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -70,7 +70,7 @@ class Pages:
         return None if hidden else file
 
     def _send(
-        self, file: Path, headers: dict[str, str], environ: WSGIEnvironment, start_response: Callable
+        self, file: Path, headers: dict[str, str], environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         status = file.stat()
         version = f"{status.st_mtime_ns:x}-{status.st_size:x}"

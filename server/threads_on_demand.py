@@ -30,12 +30,12 @@ class ThreadsOnDemand(ThreadedTaskDispatcher):
     def _start_one(self) -> None:
         number = len(self.threads)
         if number >= self._limit:
-            log.warning("all %d threads are busy: requests wait (THREADS sets the limit)", self._limit)
+            log.warning("all %d threads are busy: requests are waiting (THREADS sets the limit)", self._limit)
             return
         try:
             self.start_new_thread(self.handler_thread, number)
         except RuntimeError:
-            log.error("this machine allows no more than %d threads: requests wait", number)
+            log.error("this machine allows only %d threads: requests are waiting", number)
             return
         self.threads.add(number)
         self.active_count += 1

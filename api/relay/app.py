@@ -7,13 +7,13 @@ import logging
 from flask import Flask, Response, json, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from api.relay.answer_headers import OURS
-from api.relay.deployment import Deployment, make_deployment
+from api.relay.deployment import Deployment, build_deployment
 from api.relay.errors import RelayError
-from api.relay.patience import ClientGone
-from api.relay.redact import log_to_stderr
+from api.relay.forwarding.response_headers import RELAY_HEADERS
+from api.relay.redaction import log_to_stderr
 from api.relay.settings import BODY_LIMIT_BYTES, Settings, read_settings
-from api.relay.views import make_routes
+from api.relay.upstream.deadlines import ClientDisconnected
+from api.relay.web.routes import build_routes
 
 _CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that went away; nobody is left to read it but a log."""
@@ -23,17 +23,17 @@ log = logging.getLogger("locutorio.app")
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Makes the relay. `settings` default to the environment's. Wrong settings do not raise: the relay says so."""
-    deployment = make_deployment(settings if settings is not None else read_settings())
+    deployment = build_deployment(settings if settings is not None else read_settings())
     log_to_stderr(deployment.redactor)
     for variable, why in deployment.problems:
-        log.error("%s %s: the relay is closed until that is mended", variable, why)
+        log.error("%s %s: the relay is closed until you fix it", variable, why)
     if not deployment.needs_code:
-        log.warning("CODE is not set: everyone who finds this address can use it")
+        log.warning("CODE is not set: anyone who finds this address can use it")
     app = Flask("locutorio", static_folder=None, template_folder=None)
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
-    app.register_blueprint(make_routes(deployment))
+    app.register_blueprint(build_routes(deployment))
     _answer_errors(app, deployment)
     return app
 
@@ -43,7 +43,7 @@ def _answer_errors(app: Flask, deployment: Deployment) -> None:
     def relay_error(error: RelayError) -> Response:
         # %r, because a path may hold line breaks that would forge further log lines.
         log.info("%s refused status=%d error=%s %r", request.method, error.answer_status, error.code, error.message)
-        headers = dict(OURS)
+        headers = dict(RELAY_HEADERS)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)
         body = error.body(deployment.redactor.mask)
@@ -57,8 +57,8 @@ def _answer_errors(app: Flask, deployment: Deployment) -> None:
             return relay_error(RelayError("path_not_allowed", method=request.method[:20], path=request.path[:100]))
         return relay_error(RelayError("bad_request"))
 
-    @app.errorhandler(ClientGone)
-    def client_gone(_: ClientGone) -> Response:
+    @app.errorhandler(ClientDisconnected)
+    def client_gone(_: ClientDisconnected) -> Response:
         return Response(status=_CLIENT_CLOSED_REQUEST)
 
     @app.errorhandler(Exception)

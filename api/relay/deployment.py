@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.relay.accent import is_color
-from api.relay.callers import Doorkeeper
-from api.relay.catalogue import Catalogue
-from api.relay.clients import TrustedProxies
-from api.relay.codes import AccessCodes, BadCode, parse_codes
-from api.relay.connections import ConnectionPool
+from api.relay.access.attempt_limit import AttemptLimiter
+from api.relay.access.authentication import Authenticator
+from api.relay.access.client_address import TrustedProxies
+from api.relay.access.codes import AccessCodes, BadCode, parse_codes
+from api.relay.access.model_policy import ModelPolicy, parse_custom_models
 from api.relay.errors import RelayError
-from api.relay.forward import Forwarder
-from api.relay.guard import Guard
-from api.relay.models import ModelPolicy, parse_custom_models
-from api.relay.providers import Providers, read_providers
-from api.relay.proxies import BadProxy, Proxy, choose_proxy
-from api.relay.redact import Redactor
+from api.relay.forwarding.forwarder import Forwarder
+from api.relay.redaction import Redactor
 from api.relay.settings import Settings, split_list
-from api.relay.updates import Updates
-from api.relay.urls import BadUrl, parse_origin
+from api.relay.site.accent import is_color
+from api.relay.site.model_catalogue import ModelCatalogue
+from api.relay.site.updates import Updates
+from api.relay.upstream.base_url import BadUrl, parse_origin
+from api.relay.upstream.connections import ConnectionPool
+from api.relay.upstream.providers import Providers, read_providers
+from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
 
 _REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
 
@@ -36,10 +36,10 @@ class Deployment:
     settings: Settings
     providers: Providers
     policy: ModelPolicy
-    doorkeeper: Doorkeeper
+    authenticator: Authenticator
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
-    catalogue: Catalogue
+    model_catalogue: ModelCatalogue
     updates: Updates
     redactor: Redactor
     problems: tuple[tuple[str, str], ...]
@@ -48,7 +48,7 @@ class Deployment:
     @property
     def needs_code(self) -> bool:
         """Also true while CODE is unusable: a slip must close the site, never open it."""
-        return self.doorkeeper.needs_code or any(variable == "CODE" for variable, _ in self.problems)
+        return self.authenticator.needs_code or any(variable == "CODE" for variable, _ in self.problems)
 
     def require_sound_settings(self) -> None:
         """Raises configuration_invalid if a variable makes no sense."""
@@ -56,7 +56,7 @@ class Deployment:
             raise RelayError("configuration_invalid", variable=variable, why=why)
 
 
-def make_deployment(settings: Settings) -> Deployment:
+def build_deployment(settings: Settings) -> Deployment:
     """Puts a deployment together. Never raises: what is wrong goes into `problems`."""
     problems = list(settings.problems)
     try:
@@ -68,7 +68,7 @@ def make_deployment(settings: Settings) -> Deployment:
     problems.extend(providers.problems)
     trusted_proxies = TrustedProxies(settings.trusted_proxies)
     if trusted_proxies.problems:
-        problems.append(("TRUSTED_PROXIES", "holds an entry that is no address or network"))
+        problems.append(("TRUSTED_PROXIES", "has an entry that is not an address or network"))
     problems.extend(_unusable_texts(settings))
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
@@ -76,7 +76,7 @@ def make_deployment(settings: Settings) -> Deployment:
         settings=settings,
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
-        doorkeeper=Doorkeeper(settings, codes, Guard()),
+        authenticator=Authenticator(settings, codes, AttemptLimiter()),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
             ConnectionPool(settings.ca_file, in_container=settings.in_container),
@@ -85,7 +85,7 @@ def make_deployment(settings: Settings) -> Deployment:
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
-        catalogue=Catalogue(settings.ca_file),
+        model_catalogue=ModelCatalogue(settings.ca_file),
         updates=Updates(settings, github_proxy),
         redactor=redactor,
         problems=tuple(dict.fromkeys(problems)),
@@ -94,13 +94,13 @@ def make_deployment(settings: Settings) -> Deployment:
 
 def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.ca_file and not Path(settings.ca_file).is_file():
-        yield "SSL_CERT_FILE", "names a file that is not there"
+        yield "SSL_CERT_FILE", "names a file that doesn't exist"
     for variable, text in (
         ("OPENAI_ORG_ID", settings.openai_org_id),
         ("AZURE_API_VERSION", settings.azure_api_version),
     ):
         if not (text.isascii() and text.isprintable()):
-            yield variable, "holds a character that no HTTP header can carry"
+            yield variable, "contains a character that can't be sent in an HTTP header"
     if len(settings.site_name) > _LONGEST_NAME or not settings.site_name.isprintable():
         yield "SITE_NAME", f"must be one line of at most {_LONGEST_NAME} characters"
     if settings.accent_color and not is_color(settings.accent_color):
@@ -111,7 +111,7 @@ def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, st
     """The forward proxy for GitHub if there is one, and what is wrong with the variables that lead there."""
     problems = []
     if settings.upstream_repo and not _REPOSITORY.fullmatch(settings.upstream_repo):
-        problems.append(("UPSTREAM_REPO", "is no repository like owner/name"))
+        problems.append(("UPSTREAM_REPO", "is not a repository like owner/name"))
     try:
         return choose_proxy(parse_origin(settings.github_api_url, ("http", "https")), settings.proxies), problems
     except BadUrl as error:

@@ -1,4 +1,4 @@
-"""What a first visit costs: bytes, requests, and the time until one can write."""
+"""What a first visit costs: bytes, requests, and the time until you can write."""
 
 from __future__ import annotations
 

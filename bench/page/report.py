@@ -11,10 +11,10 @@ from bench.page.streaming import Streaming
 
 GROWTH_LIMIT = 1.3
 HOW_PAGE = """\
-The page's figures are those of Chromium without a window at 1280 x 800, on the page that the relay serves, with a model
-server that writes mixed Markdown (headings, lists, tables, maths, a code block every 2 kB) at 11 kB a second in chunks
-of 4 to 40 bytes (`bench/page/model.py`). Bytes are those after gzip. A frame is a call of requestAnimationFrame; work
-is what the DevTools protocol counts as tasks of the main thread, in ms for each second of streaming. A key press counts
+The page is measured in headless Chromium at 1280 x 800, served by the relay, with a model server that writes mixed
+Markdown (headings, lists, tables, maths, a code block every 2 kB) at 11 kB a second in chunks of 4 to 40 bytes
+(`bench/page/model.py`). Bytes are counted after gzip. A frame is a call of requestAnimationFrame; work is the time that
+the DevTools protocol reports for tasks of the main thread, in ms for each second of streaming. A key press is measured
 from the event to the end of the frame that shows the character, at 28 keys a second. *With history* means 5,000
 conversations, 100 MB, in the same browser."""
 

@@ -1,6 +1,6 @@
 """Stand-ins for time, and short ways to make what the tests are about."""
 
-from api.relay.deployment import Deployment, make_deployment
+from api.relay.deployment import Deployment, build_deployment
 from api.relay.settings import read_settings
 
 CODE = "code-test-4n7q2x"
@@ -25,7 +25,7 @@ class FakeTime:
 
 def deployment_of(**variables: str) -> Deployment:
     """The deployment that an environment of just these variables makes."""
-    return make_deployment(read_settings(variables))
+    return build_deployment(read_settings(variables))
 
 
 def words_of(text: str) -> list[str]:

@@ -56,7 +56,7 @@ def test_every_error_is_one_event_that_holds_its_body(code: str) -> None:
 
 def test_an_event_stays_one_event_whatever_an_upstream_said() -> None:
     why = "a\r\n\r\ndata: [DONE]\n\n\u2028 ñ \ud83d {why}"
-    event = RelayError("upstream_garbage", host="h", why=why).event()
+    event = RelayError("upstream_invalid_response", host="h", why=why).event()
     assert event.count(b"\n") == 2 and b"\r" not in event
     assert why in json.loads(event.removeprefix(b"data: "))["msg"]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay import settings as settings_module
-from api.relay.deployment import make_deployment
+from api.relay.deployment import build_deployment
 from api.relay.settings import read_settings, split_list
 from tests.api.fakes import OWNER_KEY
 
@@ -37,7 +37,7 @@ def test_no_environment_makes_reading_it_fail(environment: dict[str, str]) -> No
 
 @given(environments)
 def test_no_environment_makes_a_deployment_fail(environment: dict[str, str]) -> None:
-    make_deployment(read_settings(environment))
+    build_deployment(read_settings(environment))
 
 
 def test_without_any_variable_the_relay_speaks_to_the_provider_and_is_open() -> None:

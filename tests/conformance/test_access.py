@@ -54,7 +54,7 @@ def test_a_code_of_only_blanks_closes_the_relay_and_says_so(target: Target, upst
     assert "CODE" in answer.error["message"]
     config = client.get("/api/config").json()
     assert config["needCode"] is True
-    assert config["locutorio"]["problems"] == [{"variable": "CODE", "why": "holds only blanks"}]
+    assert config["locutorio"]["problems"] == [{"variable": "CODE", "why": "contains only spaces"}]
     assert upstream.requests == []
 
 

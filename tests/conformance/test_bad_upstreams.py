@@ -18,19 +18,21 @@ HTML = "<html><title>502</title><script>alert(1)</script></html>"
 @pytest.mark.parametrize(
     ("script", "status", "code"),
     [
-        pytest.param({"head": "garbage"}, 502, "upstream_garbage", id="garbage"),
+        pytest.param({"head": "garbage"}, 502, "upstream_invalid_response", id="garbage"),
         pytest.param({"head": "half"}, 502, "upstream_cut", id="half a head"),
         pytest.param({"head": "none_then_close"}, 502, "upstream_cut", id="closes without a word"),
         pytest.param({"head": "none_then_reset"}, 502, "upstream_cut", id="resets"),
-        pytest.param({"head": "huge"}, 502, "upstream_garbage", id="a huge head"),
+        pytest.param({"head": "huge"}, 502, "upstream_invalid_response", id="a huge head"),
         pytest.param(
             {"status": 302, "redirect_to": "http://127.0.0.1:9/v1/x"}, 502, "upstream_redirect", id="redirect"
         ),
         pytest.param({"status": 308, "redirect_to": "/v1/models"}, 502, "upstream_redirect", id="own redirect"),
-        pytest.param({"body": HTML, "content_type": "text/html"}, 502, "upstream_garbage", id="a web page"),
-        pytest.param({"body": "<svg/>", "content_type": "image/svg+xml"}, 502, "upstream_garbage", id="an SVG image"),
-        pytest.param({"body": "x", "content_type": "application/pdf"}, 502, "upstream_garbage", id="a PDF"),
-        pytest.param({"body": "{half"}, 502, "upstream_garbage", id="half a JSON"),
+        pytest.param({"body": HTML, "content_type": "text/html"}, 502, "upstream_invalid_response", id="a web page"),
+        pytest.param(
+            {"body": "<svg/>", "content_type": "image/svg+xml"}, 502, "upstream_invalid_response", id="an SVG image"
+        ),
+        pytest.param({"body": "x", "content_type": "application/pdf"}, 502, "upstream_invalid_response", id="a PDF"),
+        pytest.param({"body": "{half"}, 502, "upstream_invalid_response", id="half a JSON"),
         pytest.param(
             {"status": 502, "body": HTML, "content_type": "text/html"}, 502, "upstream_refused", id="502 page"
         ),
@@ -130,12 +132,14 @@ def test_broken_http_is_a_documented_error(target: Target, said: bytes, streams:
         pytest.param(b"Content-Type: application/json; a=\rb\r\n", id="a carriage return"),
         pytest.param(b"Content-Type: application/json\r\nX-Request-Id: a\x00b\r\n", id="a zero byte"),
         pytest.param(b"Content-Type: text/event-stream\r\nContent-Encoding: gzip\r\n", id="compressed"),
+        pytest.param(b"Content-Type: application/json\r\nContent-Length: 3\r\n", id="two lengths that differ"),
+        pytest.param("Content-Type: application/json\r\nContent-Length: ²\r\n".encode("latin-1"), id="no length"),
     ],
 )
 def test_a_head_that_must_not_be_passed_on_is_refused(target: Target, head: bytes) -> None:
     with RawUpstream(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + head + b"\r\n{}") as upstream:
         answer = target.client(BASE_URL=upstream.url).chat()
-    assert (answer.status, answer.error["code"]) == (502, "upstream_garbage")
+    assert (answer.status, answer.error["code"]) == (502, "upstream_invalid_response")
 
 
 def test_a_recording_that_never_begins_is_an_error(target: Target) -> None:
@@ -145,7 +149,7 @@ def test_a_recording_that_never_begins_is_an_error(target: Target) -> None:
     assert (answer.status, answer.error["code"]) == (502, "upstream_cut")
 
 
-@pytest.mark.parametrize("length", ["2", "99", "²"])
+@pytest.mark.parametrize("length", ["2", "99"])
 def test_a_recording_in_chunks_comes_whole_whatever_length_is_claimed_as_well(target: Target, length: str) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: {length}\r\nTransfer-Encoding: chunked\r\n"
     with RawUpstream(head.encode("latin-1") + b"\r\n5\r\nHello\r\n0\r\n\r\n") as upstream:

@@ -136,8 +136,8 @@ def test_a_failure_after_the_heartbeat_began_is_an_event(client: Client, upstrea
     stream = client.stream({"head_gate": "head", "head": "garbage"})
     upstream.open_gate("head")
     stream.read_all()
-    assert stream.events[-1]["error"]["code"] == "upstream_garbage"
-    assert stream.end.endswith("code=upstream_garbage")
+    assert stream.events[-1]["error"]["code"] == "upstream_invalid_response"
+    assert stream.end.endswith("code=upstream_invalid_response")
 
 
 def test_the_relay_ends_a_stream_before_the_platform_does(target: Target) -> None:

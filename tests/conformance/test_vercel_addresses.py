@@ -4,7 +4,7 @@ import http.client
 
 import pytest
 
-from api.relay.guard import CLIENT_LIMIT
+from api.relay.access.attempt_limit import CLIENT_LIMIT
 from tests.conformance.client import CODE, KEY
 from tests.support.vercel import VercelRuntime, platform_headers
 

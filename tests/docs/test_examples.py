@@ -8,8 +8,9 @@ from contextlib import redirect_stdout
 
 import pytest
 
-from api.relay import guard, settings
-from api.relay.endpoints import find_endpoint
+from api.relay import settings
+from api.relay.access import attempt_limit
+from api.relay.web.allow_list import find_endpoint
 from tests.docs.curl import request_of
 from tests.docs.markdown import blocks_of, commands_of, first_cells, read
 from tests.docs.source import calls_in, first_text
@@ -69,10 +70,13 @@ def test_the_wire_lists_exactly_the_paths_that_are_forwarded() -> None:
 
 def test_the_numbers_in_the_security_page_are_the_guards() -> None:
     text = " ".join(read("docs/security.md").split())
-    assert f"After {guard.CLIENT_LIMIT} wrong codes from one address" in text
-    assert f"within {guard.WINDOW_SECONDS / 60:g} minutes, or {guard.TOTAL_LIMIT} from all addresses" in text
-    assert guard.PENALTY_SECONDS == 0.5
-    assert "A wrong one is answered after half a second" in text
+    assert f"After {attempt_limit.CLIENT_LIMIT} wrong codes from one address" in text
+    assert (
+        f"within {attempt_limit.WINDOW_SECONDS / 60:g} minutes, or {attempt_limit.TOTAL_LIMIT} from all addresses"
+        in text
+    )
+    assert attempt_limit.PENALTY_SECONDS == 0.5
+    assert "The response to a wrong code takes half a second" in text
 
 
 def test_the_numbers_in_the_wire_are_the_settings() -> None:

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from api.relay import guard
+from api.relay.access import attempt_limit
 from api.relay.errors import ERRORS
 from api.relay.settings import read_settings
 from scripts.variable_pages import LANGUAGES
@@ -63,8 +63,8 @@ def without_particulars(line: str) -> str:
 
 
 def test_the_times_that_the_guides_tell_are_the_relays() -> None:
-    assert guard.WINDOW_SECONDS == 600 and "Wait ten minutes" in guide(ORIGINAL, "faq.md")
+    assert attempt_limit.WINDOW_SECONDS == 600 and "Wait ten minutes" in guide(ORIGINAL, "faq.md")
     vercel = read_settings({"VERCEL": "1"}).stream_limit_seconds
     assert f"The relay ends it after {vercel:g}" in " ".join(guide(ORIGINAL, "deploy-vercel.md").split())
     heartbeat = read_settings({}).heartbeat_seconds
-    assert f"speaks at least every {heartbeat:g} seconds" in " ".join(guide(ORIGINAL, "faq.md").split())
+    assert f"sends something at least every {heartbeat:g} seconds" in " ".join(guide(ORIGINAL, "faq.md").split())

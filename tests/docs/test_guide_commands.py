@@ -11,7 +11,7 @@ from configparser import ConfigParser
 import pytest
 from dotenv import dotenv_values
 
-from api.relay.deployment import make_deployment
+from api.relay.deployment import build_deployment
 from api.relay.settings import read_settings
 from scripts.setup import PARTS
 from tests.docs.curl import request_of
@@ -39,7 +39,7 @@ def site(upstream: ScriptedUpstream) -> Iterator[str]:
         "CODE": CODE,
         "AZURE_URL": upstream.url,
         "AZURE_API_KEY": "sk-test-azure",
-        "CUSTOM_MODELS": "+gpt-4o@Azure=my-deployment",
+        "CUSTOM_MODELS": "+gpt-6-luna@Azure=my-deployment",
     }
     with WaitressServer(environment) as server:
         yield server.url
@@ -129,14 +129,14 @@ def test_nginx_answers_to_the_name_that_the_guide_replaces() -> None:
 def test_variables_of_a_guide_are_accepted(block: str) -> None:
     values = dotenv_values(stream=io.StringIO(block))
     assert values
-    problems = make_deployment(read_settings(values)).problems
+    problems = build_deployment(read_settings(values)).problems
     # The file of authorities is where Debian has it, which is not everywhere.
     assert [problem for problem in problems if problem[0] != "SSL_CERT_FILE"] == []
 
 
 def test_the_addresses_in_the_guides_are_taken_as_they_say() -> None:
     bases = {dotenv_values(stream=io.StringIO(block)).get("BASE_URL") for block in VARIABLES} - {None}
-    taken = {str(make_deployment(read_settings({"BASE_URL": base})).providers.by_id["openai"].base) for base in bases}
+    taken = {str(build_deployment(read_settings({"BASE_URL": base})).providers.by_id["openai"].base) for base in bases}
     assert taken == {
         "https://proxy.example.com/v1",
         "https://gateway.ai.cloudflare.com/v1/your-account/your-gateway/openai",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts.variable_pages import LANGUAGES, VARIABLES_FILE
 from tests.docs.guides import (
     BOLD,

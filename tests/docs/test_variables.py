@@ -8,9 +8,9 @@ import re
 import pytest
 from dotenv import dotenv_values
 
-from api.relay.deployment import make_deployment
-from api.relay.providers import provider_ids, provider_variables
+from api.relay.deployment import build_deployment
 from api.relay.settings import read_settings
+from api.relay.upstream.providers import provider_ids, provider_variables
 from scripts.generate_docs import OUTSIDE_THE_FILE
 from scripts.variable_pages import LANGUAGES, VARIABLES_FILE, variable_page, variables, words_of
 from tests.docs.markdown import CODE, first_cells, read
@@ -85,7 +85,7 @@ def test_every_example_is_one_that_the_relay_accepts() -> None:
     lines = [line.removeprefix("#") for line in read(".env.example").splitlines() if not line.startswith("# ")]
     values = dotenv_values(stream=io.StringIO("\n".join(lines)))
     assert values.keys() >= (TABLE - OUTSIDE) | PROVIDERS
-    assert make_deployment(read_settings(values)).problems == ()
+    assert build_deployment(read_settings(values)).problems == ()
 
 
 def test_every_default_in_the_table_is_the_relays_own() -> None:
@@ -94,7 +94,7 @@ def test_every_default_in_the_table_is_the_relays_own() -> None:
     }
     relays_own = {name: value for name, value in plain.items() if name in READ_BY_THE_RELAY}
     assert relays_own
-    assert make_deployment(read_settings(relays_own)).providers.by_id["openai"].is_own_origin
+    assert build_deployment(read_settings(relays_own)).providers.by_id["openai"].is_own_origin
     with_defaults, without = read_settings(relays_own), read_settings({})
     assert with_defaults.azure_api_version == without.azure_api_version
     assert with_defaults.heartbeat_seconds == without.heartbeat_seconds

@@ -9,7 +9,7 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from server.pages import Pages
-from server.waiting_room import make_server
+from server.waitress_server import make_server
 from tests.support.programs import ROOT
 
 FROM_THE_PAGE = [

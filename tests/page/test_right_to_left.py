@@ -48,7 +48,7 @@ def command(name: str) -> Callable[..., None]:
     def open_panel(person: Visit, upstream: ScriptedUpstream | None = None) -> None:
         wait_for_shortcuts(person)
         person.page.keyboard.press("Control+k")
-        search = person.page.get_by_role("combobox", name="What would you like to do, or find?")
+        search = person.page.get_by_role("combobox", name="What would you like to do or find?")
         search.fill(name)
         search.press("Enter")
         expect(search).to_be_hidden()

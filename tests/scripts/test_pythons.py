@@ -73,7 +73,7 @@ def test_a_vercel_test_python_that_is_too_old_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, executable: Executable, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("VERCEL_TEST_PYTHON", str(executable("mine", "echo CPython 3 11")))
-    with pytest.raises(SetupError, match=r"VERCEL_TEST_PYTHON=.*mine is not a CPython >= 3\.12"):
+    with pytest.raises(SetupError, match=r"VERCEL_TEST_PYTHON=.*mine is not CPython >= 3\.12"):
         vercel_python(tmp_path / ".venv")
 
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import requests
 
-from api.relay.providers import provider_variables
+from api.relay.upstream.providers import provider_variables
 from scripts import demo, run
 from scripts.demo import Demo, ModelServer, demo_upstream
 from scripts.model_files import MODEL_ID
@@ -77,7 +77,7 @@ def test_the_demo_is_reached_without_the_owners_proxy(name: str) -> None:
     assert variables["NO_PROXY"] == "intranet.example,127.0.0.1"
 
 
-@pytest.mark.parametrize(("kind", "words"), [("model", "real"), ("scripted", "no language model")])
+@pytest.mark.parametrize(("kind", "words"), [("model", "real"), ("scripted", "not a language model")])
 def test_the_person_is_told_what_answers(kind: str, words: str) -> None:
     text = announcement(Demo(kind, "http://127.0.0.1:1234", "small"))
     assert words in text
@@ -214,7 +214,7 @@ def test_a_port_in_use_is_one_clear_message() -> None:
     with running(BASE_URL="http://127.0.0.1:9") as first:
         port = url_of(first).rpartition(":")[2]
         with running(BASE_URL="http://127.0.0.1:9", PORT=port) as second:
-            second.wait_for(rf"^Port {port} cannot be used: .* Set PORT to another one\.$")
+            second.wait_for(rf"^Port {port} cannot be used: .* Set PORT to another number\.$")
             assert second.process.wait(10) == 1
             assert "Traceback" not in second.logs()
 

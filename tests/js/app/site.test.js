@@ -110,7 +110,7 @@ test("a late yes to a code that was changed meanwhile lets nobody in", async () 
 });
 
 test("a site whose settings make no sense is broken, and asked nothing more", async () => {
-  world.answers["/api/config"] = config({}, { problems: [{ variable: "CODE", why: "holds only blanks" }] });
+  world.answers["/api/config"] = config({}, { problems: [{ variable: "CODE", why: "contains only spaces" }] });
   const { site } = await learntSite({ code: CODE });
   assert.equal(site.isBroken, true);
   assert.deepEqual(world.asked, ["/api/config"]);

@@ -29,7 +29,7 @@ def test_it_is_a_picture_in_which_nothing_can_run(stage: Page) -> None:
 
 def test_one_with_a_mistake_shows_its_source(stage: Page) -> None:
     stage.evaluate("void stage.render('```mermaid\\ngraph LR\\n  A --\\n```')")
-    expect(stage.get_by_text("This diagram cannot be drawn")).to_be_visible()
+    expect(stage.get_by_text("This diagram can't be drawn")).to_be_visible()
     expect(stage.locator("pre")).to_be_visible()
 
 

@@ -17,7 +17,7 @@ def picture(open_stage: OpenStage, leaks: LeakListener) -> Page:
 
 
 def test_it_says_what_it_is_and_from_where_and_asks_nobody(picture: Page, leaks: LeakListener) -> None:
-    expect(picture.get_by_role("button", name="A lighthouse")).to_contain_text(f"Show it from {leaks.host}")
+    expect(picture.get_by_role("button", name="A lighthouse")).to_contain_text(f"Load from {leaks.host}")
     picture.evaluate("stage.settled()")
     assert leaks.heard == []
 
@@ -38,7 +38,7 @@ def test_one_that_does_not_come_can_be_asked_for_again(open_stage: OpenStage, le
     page = open_stage(policy=content_security_policy())
     page.evaluate("(url) => { stage.render(`![x](${url}/nothing.png)`); }", leaks.url)
     page.get_by_role("button").click()
-    expect(page.get_by_role("button")).to_contain_text(f"{leaks.host} has sent no picture. Try {leaks.host} again")
+    expect(page.get_by_role("button")).to_contain_text(f"{leaks.host} did not send an image. Try {leaks.host} again")
     page.get_by_role("button").click()
     expect(page.get_by_role("button")).to_be_visible()
     page.evaluate("stage.settled()")

@@ -12,7 +12,7 @@ from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
 WRONG = "code-test-wrong"
-REFUSAL = "The access code is not one of this site's."
+REFUSAL = "The access code is not valid on this site."
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def kept_settings(person: Visit) -> str:
 def test_a_stranger_is_asked_for_a_code_before_anything_is_sent(stranger: Visit, upstream: ScriptedUpstream):
     expect(stranger.page.get_by_role("heading", name="Whose line is this?")).to_be_visible()
     stranger.ask("Let me in")
-    expect(stranger.panel).to_contain_text("This site asks for an access code.")
+    expect(stranger.panel).to_contain_text("This site needs an access code.")
     expect(stranger.code).to_be_focused()
     expect(stranger.question).to_have_value("Let me in")
     assert upstream.requests == []
@@ -67,7 +67,7 @@ def test_a_right_code_says_what_it_allows_and_is_kept(stranger: Visit, upstream:
     stranger.ask("Let me in")
     stranger.code.fill(CODE)
     stranger.code.press("Enter")
-    expect(stranger.panel).to_contain_text("Right: you are known here as code 1.")
+    expect(stranger.panel).to_contain_text("Code accepted (code 1).")
     expect(stranger.panel).to_contain_text("gpt-4o-mini, gpt-4.1*")
     expect(stranger.panel).to_contain_text("December 31, 2099")
     expect(stranger.button("Done")).to_be_focused()
@@ -89,21 +89,21 @@ def test_a_pasted_code_is_checked_without_another_key(stranger: Visit):
         }""",
         CODE,
     )
-    expect(stranger.panel).to_contain_text("Right:")
+    expect(stranger.panel).to_contain_text("Code accepted")
 
 
 def test_a_code_that_no_header_can_carry_is_refused_in_words(stranger: Visit):
     stranger.button("Enter your access code").click()
     stranger.code.fill("contraseña")
     stranger.code.press("Enter")
-    expect(stranger.panel).to_contain_text("letters without accents")
+    expect(stranger.panel).to_contain_text("unaccented letters")
 
 
 def test_a_code_is_hidden_until_it_is_asked_for(stranger: Visit):
     stranger.button("Enter your access code").click()
     stranger.code.fill("code-test-typed")
     expect(stranger.code).to_have_attribute("type", "password")
-    stranger.button("Show what was entered").click()
+    stranger.button("Show what you entered").click()
     expect(stranger.code).to_have_attribute("type", "text")
     expect(stranger.code).to_have_value("code-test-typed")
 
@@ -113,7 +113,7 @@ def test_a_code_can_be_taken_away_again(person: Visit):
     person.page.get_by_role("tab", name="Access").click()
     person.code.fill("")
     person.code.press("Enter")
-    expect(person.panel).to_contain_text("No code is kept now.")
+    expect(person.panel).to_contain_text("Access code removed.")
     assert CODE not in kept_settings(person)
     person.page.keyboard.press("Escape")
     expect(person.page.get_by_role("heading", name="Whose line is this?")).to_be_visible()
@@ -132,7 +132,7 @@ def test_an_own_key_can_be_used_only_where_the_site_allows_it(
     somebody.button("Enter your access code").click()
     somebody.page.get_by_label("Your own API key").fill("sk-test-own")
     somebody.page.get_by_label("Your own API key").press("Tab")
-    expect(somebody.panel).to_contain_text("Your messages go out with this key.")
+    expect(somebody.panel).to_contain_text("Your messages are sent with this key.")
     somebody.page.keyboard.press("Escape")
     somebody.ask("On my own account")
     somebody.expect_state("complete")

@@ -15,7 +15,7 @@ MEMORY = {"text": "They greeted each other.", "throughId": None, "byPerson": Fal
 
 def open_context(person: Visit) -> Locator:
     """Open the panel from the conversation's menu."""
-    person.button("More for this conversation").click()
+    person.button("More options for this conversation").click()
     person.page.get_by_role("menuitem", name="What will be sent").click()
     return person.page.get_by_role("dialog", name="What will be sent")
 
@@ -49,8 +49,8 @@ def test_the_messages_and_the_draft_are_listed_with_their_tokens(person: Visit):
 
 def test_starting_afresh_sends_nothing_of_what_was_said(person: Visit, upstream: ScriptedUpstream):
     panel = show(person, "Old question", "Old answer")
-    panel.get_by_role("switch", name="Start afresh from here").check()
-    expect(panel).to_contain_text("2 messages are left out. The conversation starts afresh after it.")
+    panel.get_by_role("switch", name="Forget everything above").check()
+    expect(panel).to_contain_text("2 messages are not sent. You chose to forget everything up to a later point.")
     person.page.keyboard.press("Escape")
     person.ask("New question")
     person.expect_state("complete")
@@ -59,9 +59,9 @@ def test_starting_afresh_sends_nothing_of_what_was_said(person: Visit, upstream:
 
 def test_starting_afresh_is_taken_back(person: Visit, upstream: ScriptedUpstream):
     panel = show(person, "Old question", "Old answer")
-    panel.get_by_role("switch", name="Start afresh from here").check()
+    panel.get_by_role("switch", name="Forget everything above").check()
     panel.get_by_role("button", name="Send earlier messages again").click()
-    expect(panel.get_by_role("switch", name="Start afresh from here")).not_to_be_checked()
+    expect(panel.get_by_role("switch", name="Forget everything above")).not_to_be_checked()
     person.page.keyboard.press("Escape")
     person.ask("New question")
     person.expect_state("complete")
@@ -72,8 +72,8 @@ def test_one_can_start_afresh_after_any_message(person: Visit, upstream: Scripte
     panel = show(person, "One", "Two", "Three", "Four")
     second = panel.get_by_role("listitem").filter(has_text="Two")
     second.hover()
-    second.get_by_role("button", name="Start afresh after this").click()
-    expect(panel).to_contain_text("2 messages are left out.")
+    second.get_by_role("button", name="Forget everything up to here").click()
+    expect(panel).to_contain_text("2 messages are not sent.")
     person.page.keyboard.press("Escape")
     person.ask("Five")
     person.expect_state("complete")
@@ -82,8 +82,8 @@ def test_one_can_start_afresh_after_any_message(person: Visit, upstream: Scripte
 
 def test_the_summary_can_be_corrected(person: Visit, upstream: ScriptedUpstream):
     panel = show(person, "Hello", "Hi", memory=MEMORY)
-    panel.get_by_label("Summary of what was said earlier").fill("They are old friends.")
-    expect(panel).to_contain_text("You have changed it.")
+    panel.get_by_label("Summary of earlier messages").fill("They are old friends.")
+    expect(panel).to_contain_text("You edited it.")
     person.page.keyboard.press("Escape")
     person.ask("Go on")
     person.expect_state("complete")
@@ -92,16 +92,16 @@ def test_the_summary_can_be_corrected(person: Visit, upstream: ScriptedUpstream)
 
 def test_the_summary_is_thrown_away_and_brought_back(person: Visit):
     panel = show(person, "Hello", "Hi", memory=MEMORY)
-    panel.get_by_role("button", name="Throw the summary away").click()
-    expect(panel).to_contain_text("The summary was thrown away.")
+    panel.get_by_role("button", name="Delete summary").click()
+    expect(panel).to_contain_text("Summary deleted.")
     panel.get_by_role("button", name="Undo").click()
-    expect(panel.get_by_label("Summary of what was said earlier")).to_have_value("They greeted each other.")
+    expect(panel.get_by_label("Summary of earlier messages")).to_have_value("They greeted each other.")
 
 
 def test_fixed_opening_messages_are_written_here(person: Visit, upstream: ScriptedUpstream):
     panel = show(person, "Hello", "Hi")
     panel.get_by_role("button", name="Add a message").click()
-    panel.get_by_label("Who says message 1").select_option("system")
+    panel.get_by_label("Role of message 1").select_option("system")
     panel.get_by_role("textbox", name="Message 1").fill("Answer in rhymes.")
     person.page.keyboard.press("Escape")
     person.ask("Go on")

@@ -51,7 +51,7 @@ def give(person: Visit, name: str, content: str) -> None:
 
 
 def test_the_storage_says_how_much_it_holds(panel: Locator):
-    expect(panel.get_by_role("meter")).to_have_attribute("aria-label", re.compile(r"of .* are used\."))
+    expect(panel.get_by_role("meter")).to_have_attribute("aria-label", re.compile(r"used of the .* available"))
 
 
 def test_everything_is_exported_without_the_code(person: Visit, panel: Locator, tmp_path: Path):
@@ -74,19 +74,19 @@ def test_an_export_is_imported_where_it_is_missing(person: Visit, panel: Locator
 
 def test_what_a_file_holds_is_said_before_anything_is_taken_over(person: Visit, panel: Locator):
     give(person, "nextchat.json", json.dumps(NEXTCHAT))
-    expect(panel).to_contain_text("What nextchat.json holds:")
+    expect(panel).to_contain_text("nextchat.json contains:")
     expect(panel).to_contain_text("1 new")
     expect(person.page.get_by_text("From before")).to_have_count(0)
-    person.button("Leave it").click()
+    person.button("Cancel").click()
     expect(panel).not_to_contain_text("nextchat.json")
     expect(person.page.get_by_text("From before")).to_have_count(0)
 
 
 def test_a_backup_of_nextchat_is_imported_without_its_code(person: Visit, panel: Locator):
     give(person, "nextchat.json", json.dumps(NEXTCHAT))
-    expect(panel.get_by_label("Take over its access code and key, too")).not_to_be_checked()
+    expect(panel.get_by_label("Also import its access code and key")).not_to_be_checked()
     person.button("Import").click()
-    expect(panel).to_contain_text("1 thing was imported.")
+    expect(panel).to_contain_text("1 item imported.")
     assert "code-test-imported" not in person.page.evaluate("JSON.stringify(localStorage)")
     person.page.keyboard.press("Escape")
     person.page.get_by_role("link", name="From before").click()
@@ -95,15 +95,15 @@ def test_a_backup_of_nextchat_is_imported_without_its_code(person: Visit, panel:
 
 def test_a_wrong_code_of_a_file_is_not_kept_even_if_it_was_wished_for(person: Visit, panel: Locator):
     give(person, "nextchat.json", json.dumps(NEXTCHAT))
-    panel.get_by_label("Take over its access code and key, too").check()
+    panel.get_by_label("Also import its access code and key").check()
     person.button("Import").click()
-    expect(panel).to_contain_text("The access code is not one of this site's.")
+    expect(panel).to_contain_text("The access code is not valid on this site.")
     assert "code-test-imported" not in person.page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_a_file_of_something_else_is_refused_in_words(person: Visit, panel: Locator):
     give(person, "holiday.json", '{"photos": []}')
-    expect(panel).to_contain_text("holiday.json cannot be imported")
+    expect(panel).to_contain_text("holiday.json can't be imported")
 
 
 def test_all_conversations_are_deleted_and_come_back_by_undo(person: Visit, panel: Locator):
@@ -120,5 +120,5 @@ def test_everything_is_deleted_only_after_a_typed_word(person: Visit, panel: Loc
     with person.page.expect_navigation():
         person.button("Delete everything").click()
     expect(person.question).to_be_visible()
-    expect(person.page.get_by_text("What you talk about will be listed here.")).to_be_visible()
+    expect(person.page.get_by_text("Your conversations will appear here.")).to_be_visible()
     expect(person.page.get_by_text("The only one")).to_have_count(0)

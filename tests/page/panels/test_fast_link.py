@@ -23,7 +23,7 @@ def follow(visit: Callable[[WaitressServer], Visit], open_site: OpenSite) -> Cal
 
 def question_of(person: Visit, kind: str) -> Locator:
     """What the page asks about the link."""
-    return person.page.get_by_role("dialog", name=f"Use the {kind} of this link?")
+    return person.page.get_by_role("dialog", name=f"Use the {kind} from this link?")
 
 
 def kept(person: Visit) -> str:
@@ -33,7 +33,7 @@ def kept(person: Visit) -> str:
 
 def test_the_code_of_a_link_is_asked_about_and_not_shown(follow: Callable[..., Visit]):
     stranger = follow(f"#/?code={CODE}")
-    expect(question_of(stranger, "access code")).to_contain_text("Take it only if you trust")
+    expect(question_of(stranger, "access code")).to_contain_text("Use it only if you trust")
     assert CODE not in stranger.page.content()
     assert CODE not in stranger.page.url
     assert CODE not in kept(stranger)
@@ -50,13 +50,13 @@ def test_a_code_beside_a_conversation_does_not_stay_in_the_address(person: Visit
 def test_the_code_is_kept_after_a_yes(follow: Callable[..., Visit]):
     stranger = follow(f"#/?code={CODE}")
     stranger.button("Use the code").click()
-    expect(stranger.page.get_by_text("The code of the link is kept now.")).to_be_visible()
-    expect(stranger.page.get_by_role("heading", name="The line is free.")).to_be_visible()
+    expect(stranger.page.get_by_text("Access code saved.")).to_be_visible()
+    expect(stranger.page.get_by_role("heading", name="The line is open.")).to_be_visible()
 
 
 def test_the_code_is_left_after_a_no(follow: Callable[..., Visit]):
     stranger = follow(f"#/?code={CODE}")
-    stranger.button("Do not use it").click()
+    stranger.button("Don't use it").click()
     expect(question_of(stranger, "access code")).to_be_hidden()
     assert CODE not in kept(stranger)
 
@@ -64,18 +64,18 @@ def test_the_code_is_left_after_a_no(follow: Callable[..., Visit]):
 def test_a_wrong_code_of_a_link_is_told_and_not_kept(follow: Callable[..., Visit]):
     stranger = follow("#/?code=code-test-wrong")
     stranger.button("Use the code").click()
-    expect(question_of(stranger, "access code")).to_contain_text("The access code is not one of this site's.")
+    expect(question_of(stranger, "access code")).to_contain_text("The access code is not valid on this site.")
     assert "code-test-wrong" not in kept(stranger)
 
 
 def test_a_key_is_refused_where_the_site_takes_none(follow: Callable[..., Visit]):
     stranger = follow('#/?settings={"key":"sk-test-linked"}')
-    expect(question_of(stranger, "API key")).to_contain_text("this site takes no keys of its visitors")
+    expect(question_of(stranger, "API key")).to_contain_text("this site doesn't accept visitors' keys")
     expect(stranger.button("Use the key")).to_have_count(0)
 
 
 def test_a_key_is_kept_after_a_yes_where_the_site_takes_keys(follow: Callable[..., Visit]):
     stranger = follow('#/?settings={"key":"sk-test-linked"}', ALLOW_USER_KEYS="1")
     stranger.button("Use the key").click()
-    expect(stranger.page.get_by_text("The key of the link is kept now.")).to_be_visible()
+    expect(stranger.page.get_by_text("API key saved.")).to_be_visible()
     assert "sk-test-linked" in kept(stranger)

@@ -52,11 +52,11 @@ def test_masks_change_with_the_language(person: Visit):
 
 
 def test_a_ready_made_mask_is_copied_to_be_changed(panel: Locator):
-    panel.get_by_role("button", name="Copy it, to change it: Translator").click()
+    panel.get_by_role("button", name="Copy and edit: Translator").click()
     panel.get_by_label("Name").fill("Into Catalan")
     panel.get_by_role("button", name="All masks").click()
     expect(panel.get_by_role("list", name="Yours")).to_contain_text("Into Catalan")
-    expect(panel.get_by_role("list", name="Ready-made")).to_contain_text("Translator")
+    expect(panel.get_by_role("list", name="Built in")).to_contain_text("Translator")
 
 
 def test_the_open_conversation_is_saved_as_a_mask(person: Visit, upstream: ScriptedUpstream):
@@ -67,7 +67,7 @@ def test_the_open_conversation_is_saved_as_a_mask(person: Visit, upstream: Scrip
     panel.get_by_role("button", name="Save this conversation as a mask").click()
     expect(panel.get_by_label("Name")).to_have_value("Aunt Carmen")
     expect(panel.get_by_role("textbox", name="System prompt")).to_have_value("You are my aunt.")
-    panel.get_by_role("button", name="Add what was said in the open conversation").click()
+    panel.get_by_role("button", name="Add the messages of the open conversation").click()
     panel.get_by_role("button", name="All masks").click()
     panel.get_by_title("Start a conversation with it").filter(has_text="Aunt Carmen").click()
     person.ask("And you?")
@@ -93,7 +93,7 @@ def test_a_deleted_mask_comes_back_by_undo(panel: Locator):
 def test_a_link_starts_with_the_mask(person: Visit, panel: Locator):
     person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel.get_by_role("button", name="Copy a link that starts with it: Proofreader").click()
-    expect(panel).to_contain_text("The link to “Proofreader” was copied.")
+    expect(panel).to_contain_text("Link to “Proofreader” copied.")
     link = person.page.evaluate("navigator.clipboard.readText()")
     person.page.keyboard.press("Escape")
     person.page.evaluate("address => { location.href = address; }", link)
@@ -104,5 +104,5 @@ def open_by_palette(person: Visit) -> None:
     """Open the masks while a conversation is on the screen."""
     wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
-    person.page.get_by_role("combobox", name="What would you like to do, or find?").fill("masks")
+    person.page.get_by_role("combobox", name="What would you like to do or find?").fill("masks")
     person.page.keyboard.press("Enter")

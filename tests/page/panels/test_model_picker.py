@@ -32,8 +32,8 @@ def test_the_search_has_the_focus_and_the_default_is_marked(person: Visit, searc
 
 def test_what_is_known_of_a_model_helps_to_choose(person: Visit, search: Locator):
     option = options(person).filter(has_text="Default")
-    expect(option).to_contain_text("Sees pictures")
-    expect(option).to_contain_text("Reads 128K tokens")
+    expect(option).to_contain_text("Images")
+    expect(option).to_contain_text("128K context")
     expect(option).to_contain_text("$0.15 in, $0.60 out")
 
 

@@ -15,7 +15,7 @@ def search(person: Visit) -> Locator:
     person.page.reload()
     wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
-    return person.page.get_by_role("combobox", name="What would you like to do, or find?")
+    return person.page.get_by_role("combobox", name="What would you like to do or find?")
 
 
 def options(person: Visit) -> Locator:
@@ -50,7 +50,7 @@ def test_a_command_that_is_not_possible_now_is_not_offered(person: Visit, search
 
 def test_nothing_found_is_said(person: Visit, search: Locator):
     search.fill("zzzz")
-    expect(person.page.get_by_role("status").filter(has_text="Nothing has such a name.")).to_be_visible()
+    expect(person.page.get_by_role("status").filter(has_text="No matches.")).to_be_visible()
     search.press("Enter")
     expect(search).to_be_visible()
 

@@ -23,7 +23,7 @@ def write_prompt(panel: Locator, name: str, content: str) -> None:
 
 
 def test_an_empty_list_teaches_by_showing(panel: Locator):
-    expect(panel).to_contain_text("Nothing here yet.")
+    expect(panel).to_contain_text("No prompts yet.")
 
 
 def test_a_prompt_is_kept_as_it_is_typed(person: Visit, panel: Locator):
@@ -40,7 +40,7 @@ def test_a_prompt_is_kept_as_it_is_typed(person: Visit, panel: Locator):
 def test_a_prompt_without_a_word_is_not_kept(panel: Locator):
     panel.get_by_role("button", name="New prompt").click()
     panel.get_by_role("button", name="All prompts").click()
-    expect(panel).to_contain_text("Nothing here yet.")
+    expect(panel).to_contain_text("No prompts yet.")
 
 
 def test_a_prompt_is_put_into_the_message_box(person: Visit, panel: Locator):

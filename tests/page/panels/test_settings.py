@@ -32,7 +32,7 @@ def test_a_temperature_holds_at_once_and_warns_above_one(person: Visit, upstream
     open_section(person, "Model & answers")
     field = row(person, "temperature").get_by_role("textbox")
     field.fill("1,5")
-    expect(row(person, "temperature")).to_contain_text("Above 1, answers soon stop making sense.")
+    expect(row(person, "temperature")).to_contain_text("Above 1, answers quickly stop making sense.")
     expect(row(person, "temperature").get_by_role("slider")).to_have_value("1.5")
     field.fill("0.4")
     expect(row(person, "temperature")).not_to_contain_text("Above 1")
@@ -66,7 +66,7 @@ def test_all_settings_are_put_back_but_the_code_and_it_can_be_undone(person: Vis
     row(person, "autoTitle").get_by_role("switch").uncheck()
     person.page.get_by_role("tab", name="Data").click()
     person.button("Reset all settings").click()
-    expect(person.panel).to_contain_text("Code and key were left alone.")
+    expect(person.panel).to_contain_text("Your access code and key were kept.")
     assert set(kept(person)) == {"code"}
     person.button("Undo").click()
     assert kept(person)["autoTitle"] is False
@@ -76,8 +76,8 @@ def test_a_setting_of_this_conversation_is_marked_and_leaves_the_others_alone(pe
     open_section(person, "Model & answers")
     person.page.get_by_role("radio", name="This conversation").check()
     person.page.get_by_label("System prompt").fill("Answer as a pirate.")
-    expect(person.button("Use the general one: System prompt")).to_be_visible()
-    expect(person.button("Use the general one: Temperature")).to_have_count(0)
+    expect(person.button("Use the setting for all conversations: System prompt")).to_be_visible()
+    expect(person.button("Use the setting for all conversations: Temperature")).to_have_count(0)
     person.page.get_by_role("radio", name="All conversations").check()
     expect(person.page.get_by_label("System prompt")).to_have_value("")
     assert "systemPrompt" not in kept(person)
@@ -93,7 +93,7 @@ def test_a_setting_of_this_conversation_is_sent_and_can_be_taken_away(person: Vi
     assert questions(upstream)[-1].json()["messages"][0]["content"] == "Answer as a pirate."
     open_section(person, "Model & answers")
     person.page.get_by_role("radio", name="This conversation").check()
-    person.button("Use the general one: System prompt").click()
+    person.button("Use the setting for all conversations: System prompt").click()
     expect(person.page.get_by_label("System prompt")).to_have_value("")
 
 
@@ -114,7 +114,7 @@ def test_the_sections_are_reached_with_arrows(person: Visit):
     person.page.get_by_role("tab", name="Appearance").press("ArrowDown")
     expect(person.page.get_by_role("tab", name="Writing")).to_be_focused()
     expect(person.page.get_by_role("tab", name="Writing")).to_have_attribute("aria-selected", "true")
-    expect(person.page.get_by_role("tabpanel")).to_contain_text("Keys that send")
+    expect(person.page.get_by_role("tabpanel")).to_contain_text("Key that sends")
 
 
 def test_every_setting_has_a_name_and_says_what_it_does(person: Visit):

@@ -40,11 +40,11 @@ def come(visit: Callable[..., Visit], open_site: OpenSite, github: FakeGitHub) -
 
 
 def notice_of(person: Visit) -> Locator:
-    return person.page.get_by_text("2 changes have been made to Locutorio since this site was deployed.")
+    return person.page.get_by_text("Locutorio has had 2 changes since this site was deployed.")
 
 
 def panel_of(person: Visit) -> Locator:
-    return person.page.get_by_role("dialog", name="What is new")
+    return person.page.get_by_role("dialog", name="What's new")
 
 
 def about(person: Visit) -> Locator:
@@ -64,7 +64,7 @@ def enter_the_owners_code(person: Visit) -> None:
 def test_the_owner_is_told_and_sees_what_is_new(come: Bring):
     owner = come()
     expect(notice_of(owner)).to_be_visible()
-    owner.button("See what is new").click()
+    owner.button("See what's new").click()
     titles = panel_of(owner).get_by_role("listitem").get_by_role("link")
     expect(titles).to_have_text(["Mend the lock", "Add a door"])
     expect(titles.first).to_have_attribute("href", "https://github.com/locutorio/locutorio/commit/1")
@@ -72,10 +72,10 @@ def test_the_owner_is_told_and_sees_what_is_new(come: Bring):
 
 def test_what_was_seen_is_not_told_again(come: Bring):
     owner = come()
-    owner.button("See what is new").click()
+    owner.button("See what's new").click()
     expect(panel_of(owner)).to_be_visible()
     owner.page.reload()
-    expect(about(owner)).to_contain_text("2 changes have been made")
+    expect(about(owner)).to_contain_text("Locutorio has had 2 changes")
     owner.page.keyboard.press("Escape")
     expect(notice_of(owner)).to_be_hidden()
 
@@ -92,20 +92,20 @@ def test_a_guest_is_told_nothing(come: Bring, github: FakeGitHub):
 
 def test_who_does_not_want_to_hear_of_it_can_change_their_mind(come: Bring):
     owner = come()
-    owner.button("See what is new").click()
-    owner.button("Do not tell me again").click()
+    owner.button("See what's new").click()
+    owner.button("Turn off update notices").click()
     panel = about(owner)
-    expect(panel).to_contain_text("You are not told of updates.")
-    panel.get_by_role("button", name="Tell me of updates").click()
-    expect(panel).to_contain_text("2 changes have been made")
+    expect(panel).to_contain_text("Update notices are off.")
+    panel.get_by_role("button", name="Turn on update notices").click()
+    expect(panel).to_contain_text("Locutorio has had 2 changes")
 
 
 def test_who_puts_it_off_is_left_in_peace(come: Bring):
     owner = come()
-    owner.button("See what is new").click()
+    owner.button("See what's new").click()
     owner.button("Remind me in a week").click()
     owner.page.reload()
-    expect(about(owner)).to_contain_text("2 changes have been made")
+    expect(about(owner)).to_contain_text("Locutorio has had 2 changes")
     owner.page.keyboard.press("Escape")
     expect(notice_of(owner)).to_be_hidden()
 
@@ -114,13 +114,13 @@ def test_who_puts_it_off_is_left_in_peace(come: Bring):
     ("environment", "words"),
     [
         ({"LOCUTORIO_CONTAINER": "1"}, "docker compose -f deploy/compose.yaml up -d --build"),
-        ({}, "start the program again"),
+        ({}, "restart the program"),
     ],
     ids=["a container", "a server"],
 )
 def test_the_steps_are_those_of_the_deployment(come: Bring, environment: dict[str, str], words: str):
     owner = come(**environment)
-    owner.button("See what is new").click()
+    owner.button("See what's new").click()
     expect(panel_of(owner)).to_contain_text(words)
     expect(panel_of(owner).get_by_role("link", name="Open")).to_have_count(0)
 
@@ -137,7 +137,7 @@ def test_the_steps_of_a_platform_lead_to_the_fork(come: Bring):
     owner.page.route("**/api/updates", say_that_it_is_vercel)
     enter_the_owners_code(owner)
     owner.button("Done").click()
-    owner.button("See what is new").click()
+    owner.button("See what's new").click()
     expect(panel_of(owner)).to_contain_text("press Sync fork, and then Update branch. Vercel deploys it")
     link = panel_of(owner).get_by_role("link", name="Open ana/booth")
     expect(link).to_have_attribute("href", "https://github.com/ana/booth")
@@ -147,7 +147,7 @@ def test_what_another_host_says_is_text_and_leads_to_web_pages_alone(come: Bring
     github.is_ahead_by("<img src=x onerror=alert(1)>")
     github.answer["commits"][0]["html_url"] = github.answer["html_url"] = "javascript:alert(1)"
     owner = come()
-    owner.button("See what is new").click()
+    owner.button("See what's new").click()
     expect(panel_of(owner)).to_contain_text("<img src=x onerror=alert(1)>")
     expect(panel_of(owner).get_by_role("link")).to_have_count(0)
 
@@ -155,7 +155,7 @@ def test_what_another_host_says_is_text_and_leads_to_web_pages_alone(come: Bring
 def test_an_owner_who_comes_in_later_is_told_then(come: Bring):
     person = come(CODE)
     enter_the_owners_code(person)
-    expect(person.panel).to_contain_text("you are known here as owner")
+    expect(person.panel).to_contain_text("Code accepted (owner)")
     person.page.keyboard.press("Escape")
     expect(notice_of(person)).to_be_visible()
 
@@ -164,6 +164,6 @@ def test_an_owner_who_comes_in_later_is_told_then(come: Bring):
 def test_axe_finds_nothing(come: Bring, scheme: str):
     owner = come()
     owner.page.emulate_media(color_scheme=scheme)
-    owner.button("See what is new").click()
+    owner.button("See what's new").click()
     expect(panel_of(owner)).to_be_visible()
     assert violations(owner.page) == []

@@ -91,7 +91,7 @@ def test_what_another_tab_keeps_renames_and_deletes_is_followed(person: Visit):
 def test_a_new_title_is_kept_by_enter_and_by_leaving_and_not_by_escape(person: Visit):
     person.keep("a", title="Before")
     choose(person, "Before", "Rename")
-    field = person.page.get_by_role("textbox", name="Title of the conversation")
+    field = person.page.get_by_role("textbox", name="Conversation title")
     expect(field).to_be_focused()
     field.fill("Never")
     field.press("Escape")
@@ -111,7 +111,7 @@ def test_a_new_title_is_kept_by_enter_and_by_leaving_and_not_by_escape(person: V
 def test_an_empty_title_changes_nothing(person: Visit):
     person.keep("a", title="Before")
     row(person, "Before").press("F2")
-    field = person.page.get_by_role("textbox", name="Title of the conversation")
+    field = person.page.get_by_role("textbox", name="Conversation title")
     field.fill("   ")
     field.press("Enter")
     expect(row(person, "Before")).to_be_visible()
@@ -154,7 +154,7 @@ def test_deleting_the_open_conversation_begins_a_new_one_and_undo_opens_it_again
 def test_a_conversation_without_a_title_can_be_found_and_named(person: Visit):
     person.keep("a", title="")
     choose(person, "Untitled", "Rename")
-    person.page.get_by_role("textbox", name="Title of the conversation").fill("Now")
+    person.page.get_by_role("textbox", name="Conversation title").fill("Now")
     person.page.keyboard.press("Enter")
     expect(row(person, "Now")).to_be_visible()
 
@@ -248,6 +248,6 @@ def test_new_conversation_leaves_the_old_one_and_goes_to_the_message_box(person:
     person.show(kept)
     expect(row(person, "One")).to_have_attribute("aria-current", "page")
     person.page.get_by_role("link", name="New conversation").click()
-    expect(person.page.get_by_role("heading", name="The line is free.")).to_be_visible()
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
     expect(person.question).to_be_focused()
     expect(row(person, "One")).not_to_have_attribute("aria-current", "page")

@@ -35,7 +35,7 @@ async () => {
 def test_a_setting_that_makes_no_sense_is_named_and_cannot_be_hidden(open_site: OpenSite, visit: Bring):
     person = visit(open_site({"CODE": " , "}))
     person.open()
-    expect(person.page.get_by_text("CODE holds only blanks.")).to_be_visible()
+    expect(person.page.get_by_text("CODE contains only spaces.")).to_be_visible()
     expect(person.button("Hide this notice")).to_have_count(0)
 
 
@@ -59,7 +59,7 @@ def test_an_open_site_says_that_it_is_open_until_the_reader_has_seen_it(
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("model", "A small demo model on this machine"), ("scripted", "not a language model")]
+    ("kind", "words"), [("model", "a small demo model on this machine"), ("scripted", "not a language model")]
 )
 def test_a_demo_says_what_it_is_and_which_variables_end_it(open_site: OpenSite, visit: Bring, kind: str, words: str):
     person = visit(open_site({"LOCUTORIO_DEMO": kind, "DEFAULT_MODEL": "small-1"}))
@@ -75,20 +75,20 @@ def test_a_site_that_cannot_be_asked_says_so_and_is_asked_again(person: Visit):
     person.question.fill("Half a thought")
     person.page.route("**/api/config", lambda route: route.abort())
     person.page.reload()
-    notice = person.page.get_by_text("This site cannot be reached now. Check your connection.")
+    notice = person.page.get_by_text("This site can't be reached right now. Check your connection.")
     expect(notice).to_be_visible()
     expect(person.question).to_have_value("Half a thought")
     person.page.unroute("**/api/config")
     person.button("Try again").click()
     expect(notice).to_have_count(0)
-    expect(person.page.get_by_role("heading", name="The line is free.")).to_be_visible()
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
     expect(person.question).to_have_value("Half a thought")
 
 
 def test_a_page_that_comes_online_again_asks_by_itself(person: Visit):
     person.page.route("**/api/config", lambda route: route.abort())
     person.page.reload()
-    notice = person.page.get_by_text("This site cannot be reached now. Check your connection.")
+    notice = person.page.get_by_text("This site can't be reached right now. Check your connection.")
     expect(notice).to_be_visible()
     person.page.unroute("**/api/config")
     person.page.evaluate("dispatchEvent(new Event('online'))")
@@ -107,15 +107,15 @@ def test_a_browser_that_keeps_nothing_is_told_of(visit: Bring, closed_site: Wait
     person = visit(closed_site)
     person.page.add_init_script(NO_DATABASE)
     person.open_with_code()
-    expect(person.page.get_by_text("This browser keeps nothing for this site")).to_be_visible()
-    expect(person.button("Not kept: ends with this tab")).to_be_visible()
+    expect(person.page.get_by_text("This browser stores nothing for this site")).to_be_visible()
+    expect(person.button("Not stored: lost when this tab closes")).to_be_visible()
 
 
 def test_a_broken_record_is_told_of_and_the_rest_is_there(person: Visit):
     person.keep("a", title="Whole")
     person.page.evaluate(BREAK_A_RECORD)
     person.page.reload()
-    expect(person.page.get_by_text("Some of what is kept here could not be read.")).to_be_visible()
+    expect(person.page.get_by_text("Some of the data stored here could not be read.")).to_be_visible()
     expect(person.page.locator("#sidebar").get_by_role("link", name="Whole")).to_be_visible()
 
 

@@ -23,7 +23,7 @@ def test_titles_and_texts_are_found_with_the_words_marked(person: Visit):
     search(person).fill("salt")
     expect(results(person)).to_have_count(3)
     expect(person.page.locator("#sidebar mark").first).to_have_text("salt")
-    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("3 found")
+    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("3 results")
     search(person).fill("sea")
     expect(results(person)).to_have_text(["The sea"])
 
@@ -59,8 +59,8 @@ def test_the_search_is_worked_by_keys(person: Visit):
 def test_what_is_not_there_is_said(person: Visit):
     person.keep("a", title="One")
     search(person).fill("nowhere")
-    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("Nothing found.")
-    person.button("Clear the search").click()
+    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("No matches.")
+    person.button("Clear search").click()
     expect(search(person)).to_be_focused()
     expect(search(person)).to_have_value("")
 
@@ -82,4 +82,4 @@ def test_a_deleted_conversation_is_found_no_more(person: Visit):
     row.focus()
     row.press("Delete")
     search(person).fill("rivers")
-    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("Nothing found.")
+    expect(person.page.locator("#sidebar").get_by_role("status")).to_have_text("No matches.")

@@ -82,7 +82,7 @@ def test_nothing_of_the_shell_sticks_out(person: Visit, width: int):
     person.show(kept)
     expect(person.page.get_by_role("heading", level=1)).to_have_text("W" * 300)
     assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect(person.button("More for this conversation")).to_be_in_viewport(ratio=1)
+    expect(person.button("More options for this conversation")).to_be_in_viewport(ratio=1)
     if width < 960:
         person.button("Show conversations").click()
     expect(person.page.locator("#sidebar")).to_be_in_viewport(ratio=1)

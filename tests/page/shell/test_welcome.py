@@ -29,7 +29,7 @@ def test_a_closed_line_asks_for_a_code_and_the_button_leads_to_it(stranger: Visi
     expect(stranger.page.get_by_role("textbox", name="Access code")).to_be_focused()
     stranger.page.keyboard.type(CODE)
     stranger.page.keyboard.press("Enter")
-    expect(stranger.page.get_by_role("heading", name="The line is free.")).to_be_attached()
+    expect(stranger.page.get_by_role("heading", name="The line is open.")).to_be_attached()
 
 
 def test_a_broken_line_offers_nothing_that_would_fail(open_site: OpenSite, visit: Bring):
@@ -37,7 +37,7 @@ def test_a_broken_line_offers_nothing_that_would_fail(open_site: OpenSite, visit
     person.open()
     expect(person.page.get_by_role("heading", name="The line is out of order.")).to_be_visible()
     expect(person.button("Enter your access code")).to_have_count(0)
-    expect(person.page.get_by_role("list", name="Questions to begin with")).to_have_count(0)
+    expect(person.page.get_by_role("list", name="Questions to start with")).to_have_count(0)
 
 
 def test_an_example_goes_into_the_message_box_and_is_not_sent(person: Visit):
@@ -45,18 +45,18 @@ def test_an_example_goes_into_the_message_box_and_is_not_sent(person: Visit):
     person.button(words).click()
     expect(person.question).to_have_value(words)
     expect(person.question).to_be_focused()
-    expect(person.page.get_by_role("heading", name="The line is free.")).to_be_visible()
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
 
 
 def test_a_mask_can_be_put_on_from_here(person: Visit):
     person.page.evaluate(PUT_MASK)
     person.button("Pirate").click()
     expect(person.page.get_by_role("heading", name="Pirate", level=2)).to_be_visible()
-    expect(person.page.get_by_text("Everything you ask here begins with what this mask says.")).to_be_visible()
+    expect(person.page.get_by_text("Every question you ask here starts with this mask's instructions.")).to_be_visible()
     expect(person.question).to_be_focused()
 
 
 def test_the_welcome_leaves_as_soon_as_there_is_a_message(person: Visit):
-    expect(person.page.get_by_role("heading", name="The line is free.")).to_be_visible()
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
     person.ask("Hello?")
-    expect(person.page.get_by_role("heading", name="The line is free.")).to_have_count(0)
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_have_count(0)

@@ -70,7 +70,7 @@ def test_one_can_write_on_while_an_answer_comes_but_not_send(person: Visit, upst
     upstream.open_gate("word")
     expect(person.answer).to_have_text("uno")
     person.ask("And then?")
-    expect(person.page.get_by_text("An answer is under way.")).to_be_visible()
+    expect(person.page.get_by_text("Wait for the current answer or stop it.")).to_be_visible()
     expect(person.question).to_have_value("And then?")
     upstream.open_gate("word")
     person.expect_state("complete")

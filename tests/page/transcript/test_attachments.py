@@ -147,8 +147,8 @@ def test_a_file_can_be_taken_away_again(person: Visit):
 @pytest.mark.parametrize(
     ("name", "kind", "words"),
     [
-        ("photo.heic", "image/heic", "Your browser cannot read photo.heic."),
-        ("paper.pdf", "application/pdf", "paper.pdf is neither a picture nor plain text."),
+        ("photo.heic", "image/heic", "Your browser can't read photo.heic."),
+        ("paper.pdf", "application/pdf", "paper.pdf is neither an image nor plain text."),
     ],
 )
 def test_what_cannot_be_read_is_told_with_a_way_out(person: Visit, name: str, kind: str, words: str):

@@ -201,7 +201,7 @@ def test_escape_stops_an_answer_from_anywhere_but_a_panel(person: Visit, upstrea
 
 def test_without_a_code_the_draft_stays_and_the_settings_open(stranger: Visit, upstream: ScriptedUpstream):
     stranger.ask("Let me in")
-    expect(stranger.panel).to_contain_text("This site asks for an access code.")
+    expect(stranger.panel).to_contain_text("This site needs an access code.")
     expect(stranger.question).to_have_value("Let me in")
     assert upstream.requests == []
 

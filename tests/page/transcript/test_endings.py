@@ -14,7 +14,7 @@ def test_a_cut_answer_says_so_and_continue_completes_it(person: Visit, upstream:
     upstream.next_script(Script(text="The sea is ", end="cut"))
     person.ask("Why is the sea salty?")
     person.expect_state("cut")
-    expect(person.exchange).to_contain_text("This answer is cut short: the connection to the model broke.")
+    expect(person.exchange).to_contain_text("This answer is incomplete: the connection to the model was lost.")
     expect(person.card).to_have_count(0)
     upstream.next_script(Script(text="salty because of rivers."))
     person.button("Continue").click()
@@ -33,7 +33,7 @@ def test_a_cut_answer_says_so_and_continue_completes_it(person: Visit, upstream:
 def test_an_answer_that_ends_too_early_is_cut_although_http_ended_well(person: Visit, upstream: ScriptedUpstream):
     upstream.next_script(Script(text="The sea", end="early"))
     person.ask("Go")
-    expect(person.exchange).to_contain_text("the model's server ended it before it was finished.")
+    expect(person.exchange).to_contain_text("the model's server stopped early.")
 
 
 def test_an_answer_without_the_relays_end_mark_is_cut(person: Visit):
@@ -41,14 +41,14 @@ def test_an_answer_without_the_relays_end_mark_is_cut(person: Visit):
     person.page.route("**/chat/completions", lambda route: route.fulfill(content_type="text/event-stream", body=stream))
     person.ask("Go")
     expect(person.answer).to_have_text("The sea")
-    expect(person.exchange).to_contain_text("the connection to this site broke.")
+    expect(person.exchange).to_contain_text("the connection to this site was lost.")
 
 
 def test_the_models_own_limit_of_length_is_told(person: Visit):
     stream = 'data: {"choices":[{"delta":{"content":"So"},"finish_reason":"length"}]}\n\n: end ok bytes=1 ms=1\n\n'
     person.page.route("**/chat/completions", lambda route: route.fulfill(content_type="text/event-stream", body=stream))
     person.ask("Go")
-    expect(person.exchange).to_contain_text("the model reached its limit of length.")
+    expect(person.exchange).to_contain_text("the model reached its length limit.")
 
 
 def test_an_answer_ended_by_the_relays_time_continues_by_itself(
@@ -75,7 +75,7 @@ def test_a_model_that_says_nothing_in_all_its_time_is_not_asked_for_ever(
     person.open_with_code()
     upstream.next_script(Script(chunks=0, end="hang"))
     person.ask("Go")
-    expect(person.exchange).to_contain_text("nothing had come")
+    expect(person.exchange).to_contain_text("before anything arrived")
     assert sum("completions" in request.path for request in upstream.requests) == 1
 
 
@@ -95,7 +95,7 @@ def test_an_answer_that_a_closed_tab_left_unfinished_says_so(person: Visit, upst
     kept = person.keep("Why is the sea salty?", "The sea is ", answer={"state": "writing"})
     person.show(kept)
     person.expect_state("cut")
-    expect(person.exchange).to_contain_text("the page was closed while it was written.")
+    expect(person.exchange).to_contain_text("the page was closed while the answer was being written.")
     upstream.next_script(Script(text="salty."))
     person.button("Continue").click()
     expect(person.answer).to_have_text("The sea is salty.")
@@ -132,7 +132,7 @@ def test_a_chunk_that_is_no_json_is_an_error_and_no_crash(person: Visit):
     stream = "data: {broken\n\n: end ok bytes=1 ms=1\n\n"
     person.page.route("**/chat/completions", lambda route: route.fulfill(content_type="text/event-stream", body=stream))
     person.ask("Go")
-    expect(person.card).to_contain_text("does not understand")
+    expect(person.card).to_contain_text("this page can't read")
 
 
 def test_a_platforms_own_error_page_is_told_with_its_status(person: Visit):

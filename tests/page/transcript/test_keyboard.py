@@ -34,7 +34,7 @@ def test_a_person_without_a_mouse_comes_in_asks_stops_and_continues(stranger: Vi
     expect(stranger.code).to_be_focused()
     keyboard.type(CODE)
     keyboard.press("Enter")
-    expect(stranger.panel).to_contain_text("Right: you are known here as code 1.")
+    expect(stranger.panel).to_contain_text("Code accepted (code 1).")
     keyboard.press("Escape")
     expect(stranger.panel).to_be_hidden()
 

@@ -44,7 +44,7 @@ def test_versions_are_turned_with_the_arrow_keys_and_heard(person: Visit, upstre
 def test_an_edited_question_is_asked_anew_beside_the_old_one(person: Visit, upstream: ScriptedUpstream):
     ask(person, upstream, "The capital of Frence?", "Which country?")
     person.press_on(person.questions.last, "Edit")
-    editor = person.page.get_by_role("textbox", name="Your question, to be edited")
+    editor = person.page.get_by_role("textbox", name="Edit your question")
     expect(editor).to_be_focused()
     expect(editor).to_have_value("The capital of Frence?")
     editor.fill("The capital of France?")
@@ -63,7 +63,7 @@ def test_escape_leaves_an_edited_question_as_it_was(person: Visit, upstream: Scr
     ask(person, upstream, "Why?", "Because.")
     asked = len(upstream.requests)
     person.press_on(person.questions.last, "Edit")
-    editor = person.page.get_by_role("textbox", name="Your question, to be edited")
+    editor = person.page.get_by_role("textbox", name="Edit your question")
     editor.fill("Why not?")
     editor.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
     expect(editor).to_be_visible()
@@ -86,7 +86,7 @@ def test_while_a_question_is_edited_the_message_box_is_not_the_next_step(person:
 
 def editor_of(person: Visit) -> Locator:
     """The box in which a question is written anew."""
-    return person.page.get_by_role("textbox", name="Your question, to be edited")
+    return person.page.get_by_role("textbox", name="Edit your question")
 
 
 def test_a_half_edited_question_survives_a_reload(person: Visit, upstream: ScriptedUpstream):

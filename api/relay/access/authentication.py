@@ -1,0 +1,112 @@
+"""Callers: what the one credential header of a request entitles its sender to."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from api.relay.access.attempt_limit import AttemptLimiter
+from api.relay.access.codes import AccessCode, AccessCodes, digest_of
+from api.relay.errors import RelayError
+from api.relay.settings import Settings
+
+CODE_PREFIX = "nk-"
+"""What a bearer begins with when it is an access code and not a provider's key, as in NextChat."""
+
+_LONGEST_KEY = 1000
+
+log = logging.getLogger("locutorio.access")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who may use the relay: `code` if they came with one, `own_key` if they bring a provider's key."""
+
+    label: str
+    code: AccessCode | None = None
+    own_key: str | None = field(default=None, repr=False)
+
+    @property
+    def is_owner(self) -> bool:
+        return self.code is not None and self.code.is_owners
+
+    def allows_model(self, model: str) -> bool:
+        return self.code is None or self.code.allows_model(model)
+
+
+class Authenticator:
+    """Decides from `Authorization` who is calling."""
+
+    def __init__(self, settings: Settings, codes: AccessCodes, attempts: AttemptLimiter) -> None:
+        self._settings = settings
+        self._codes = codes
+        self._attempts = attempts
+
+    @property
+    def needs_code(self) -> bool:
+        return len(self._codes) > 0
+
+    def accepts_own_keys(self, is_own_origin: bool) -> bool:
+        """Whether callers may bring a provider key for an upstream.
+
+        With CODE set and somebody else's reverse proxy as upstream, any bearer would open it if it holds a key
+        of its own, so ALLOW_USER_KEYS must say that the owner wants that (NextChat's issue 3275).
+        """
+        if self._settings.hide_user_api_key:
+            return False
+        return is_own_origin or not self.needs_code or self._settings.allow_user_keys
+
+    def require_own_key_allowed(self, caller: Caller, *, is_own_origin: bool) -> None:
+        """Raises own_key_not_allowed for a caller whose own key may not go to an upstream."""
+        if caller.own_key is not None and not self.accepts_own_keys(is_own_origin):
+            raise RelayError("own_key_not_allowed")
+
+    def authenticate(self, authorization: str, client: str, *, is_own_origin: bool) -> Caller:
+        """The caller behind an `Authorization` header. Raises RelayError. A wrong code costs its sender time.
+
+        Call it once a request: each code that is shown is logged once, and owners read usage from these lines.
+        """
+        bearer = _bearer_of(authorization)
+        if bearer and not bearer.lower().startswith(CODE_PREFIX):
+            caller = Caller("own key", own_key=bearer)
+            self.require_own_key_allowed(caller, is_own_origin=is_own_origin)
+            if not (bearer.isascii() and bearer.isprintable()) or " " in bearer or len(bearer) > _LONGEST_KEY:
+                raise RelayError("bad_request")
+            return caller
+        if not self.needs_code:
+            return Caller("open")
+        candidate = bearer[len(CODE_PREFIX) :].strip()
+        if not candidate:
+            log.info("got access code: missing client=%s", client)
+            raise RelayError("access_code_missing")
+        return self._check_code(candidate, client)
+
+    def _check_code(self, candidate: str, client: str) -> Caller:
+        digest = digest_of(candidate)
+        self._attempts.check(client, digest)
+        code = self._codes.find(candidate)
+        if code is None:
+            log.warning("got access code: wrong client=%s fingerprint=%s", client, self._codes.fingerprint(candidate))
+            self._attempts.note_wrong(client)
+            raise RelayError("access_code_wrong")
+        if code.is_expired(datetime.now(UTC)):
+            log.info("got access code: expired client=%s label=%s", client, code.label)
+            raise RelayError("access_code_expired", until=code.until)
+        self._attempts.note_right(client, digest)
+        log.info(
+            "got access code: right client=%s label=%s fingerprint=%s",
+            client,
+            code.label,
+            self._codes.fingerprint(candidate),
+        )
+        return Caller(code.label, code)
+
+
+def _bearer_of(authorization: str) -> str:
+    # WSGI hands bytes over as Latin-1; what is UTF-8 was meant so, as curl sends a code in Chinese.
+    with suppress(UnicodeError):
+        authorization = authorization.encode("latin-1").decode()
+    scheme, _, token = authorization.strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,162 @@
+"""The pump: an upstream's event stream on its way to the client.
+
+Bytes pass as they come, all that has arrived in one write. When nothing comes, a comment `: ping` keeps
+intermediaries awake and finds out whether the client is still there. The last line is always a comment
+`: end ok|cut|error|limit`, which tells a complete answer from a cut one where closing the connection cannot.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator
+
+from api.relay.errors import RelayError
+from api.relay.forwarding.stream_tail import StreamTail
+from api.relay.upstream.deadlines import ClientDisconnected, Deadlines
+from api.relay.upstream.http_response import ResponseHead
+from api.relay.upstream.key_failover import UpstreamCall
+
+_HOLD_SECONDS = 0.1
+"""How long the rest of a line may take: half of it is of no use to a client, and breaks one if nothing follows."""
+_FIRST_HEARTBEAT_SECONDS = 0.05
+"""A model thinks before its first word; servers send our head with the first byte, so one is sent meanwhile."""
+_GRACE_AFTER_DONE_SECONDS = 1.0
+_LARGEST_REFUSAL = 1_000_000
+
+log = logging.getLogger("locutorio.relay")
+
+
+class EventStream:
+    """The WSGI iterable of a streamed answer.
+
+    `answer` is None when the upstream has not answered yet: the client then already has its 200, and a refusal
+    is told as an event. `refusal` makes the error of an answer that is no event stream, `mask` hides the owner's
+    keys, should a gateway quote one, and `title` is what the log calls the stream.
+    """
+
+    def __init__(
+        self,
+        call: UpstreamCall,
+        answer: ResponseHead | None,
+        deadlines: Deadlines,
+        refusal: Callable[[ResponseHead, bytes], RelayError],
+        mask: Callable[[bytes], bytes],
+        title: str,
+    ) -> None:
+        self._call = call
+        self._answer = answer
+        self._patience = deadlines
+        self._refusal = refusal
+        self._mask = mask
+        self._title = title
+        self._heard_first_at: float | None = None
+        self._has_ended = False
+        self._text = StreamTail()
+        self._pieces = self._relay()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        """Called by the server when the answer is over or the client has gone: the upstream must stop."""
+        self._pieces.close()
+        self._call.abort()
+        if not self._has_ended:
+            self._log(f"gone bytes={self._text.size} ms={self._milliseconds(time.monotonic())}")
+
+    def _relay(self) -> Generator[bytes]:
+        try:
+            yield from self._pass_on()
+        except ClientDisconnected:
+            return
+        except RelayError as error:
+            yield self._closing_of(error)
+        except Exception:
+            log.exception("the pump failed")
+            yield self._closing_of(RelayError("internal_error"))
+
+    def _pass_on(self) -> Iterator[bytes]:
+        clock, deadlines, text = time.monotonic, self._patience, self._text
+        ends_at = deadlines.ends_at
+        heard_at = clock()
+        heartbeat_at = heard_at + min(deadlines.heartbeat, _FIRST_HEARTBEAT_SECONDS)
+        while True:
+            now = clock()
+            deadlines.require_server()
+            if now >= ends_at:
+                raise RelayError("stream_limit", seconds=f"{deadlines.limit:g}")
+            piece = self._next(min(self._pause(), heartbeat_at - now, ends_at - now))
+            if piece:
+                heard_at = now = clock()
+                self._heard_first_at = self._heard_first_at or now
+                heartbeat_at = now + deadlines.heartbeat
+                if passed := text.take(self._mask(piece)):
+                    yield passed
+                continue
+            if text.held and (piece == b"" or clock() - heard_at >= _HOLD_SECONDS):
+                yield text.release()
+            if piece == b"":
+                yield self._end("ok") if text.is_finished else self._end("cut", reason="unfinished")
+                return
+            deadlines.require_client()
+            now = clock()
+            if now - heard_at >= _GRACE_AFTER_DONE_SECONDS and text.is_done:
+                yield self._end("ok")
+                return
+            if now < ends_at:
+                deadlines.require_time(heard_at, self._call.host)
+            if now >= heartbeat_at:
+                heartbeat_at = now + deadlines.heartbeat
+                yield from self._heartbeat()
+
+    def _next(self, seconds: float) -> bytes | None:
+        if self._answer is not None:
+            return self._call.read(seconds)
+        answer = self._call.poll(seconds)
+        if answer is not None:
+            if answer.status != 200 or answer.content_type != "text/event-stream":
+                raise self._refusal(answer, self._call.read_all(_LARGEST_REFUSAL, self._patience))
+            self._answer = answer
+        return None
+
+    def _pause(self) -> float:
+        if self._text.held:
+            return _HOLD_SECONDS
+        return _GRACE_AFTER_DONE_SECONDS if self._text.is_done else self._patience.pause
+
+    def _heartbeat(self) -> Iterator[bytes]:
+        if self._text.is_between_events:
+            yield b": ping\n\n"
+        elif self._text.is_at_line_end:
+            # Within an event a blank line would end it too early; within a line nothing can be said at all.
+            yield b": ping\n"
+
+    def _end(self, verdict: str, **details: str) -> bytes:
+        facts = {"bytes": self._text.size, "ms": self._milliseconds(time.monotonic()), **details}
+        mark = f"end {verdict} " + " ".join(f"{name}={value}" for name, value in facts.items())
+        self._has_ended = True
+        self._log(mark)
+        return self._event_end() + f": {mark}\n\n".encode()
+
+    def _log(self, ending: str) -> None:
+        first = "-" if self._heard_first_at is None else self._milliseconds(self._heard_first_at)
+        log.info("%s stream first_byte_ms=%s %s", self._title, first, ending)
+
+    def _milliseconds(self, moment: float) -> int:
+        return round((moment - self._patience.started) * 1000)
+
+    def _event_end(self) -> bytes:
+        if self._text.is_between_events:
+            return b""
+        return b"\n" if self._text.is_at_line_end else b"\n\n"
+
+    def _closing_of(self, error: RelayError) -> bytes:
+        if error.code == "upstream_cut" and self._text.is_surely_finished:
+            return self._end("ok")
+        start = self._event_end() + error.event()
+        if error.code == "stream_limit":
+            return start + self._end("limit").lstrip()
+        if error.code in ("upstream_cut", "server_stopping"):
+            return start + self._end("cut", reason=error.code).lstrip()
+        return start + self._end("error", code=error.code).lstrip()

@@ -1,0 +1,214 @@
+"""Forwarding: one request out to its upstream and the answer back, in the form the client can use."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import Response
+
+from api.relay.errors import RelayError
+from api.relay.forwarding.event_stream import EventStream
+from api.relay.forwarding.response_headers import EVENT_STREAM, RELAY_HEADERS, is_passed_type, passed_headers
+from api.relay.redaction import Redactor
+from api.relay.upstream.connections import ConnectionPool
+from api.relay.upstream.deadlines import DISCONNECT_CHECK_SECONDS, ClientDisconnected, Deadlines
+from api.relay.upstream.http_exchange import UpstreamRequest
+from api.relay.upstream.http_response import ResponseHead
+from api.relay.upstream.key_failover import UpstreamCall
+from api.relay.upstream.providers import Upstream
+
+log = logging.getLogger("locutorio.relay")
+
+_LARGEST_DOCUMENT = 64_000_000
+_LONGEST_QUOTE = 500
+
+
+@dataclass(frozen=True)
+class ForwardRequest:
+    """What is to be forwarded, and for whom."""
+
+    title: str
+    """What the log calls it."""
+    upstream: Upstream
+    upstream_request: UpstreamRequest
+    own_key: str | None
+    wants_stream: bool
+    is_disconnected: Callable[[], bool] | None = None
+    """Asks the server whether the client has gone; None where it cannot tell."""
+    is_stopping: Callable[[], bool] | None = None
+    """Asks the server whether it has been told to end; None where it does not say."""
+    keeps_model: Callable[[str], bool] | None = None
+    """Where the answer is a list of models: which of them to keep."""
+
+
+class Forwarder:
+    """Carries errands out. Safe to use from several threads."""
+
+    def __init__(self, pool: ConnectionPool, redactor: Redactor, *, heartbeat: float, limit: float, silence: float):
+        self._pool = pool
+        self._redactor = redactor
+        self._heartbeat = heartbeat
+        self._limit = limit
+        self._silence = silence
+
+    def forward(self, request: ForwardRequest) -> Response:
+        """The response for the client. Raises RelayError where there is none from the upstream to pass on."""
+        keys = request.upstream.keys.in_turn() if request.own_key is None else [request.own_key]
+        call = UpstreamCall(
+            self._pool, request.upstream, request.upstream_request, keys, owns_keys=request.own_key is None
+        )
+        deadlines = Deadlines(
+            time.monotonic(),
+            self._heartbeat,
+            self._limit,
+            self._silence,
+            request.is_disconnected,
+            request.is_stopping,
+        )
+        try:
+            answer = self._await_answer(call, request, deadlines)
+            if answer is None or _is_event_stream(answer):
+                return self._stream(call, answer, deadlines, request)
+            response = self._pass_on(call, answer, request, deadlines)
+            seconds = time.monotonic() - deadlines.started
+            log.info("%s status=%d ms=%.0f", request.title, response.status_code, seconds * 1000)
+            return response
+        except BaseException:
+            call.abort()
+            raise
+
+    def _await_answer(self, call: UpstreamCall, request: ForwardRequest, deadlines: Deadlines) -> ResponseHead | None:
+        """The head of the answer; None once a stream has waited so long that the client must hear something."""
+        commits_at = deadlines.started + deadlines.heartbeat if request.wants_stream else float("inf")
+        gives_up_at = min(deadlines.started + deadlines.silence, deadlines.ends_at)
+        while True:
+            now = time.monotonic()
+            if now >= commits_at:
+                return None
+            if now >= gives_up_at:
+                raise RelayError("upstream_timeout", host=call.host, seconds=f"{now - deadlines.started:.0f}")
+            answer = call.poll(min(DISCONNECT_CHECK_SECONDS, commits_at - now, gives_up_at - now))
+            if answer is not None:
+                return answer
+            deadlines.require_client()
+
+    def _stream(
+        self, call: UpstreamCall, answer: ResponseHead | None, deadlines: Deadlines, request: ForwardRequest
+    ) -> Response:
+        events = EventStream(call, answer, deadlines, self._refusal, self._redactor.mask_own_keys, request.title)
+        headers = {**(passed_headers(answer.headers) if answer else {}), **EVENT_STREAM}
+        return Response(events, 200, headers, direct_passthrough=True)
+
+    def _pass_on(
+        self, call: UpstreamCall, answer: ResponseHead, request: ForwardRequest, deadlines: Deadlines
+    ) -> Response:
+        if 300 <= answer.status < 400:
+            raise RelayError("upstream_redirect", host=call.host)
+        headers = {**passed_headers(answer.headers), **RELAY_HEADERS}
+        if answer.status < 400 and answer.content_type.startswith(("audio/", "image/")):
+            return self._pass_binary(call, answer, headers, deadlines)
+        content = call.read_all(_LARGEST_DOCUMENT, deadlines)
+        if answer.status >= 400:
+            return self._pass_error(answer, content, headers, call)
+        if not is_passed_type(answer.content_type):
+            raise RelayError("upstream_invalid_response", host=call.host, why=_what_it_is(answer))
+        if answer.content_type == "application/json" and not _is_json(content):
+            raise RelayError("upstream_invalid_response", host=call.host, why="JSON that can't be read")
+        if request.keeps_model is not None:
+            content = _keep_models(content, request.keeps_model, call.host)
+        headers["Content-Type"] = answer.headers["content-type"]
+        return Response(self._redactor.mask_own_keys(content), answer.status, headers)
+
+    def _pass_binary(
+        self, call: UpstreamCall, answer: ResponseHead, headers: dict[str, str], deadlines: Deadlines
+    ) -> Response:
+        if not is_passed_type(answer.content_type):
+            raise RelayError("upstream_invalid_response", host=call.host, why=_what_it_is(answer))
+        headers["Content-Type"] = answer.content_type
+        if answer.headers.get("content-length", "").isdigit():
+            headers["Content-Length"] = answer.headers["content-length"]
+        return Response(_BinaryBody(call, deadlines), answer.status, headers, direct_passthrough=True)
+
+    def _pass_error(
+        self, answer: ResponseHead, content: bytes, headers: dict[str, str], call: UpstreamCall
+    ) -> Response:
+        if answer.content_type != "application/json" or not _is_json(content):
+            raise self._refusal(answer, content, host=call.host, answer_status=answer.status)
+        headers["Content-Type"] = "application/json"
+        headers["X-Locutorio-Error-From"] = "upstream"
+        return Response(self._redactor.mask_error(content.decode("utf-8", "replace")), answer.status, headers)
+
+    def _refusal(
+        self, answer: ResponseHead, content: bytes, *, host: str = "The upstream", answer_status: int | None = None
+    ) -> RelayError:
+        """The error of an answer that cannot be passed on as it is: late for a stream, or not JSON."""
+        if 300 <= answer.status < 400:
+            return RelayError("upstream_redirect", host=host)
+        if answer.status < 400:
+            return RelayError("upstream_invalid_response", host=host, why=_what_it_is(answer))
+        why = self._redactor.mask_error(_message_in(answer, content))
+        return RelayError("upstream_refused", answer_status=answer_status, host=host, status=answer.status, why=why)
+
+
+class _BinaryBody:
+    """Audio or an image on its way through. A cut one ends the connection early, which is all that can be said.
+
+    Its first piece is read at once, while a failure can still be answered as one. Raises RelayError or
+    ClientDisconnected.
+    """
+
+    def __init__(self, call: UpstreamCall, deadlines: Deadlines) -> None:
+        self._call = call
+        self._patience = deadlines
+        self._first = call.read_some(deadlines)
+
+    def __iter__(self) -> Iterator[bytes]:
+        piece = self._first
+        while piece:
+            yield piece
+            try:
+                piece = self._call.read_some(self._patience)
+            except (RelayError, ClientDisconnected) as error:
+                raise ConnectionError("the answer ended early") from error
+
+    def close(self) -> None:
+        self._call.abort()
+
+
+def _is_event_stream(answer: ResponseHead) -> bool:
+    return answer.status == 200 and answer.content_type == "text/event-stream"
+
+
+def _what_it_is(answer: ResponseHead) -> str:
+    return "a web page" if answer.content_type == "text/html" else f"a body of type '{answer.content_type[:60]}'"
+
+
+def _message_in(answer: ResponseHead, content: bytes) -> str:
+    try:
+        error = json.loads(content)["error"]
+        message = error["message"] if isinstance(error, dict) else error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        text = content.decode("utf-8", "replace").strip()
+        message = _what_it_is(answer) if answer.content_type == "text/html" or not text else text
+    return " ".join(str(message).split())[:_LONGEST_QUOTE].rstrip(".")
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _keep_models(content: bytes, keeps: Callable[[str], bool], host: str) -> bytes:
+    try:
+        document = json.loads(content)
+        document["data"] = [model for model in document["data"] if keeps(model["id"])]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise RelayError("upstream_invalid_response", host=host, why="a list of models that can't be read") from error
+    return json.dumps(document, ensure_ascii=False).encode()

@@ -1,0 +1,1 @@
+"""The deployment itself: its look, its models, its updates."""

@@ -1,0 +1,48 @@
+"""The model_catalogue: which models the upstream offers, asked by the relay itself and remembered for a while."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from api.relay.site.fetch_json import FETCH_ERRORS, fetch_json
+from api.relay.upstream.providers import Upstream
+
+FRESH_SECONDS = 300.0
+FAILURE_FRESH_SECONDS = 30.0
+"""A failure is asked about again sooner, but not by every caller: each would wait for the time-out."""
+
+log = logging.getLogger("locutorio.model_catalogue")
+
+
+class ModelCatalogue:
+    """Model ids by upstream. Safe to use from several threads."""
+
+    def __init__(self, ca_file: str = "") -> None:
+        self._ca_file = ca_file
+        self._known: dict[str, tuple[float, tuple[str, ...] | None]] = {}
+        """By the upstream's id: until when the answer is fresh, and the answer."""
+        self._lock = threading.Lock()
+
+    def models_of(self, upstream: Upstream) -> tuple[str, ...] | None:
+        """The ids that the upstream lists for the owner's key, or None if it would not say."""
+        with self._lock:
+            known = self._known.get(upstream.id)
+        if known is not None and time.monotonic() < known[0]:
+            return known[1]
+        models = self._ask(upstream)
+        stale_at = time.monotonic() + (FAILURE_FRESH_SECONDS if models is None else FRESH_SECONDS)
+        with self._lock:
+            self._known[upstream.id] = (stale_at, models)
+        return models
+
+    def _ask(self, upstream: Upstream) -> tuple[str, ...] | None:
+        keys = upstream.keys.in_turn()
+        headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
+        try:
+            answer = fetch_json(f"{upstream.base}/models", headers, upstream.proxy, self._ca_file)
+            return tuple(str(model["id"]) for model in answer["data"])
+        except FETCH_ERRORS as error:
+            log.warning("%s does not list its models: %s", upstream.label, type(error).__name__)
+            return None

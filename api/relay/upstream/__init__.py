@@ -1,0 +1,1 @@
+"""Providers, their addresses and keys, and HTTP to them."""

@@ -1,0 +1,142 @@
+"""A call to an upstream with the owner's keys: another key is tried when one turns out to be of no use."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from api.relay.errors import RelayError
+from api.relay.upstream.connections import ConnectionPool
+from api.relay.upstream.deadlines import Deadlines
+from api.relay.upstream.http_exchange import HttpExchange, UpstreamRequest
+from api.relay.upstream.http_response import ResponseHead
+from api.relay.upstream.providers import Upstream
+
+_LARGEST_ERROR = 262_144
+_ERROR_BODY_SECONDS = 2.0
+_NO_MONEY = frozenset({"insufficient_quota", "billing_not_active", "billing_hard_limit_reached"})
+
+
+class UpstreamCall:
+    """Keys are tried in order, and only before the first byte of an answer is passed on.
+
+    `keys` are the owner's, or the caller's one own key (`owns_keys` False: it is not judged then), or none for
+    an upstream that needs none.
+    """
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        upstream: Upstream,
+        request: UpstreamRequest,
+        keys: Sequence[str],
+        *,
+        owns_keys: bool,
+    ) -> None:
+        self.upstream = upstream
+        self._pool = pool
+        self._request = request
+        self._keys = list(keys)
+        self._owns_keys = owns_keys
+        self._exchange: HttpExchange | None = None
+        self._error_body: bytes | None = None
+        self.key = ""
+
+    def poll(self, seconds: float) -> ResponseHead | None:
+        """The head of the answer to pass on, or None if there is none within `seconds`. Raises RelayError."""
+        answer = self._current_exchange().poll(seconds)
+        if answer is None or answer.status not in (401, 402, 429) or not self._owns_keys:
+            return answer
+        self._error_body = self._read_error_body()
+        self._judge_key(answer, self._error_body)
+        if not self._keys:
+            return answer
+        self.abort()
+        self._exchange = self._error_body = None
+        return None
+
+    def read(self, seconds: float) -> bytes | None:
+        """As HttpExchange.read."""
+        if self._error_body is None:
+            return self._current_exchange().read(seconds)
+        body, self._error_body = self._error_body, b""
+        return body
+
+    def read_some(self, deadlines: Deadlines) -> bytes:
+        """What comes next of the body, b"" at its end. Raises RelayError, or ClientDisconnected if nobody waits."""
+        heard_at = time.monotonic()
+        while (piece := self.read(deadlines.pause)) is None:
+            deadlines.require_client()
+            deadlines.require_time(heard_at, self.host)
+        return piece
+
+    def read_all(self, limit: int, deadlines: Deadlines) -> bytes:
+        """The whole rest of the body, at most `limit` bytes. Raises RelayError or ClientDisconnected."""
+        parts: list[bytes] = []
+        size = 0
+        while piece := self.read_some(deadlines):
+            parts.append(piece)
+            size += len(piece)
+            if size > limit:
+                raise RelayError("upstream_invalid_response", host=self.host, why=f"it is longer than {limit} bytes")
+            deadlines.require_time(time.monotonic(), self.host)
+        return b"".join(parts)
+
+    @property
+    def host(self) -> str:
+        return self.upstream.base.authority
+
+    def abort(self) -> None:
+        """Closes the upstream's socket. May be called twice."""
+        if self._exchange is not None:
+            self._exchange.abort()
+
+    def _current_exchange(self) -> HttpExchange:
+        if self._exchange is None:
+            self._exchange = self._begin()
+        return self._exchange
+
+    def _begin(self) -> HttpExchange:
+        self.key = self._keys.pop(0) if self._keys else ""
+        credential = {}
+        if self.key and self.upstream.is_azure:
+            credential = {"api-key": self.key}
+        elif self.key:
+            credential = {"Authorization": f"Bearer {self.key}"}
+        request = replace(self._request, headers={**self._request.headers, **credential})
+        return HttpExchange(self._pool, self.upstream, request)
+
+    def _read_error_body(self) -> bytes:
+        """What comes soon of a refusal's body. It only explains: one that is cut must not keep a key in use."""
+        body = b""
+        ends_at = time.monotonic() + _ERROR_BODY_SECONDS
+        with suppress(RelayError):
+            while len(body) < _LARGEST_ERROR and (left := ends_at - time.monotonic()) > 0:
+                piece = self._current_exchange().read(left)
+                if piece == b"":
+                    break
+                body += piece or b""
+        return body
+
+    def _judge_key(self, answer: ResponseHead, body: bytes) -> None:
+        if answer.status in (401, 402) or _error_words(body) & _NO_MONEY:
+            self.upstream.keys.disable(self.key)
+        else:
+            self.upstream.keys.cool_down(self.key, _retry_after(answer))
+
+
+def _error_words(body: bytes) -> set[str]:
+    with suppress(ValueError, AttributeError, RecursionError):
+        error = json.loads(body)["error"] if body else {}
+        return {str(error.get("code")), str(error.get("type"))}
+    return set()
+
+
+def _retry_after(answer: ResponseHead) -> float | None:
+    try:
+        return max(0.0, float(answer.headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None

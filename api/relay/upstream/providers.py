@@ -1,0 +1,158 @@
+"""Upstreams: the table of providers (providers.json) joined with the owner's variables."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from api.relay.settings import Settings
+from api.relay.upstream.base_url import BadUrl, BaseUrl, parse_base_url, parse_origin
+from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
+
+DISABLED_SECONDS = 3600.0
+"""A key that was refused or has no quota is left alone this long: an owner may have paid meanwhile."""
+
+COOL_DOWN_SECONDS = 20.0
+"""A rate-limited key rests this long when the upstream does not say how long."""
+
+
+class KeyRing:
+    """Hands out keys in turn, those that are parked or resting last. Safe to use from several threads."""
+
+    def __init__(self, keys: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
+        self._keys = tuple(keys)
+        self._clock = clock
+        self._away_until: dict[str, float] = {}
+        self._next = 0
+        self._lock = threading.Lock()
+
+    def __bool__(self) -> bool:
+        return bool(self._keys)
+
+    def in_turn(self) -> list[str]:
+        """All keys in the order to try them: the healthy in turn, then the others, soonest back first."""
+        with self._lock:
+            start = self._next
+            self._next = (start + 1) % len(self._keys) if self._keys else 0
+            now = self._clock()
+            away = {key: until for key, until in self._away_until.items() if until > now}
+        turned = self._keys[start:] + self._keys[:start]
+        healthy = [key for key in turned if key not in away]
+        return healthy + sorted((key for key in turned if key in away), key=lambda key: away[key])
+
+    def disable(self, key: str) -> None:
+        """Leaves out a key that the upstream refused or that has no quota."""
+        self._leave_out(key, DISABLED_SECONDS)
+
+    def cool_down(self, key: str, seconds: float | None) -> None:
+        """Leaves out a rate-limited key for as long as the upstream said, or COOL_DOWN_SECONDS."""
+        self._leave_out(key, COOL_DOWN_SECONDS if seconds is None else min(seconds, DISABLED_SECONDS))
+
+    def _leave_out(self, key: str, seconds: float) -> None:
+        with self._lock:
+            self._away_until[key] = self._clock() + seconds
+
+
+OPENAI = "openai"
+AZURE = "azure"
+_TABLE = Path(__file__).with_name("providers.json")
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """Where one provider's requests go, fixed by the environment alone."""
+
+    id: str
+    label: str
+    key_variable: str
+    base: BaseUrl
+    proxy: Proxy | None
+    keys: KeyRing
+    is_own_origin: bool
+    """Whether `base` is the provider itself and not somebody's reverse proxy."""
+
+    @property
+    def is_azure(self) -> bool:
+        return self.id == AZURE
+
+
+@dataclass(frozen=True)
+class Providers:
+    """All upstreams by id, and what is wrong with the variables that name them."""
+
+    by_id: dict[str, Upstream]
+    problems: tuple[tuple[str, str], ...]
+
+    def usable_ids(self) -> list[str]:
+        """Providers that can answer: those with a key of the owner's, and OpenAI's place with a BASE_URL."""
+        return [
+            upstream.id
+            for upstream in self.by_id.values()
+            if upstream.keys or (upstream.id == OPENAI and not upstream.is_own_origin)
+        ]
+
+
+def read_providers(settings: Settings) -> Providers:
+    """Joins the table with the settings. What is wrong goes into `problems` as (variable, why)."""
+    found: dict[str, Upstream] = {}
+    problems: list[tuple[str, str]] = []
+    for row in _rows():
+        written = settings.provider_urls.get(row["url"])
+        try:
+            base, is_own_origin = _base_of(row, written)
+        except BadUrl as error:
+            problems.append((row["url"], str(error)))
+            continue
+        if base is None:
+            continue
+        try:
+            proxy = choose_proxy(base, settings.proxies)
+        except BadProxy as error:
+            problems.append((error.variable, str(error)))
+            proxy = None
+        keys = KeyRing(settings.provider_keys.get(row["key"], ()))
+        found[row["id"]] = Upstream(row["id"], row["label"], row["key"], base, proxy, keys, is_own_origin)
+    problems.extend(_unusable_keys(settings))
+    return Providers(found, tuple(dict.fromkeys(problems)))
+
+
+def provider_ids() -> frozenset[str]:
+    """The ids of all providers in the table, with a key or without."""
+    return frozenset(row["id"] for row in _rows())
+
+
+def provider_variables() -> Iterator[tuple[str, str, str, str]]:
+    """(label, key variable, URL variable, default base) of each provider, for the documentation."""
+    for row in _rows():
+        yield row["label"], row["key"], row["url"], row["base"] or ""
+
+
+def _base_of(row: dict[str, Any], written: str | None) -> tuple[BaseUrl | None, bool]:
+    if row.get("dialect") == AZURE:
+        if not written:
+            return None, True
+        origin = parse_origin(written, ("http", "https"))
+        before_azures_own_path = origin.path.split("/openai")[0].rstrip("/")
+        is_own_origin = origin.scheme == "https" and origin.host.endswith(tuple(row["own_domains"]))
+        return BaseUrl(origin.scheme, origin.host, origin.port, before_azures_own_path), is_own_origin
+    own = parse_origin(row["base"], ("https",))
+    base = parse_base_url(written, own.path) if written else own
+    return base, base.origin == own.origin
+
+
+def _unusable_keys(settings: Settings) -> Iterator[tuple[str, str]]:
+    for row in _rows():
+        variable = row["key"]
+        keys = settings.provider_keys.get(variable, ())
+        if any(not key.isascii() or not key.isprintable() or " " in key for key in keys):
+            yield variable, "contains a space or a character that is not allowed in keys"
+
+
+def _rows() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(_TABLE.read_text(encoding="utf-8"))
+    return rows

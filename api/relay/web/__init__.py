@@ -1,0 +1,1 @@
+"""What clients ask for: routes, the allow-list, bodies."""

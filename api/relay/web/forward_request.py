@@ -1,0 +1,166 @@
+"""From a client's request to the one that goes to an upstream: who asks, for which model, of which provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from api.relay import VERSION
+from api.relay.access.authentication import Authenticator, Caller
+from api.relay.access.client_address import RequestHeaders
+from api.relay.access.model_policy import ModelPolicy, split_provider
+from api.relay.errors import RelayError
+from api.relay.forwarding.forwarder import ForwardRequest
+from api.relay.settings import Settings
+from api.relay.upstream.http_exchange import UpstreamRequest
+from api.relay.upstream.providers import AZURE, OPENAI, Providers, Upstream
+from api.relay.web.allow_list import Endpoint, azure_path, upstream_path
+from api.relay.web.request_body import Body, read_body
+
+_PASSED_HEADERS = ("Accept", "OpenAI-Beta")
+_LONGEST_HEADER = 200
+
+
+@dataclass(frozen=True)
+class ClientRequest:
+    """A client's request, as the routes read it."""
+
+    provider: str
+    endpoint: Endpoint
+    authorization: str
+    client: str
+    """The client's address."""
+    content: bytes
+    content_type: str
+    headers: RequestHeaders
+    query: Mapping[str, str]
+    is_disconnected: Callable[[], bool] | None = None
+    is_stopping: Callable[[], bool] | None = None
+
+    @property
+    def method(self) -> str:
+        return "POST" if self.endpoint.bodies else "GET"
+
+
+class ForwardRequestBuilder:
+    """Checks clients' requests against the owner's settings and turns them into requests to an upstream."""
+
+    def __init__(
+        self, settings: Settings, providers: Providers, policy: ModelPolicy, authenticator: Authenticator
+    ) -> None:
+        self._settings = settings
+        self._providers = providers
+        self._policy = policy
+        self._authenticator = authenticator
+
+    def build(self, request: ClientRequest) -> ForwardRequest:
+        """The request to forward. Raises RelayError.
+
+        The caller is checked before the body is looked at, so that strangers learn nothing from it.
+        """
+        if request.endpoint.is_balance and not self._settings.enable_balance_query:
+            raise RelayError("path_not_allowed", method="GET", path=request.endpoint.path)
+        caller = self._authenticate(request)
+        body = read_body(request.endpoint, request.content, request.content_type)
+        model, provider = self._model_and_provider(request, body)
+        upstream = self._upstream_of(provider)
+        if provider != request.provider:
+            self._authenticator.require_own_key_allowed(caller, is_own_origin=upstream.is_own_origin)
+        self._check_model(caller, upstream, request.endpoint, model)
+        _check_key(caller, upstream)
+        if model is not None and body.model not in (None, model) and body.content_type == "application/json":
+            body = body.with_model(model)
+        return ForwardRequest(
+            title=f"{upstream.id}/{request.endpoint.path} label={caller.label}",
+            upstream=upstream,
+            upstream_request=UpstreamRequest(
+                method=request.method,
+                path=self._path_of(request, upstream, model),
+                headers=self._headers_of(request, body, upstream, caller),
+                body=body.content,
+            ),
+            own_key=caller.own_key,
+            wants_stream=body.wants_stream,
+            is_disconnected=request.is_disconnected,
+            is_stopping=request.is_stopping,
+            keeps_model=self._model_filter(caller, upstream) if request.endpoint.lists_models else None,
+        )
+
+    def may_use(self, caller: Caller, upstream: Upstream, model: str) -> bool:
+        """Whether the owner's policy and the caller's code both allow the model."""
+        return self._policy.allows(model, upstream.id) and caller.allows_model(model)
+
+    def _authenticate(self, request: ClientRequest) -> Caller:
+        is_own_origin = self._upstream_of(request.provider).is_own_origin
+        return self._authenticator.authenticate(request.authorization, request.client, is_own_origin=is_own_origin)
+
+    def _upstream_of(self, provider: str) -> Upstream:
+        upstream = self._providers.by_id.get(provider)
+        if upstream is None:
+            if provider == AZURE:
+                raise RelayError("key_missing", provider="Azure", variable="AZURE_URL and AZURE_API_KEY")
+            raise RelayError("provider_unknown", provider=provider[:60])
+        return upstream
+
+    def _model_and_provider(self, request: ClientRequest, body: Body) -> tuple[str | None, str]:
+        named = request.endpoint.model or body.model
+        if named is None or request.provider != OPENAI or body.content_type != "application/json":
+            return named, request.provider
+        model, provider = split_provider(named, self._providers.by_id.keys() | {AZURE})
+        return model, provider or request.provider
+
+    def _check_model(self, caller: Caller, upstream: Upstream, endpoint: Endpoint, model: str | None) -> None:
+        if model is None:
+            is_limited = self._policy.restricts or (caller.code is not None and caller.code.models)
+            if endpoint.bodies and is_limited:
+                raise RelayError("model_missing")
+            return
+        called = endpoint.model or model
+        models: tuple[str, ...] = (model,)
+        if upstream.is_azure:
+            # The name in the request may be a deployment's, whose model is what the owner's rules speak of.
+            called = endpoint.model or self._policy.azure_deployment(model)
+            models = tuple(self._policy.azure_models(called))
+        is_allowed = any(self.may_use(caller, upstream, name) for name in models)
+        if not is_allowed or not all(self._policy.allows_name(name) for name in (model, called, *models)):
+            raise RelayError("model_not_allowed", model=model[:100])
+
+    def _model_filter(self, caller: Caller, upstream: Upstream) -> Callable[[str], bool] | None:
+        if not self._policy.restricts and (caller.code is None or not caller.code.models):
+            return None
+        return lambda model: self.may_use(caller, upstream, model)
+
+    def _path_of(self, request: ClientRequest, upstream: Upstream, model: str | None) -> str:
+        endpoint = request.endpoint
+        if upstream.is_azure:
+            named_in_path = endpoint.model if request.provider == AZURE else None
+            name = named_in_path or self._policy.azure_deployment(model or "")
+            # A dot segment would lead out of the deployments, with the owner's key.
+            if not endpoint.on_azure or name in ("", ".", ".."):
+                raise RelayError("path_not_allowed", method=request.method, path=endpoint.path)
+            return azure_path(upstream.base.path, endpoint, name, self._api_version(request))
+        query = "&".join(f"{name}={quote(request.query[name])}" for name in endpoint.query if name in request.query)
+        return upstream_path(upstream.base.path, endpoint) + (f"?{query}" if query else "")
+
+    def _api_version(self, request: ClientRequest) -> str:
+        version = request.query.get("api-version", "") if request.provider == AZURE else ""
+        is_version = len(version) <= 30 and version.replace("-", "").isalnum() and version.isascii()
+        return version if version and is_version else self._settings.azure_api_version
+
+    def _headers_of(self, request: ClientRequest, body: Body, upstream: Upstream, caller: Caller) -> dict[str, str]:
+        headers = {"User-Agent": f"Locutorio/{VERSION}", "Accept-Encoding": "identity"}
+        for name in _PASSED_HEADERS:
+            value = request.headers.get(name, "")
+            if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_HEADER:
+                headers[name] = value
+        if body.content_type:
+            headers["Content-Type"] = body.content_type
+        if self._settings.openai_org_id and upstream.id == OPENAI and caller.own_key is None:
+            headers["OpenAI-Organization"] = self._settings.openai_org_id
+        return headers
+
+
+def _check_key(caller: Caller, upstream: Upstream) -> None:
+    if caller.own_key is None and upstream.is_own_origin and not upstream.keys:
+        raise RelayError("key_missing", provider=upstream.label, variable=upstream.key_variable)

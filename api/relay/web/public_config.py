@@ -1,0 +1,53 @@
+"""What the page may know before anyone has shown a code: NextChat's keys, and ours under `locutorio`."""
+
+from __future__ import annotations
+
+from api.relay import VERSION
+from api.relay.access.model_policy import split_provider
+from api.relay.deployment import Deployment
+from api.relay.settings import BODY_LIMIT_BYTES
+from api.relay.site.accent import is_color, readable_accent
+from api.relay.upstream.providers import OPENAI
+
+
+def public_config(deployment: Deployment) -> dict[str, object]:
+    """The answer of /api/config. Holds no secret: it is given to everyone."""
+    settings = deployment.settings
+    openai = deployment.providers.by_id.get(OPENAI)
+    accepts_own_keys = openai is not None and deployment.authenticator.accepts_own_keys(openai.is_own_origin)
+    return {
+        "needCode": deployment.needs_code,
+        "hideUserApiKey": not accepts_own_keys,
+        "disableGPT4": settings.disable_gpt4,
+        "hideBalanceQuery": not settings.enable_balance_query,
+        "disableFastLink": settings.disable_fast_link,
+        "customModels": settings.custom_models,
+        "defaultModel": _default_model(deployment),
+        "visionModels": settings.vision_models,
+        "locutorio": {
+            "version": VERSION,
+            "commit": settings.commit,
+            "providers": deployment.providers.usable_ids(),
+            "inputTemplate": settings.default_input_template,
+            "name": settings.site_name,
+            "accent": _accent(settings.accent_color),
+            "demo": settings.demo,
+            "problems": [{"variable": variable, "why": why} for variable, why in deployment.problems],
+            "limits": {
+                "bodyBytes": BODY_LIMIT_BYTES,
+                "heartbeatSeconds": settings.heartbeat_seconds,
+                "streamSeconds": settings.stream_limit_seconds,
+            },
+        },
+    }
+
+
+def _accent(written: str) -> dict[str, str]:
+    light, dark = readable_accent(written) if is_color(written) else ("", "")
+    return {"light": light, "dark": dark}
+
+
+def _default_model(deployment: Deployment) -> str:
+    named = deployment.settings.default_model
+    model, provider = split_provider(named, deployment.providers.by_id)
+    return named if deployment.policy.allows(model, provider or OPENAI) else ""

@@ -1,0 +1,92 @@
+"""The client's address: whose word about it is believed."""
+
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.relay.access.client_address import UNKNOWN, TrustedProxies, client_address
+
+PROXIES = TrustedProxies(("127.0.0.1", "10.0.0.0/8", "fd00::/8"))
+
+header_values = st.one_of(
+    st.text(max_size=30),
+    st.lists(st.one_of(st.ip_addresses().map(str), st.text(max_size=8)), max_size=4).map(", ".join),
+)
+headers = st.dictionaries(
+    st.sampled_from(["x-forwarded-for", "x-real-ip", "forwarded", "x-vercel-forwarded-for", "cf-connecting-ip"]),
+    header_values,
+)
+
+
+@given(st.ip_addresses().map(str), headers)
+def test_the_headers_of_an_untrusted_peer_never_matter(peer: str, said: dict[str, str]) -> None:
+    nobody = TrustedProxies(())
+    assert client_address(peer, said, nobody, "") == client_address(peer, {}, nobody, "")
+
+
+@given(st.one_of(st.none(), st.text(max_size=20), st.ip_addresses().map(str)), headers, st.sampled_from(["", "vercel"]))
+def test_the_answer_is_always_an_address_or_unknown(peer: str | None, said: dict[str, str], platform: str) -> None:
+    address = client_address(peer, said, PROXIES, platform)
+    assert address == UNKNOWN or str(ipaddress.ip_address(address)) == address
+
+
+@given(headers)
+def test_on_vercel_only_vercels_own_header_counts(said: dict[str, str]) -> None:
+    said["x-vercel-forwarded-for"] = "198.51.100.7, 192.0.2.1"
+    assert client_address("127.0.0.1", said, PROXIES, "vercel") == "198.51.100.7"
+
+
+def test_on_vercel_a_header_that_wsgi_cannot_tell_from_vercels_own_is_not_believed() -> None:
+    # What becomes of "x_vercel_forwarded_for: 8.8.8.8" that a caller at 9.9.9.9 sends.
+    assert client_address("9.9.9.9", {"x-vercel-forwarded-for": "8.8.8.8"}, PROXIES, "vercel") == "9.9.9.9"
+
+
+def test_off_vercel_vercels_header_does_not_count() -> None:
+    assert client_address("127.0.0.1", {"x-vercel-forwarded-for": "198.51.100.7"}, PROXIES, "") == "127.0.0.1"
+
+
+@pytest.mark.parametrize("said", ["", "nonsense", "unknown, 198.51.100.7"])
+def test_on_vercel_the_peer_counts_where_vercel_says_nothing(said: str) -> None:
+    assert client_address("192.0.2.1", {"x-vercel-forwarded-for": said}, PROXIES, "vercel") == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded_for", "address"),
+    [
+        ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", " 198.51.100.7 ", "198.51.100.7"),
+        ("127.0.0.1", "203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "203.0.113.9, 198.51.100.7, 10.1.2.3", "198.51.100.7"),
+        ("127.0.0.1", "10.9.9.9, 10.1.2.3", "10.9.9.9"),
+        ("127.0.0.1", "198.51.100.7, nonsense", "127.0.0.1"),
+        ("127.0.0.1", "198.51.100.7, nonsense, 10.1.2.3", "10.1.2.3"),
+        ("127.0.0.1", "198.51.100.7,", "127.0.0.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("fd00::1", "2001:DB8::0:7", "2001:db8::7"),
+        ("192.0.2.1", "198.51.100.7", "192.0.2.1"),
+        ("::ffff:127.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("::ffff:192.0.2.1", "198.51.100.7", "192.0.2.1"),
+        ("127.0.0.1", "::ffff:198.51.100.7", "198.51.100.7"),
+        ("", "198.51.100.7", UNKNOWN),
+        (None, "198.51.100.7", UNKNOWN),
+        ("@", "198.51.100.7", UNKNOWN),
+    ],
+)
+def test_behind_trusted_proxies_the_last_stranger_counts(peer: str | None, forwarded_for: str, address: str) -> None:
+    assert client_address(peer, {"x-forwarded-for": forwarded_for}, PROXIES, "") == address
+
+
+@given(st.text(max_size=30), st.ip_addresses(v=4).map(str))
+def test_what_a_stranger_writes_before_a_trusted_proxys_word_never_matters(said: str, client: str) -> None:
+    proxy = "127.0.0.1"
+    address = client_address(proxy, {"x-forwarded-for": f"{said}, {client}"}, TrustedProxies((proxy,)), "")
+    assert address == client or client == proxy
+
+
+def test_entries_that_are_no_address_or_network_are_told() -> None:
+    proxies = TrustedProxies(("10.0.0.0/8", "nginx", "10.0.0.0/99", "10.0.0.5/8"))
+    assert proxies.problems == ["nginx", "10.0.0.0/99"]
+    assert "10.200.0.1" in proxies
+    assert "nginx" not in proxies

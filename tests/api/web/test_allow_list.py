@@ -1,0 +1,153 @@
+"""The allow-list: exact methods and paths, whatever way they are written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.relay.web.allow_list import azure_path, find_azure_endpoint, find_endpoint, upstream_path
+from tests.api.fakes import words_of
+
+POSTS = words_of("""v1/chat/completions v1/responses v1/completions v1/embeddings v1/moderations v1/audio/speech
+v1/audio/transcriptions v1/audio/translations v1/images/generations v1/images/edits""")
+GETS = ["v1/models", "dashboard/billing/usage", "dashboard/billing/subscription"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE", "get", "post", ""]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("path", POSTS + GETS)
+def test_each_path_has_one_method(path: str, method: str) -> None:
+    endpoint = find_endpoint(method, path)
+    if method == ("POST" if path in POSTS else "GET"):
+        assert endpoint is not None and endpoint.path == path
+    else:
+        assert endpoint is None
+
+
+@given(st.sampled_from(METHODS), st.one_of(st.text(max_size=30), st.sampled_from(POSTS + GETS).map(lambda p: p + "/")))
+def test_any_other_path_is_nothing(method: str, path: str) -> None:
+    if path not in POSTS + GETS:
+        assert find_endpoint(method, path) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "v1/files",
+        "v1/fine_tuning/jobs",
+        "v1/chat",
+        "v1/chat/completions/",
+        "/v1/chat/completions",
+        "v1//chat/completions",
+        "V1/chat/completions",
+        "v1/chat/completions?x=y",
+        "v1/chat/completions#x",
+        "v1/chat/completions\n",
+        "v1/chat/completions%00",
+        "v1/chat/../chat/completions",
+        "v1/./chat/completions",
+        "v1/chat;x/completions",
+        "v1/chat\\completions",
+    ],
+)
+def test_what_only_resembles_a_path_is_nothing(path: str) -> None:
+    assert find_endpoint("POST", path) is None
+
+
+def test_a_path_is_decoded_once_by_the_server_and_never_again() -> None:
+    assert find_endpoint("POST", "v1%2Fchat%2Fcompletions") is None
+    assert find_endpoint("GET", "v1/models/%67pt-4o") is None
+    assert find_azure_endpoint("POST", "deployments/%64/chat/completions") is None
+
+
+@pytest.mark.parametrize(
+    ("model", "path"),
+    [
+        ("gpt-4o", "v1/models/gpt-4o"),
+        ("ft:gpt-4o:org::abc", "v1/models/ft:gpt-4o:org::abc"),
+        ("qwen/qwen3-8b", "v1/models/qwen/qwen3-8b"),
+        ("claude@20240620", "v1/models/claude@20240620"),
+        ("a+b", "v1/models/a%2Bb"),
+        ("modèle", "v1/models/mod%C3%A8le"),
+    ],
+)
+def test_a_model_can_be_asked_for_by_its_id(model: str, path: str) -> None:
+    endpoint = find_endpoint("GET", f"v1/models/{model}")
+    assert endpoint is not None
+    assert (endpoint.path, endpoint.model) == (path, model)
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["", ".", "..", "../files", "a/../../files", "a/./b", "a//b", "/a", "a/", "a?b", "a#b", "a b", "a\n", "a%0A"]
+    + ["%2e%2e/files", "%2e", "a\\b", "a%00", "\udc80", "a;b", "a%b"],
+    ids=ascii,
+)
+def test_what_leads_elsewhere_is_no_model(model: str) -> None:
+    assert find_endpoint("GET", f"v1/models/{model}") is None
+
+
+@given(st.text(max_size=20))
+def test_a_models_path_stays_below_the_models(model: str) -> None:
+    endpoint = find_endpoint("GET", f"v1/models/{model}")
+    if endpoint is not None:
+        assert endpoint.path.startswith("v1/models/") and endpoint.path.isascii()
+        assert not set(endpoint.path.split("/")) & {"", ".", ".."}
+        assert not set(endpoint.path) & set("?#\\ \r\n")
+
+
+def test_on_azure_only_a_deployments_chat_is_forwarded() -> None:
+    endpoint = find_azure_endpoint("POST", "deployments/my-gpt.4_o/chat/completions")
+    assert endpoint is not None
+    assert (endpoint.path, endpoint.model, endpoint.bodies) == ("v1/chat/completions", "my-gpt.4_o", ("json",))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "deployments/d/chat/completions"),
+        ("POST", "deployments//chat/completions"),
+        ("POST", "deployments/../chat/completions"),
+        ("POST", "deployments/./chat/completions"),
+        ("POST", "deployments/%2e%2e/chat/completions"),
+        ("POST", "deployments/a%2Fb/chat/completions"),
+        ("POST", "deployments/a?b/chat/completions"),
+        ("POST", "deployments/a\n/chat/completions"),
+        ("POST", "deployments/d/chat/completions\n"),
+        ("POST", "deployments/d/completions"),
+        ("POST", "v1/chat/completions"),
+        ("POST", "x/deployments/d/chat/completions"),
+    ],
+)
+def test_anything_else_on_azure_is_nothing(method: str, path: str) -> None:
+    assert find_azure_endpoint(method, path) is None
+
+
+@pytest.mark.parametrize(
+    ("base_path", "path", "result"),
+    [
+        ("/v1", "v1/chat/completions", "/v1/chat/completions"),
+        ("/api/v3", "v1/chat/completions", "/api/v3/chat/completions"),
+        ("/v1beta/openai", "v1/embeddings", "/v1beta/openai/embeddings"),
+    ],
+)
+def test_the_base_brings_the_version(base_path: str, path: str, result: str) -> None:
+    endpoint = find_endpoint("POST", path)
+    assert endpoint is not None
+    assert upstream_path(base_path, endpoint) == result
+
+
+def test_the_balance_is_asked_beside_the_version() -> None:
+    endpoint = find_endpoint("GET", "dashboard/billing/usage")
+    assert endpoint is not None and endpoint.is_balance
+    assert upstream_path("/x/v1", endpoint) == "/x/dashboard/billing/usage"
+
+
+@given(st.text(max_size=10), st.text(max_size=10))
+def test_nothing_breaks_out_of_a_deployments_place(deployment: str, version: str) -> None:
+    endpoint = find_endpoint("POST", "v1/embeddings")
+    assert endpoint is not None
+    path = azure_path("/base", endpoint, deployment, version)
+    before, _, query = path.partition("?")
+    assert before.startswith("/base/openai/deployments/") and before.count("/") == 5
+    assert query.startswith("api-version=") and not set(query) & set("&#? \r\n")

@@ -1,0 +1,113 @@
+"""What everyone may know before showing a code."""
+
+import json
+
+import pytest
+
+from api.relay.web.public_config import public_config
+from tests.api.fakes import CODE, OWNER_KEY, deployment_of
+
+NEXTCHATS_KEYS = {
+    "needCode": False,
+    "hideUserApiKey": False,
+    "disableGPT4": False,
+    "hideBalanceQuery": True,
+    "disableFastLink": False,
+    "customModels": "",
+    "defaultModel": "",
+    "visionModels": "",
+}
+
+
+def test_without_any_variable_it_says_nextchats_defaults() -> None:
+    config = public_config(deployment_of())
+    assert {name: config[name] for name in config if name != "locutorio"} == NEXTCHATS_KEYS
+
+
+@pytest.mark.parametrize(
+    ("variables", "name", "value"),
+    [
+        ({"CODE": CODE}, "needCode", True),
+        ({"CODE": " , "}, "needCode", True),
+        ({"CODE": " "}, "needCode", True),
+        ({"HIDE_USER_API_KEY": "1"}, "hideUserApiKey", True),
+        ({"CODE": CODE, "BASE_URL": "http://localhost:1"}, "hideUserApiKey", True),
+        ({"CODE": CODE, "BASE_URL": "http://localhost:1", "ALLOW_USER_KEYS": "1"}, "hideUserApiKey", False),
+        ({"CODE": CODE}, "hideUserApiKey", False),
+        ({"BASE_URL": "http://localhost:1"}, "hideUserApiKey", False),
+        ({"BASE_URL": "ftp://h"}, "hideUserApiKey", True),
+        ({"DISABLE_GPT4": "1"}, "disableGPT4", True),
+        ({"ENABLE_BALANCE_QUERY": "1"}, "hideBalanceQuery", False),
+        ({"DISABLE_FAST_LINK": "1"}, "disableFastLink", True),
+        ({"CUSTOM_MODELS": "-all,+x"}, "customModels", "-all,+x"),
+        ({"VISION_MODELS": "a,b"}, "visionModels", "a,b"),
+        ({"DEFAULT_MODEL": "gpt-4o-mini"}, "defaultModel", "gpt-4o-mini"),
+        ({"DEFAULT_MODEL": "gpt-4o", "DISABLE_GPT4": "1"}, "defaultModel", ""),
+        ({"DEFAULT_MODEL": "gpt-4o@Azure", "CUSTOM_MODELS": "-gpt-4o@azure"}, "defaultModel", ""),
+        ({"DEFAULT_MODEL": "gpt-4o@groq", "CUSTOM_MODELS": "-gpt-4o@openai"}, "defaultModel", "gpt-4o@groq"),
+    ],
+)
+def test_each_variable_shows_in_its_place(variables: dict[str, str], name: str, value: object) -> None:
+    assert public_config(deployment_of(**variables))[name] == value
+
+
+def test_our_own_part_tells_the_page_what_it_needs() -> None:
+    deployment = deployment_of(
+        OPENAI_API_KEY=OWNER_KEY, VERCEL="1", VERCEL_GIT_COMMIT_SHA="abc", DEFAULT_INPUT_TEMPLATE="{{input}}"
+    )
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    names = {"version", "commit", "providers", "inputTemplate", "name", "accent", "demo", "problems", "limits"}
+    assert set(ours) == names
+    assert (ours["commit"], ours["providers"], ours["problems"]) == ("abc", ["openai"], [])
+    assert ours["limits"] == {"bodyBytes": 4_500_000, "heartbeatSeconds": 10.0, "streamSeconds": 290.0}
+
+
+def test_a_site_has_the_pages_own_name_and_colour_unless_its_owner_wants_others() -> None:
+    plain = public_config(deployment_of())["locutorio"]
+    dressed = public_config(deployment_of(SITE_NAME="Casa Ruiz", ACCENT_COLOR="#2A5DB0"))["locutorio"]
+    assert isinstance(plain, dict) and isinstance(dressed, dict)
+    assert (plain["name"], plain["accent"]) == ("", {"light": "", "dark": ""})
+    assert (dressed["name"], dressed["accent"]) == ("Casa Ruiz", {"light": "#2a5db0", "dark": "#598fe7"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SITE_NAME", "x" * 41),
+        ("SITE_NAME", "two\nlines"),
+        ("SITE_NAME", "\udcff"),
+        *(("ACCENT_COLOR", color) for color in ("blue", "#12345", "#", "#2a5db0;--ink:red", "url(//h)", "#٣٣٣")),
+    ],
+)
+def test_a_name_or_a_colour_that_makes_no_sense_is_named(variable: str, value: str) -> None:
+    ours = public_config(deployment_of(**{variable: value}))["locutorio"]
+    assert isinstance(ours, dict)
+    assert [problem["variable"] for problem in ours["problems"]] == [variable]
+    assert ours["accent"] == {"light": "", "dark": ""}
+
+
+def test_it_names_the_variables_that_are_set_wrongly() -> None:
+    deployment = deployment_of(CODE=" ", HEARTBEAT_SECONDS="soon", TRUSTED_PROXIES="nginx", PROXY_URL="gopher://p")
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    problems = [problem["variable"] for problem in ours["problems"]]
+    assert sorted(problems) == ["CODE", "HEARTBEAT_SECONDS", "PROXY_URL", "TRUSTED_PROXIES"]
+
+
+def test_it_shows_no_secret_and_no_address() -> None:
+    config = json.dumps(
+        public_config(
+            deployment_of(
+                CODE=f"{CODE}|until=2027-01-01,",
+                OPENAI_API_KEY=OWNER_KEY,
+                BASE_URL="https://hidden.example/secret-path",
+                PROXY_URL="http://ana:secret-word@hidden.example:1",
+                OPENAI_ORG_ID="org-secret",
+                AZURE_URL="https://user:secret-word@hidden.example",
+                TRUSTED_PROXIES="10.9.8.7",
+            )
+        )
+    )
+    for secret in ("code-test", "sk-test", "secret", "hidden.example", "ana", "10.9.8.7"):
+        assert secret not in config
