@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bench.page.loading import Loading
 from bench.page.opening import Search
+from bench.page.phone import PhoneVisits
 from bench.page.streaming import Streaming
 
 
@@ -14,6 +15,9 @@ class PageFindings:
     """What was found; None or empty where it was not measured."""
 
     loading: Loading | None = None
+    phone: PhoneVisits | None = None
+    modules: list[str] = field(default_factory=list)
+    """The modules that run while one question is typed, answered and kept."""
     streaming: list[Streaming] = field(default_factory=list)
     streaming_with_history: list[Streaming] = field(default_factory=list)
     keys: dict[str, list[float]] = field(default_factory=dict)

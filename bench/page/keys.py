@@ -18,6 +18,6 @@ def measure_keys(page: Page, presses: int) -> list[float]:
     for index in range(presses):
         page.keyboard.press(SENTENCE[index % len(SENTENCE)] if SENTENCE[index % len(SENTENCE)] != " " else "Space")
         page.wait_for_timeout(PAUSE_MILLISECONDS)
-    delays = page.evaluate("bench.keyDelays")
+    delays: list[float] = page.evaluate("bench.keyDelays")
     box.fill("")
     return delays

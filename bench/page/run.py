@@ -13,7 +13,9 @@ from bench.page.findings import PageFindings
 from bench.page.keys import measure_keys
 from bench.page.loading import measure_loading
 from bench.page.model import PacedModel
+from bench.page.modules_run import measure_modules
 from bench.page.opening import measure_list, measure_opening, measure_search, seed
+from bench.page.phone import measure_phone
 from bench.page.streaming import Streaming, measure_streaming
 from bench.page.visitor import chromium, new_context, open_page, wait_until_ready
 from tests.support.waitress import WaitressServer
@@ -45,6 +47,9 @@ def measure_page(plan: PagePlan) -> PageFindings:
     with PacedModel() as model, site(model) as url, chromium() as browser:
         say("loading")
         findings.loading = measure_loading(browser, url, plan.visits)
+        say("a slow phone")
+        findings.phone = measure_phone(browser, url, plan.visits)
+        findings.modules = measure_modules(browser, url)
         say("streaming")
         findings.streaming = [stream(browser, url, size) for size in plan.sizes]
         say("1,000 messages")

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
 from scripts.programs import ensure_chromium
 from tests.support.page_modules import offer_modules, write_modules
 
 PROBES = Path(__file__).with_name("probes.js")
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 PATIENCE_MILLISECONDS = 120_000
 
 
@@ -76,4 +76,4 @@ class MainThread:
     def busy_seconds(self) -> float:
         """Return the seconds of all tasks so far."""
         metrics = self._session.send("Performance.getMetrics")["metrics"]
-        return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+        return next(float(metric["value"]) for metric in metrics if metric["name"] == "TaskDuration")

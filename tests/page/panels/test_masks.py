@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.panels.requests_seen import questions
 from tests.page.panels.keys import wait_for_shortcuts
+from tests.page.panels.requests_seen import questions
 from tests.page.sites import Visit
 from tests.page.ui_strings import LANGUAGES, words_of
 from tests.upstream import ScriptedUpstream

@@ -15,7 +15,9 @@ BROWSERS_OWN = {
     *(f"Mod+Shift+{key}" for key in "ABCDIJMNPQRTVWYZ"),
     *(f"Mod+{digit}" for digit in range(10)),
 }
-KEYS = """async () => (await import("/js/ui/shared/commands.js")).COMMANDS.flatMap(({ keys }) => (keys ? [keys] : []))"""
+KEYS = (
+    """async () => (await import("/js/ui/shared/commands.js")).COMMANDS.flatMap(({ keys }) => (keys ? [keys] : []))"""
+)
 
 
 @pytest.fixture(autouse=True)
