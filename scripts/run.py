@@ -84,6 +84,7 @@ def page_built_anew() -> Iterator[None]:
     # It ends with its standard input, so it never outlives this process, however that ends. Ctrl-C is for us alone.
     command = ["node", str(ROOT / "scripts" / "build.mjs"), "--watch"]
     builder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+    assert builder.stdin is not None
     try:
         yield
     finally:

@@ -108,4 +108,4 @@ def ask_at_once(page: Page) -> float:
     page.evaluate("bench.until(() => performance.getEntriesByName('composer ready').length > 0)")
     page.locator("#question").fill(QUESTION)
     page.locator("#question").press("Enter")
-    return page.evaluate(FIRST_WORDS)
+    return float(page.evaluate(FIRST_WORDS))

@@ -15,9 +15,9 @@ The page is measured in headless Chromium at 1280 x 800, served by the relay, wi
 Markdown (headings, lists, tables, maths, a code block every 2 kB) at 11 kB a second in chunks of 4 to 40 bytes
 (`bench/page/model.py`). The slow phone has 1.6 Mbit/s, 150 ms a round trip and a processor four times as slow, emulated
 through the DevTools protocol (`bench/page/phone.py`). Bytes are counted after gzip, those on the wire as they come. A
-frame is a call of requestAnimationFrame; work is the time that the DevTools protocol reports for tasks of the main thread, in ms for each second of streaming. A key press is measured
-from the event to the end of the frame that shows the character, at 28 keys a second. *With history* means 5,000
-conversations, 100 MB, in the same browser."""
+frame is a call of requestAnimationFrame; work is the time that the DevTools protocol reports for tasks of the main
+thread, in ms for each second of streaming. A key press is measured from the event to the end of the frame that shows
+the character, at 28 keys a second. *With history* means 5,000 conversations, 100 MB, in the same browser."""
 
 
 def page_goals(found: PageFindings | None) -> Iterator[Goal]:

@@ -1,9 +1,12 @@
+/**
+ * Runs before the first paint, so that nothing flashes: theme, text size, sidebar and language of the reader, name and
+ * accent of the site.
+ */
+
 import { SITE_NAME } from "./store/storage_names.js";
 
-// Runs before the first paint, so that nothing flashes: theme, text size, sidebar and language of the reader, name and
-// accent of the site.
-
-
+/** The build puts the chunks here that main.js imports: asked for now, they come together with it. */
+const CHUNKS_OF_MAIN = "CHUNKS_OF_MAIN";
 const LANGUAGES = ["en", "es", "zh-CN"];
 const root = document.documentElement;
 
@@ -21,6 +24,9 @@ const words = document.createElement("link");
 const href = `locales/${root.lang}.json`;
 Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
 document.head.append(words);
+for (const href of CHUNKS_OF_MAIN.split(" ")) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+}
 
 /**
  * @param {string} key
@@ -44,7 +50,7 @@ function readText(key) {
 }
 
 /**
- * @param {unknown[]} wishes language tags, the dearest first
+ * @param {unknown[]} wishes language tags, the most preferred first
  * @returns {string}
  */
 function chooseLanguage(wishes) {

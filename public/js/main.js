@@ -1,91 +1,127 @@
 /** Starts the page: the composer first, so that one can write, then all that can be read. */
 
-import { App } from "./app/app.js";
-import { wearAccent } from "./app/appearance.js";
+import { applyAppearance, wearAccent } from "./app/appearance.js";
+import { ConversationList } from "./app/conversation_list.js";
+import { CurrentConversation } from "./app/current_conversation.js";
 import { addressOf, placeOf } from "./app/router.js";
-import { watchForOwner } from "./app/update_check.js";
-import { fillTexts, loadTexts, text } from "./i18n/texts.js";
-import { loadInTheEnd } from "./load/lazy.js";
-import { startOffline } from "./load/offline.js";
-import { loadMarkdown } from "./markdown/answer_text.js";
+import { Site } from "./app/site.js";
+import { UpdateCheck } from "./app/update_check.js";
+import { loadTexts, text } from "./i18n/texts.js";
+import { PageVersion } from "./load/offline.js";
+import { Archive } from "./store/archive.js";
+import { Drafts } from "./store/drafts.js";
+import { Settings } from "./store/settings.js";
 import { Composer } from "./ui/composer/composer.js";
-import { loadedOrTold } from "./ui/shared/loading.js";
+import { Panels } from "./ui/panels/panels.js";
 import { showToast } from "./ui/shared/toast.js";
 import { mountHeader } from "./ui/shell/header.js";
+import { followFastLink } from "./ui/shell/link_parameters.js";
 import { mountNotices } from "./ui/shell/notices.js";
 import { listenForShortcuts } from "./ui/shell/shortcuts.js";
-import { loadConversationRows, mountSidebar } from "./ui/shell/sidebar.js";
+import { mountSidebar } from "./ui/shell/sidebar.js";
 import { mountWelcome } from "./ui/shell/welcome.js";
-import { Transcript } from "./ui/transcript/transcript.js";
 
-const desk = new App();
-desk.composer = new Composer(desk);
+const AGAIN_MS = 2000;
+
+const settings = new Settings();
+const drafts = new Drafts();
+const site = new Site(settings);
+const opening = Archive.open();
+const current = new CurrentConversation({ settings, site, opening });
+/** Made once the archive is open; the composer asks for it only when a person has pressed something. @type {Panels} */
+let panels;
+const composer = new Composer({
+  settings,
+  site,
+  drafts,
+  opening,
+  current,
+  panels: {
+    openContext: () => panels.openContext(),
+    openModelPicker: () => panels.openModelPicker(),
+    openPrompts: () => panels.openPrompts(),
+    openSettings: (options) => panels.openSettings(options),
+  },
+});
 performance.mark("composer ready");
 
-new Transcript(element("transcript"), desk);
-// What a kept conversation takes comes while the database is opened.
-if (placeOf(location.hash).conversationId) desk.prepareToTalk().catch(() => {});
+const words = loadTexts().catch(() => void untilItWorks(loadTexts));
+// What draws messages is half of the page's code, and neither the composer nor an empty conversation needs it.
+const drawing = import("./ui/transcript/transcript.js");
+// Nobody waits for the site: what it said at the last visit holds until it answers.
+site.learn(current.ready);
+const archive = await opening;
+const list = new ConversationList(archive);
+// A disk that can't be read keeps nobody from asking; a notice says so.
+const listed = list.load().catch(() => (list.brokenCount ||= 1));
+const updateCheck = new UpdateCheck(site, settings);
+const pageVersion = new PageVersion();
+panels = new Panels({ settings, site, archive, list, current, composer, updateCheck });
+await Promise.all([words, listed]);
 
-// Somebody who has been here before most likely has conversations; if not, the list is empty and needs nothing.
-const rows = desk.site.isRemembered ? loadConversationRows().catch(() => {}) : null;
-const words = loadTexts().then(() => fillTexts(document), () => void askForWordsAgain());
-await Promise.all([desk.start(), words, rows]);
+const { Transcript } = await drawing.catch(() => untilItWorks(() => import("./ui/transcript/transcript.js")));
+new Transcript(element("transcript"), { settings, site, drafts, archive, current, panels, composer });
 await goToAddress();
-desk.becomeReady();
-mountHeader(element("page-header"), desk);
-mountWelcome(element("welcome"), desk);
-mountSidebar(element("sidebar"), desk);
-mountNotices(element("notices"), desk);
+current.becomeReady();
+mountHeader(element("page-header"), { settings, site, list, current, panels, archive });
+mountWelcome(element("welcome"), { settings, site, archive, current, composer, panels });
+mountSidebar(element("sidebar"), { site, list, current, archive, panels });
+mountNotices(element("notices"), { settings, site, archive, list, updateCheck, pageVersion, panels });
 performance.mark("page ready");
 
 window.addEventListener("hashchange", goToAddress);
-desk.settings.addEventListener("change", followAppearance);
-desk.site.addEventListener("change", followSite);
+settings.addEventListener("change", () => applyAppearance(settings));
+site.addEventListener("change", followSite);
 followSite();
-whenIdle(async () => {
-  // Without a network now, what is missing is fetched by whoever needs it.
-  const idle = await Promise.resolve({ prepareTheRest }).catch(() => null);
-  await idle?.prepareTheRest(desk);
+listenForShortcuts({ current, list, archive, composer, panels });
+whenIdle(() => {
+  pageVersion.start();
+  panels.preload();
+  archive.purge();
 });
 
 async function goToAddress() {
-  const { conversationId, messageId, wishes } = placeOf(location.hash);
+  const { conversationId, messageId, parameters } = placeOf(location.hash);
   // What a link brings along is used once, and a code in it must not stay in the address.
-  if (wishes.size > 0) history.replaceState(null, "", addressOf(conversationId, messageId));
+  if (parameters.size > 0) history.replaceState(null, "", addressOf(conversationId, messageId));
   if (!conversationId || !(await hasShownKept(conversationId, messageId))) {
     history.replaceState(null, "", addressOf(null));
-    if (conversationId || !desk.open?.isNew || wishes.size > 0) desk.showNew();
+    if (conversationId || !current.open?.isNew || parameters.size > 0) current.showNew();
   }
-  if (wishes.size === 0) return;
-  const links = await loadedOrTold(import("./ui/shell/link_parameters.js"));
-  await links?.followFastLink(desk, wishes);
+  if (parameters.size > 0) await followFastLink({ site, archive, current, composer, panels }, parameters);
 }
 
-/** Without a word the page can still be written in, and what is written is kept. */
-async function askForWordsAgain() {
-  await loadInTheEnd(() => loadTexts());
-  fillTexts(document);
-  desk.dispatchEvent(new Event("language"));
+/**
+ * For what the network did not give at once. Meanwhile the page can be written in, and what is written is kept.
+ *
+ * @template Thing
+ * @param {() => Promise<Thing>} load
+ * @returns {Promise<Thing>}
+ */
+async function untilItWorks(load) {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    try {
+      return await load();
+    } catch {
+      // The next time may be better.
+    }
+  }
 }
 
 /**
  * @param {string} id
  * @param {string | null} messageId
- * @returns {Promise<boolean>} false if it cannot be shown; the reader has been told why
+ * @returns {Promise<boolean>} false if there is none; the reader has been told
  */
 async function hasShownKept(id, messageId) {
-  const isThere = await loadedOrTold(desk.showKept(id, messageId));
-  if (isThere === false) showToast({ text: text("conversation.notHere") });
-  return isThere === true;
-}
-
-async function followAppearance() {
-  const { applyAppearance } = await import("./app/appearance.js");
-  if (await applyAppearance(desk.settings)) desk.dispatchEvent(new Event("language"));
+  const isThere = await current.showKept(id, messageId);
+  if (!isThere) showToast({ text: text("conversation.notHere") });
+  return isThere;
 }
 
 function followSite() {
-  wearAccent(desk.site.config.locutorio.accent);
+  wearAccent(site.config.locutorio.accent);
 }
 
 /** @param {() => void} act */
@@ -103,23 +139,4 @@ function element(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html has no #${id}`);
   return found;
-}
-
-/** @param {import("./app/app.js").App} desk */
-export async function prepareTheRest(desk) {
-  listenForShortcuts(desk);
-  watchForOwner(desk);
-  startOffline({ onUpdateReady: (apply) => desk.dispatchEvent(new CustomEvent("update", { detail: { apply } })) });
-  const loading = Promise.all([
-    desk.prepareToTalk(),
-    import("./chat/answer.js"),
-    import("./chat/answer.js"),
-    import("./markdown/clicks.js"),
-    import("./ui/shared/toast.js"),
-    loadConversationRows(),
-    loadMarkdown(),
-  ]);
-  // Without a network now, whoever needs the rest fetches it.
-  const isAllHere = await loading.then(() => true, () => false);
-  if (isAllHere) await desk.archive.purge();
 }

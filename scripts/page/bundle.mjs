@@ -66,8 +66,10 @@ export class Bundler {
     const results = settled.map((one) => /** @type {PromiseFulfilledResult<any>} */ (one).value);
     const outputs = results.flatMap(({ outputFiles }) => outputFiles ?? []);
     const out = join(this.#root, OUT);
+    const files = new Map(outputs.map(({ path, contents }) => [relative(out, path).replaceAll(sep, "/"), contents]));
+    tellChunksOfMain(files, results);
     return {
-      files: new Map(outputs.map(({ path, contents }) => [relative(out, path).replaceAll(sep, "/"), contents])),
+      files,
       inputs: new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))),
     };
   }
@@ -75,6 +77,22 @@ export class Bundler {
   async close() {
     for (const one of await this.#contexts) await one.dispose();
   }
+}
+
+/**
+ * A browser learns of the chunks of main.js only from main.js itself, a round trip later than it could: early.js has it
+ * ask for them at once.
+ *
+ * @param {Map<string, Uint8Array>} files
+ * @param {{ metafile?: import("esbuild").Metafile }[]} results
+ */
+function tellChunksOfMain(files, results) {
+  const main = results.map(({ metafile }) => metafile?.outputs[`${OUT}/main.js`]).find(Boolean);
+  const early = files.get("early.js");
+  if (!main || !early) return;
+  const chunks = main.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
+  const code = new TextDecoder().decode(early).replace("CHUNKS_OF_MAIN", chunks.join(" "));
+  files.set("early.js", new TextEncoder().encode(code));
 }
 
 /** @param {import("esbuild").BuildFailure} failure */

@@ -31,7 +31,7 @@ INDEX = """<!doctype html>
 """
 MAIN = """
 import { version } from "./version.js";
-import { startOffline } from "./offline/updates.js";
+import { PageVersion } from "./load/offline.js";
 const element = (id) => document.getElementById(id);
 element("version").textContent = version;
 element("more").onclick = async () => {
@@ -39,13 +39,13 @@ element("more").onclick = async () => {
   element("late").textContent = late;
 };
 window.offers = 0;
-await startOffline({
-  onUpdateReady: (apply) => {
-    window.offers += 1;
-    element("update").hidden = false;
-    element("update").onclick = apply;
-  },
+const pageVersion = new PageVersion();
+pageVersion.addEventListener("ready", ({ detail: { apply } }) => {
+  window.offers += 1;
+  element("update").hidden = false;
+  element("update").onclick = apply;
 });
+await pageVersion.start();
 """
 
 

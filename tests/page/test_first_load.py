@@ -47,14 +47,12 @@ def come_to_rest(visitor: Visit) -> None:
     visitor.page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.xfail(strict=True, reason="what the page's modules import when they need it is still a chunk each")
 def test_a_first_visit_makes_few_requests(visitor: Visit) -> None:
     load = Load(visitor)
     come_to_rest(visitor)
     assert len(load.paths) <= MOST_REQUESTS
 
 
-@pytest.mark.xfail(strict=True, reason="what the page's modules import when they need it is still a chunk each")
 def test_a_first_visit_is_small(visitor: Visit) -> None:
     load = Load(visitor)
     come_to_rest(visitor)

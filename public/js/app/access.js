@@ -1,4 +1,4 @@
-/** Whom the site lets in: what the reader's code allows, or why it is refused. */
+/** The way into the site: what the reader's code allows, or why it is refused, and what each request is sent with. */
 
 import { AZURE, OPENAI, splitModel } from "../chat/models/names.js";
 import { Problem } from "../relay/problem.js";
@@ -9,6 +9,7 @@ import { askAccess } from "../relay/site_api.js";
  * @typedef {import("../relay/relay_types.d.ts").Config} Config
  */
 
+/** Asks the site what a code allows. */
 export class AccessCheck {
   /** Null until it is known, and where the code is refused. @type {Access | null} */
   access = null;
@@ -26,10 +27,10 @@ export class AccessCheck {
     this.#askedCode = code;
     try {
       const access = await askAccess(code);
-      if (this.isAbout(code)) this.#letIn(access);
+      if (this.isAbout(code)) this.#accept(access);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (this.isAbout(code)) this.#turnAway(error);
+      if (this.isAbout(code)) this.#refuse(error);
     }
   }
 
@@ -41,11 +42,11 @@ export class AccessCheck {
   async verify(code) {
     const access = await askAccess(code);
     this.#askedCode = code;
-    this.#letIn(access);
+    this.#accept(access);
     return access;
   }
 
-  /** @param {string} [code] that stands there instead */
+  /** @param {string} [code] that replaces it */
   forget(code = "") {
     this.#askedCode = code;
     this.access = null;
@@ -63,14 +64,14 @@ export class AccessCheck {
   }
 
   /** @param {Access} access */
-  #letIn(access) {
+  #accept(access) {
     this.access = access;
     this.problem = null;
     this.#refusedCode = "";
   }
 
   /** @param {Problem} problem */
-  #turnAway(problem) {
+  #refuse(problem) {
     this.problem = problem;
     // Somebody who is offline keeps what the code allowed last time.
     if (!problem.isAboutAccess) return;
@@ -79,6 +80,7 @@ export class AccessCheck {
   }
 }
 
+/** The code or key that goes with a request. */
 export class Credentials {
   #settings;
   #readConfig;

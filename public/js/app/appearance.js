@@ -1,12 +1,11 @@
-/** Puts the reader's theme, text size and language on the page. */
+/** The look of the page: the reader's theme, text size and language, and the owner's accent. */
 
-import { fillTexts, language, LANGUAGES, loadTexts } from "../i18n/texts.js";
+import { language, LANGUAGES, loadTexts } from "../i18n/texts.js";
 
 /** @typedef {import("../store/settings.js").Settings} Settings */
 
 /**
  * @param {Settings} settings
- * @returns {Promise<boolean>} whether the language has changed
  */
 export async function applyAppearance(settings) {
   const root = document.documentElement;
@@ -15,14 +14,11 @@ export async function applyAppearance(settings) {
   else root.dataset.theme = theme;
   root.style.setProperty("--text-size", `${settings.get("textSize")}%`);
   const wanted = settings.get("language") || bestLanguage(navigator.languages);
-  if (wanted === language()) return false;
-  await loadTexts(wanted);
-  fillTexts(document);
-  return true;
+  if (wanted !== language()) await loadTexts(wanted);
 }
 
 /**
- * @param {readonly string[]} wishes language tags, the dearest first
+ * @param {readonly string[]} wishes language tags, the most preferred first
  * @returns {string} the first that the page has words in
  */
 export function bestLanguage(wishes) {
@@ -35,7 +31,11 @@ function baseOf(tag) {
   return tag.toLowerCase().split("-")[0];
 }
 
-/** @param {import("../relay/relay_types.d.ts").Config["locutorio"]["accent"]} accent empty: the page's own */
+/**
+ * early.js does the same with the accent of the last visit.
+ *
+ * @param {import("../relay/relay_types.d.ts").Config["locutorio"]["accent"]} accent empty: the page's own
+ */
 export function wearAccent({ light, dark }) {
   const { style } = document.documentElement;
   if (light && dark) style.setProperty("--accent", `light-dark(${light}, ${dark})`);

@@ -1,4 +1,4 @@
-/** Under which heading a conversation stands in the list: pinned, the day, or the month. */
+/** The headings of the list: each conversation is under "pinned", its day, or its month. */
 
 /**
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation

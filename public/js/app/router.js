@@ -4,7 +4,7 @@
  * @typedef {object} Place
  * @property {string | null} conversationId
  * @property {string | null} messageId
- * @property {URLSearchParams} wishes what a link asks for: fill, code, settings, model, mask
+ * @property {URLSearchParams} parameters what a link asks for: fill, code, settings, model, mask
  */
 
 /**
@@ -13,11 +13,11 @@
  */
 export function placeOf(hash) {
   const [path = "", ...queries] = hash.replace(/^#/, "").split("?");
-  const wishes = new URLSearchParams(queries.join("?"));
+  const parameters = new URLSearchParams(queries.join("?"));
   const conversationId = /^\/c\/([\w-]+)$/.exec(path)?.[1] ?? null;
-  const messageId = conversationId && wishes.get("at");
-  if (conversationId) wishes.delete("at");
-  return { conversationId, messageId, wishes };
+  const messageId = conversationId && parameters.get("at");
+  if (conversationId) parameters.delete("at");
+  return { conversationId, messageId, parameters };
 }
 
 /**

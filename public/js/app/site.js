@@ -4,6 +4,7 @@ import { OPENAI, USUAL_MODEL } from "../chat/models/names.js";
 import { Problem } from "../relay/problem.js";
 import { readConfig } from "../relay/site_api.js";
 import { AccessCheck, Credentials } from "./access.js";
+import { askLists, choicesFor } from "./model_directory.js";
 import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_cache.js";
 
 /**
@@ -25,12 +26,11 @@ export class Site extends EventTarget {
 
   #settings;
   #credentials;
-  #admission = new AccessCheck();
-  /** Comes once the site has answered. @type {typeof import("./model_directory.js") | null} */
-  #directory = null;
+  #accessCheck = new AccessCheck();
   /** @type {import("./model_directory.js").ModelLists} */
   #lists = {};
   #usualModel = "";
+  #hasAnswered = false;
   /** @type {Problem | null} */
   #problem = null;
   /** @type {ModelChoice[] | null} */
@@ -66,7 +66,7 @@ export class Site extends EventTarget {
    * @throws {Problem}
    */
   async verify(code) {
-    const access = await this.#admission.verify(code);
+    const access = await this.#accessCheck.verify(code);
     this.#settings.change({ code });
     this.#tell();
     this.#learnModels();
@@ -80,25 +80,25 @@ export class Site extends EventTarget {
 
   /** What the kept code allows; null until it is known, and where it is refused. */
   get access() {
-    return this.#admission.access;
+    return this.#accessCheck.access;
   }
 
   /** Why the site, or what the code allows, could not be learnt. */
   get problem() {
-    return this.#problem ?? this.#admission.problem;
+    return this.#problem ?? this.#accessCheck.problem;
   }
 
   /** Whether a code, or a key of one's own, is missing. */
   get isLocked() {
     const { code, ownKey } = this.#credentials;
-    return this.config.needCode && !ownKey && (!code || this.#admission.isRefused(code));
+    return this.config.needCode && !ownKey && (!code || this.#accessCheck.isRefused(code));
   }
 
   get name() {
     return this.config.locutorio.name || PROGRAM_NAME;
   }
 
-  /** Whether its owner must mend a setting before anything is answered. */
+  /** Whether its owner must fix a setting before anything is answered. */
   get isBroken() {
     return this.config.locutorio.problems.length > 0;
   }
@@ -113,8 +113,9 @@ export class Site extends EventTarget {
 
   /** The default comes first; none until they are known. */
   get models() {
-    this.#models ??= this.#directory?.choicesFor(this.#standing, this.#lists) ?? null;
-    return this.#models ?? [];
+    if (!this.#hasAnswered) return [];
+    this.#models ??= choicesFor(this.#standing, this.#lists);
+    return this.#models;
   }
 
   /** The model of a reader who chose none. */
@@ -148,17 +149,15 @@ export class Site extends EventTarget {
 
   async #learnAccess() {
     const { code } = this.#credentials;
-    if (this.isBroken || (this.config.needCode && !code)) this.#admission.forget(code);
-    else await this.#admission.learn(code);
+    if (this.isBroken || (this.config.needCode && !code)) this.#accessCheck.forget(code);
+    else await this.#accessCheck.learn(code);
     this.#remember();
     this.#tell();
   }
 
   async #learnModels() {
-    // Not part of the first load: one can write before there is anything to choose.
-    this.#directory ??= await import("./model_directory.js").catch(() => null);
-    if (!this.#directory) return;
-    this.#lists = await this.#directory.askLists(this.#standing, this.#credentials, this.#lists);
+    this.#hasAnswered = true;
+    this.#lists = await askLists(this.#standing, this.#credentials, this.#lists);
     this.#remember();
     this.#tell();
   }
@@ -170,9 +169,9 @@ export class Site extends EventTarget {
   /** @param {string[]} keys that have changed, here or in another tab */
   #followSettings(keys) {
     const { code } = this.#credentials;
-    const isOtherCode = keys.includes("code") && !this.#admission.isAbout(code);
+    const isOtherCode = keys.includes("code") && !this.#accessCheck.isAbout(code);
     if (!isOtherCode && !keys.includes("apiKey") && !keys.includes("provider")) return;
-    if (isOtherCode) this.#admission.forget(code);
+    if (isOtherCode) this.#accessCheck.forget(code);
     this.#tell();
     // Before the site has answered for the first time, whatever stands in the settings then is asked about.
     if (!this.config.locutorio.version) return;
@@ -185,7 +184,7 @@ export class Site extends EventTarget {
     Object.assign(this, { config: known.config, knownAt: known.at, isRemembered: true });
     this.#lists = known.lists;
     this.#usualModel = known.siteModel;
-    if (this.#credentials.code || !known.config.needCode) this.#admission.access = known.access;
+    if (this.#credentials.code || !known.config.needCode) this.#accessCheck.access = known.access;
   }
 
   #remember() {

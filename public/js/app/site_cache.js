@@ -1,4 +1,4 @@
-/** What the site said last time, for a start without a network. Holds no code and no key. */
+/** What the site said last time, for a start without a network. It has no code and no key in it. */
 
 import { SITE_NAME } from "../store/storage_names.js";
 
@@ -7,10 +7,16 @@ const KEY = `${SITE_NAME}.site`;
 /**
  * @typedef {import("../relay/relay_types.d.ts").Config} Config
  * @typedef {import("../relay/relay_types.d.ts").Access} Access
- * @typedef {import("./site_types.d.ts").Knowledge} Knowledge
+ *
+ * @typedef {object} SiteRecord
+ * @property {Config} config
+ * @property {Access | null} access
+ * @property {import("./model_directory.js").ModelLists} lists
+ * @property {string} siteModel
+ * @property {number} at when the site said so
  */
 
-/** Stands in until the site can be asked: what it says then decides. @type {Config} */
+/** Used until the site has answered. @type {Config} */
 export const UNKNOWN_SITE = {
   needCode: false,
   hideUserApiKey: true,
@@ -36,7 +42,7 @@ export const UNKNOWN_SITE = {
 /** @type {Access} */
 const NO_ACCESS = { label: "", owner: false, open: false, models: null, limits: { models: [], until: null } };
 
-/** @returns {Knowledge | null} */
+/** @returns {SiteRecord | null} */
 export function recallSite() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "null");
@@ -53,17 +59,17 @@ export function recallSite() {
   }
 }
 
-/** @param {Knowledge} knowledge */
-export function rememberSite(knowledge) {
+/** @param {SiteRecord} record */
+export function rememberSite(record) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(knowledge));
+    localStorage.setItem(KEY, JSON.stringify(record));
   } catch {
     // Storage is blocked or full: the next start asks the site, as the first one did.
   }
 }
 
 /**
- * @param {unknown} told by a relay that may be older or younger than this page
+ * @param {unknown} told by a relay that may be older or newer than this page
  * @returns {Config}
  */
 export function completeConfig(told) {
@@ -73,7 +79,7 @@ export function completeConfig(told) {
 /**
  * @template Shape
  * @param {unknown} told
- * @param {Shape} shape what stands in where something is missing or of another kind
+ * @param {Shape} shape what is taken where something is missing or of another kind
  * @returns {Shape}
  */
 function filledIn(told, shape) {

@@ -22,17 +22,22 @@ export const REST_MS = 7 * DAY_MS;
 /** Events: "change". */
 export class UpdateCheck extends EventTarget {
   #site;
-  #code;
+  #settings;
+  #isWatching = false;
   #memory = recall();
 
   /**
+   * Begins to ask once the site knows its reader as the owner, now or later.
+   *
    * @param {import("./site.js").Site} site
-   * @param {() => string} code
+   * @param {Pick<import("../store/settings.js").Settings, "get">} settings
    */
-  constructor(site, code) {
+  constructor(site, settings) {
     super();
     this.#site = site;
-    this.#code = code;
+    this.#settings = settings;
+    site.addEventListener("change", () => this.#followSite());
+    this.#followSite();
   }
 
   /** What the relay said, for the owner; null for a guest, and until it is known. */
@@ -66,7 +71,7 @@ export class UpdateCheck extends EventTarget {
    * @throws {import("../relay/problem.js").Problem}
    */
   async ask() {
-    const updates = await askUpdates(this.#code());
+    const updates = await askUpdates(this.#settings.get("code"));
     this.#remember({ updates, askedAt: Date.now() });
     return updates;
   }
@@ -84,6 +89,18 @@ export class UpdateCheck extends EventTarget {
   /** @param {boolean} isOff */
   turnOff(isOff) {
     this.#remember({ isOff, restUntil: 0, seen: "" });
+  }
+
+  async #followSite() {
+    if (!this.#isOwner || this.#isWatching) return;
+    this.#isWatching = true;
+    this.dispatchEvent(new Event("change"));
+    try {
+      await this.learn();
+    } catch (error) {
+      // The relay is asked again another day; the settings say that nothing is known.
+      if (!(error instanceof Problem)) throw error;
+    }
   }
 
   get #isOwner() {
@@ -115,28 +132,5 @@ function recall() {
     return typeof kept?.askedAt === "number" ? { ...nothing, ...kept } : nothing;
   } catch {
     return nothing;
-  }
-}
-
-/** @param {import("./app.js").App} desk */
-export function watchForOwner(desk) {
-  desk.site.addEventListener("change", () => meetOwner(desk));
-  meetOwner(desk);
-}
-
-/** @param {import("./app.js").App} desk */
-async function meetOwner(desk) {
-  if (!desk.site.access?.owner || desk.updateCheck) return;
-  // Without a network there is nothing to be learnt, either.
-  const watching = await Promise.resolve({ DAY_MS, REST_MS, UpdateCheck, watchForOwner }).catch(() => null);
-  if (!watching || desk.updateCheck) return;
-  desk.updateCheck = new watching.UpdateCheck(desk.site, () => desk.settings.get("code"));
-  desk.updateCheck.addEventListener("change", () => desk.dispatchEvent(new Event("updates")));
-  desk.dispatchEvent(new Event("updates"));
-  try {
-    await desk.updateCheck.learn();
-  } catch (error) {
-    // It is asked again another day; the settings tell that it is not known.
-    if (!(error instanceof Problem)) throw error;
   }
 }

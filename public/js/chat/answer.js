@@ -1,4 +1,4 @@
-/** Gets one answer, from the question to the end of it: asks, lets it grow, saves it, and says how it ended. */
+/** Gets one answer: asks the model, lets the answer grow and be saved, and adds a title and a summary afterwards. */
 
 import { streamCompletion } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
@@ -11,32 +11,40 @@ import { planPrompt } from "./prompt/plan.js";
 import { updateMemory } from "./summary.js";
 import { needsTitle, suggestTitle } from "./title.js";
 
-export { provisionalTitle } from "./title.js";
-
 /**
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
- * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/record_types.d.ts").Cost} Cost
+ * @typedef {import("../store/record_types.d.ts").Memory} Memory
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
+ * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
  *
  * @typedef {object} Order what is to be answered
- * @property {Message} answer which has some text already where it is to go on
+ * @property {Message} answer which already has some text if it is to be continued
  * @property {Message[]} path up to the question
  * @property {Conversation} conversation
  * @property {ConversationSettings} settings in effect, with the model that answers
  *
  * @typedef {object} Surroundings
  * @property {import("../store/archive.js").Archive} archive
- * @property {import("../app/site.js").Site} site
+ * @property {ChatSite} site
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
  * @property {AbortSignal} signal
+ *
+ * @typedef {object} Answered
+ * @property {Conversation} conversation
+ * @property {Message[]} path with the answer
+ * @property {ConversationSettings} settings in effect
+ * @property {boolean} autoTitle the setting
+ * @property {ChatSite} site
+ * @property {(changes: Partial<Conversation>) => Promise<void>} change
  */
 
 /**
  * @param {Order} order
- * @param {Surroundings} around
- * @returns {Promise<Problem | null>} why nobody has heard the question; the answer is then as it was
+ * @param {Surroundings} surroundings
+ * @returns {Promise<Problem | null>} why the question reached no model; the answer is then as it was before
  */
 export async function getAnswer(order, { archive, site, grew, changed, signal }) {
   const { answer } = order;
@@ -44,7 +52,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   const before = { ...answer };
   const saver = new AnswerSaver(archive);
   const save = () => saver.change(answer);
-  beginAnew(answer);
+  reset(answer);
   changed();
   try {
     /** @type {Promise<Cost | null>[]} */
@@ -57,8 +65,19 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
         yield part;
       }
     };
-    const saved = { grew: after(save, grew), changed: after(save, changed) };
-    Object.assign(answer, await endingOf({ answer, call, ...saved }, signal));
+    const growing = {
+      answer,
+      call,
+      grew(/** @type {string} */ text, /** @type {"text" | "reasoning"} */ kind) {
+        save();
+        grew(text, kind);
+      },
+      changed() {
+        save();
+        changed();
+      },
+    };
+    Object.assign(answer, await endingOf(growing, signal));
     answer.totalMs += Math.round(performance.now() - startedAt);
     answer.cost = sumOf(await Promise.all(costs));
     return null;
@@ -73,38 +92,30 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   }
 }
 
-/**
- * @template {unknown[]} Told
- * @param {() => void} first
- * @param {(...told: Told) => void} second
- * @returns {(...told: Told) => void}
- */
-function after(first, second) {
-  return (...told) => {
-    first();
-    second(...told);
-  };
+/** Gives the conversation a title and a summary, where they are due. @param {Answered} answered */
+export async function followAnswer(answered) {
+  await Promise.all([giveTitle(answered), summarise(answered)]);
 }
 
 /** @param {Message} answer */
-function beginAnew(answer) {
+function reset(answer) {
   const isContinued = answer.text !== "";
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
   if (!isContinued) Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
 }
 
 /**
- * @param {import("./auto_continue.js").Reception} reception
+ * @param {import("./auto_continue.js").GrowingAnswer} growing
  * @param {AbortSignal} signal
  * @returns {Promise<Partial<Message>>}
- * @throws {Problem} if nobody has heard the question
+ * @throws {Problem} if the question reached no model
  */
-async function endingOf(reception, signal) {
-  const { answer } = reception;
+async function endingOf(growing, signal) {
+  const { answer } = growing;
   const { text, reasoning } = answer;
   try {
-    const { verdict, reason = "", problem } = await receiveAnswer(reception);
-    if (verdict === "limit") throw new Error("an answer ended by the time limit is continued");
+    const { verdict, reason = "", problem } = await receiveAnswer(growing);
+    if (verdict === "limit") throw new Error("an answer that the time limit ended is continued");
     return { state: verdict, reason, problem: problem?.facts() ?? null };
   } catch (error) {
     if (signal.aborted) return { state: "stopped" };
@@ -114,6 +125,14 @@ async function endingOf(reception, signal) {
     if (problem.isUnreachable) return { state: "cut", reason: "connection" };
     return { state: "failed", problem: problem.facts() };
   }
+}
+
+/** @param {unknown} error */
+function asProblem(error) {
+  if (error instanceof Problem) return error;
+  // A bug in the page must not leave an answer waiting for ever.
+  reportError(error);
+  return new Problem({ code: "page_error", message: error instanceof Error ? error.message : "" });
 }
 
 /**
@@ -126,19 +145,11 @@ function sumOf(costs) {
   return { ...first, amount: costs.reduce((total, cost) => total + (cost?.amount ?? 0), 0) };
 }
 
-/** @param {unknown} error */
-function asProblem(error) {
-  if (error instanceof Problem) return error;
-  // A mistake of the page's own must not leave an answer waiting for ever.
-  reportError(error);
-  return new Problem({ code: "page_error", message: error instanceof Error ? error.message : "" });
-}
-
 /**
  * @param {Order} order
- * @param {string} begun how the answer has begun; empty: from its beginning
+ * @param {string} begun the beginning of the answer, which the model continues; empty for a new answer
  * @param {import("./prompt/messages.js").AttachmentSource} archive
- * @param {import("../app/site.js").Site} site
+ * @param {ChatSite} site
  */
 async function requestFor({ answer, path, conversation, settings }, begun, archive, site) {
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
@@ -156,21 +167,6 @@ async function requestFor({ answer, path, conversation, settings }, begun, archi
   return { line, messages, parameters: requestParameters(settings, traits, line.model) };
 }
 
-/**
- * @typedef {object} Answered
- * @property {import("../store/record_types.d.ts").Conversation} conversation
- * @property {import("../store/record_types.d.ts").Message[]} path with the answer
- * @property {import("../store/settings_types.d.ts").ConversationSettings} settings in effect
- * @property {boolean} autoTitle the setting
- * @property {import("../app/site.js").Site} site
- * @property {(changes: Partial<import("../store/record_types.d.ts").Conversation>) => Promise<void>} change
- */
-
-/** @param {Answered} answered */
-export async function followAnswer(answered) {
-  await Promise.all([giveTitle(answered), takeNotes(answered)]);
-}
-
 /** @param {Answered} answered */
 async function giveTitle({ conversation, path, settings, autoTitle, site, change }) {
   if (!needsTitle(conversation, path, autoTitle)) return;
@@ -180,15 +176,15 @@ async function giveTitle({ conversation, path, settings, autoTitle, site, change
 }
 
 /** @param {Answered} answered */
-async function takeNotes({ conversation, path, settings, site, change }) {
+async function summarise({ conversation, path, settings, site, change }) {
   const before = conversation.memory;
   const memory = await updateMemory({ conversation, path, settings, site });
   if (memory && isSame(conversation.memory, before)) await change({ memory });
 }
 
 /**
- * @param {import("../store/record_types.d.ts").Memory | null} one
- * @param {import("../store/record_types.d.ts").Memory | null} other
+ * @param {Memory | null} one
+ * @param {Memory | null} other
  */
 function isSame(one, other) {
   return one?.text === other?.text && one?.throughId === other?.throughId;

@@ -1,4 +1,4 @@
-/** Lets an answer grow as it comes, and has it continued where the relay's time ends before the answer does. */
+/** Lets an answer grow as it arrives, and has it continued when the relay's time limit ends it too early. */
 
 import { addUsage } from "../relay/usage.js";
 import { Overlap } from "./overlap.js";
@@ -8,9 +8,9 @@ import { Overlap } from "./overlap.js";
  * @typedef {import("../relay/completion.js").CompletionPart} CompletionPart
  * @typedef {import("../relay/completion.js").Ending} Ending
  *
- * @typedef {object} Reception
+ * @typedef {object} GrowingAnswer
  * @property {Message} answer
- * @property {(begun: string) => AsyncIterable<CompletionPart>} call asks the model, showing it how the answer has begun
+ * @property {(begun: string) => AsyncIterable<CompletionPart>} call asks the model, and shows it the answer's beginning
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
  */
@@ -19,64 +19,62 @@ import { Overlap } from "./overlap.js";
 const MOST_CALLS = 20;
 
 /**
- * @param {Reception} reception
+ * @param {GrowingAnswer} growing
  * @returns {Promise<Ending>}
- * @throws what `call` throws; what has come until then is in the answer
+ * @throws what `call` throws; the answer then has what arrived before
  */
-export async function receiveAnswer(reception) {
-  const { answer } = reception;
+export async function receiveAnswer(growing) {
+  const { answer } = growing;
   const startedAt = performance.now();
   for (let calls = 1; ; calls += 1) {
     const lengthBefore = answer.text.length;
-    const ending = await receiveOnce(reception, startedAt);
+    const ending = await receiveOnce(growing, startedAt);
     if (ending.verdict !== "limit") return ending;
-    // A model that says nothing in all its time, or never comes to an end, would be asked for ever.
+    // Without these, a model that says nothing in all its time, or never comes to an end, would be called for ever.
     if (answer.text.length <= lengthBefore) return { verdict: "cut", reason: "limit" };
     if (calls === MOST_CALLS) return { verdict: "cut", reason: "long" };
   }
 }
 
 /**
- * @param {Reception} reception
+ * @param {GrowingAnswer} growing
  * @param {number} startedAt
  * @returns {Promise<Ending>}
  */
-async function receiveOnce(reception, startedAt) {
-  const { answer } = reception;
-  const seam = new Overlap(answer.text);
+async function receiveOnce(growing, startedAt) {
+  const { answer } = growing;
+  const overlap = new Overlap(answer.text);
   let isNewThought = answer.reasoning !== "";
   try {
-    for await (const part of reception.call(seam.sent)) {
+    for await (const part of growing.call(overlap.sent)) {
       if (part.type === "end") return part.ending;
       if (part.type === "usage") {
         answer.usage = addUsage(answer.usage, part.usage);
-        continue;
-      }
-      if (part.type === "text") {
+      } else if (part.type === "text") {
         answer.firstTokenMs ||= Math.round(performance.now() - startedAt);
-        join(reception, seam.push(part.text));
+        addText(growing, overlap.push(part.text));
       } else {
-        addReasoning(reception, isNewThought ? `\n\n${part.text}` : part.text);
+        addReasoning(growing, isNewThought ? `\n\n${part.text}` : part.text);
         isNewThought = false;
       }
     }
     return { verdict: "cut", reason: "connection" };
   } finally {
-    join(reception, seam.finish());
+    addText(growing, overlap.finish());
   }
 }
 
 /**
- * @param {Reception} reception
+ * @param {GrowingAnswer} growing
  * @param {import("./overlap.js").Join} join
  */
-function join({ answer, grew, changed }, { drop, add }) {
+function addText({ answer, grew, changed }, { drop, add }) {
   if (drop > 0) {
     answer.text = answer.text.slice(0, -drop);
     changed();
   }
   if (!add) return;
-  // The state before the text: whoever hears of a change looks at all of the text, also at what is yet to be told.
+  // The state before the text: a listener to "changed" reads all of the text, so it would get the new part twice.
   if (answer.state !== "writing") {
     answer.state = "writing";
     changed();
@@ -86,7 +84,7 @@ function join({ answer, grew, changed }, { drop, add }) {
 }
 
 /**
- * @param {Reception} reception
+ * @param {GrowingAnswer} growing
  * @param {string} text
  */
 function addReasoning({ answer, grew, changed }, text) {

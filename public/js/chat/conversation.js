@@ -1,4 +1,4 @@
-/** A conversation in which nothing has been said yet. What is needed from then on comes with open_conversation.js. */
+/** The conversation on the screen: what is in it, and all that can be done in it. */
 
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
@@ -7,20 +7,31 @@ import { Thread } from "./thread.js";
 /**
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/settings.js").Settings} Settings
+ * @typedef {import("./send.js").Draft} Draft
+ * @typedef {import("./send.js").Outcome} Outcome
+ *
+ * @typedef {object} Beginning
+ * @property {import("../store/archive.js").Archive} archive
+ * @property {Settings} settings
+ * @property {import("./prompt/prompt_types.d.ts").ChatSite} site
+ * @property {Conversation} conversation
+ * @property {Message[]} messages
+ * @property {boolean} isNew whether it is not stored yet
  */
 
-/** Events: "conversation" when its title, its settings or the like have changed. */
+/**
+ * A conversation without messages: it needs no archive, so it can be shown before that is open.
+ *
+ * Events: "conversation" when its title, its settings or the like have changed.
+ */
 export class EmptyConversation extends EventTarget {
   conversation;
-  /** It is kept only with its first message. */
+  /** It is stored with its first message. */
   isNew = true;
   #settings;
 
-  /**
-   * @param {object} beginning
-   * @param {import("../store/settings.js").Settings} beginning.settings
-   * @param {Conversation} beginning.conversation
-   */
+  /** @param {Pick<Beginning, "settings" | "conversation">} beginning */
   constructor({ settings, conversation }) {
     super();
     this.#settings = settings;
@@ -56,21 +67,8 @@ export class EmptyConversation extends EventTarget {
 }
 
 /**
- * @typedef {import("./send.js").Draft} Draft
- * @typedef {import("./send.js").Outcome} Outcome
- *
- * @typedef {object} Beginning
- * @property {import("../store/archive.js").Archive} archive
- * @property {import("../store/settings.js").Settings} settings
- * @property {import("../app/site.js").Site} site
- * @property {Conversation} conversation
- * @property {Message[]} messages
- * @property {boolean} isNew kept only with its first message
- */
-
-/**
  * Events: "path" when other messages are shown; "grew" with `{ message, text, kind }` when an answer has more text;
- * "message" with `{ message }` for anything else of one message; "conversation"; "busy".
+ * "message" with `{ message }` for any other change of a message; "conversation"; "busy" when an answer begins or ends.
  */
 export class OpenConversation extends EmptyConversation {
   #archive;
@@ -86,10 +84,10 @@ export class OpenConversation extends EmptyConversation {
     this.#thread = new Thread(messages, conversation.leafId);
     this.#tabSync = new TabSync(archive, this, this.#thread);
     this.#tabSync.watch(messages);
-    this.#sender = new Sender({ open: this, archive, settings, site, thread: this.#thread, follower: this.#tabSync });
+    this.#sender = new Sender({ open: this, archive, settings, site, thread: this.#thread, tabSync: this.#tabSync });
   }
 
-  /** From the first message to the last; removed ones have their place in it. */
+  /** From the first message to the last; removed ones keep their place in it. */
   get path() {
     return this.#thread.path;
   }
@@ -112,7 +110,7 @@ export class OpenConversation extends EmptyConversation {
   }
 
   /**
-   * Asks in other words. What was asked before, with all that followed, is another version.
+   * Asks a question in other words. The old one, with all that followed, becomes another version.
    *
    * @param {string} questionId
    * @param {Draft} draft
@@ -123,7 +121,7 @@ export class OpenConversation extends EmptyConversation {
   }
 
   /**
-   * Has a question answered again. The answer there was is another version.
+   * Has a question answered again. The old answer becomes another version.
    *
    * @param {string} answerId
    * @returns {Promise<Outcome>}
@@ -133,7 +131,7 @@ export class OpenConversation extends EmptyConversation {
   }
 
   /**
-   * Lets an answer go on, or begin again if it has no text yet.
+   * Continues an answer, or starts it again if it has no text yet.
    *
    * @param {string} answerId
    * @returns {Promise<Outcome>}
@@ -142,7 +140,7 @@ export class OpenConversation extends EmptyConversation {
     return this.#sender.resume(this.#thread.get(answerId));
   }
 
-  /** Ends the answer that is under way; what has arrived stays. */
+  /** Ends the answer that is under way; the text that has arrived stays. */
   stop() {
     this.#sender.stop();
   }
@@ -150,20 +148,20 @@ export class OpenConversation extends EmptyConversation {
   /** @param {string} id of one of the versions of a message that is shown */
   showVersion(id) {
     this.#thread.showVersion(id);
-    this.#keepPath();
+    this.#storePath();
   }
 
   /** @param {string} id */
   async remove(id) {
     if (this.answer?.id === id) this.stop();
     this.#thread.remove(id);
-    await Promise.all([this.#archive.removeMessage(id), this.#keepPath()]);
+    await Promise.all([this.#archive.removeMessage(id), this.#storePath()]);
   }
 
   /** @param {string} id */
   async restore(id) {
     this.#thread.restore(id);
-    await Promise.all([this.#archive.restoreMessage(id), this.#keepPath()]);
+    await Promise.all([this.#archive.restoreMessage(id), this.#storePath()]);
   }
 
   /** @param {Partial<Conversation>} changes */
@@ -173,7 +171,7 @@ export class OpenConversation extends EmptyConversation {
     await this.#tabSync.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
   }
 
-  async #keepPath() {
+  async #storePath() {
     this.dispatchEvent(new Event("path"));
     const { leafId } = this.#thread;
     if (leafId === this.conversation.leafId) return;

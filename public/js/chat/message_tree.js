@@ -1,13 +1,15 @@
-/** The messages of a conversation as a tree: every retry and every edit is a branch, and nothing is ever in the way. */
+/** The messages of a conversation as a tree, in which every retry and every edit is a branch. */
+
+import { isGone } from "../store/records.js";
 
 /** @typedef {import("../store/record_types.d.ts").Message} Message */
 
 export class MessageTree {
   /** @type {Map<string, Message>} */
   #messages = new Map();
-  /** Where each message really hangs, which a broken record may not know. @type {Map<string, string | null>} */
+  /** Each message's parent in the tree, which a damaged record may not name. @type {Map<string, string | null>} */
   #parents = new Map();
-  /** Under each message its answers or questions, the oldest first. @type {Map<string | null, string[]>} */
+  /** The messages that follow each message, oldest first. @type {Map<string | null, string[]>} */
   #children = new Map();
   #hasOrphans = false;
 
@@ -27,7 +29,7 @@ export class MessageTree {
   }
 
   /**
-   * Adds a message, or takes up what has changed of one. Its object stays the same for whoever shows it.
+   * Adds a message, or updates one. Its object stays the same, since views hold it.
    *
    * @param {Message} message
    * @returns {Message}
@@ -37,13 +39,13 @@ export class MessageTree {
     if (known) return Object.assign(known, message);
     const hasPlace = message.parentId === null || this.#messages.has(message.parentId);
     this.#messages.set(message.id, message);
-    // An orphan may have waited for just this one.
+    // It may be the missing parent of an orphan.
     if (this.#hasOrphans || !hasPlace) this.#build();
-    else this.#hang(message, message.parentId);
+    else this.#attach(message, message.parentId);
     return message;
   }
 
-  /** @param {string} id of a message that has none under it */
+  /** @param {string} id of a message that nothing follows */
   delete(id) {
     this.#messages.delete(id);
     this.#build();
@@ -68,8 +70,8 @@ export class MessageTree {
   }
 
   /**
-   * What could stand in a message's place. Removed messages are looked through, so that what follows one can still be
-   * reached.
+   * The messages that could be shown in a message's place. What follows a removed message counts in its stead, so that
+   * it can still be reached.
    *
    * @param {string} id
    * @returns {{ ids: string[], index: number }}
@@ -84,7 +86,7 @@ export class MessageTree {
 
   /**
    * @param {string} id
-   * @returns {string} the newest end of what goes on from there
+   * @returns {string} the newest leaf below it
    */
   leafUnder(id) {
     let leaf = id;
@@ -92,7 +94,7 @@ export class MessageTree {
     return leaf;
   }
 
-  /** @returns {string | null} the end of the path with the newest message */
+  /** @returns {string | null} the leaf of the path with the newest message */
   newestLeaf() {
     /** @type {Message | null} */
     let newest = null;
@@ -103,7 +105,7 @@ export class MessageTree {
     return newest && this.leafUnder(newest.id);
   }
 
-  /** @param {string} id @returns {boolean} whether anything that is not removed comes after it */
+  /** @param {string} id @returns {boolean} whether any message after it is not removed */
   hasLivingUnder(id) {
     return this.#livingUnder(id).length > 0;
   }
@@ -119,13 +121,13 @@ export class MessageTree {
       if (siblings) siblings.push(message);
       else byParent.set(message.parentId, [message]);
     }
-    this.#hangAll(byParent.get(null) ?? [], null, byParent);
-    // What is left has lost its parent, or goes round in a circle: it goes on at the end of what is known.
+    this.#attachAll(byParent.get(null) ?? [], null, byParent);
+    // The rest has lost its parent, or is part of a circle: it continues at the end of the tree.
     const isLost = (/** @type {Message} */ { parentId }) => parentId !== null && !this.#messages.has(parentId);
     const left = [...inOrder.filter(isLost), ...inOrder].filter(({ id }) => !this.#parents.has(id));
     this.#hasOrphans = left.length > 0;
     for (const message of left) {
-      if (!this.#parents.has(message.id)) this.#hangAll([message], this.newestLeaf(), byParent);
+      if (!this.#parents.has(message.id)) this.#attachAll([message], this.newestLeaf(), byParent);
     }
   }
 
@@ -134,12 +136,12 @@ export class MessageTree {
    * @param {string | null} parent
    * @param {Map<string | null, Message[]>} byParent
    */
-  #hangAll(messages, parent, byParent) {
+  #attachAll(messages, parent, byParent) {
     const queue = messages.map((message) => ({ message, parent }));
     // The queue grows while it is read.
     for (const { message, parent: above } of queue) {
       if (this.#parents.has(message.id)) continue;
-      this.#hang(message, above);
+      this.#attach(message, above);
       for (const child of byParent.get(message.id) ?? []) queue.push({ message: child, parent: message.id });
     }
   }
@@ -148,7 +150,7 @@ export class MessageTree {
    * @param {Message} message
    * @param {string | null} parent
    */
-  #hang(message, parent) {
+  #attach(message, parent) {
     this.#parents.set(message.id, parent);
     const siblings = this.#children.get(parent);
     if (siblings) siblings.push(message.id);
@@ -181,11 +183,6 @@ export class MessageTree {
   #known(id) {
     return /** @type {Message} */ (this.#messages.get(id));
   }
-}
-
-/** @param {Message} message @returns {boolean} whether it was removed, for now or for good */
-export function isGone(message) {
-  return message.deleted || Boolean(message.removedAt);
 }
 
 /**

@@ -1,26 +1,26 @@
-/** Joins the two parts of an answer that was cut: what stood there, and what the model goes on with. */
+/** Joins the two parts of an answer that was cut: the text so far, and the model's continuation. */
 
-/** The last word, if a space stands before it. */
+/**
+ * @typedef {{ drop: number, add: string }} Join how many characters to cut from the end of the answer, and what to add
+ */
+
+/** The last word, if a space comes before it. */
 const LAST_WORD = /(?<=\s)\S{1,40}$/;
 /** Scripts that put no space between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
-/** How far back a model may repeat itself. */
-const MEMORY = 1_000;
-/** Fewer characters than these may well stand twice in a row. */
-const LEAST_CHARACTERS = 12;
+/** How much of its text a model may repeat. */
+const LONGEST_REPETITION = 1_000;
+/** Fewer characters may well be meant to come twice. */
+const SHORTEST_REPETITION = 12;
 
 /**
- * @typedef {{ drop: number, add: string }} Join how many characters go from the end of the answer, and what comes then
- */
-
-/**
- * A cut falls anywhere, also into a word, and a model that goes on does not say whether it begins with the rest of a
- * word or with the next one. So it is not shown the last word: it has to write it again, and the seam lies at a space
- * that is known. The reader keeps the word meanwhile.
+ * A cut may fall inside a word, and a model that continues does not say whether it begins with the rest of a word or
+ * with the next one. So it is not shown the last word and has to write it again: the two parts then meet at a known
+ * space. The reader sees the word meanwhile.
  */
 export class Overlap {
-  /** What the model is shown of the answer. */
+  /** The part of the answer that the model is shown. */
   sent;
   #lastWord;
   #held = "";
@@ -63,7 +63,7 @@ export class Overlap {
     return { drop: this.#lastWord.length, add: rest };
   }
 
-  /** What has come, without the space that stands there already. */
+  /** The text that has come, without space that the answer already ends with. */
   get #begun() {
     if (this.#lastWord) return this.#held.trimStart();
     if (/[ \t]$/.test(this.sent)) return this.#held.replace(/^[ \t]+/, "");
@@ -71,12 +71,12 @@ export class Overlap {
   }
 
   #mayStillRepeat() {
-    return this.sent.slice(-MEMORY).includes(this.#begun);
+    return this.sent.slice(-LONGEST_REPETITION).includes(this.#begun);
   }
 
   #withoutRepetition() {
     const begun = this.#begun;
-    const repeated = repeatedBeginning(this.sent.slice(-MEMORY), begun);
+    const repeated = repeatedBeginning(this.sent.slice(-LONGEST_REPETITION), begun);
     return begun.slice(repeated.length);
   }
 }
@@ -84,23 +84,23 @@ export class Overlap {
 /**
  * @param {string} before
  * @param {string} after
- * @returns {string} what `after` begins with and `before` ends with; empty if that may well be meant
+ * @returns {string} what `after` begins with and `before` ends with; empty if it may well be meant
  */
 function repeatedBeginning(before, after) {
   const overlaps = [];
   for (let length = Math.min(before.length, after.length); length > 0; length -= 1) {
     const overlap = after.slice(0, length);
-    if (before.endsWith(overlap) && charactersIn(overlap) >= LEAST_CHARACTERS) overlaps.push(overlap);
+    if (before.endsWith(overlap) && charactersIn(overlap) >= SHORTEST_REPETITION) overlaps.push(overlap);
   }
   const [longest] = overlaps;
-  // What repeats itself, such as a refrain, may go on doing so.
+  // A text that repeats itself, such as a refrain, may do so again.
   if (!longest || overlaps.length > 1 || before.indexOf(longest) < before.length - longest.length) return "";
   const precedes = before.at(-longest.length - 1) ?? " ";
   const isInsideWord = LETTER.test(precedes) && LETTER.test(longest[0] ?? "") && !UNSPACED.test(precedes);
   return isInsideWord ? "" : longest;
 }
 
-/** @param {string} text a character of Chinese says as much as two characters */
+/** @param {string} text in which a Chinese character counts as two, since it says as much */
 function charactersIn(text) {
-  return [...text].reduce((total, sign) => total + (UNSPACED.test(sign) ? 2 : LETTER.test(sign) ? 1 : 0), 0);
+  return [...text].reduce((total, one) => total + (UNSPACED.test(one) ? 2 : LETTER.test(one) ? 1 : 0), 0);
 }

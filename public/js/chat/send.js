@@ -1,35 +1,55 @@
-/** Questions of an open conversation, each with its answer: shown and kept at once, sent by what is loaded for that. */
+/** Sends the questions of an open conversation: shows and stores each with its answer at once, then asks the model. */
 
-import { Problem, SITE_UNREACHABLE } from "../relay/problem.js";
 import { holdAnswer } from "../store/answer_locks.js";
 import { newMessage } from "../store/records.js";
+import { followAnswer, getAnswer } from "./answer.js";
+import { provisionalTitle } from "./title.js";
 
 /**
+ * @typedef {import("../relay/problem.js").Problem} Problem
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  *
  * @typedef {{ text: string, attachments?: Attachment[] }} Draft
- * @typedef {{ answer: Message, withdrawn: Problem | null }} Outcome `withdrawn`: nobody heard it, nothing of it is left
+ * @typedef {{ answer: Message, withdrawn: Problem | null }} Outcome `withdrawn`: why the question reached no model;
+ *   nothing of it is left then
  *
- * @typedef {object} Surroundings
- * @property {import("./conversation.js").OpenConversation} open
+ * @typedef {object} ConversationState
+ * @property {Conversation} conversation
+ * @property {boolean} isNew whether it is not stored yet
+ * @property {ConversationSettings} effectiveSettings
+ * @property {(changes: Partial<Conversation>) => Promise<void>} change
+ *
+ * @typedef {object} Parts
+ * @property {EventTarget & ConversationState} open
  * @property {import("../store/archive.js").Archive} archive
  * @property {import("../store/settings.js").Settings} settings
- * @property {import("../app/site.js").Site} site
+ * @property {import("./prompt/prompt_types.d.ts").ChatSite} site
  * @property {import("./thread.js").Thread} thread
- * @property {import("./tab_sync.js").TabSync} follower
+ * @property {import("./tab_sync.js").TabSync} tabSync
  */
 
 export class Sender {
   /** The one that is under way. @type {Message | null} */
   answer = null;
-  #around;
+  #open;
+  #archive;
+  #settings;
+  #site;
+  #thread;
+  #tabSync;
   #stopping = new AbortController();
 
-  /** @param {Surroundings} around */
-  constructor(around) {
-    this.#around = around;
+  /** @param {Parts} parts */
+  constructor({ open, archive, settings, site, thread, tabSync }) {
+    this.#open = open;
+    this.#archive = archive;
+    this.#settings = settings;
+    this.#site = site;
+    this.#thread = thread;
+    this.#tabSync = tabSync;
   }
 
   stop() {
@@ -41,7 +61,7 @@ export class Sender {
    * @param {Draft} draft
    */
   askAfter(parentId, { text, attachments = [] }) {
-    const { id: conversationId } = this.#around.open.conversation;
+    const { id: conversationId } = this.#open.conversation;
     const question = newMessage({ conversationId, role: "user", parentId, text, attachments });
     return this.answerAfter(question.id, [question]);
   }
@@ -52,18 +72,17 @@ export class Sender {
    * @returns {Promise<Outcome>}
    */
   async answerAfter(parentId, added) {
-    const { open, thread } = this.#around;
-    const { conversation, isNew } = open;
-    const before = { leafId: thread.leafId, title: conversation.title, isNew };
-    const known = { conversationId: conversation.id, parentId, ...this.#speaker };
+    const { conversation, isNew } = this.#open;
+    const before = { leafId: this.#thread.leafId, title: conversation.title, isNew };
+    const known = { conversationId: conversation.id, parentId, ...this.#answering };
     const answer = newMessage({ ...known, role: "assistant", state: "waiting" });
     const messages = [...added, answer];
     const end = this.#begin(answer);
-    thread.extend(messages);
-    const keeping = this.#keep(messages);
-    const withdrawn = await this.#send(answer).finally(end);
+    this.#thread.extend(messages);
+    const storing = this.#store(messages);
+    const withdrawn = await this.#getAnswer(answer).finally(end);
     if (withdrawn) {
-      await keeping;
+      await storing;
       await this.#withdraw(messages, before);
     }
     return { answer, withdrawn };
@@ -75,13 +94,14 @@ export class Sender {
    */
   async resume(answer) {
     const end = this.#begin(answer);
-    // What goes on stays in the hands that began it.
-    if (!answer.text) Object.assign(answer, this.#speaker);
-    return { answer, withdrawn: await this.#send(answer).finally(end) };
+    // An answer that has begun is continued by the same model.
+    if (!answer.text) Object.assign(answer, this.#answering);
+    return { answer, withdrawn: await this.#getAnswer(answer).finally(end) };
   }
 
-  get #speaker() {
-    const { model, provider } = this.#around.site.line(this.#around.open.effectiveSettings);
+  /** Who answers. */
+  get #answering() {
+    const { model, provider } = this.#site.line(this.#open.effectiveSettings);
     return { model, provider };
   }
 
@@ -91,45 +111,43 @@ export class Sender {
    */
   #begin(answer) {
     if (this.answer) throw new Error("one answer at a time");
-    // Before other tabs can see the answer: what is unfinished and held by nobody counts as cut.
-    const letGo = holdAnswer(answer.id);
+    // Before other tabs can see the answer: an unfinished one that no tab holds counts as cut.
+    const release = holdAnswer(answer.id);
     this.#stopping = new AbortController();
     this.answer = answer;
-    this.#tell("busy");
+    this.#dispatch("busy");
     return () => {
       this.answer = null;
-      letGo();
-      this.#tell("busy");
+      release();
+      this.#dispatch("busy");
     };
   }
 
   /** @param {Message[]} messages */
-  async #keep(messages) {
-    const { open, thread, follower } = this.#around;
-    const { conversation, isNew } = open;
-    // Another tab may have removed what somebody is writing in here.
-    const changes = { leafId: thread.leafId, updatedAt: Date.now(), deletedAt: 0 };
+  async #store(messages) {
+    const { conversation, isNew } = this.#open;
+    // Another tab may have removed the conversation that this one writes in.
+    const changes = { leafId: this.#thread.leafId, updatedAt: Date.now(), deletedAt: 0 };
     Object.assign(conversation, changes);
-    open.isNew = false;
-    this.#tell("path");
-    this.#tell("conversation");
-    const writing = isNew ? this.#keepAll() : this.#keepMore(messages, changes);
-    await follower.ownWrite(writing).catch(reportError);
+    this.#open.isNew = false;
+    this.#dispatch("path");
+    this.#dispatch("conversation");
+    const writing = isNew ? this.#storeAll() : this.#storeMore(messages, changes);
+    await this.#tabSync.ownWrite(writing).catch(reportError);
   }
 
-  async #keepAll() {
-    const { open, archive, thread } = this.#around;
-    await archive.addConversation(open.conversation, thread.messages);
+  async #storeAll() {
+    await this.#archive.addConversation(this.#open.conversation, this.#thread.messages);
   }
 
   /**
    * @param {Message[]} messages
    * @param {Partial<Conversation>} changes
    */
-  async #keepMore(messages, changes) {
-    const isThere = await this.#around.archive.addMessages(messages, changes);
-    // Deleted for good by another tab: what is on the screen is worth keeping.
-    if (!isThere) await this.#keepAll();
+  async #storeMore(messages, changes) {
+    const isStored = await this.#archive.addMessages(messages, changes);
+    // Another tab deleted it for good, but the reader of this one goes on in it.
+    if (!isStored) await this.#storeAll();
   }
 
   /**
@@ -137,44 +155,46 @@ export class Sender {
    * @param {{ leafId: string | null, title: string, isNew: boolean }} before
    */
   async #withdraw(messages, { leafId, title, isNew }) {
-    const { open, archive, thread, follower } = this.#around;
-    const { conversation } = open;
-    thread.withdraw(messages, leafId);
+    const { conversation } = this.#open;
+    this.#thread.withdraw(messages, leafId);
     Object.assign(conversation, isNew ? { leafId, title } : { leafId });
-    open.isNew = isNew;
-    this.#tell("path");
-    this.#tell("conversation");
+    this.#open.isNew = isNew;
+    this.#dispatch("path");
+    this.#dispatch("conversation");
     const ids = messages.map(({ id }) => id);
-    await follower.ownWrite(archive.withdraw(conversation.id, ids, isNew ? null : { leafId }));
+    await this.#tabSync.ownWrite(this.#archive.withdraw(conversation.id, ids, isNew ? null : { leafId }));
   }
 
   /**
    * @param {Message} answer
-   * @returns {Promise<Problem | null>} why nobody has heard the question
+   * @returns {Promise<Problem | null>} why the question reached no model
    */
-  async #send(answer) {
-    const { open, archive, settings, site, thread } = this.#around;
+  async #getAnswer(answer) {
+    const open = this.#open;
     const { conversation } = open;
-    const loading = Promise.all([import("./answer.js"), import("./answer.js")]);
-    const [answering, after] = (await loading.catch(() => null)) ?? [];
-    // Without a network, what was not loaded before cannot be had now.
-    if (!answering || !after) return new Problem({ code: SITE_UNREACHABLE });
-    const path = thread.pathTo(answer.id);
-    if (!conversation.title) open.change({ title: answering.provisionalTitle(path[0]?.text ?? "") });
-    const withdrawn = await answering.getAnswer(
-      { answer, path: path.slice(0, -1), conversation, settings: { ...open.effectiveSettings, model: answer.model } },
+    const site = this.#site;
+    const path = this.#thread.pathTo(answer.id);
+    if (!conversation.title) open.change({ title: provisionalTitle(path[0]?.text ?? "") });
+    const settings = { ...open.effectiveSettings, model: answer.model };
+    const withdrawn = await getAnswer(
+      { answer, path: path.slice(0, -1), conversation, settings },
       {
-        archive,
+        archive: this.#archive,
         site,
         signal: this.#stopping.signal,
-        grew: (text, kind) => this.#tell("grew", { message: answer, text, kind }),
-        changed: () => this.#tell("message", { message: answer }),
+        grew: (text, kind) => this.#dispatch("grew", { message: answer, text, kind }),
+        changed: () => this.#dispatch("message", { message: answer }),
       },
     );
     if (answer.state === "complete") {
-      const change = (/** @type {Partial<Conversation>} */ changes) => open.change(changes);
-      const answered = { conversation, path, settings: open.effectiveSettings, autoTitle: settings.get("autoTitle") };
-      after.followAnswer({ ...answered, site, change }).catch(reportError);
+      followAnswer({
+        conversation,
+        path,
+        settings: open.effectiveSettings,
+        autoTitle: this.#settings.get("autoTitle"),
+        site,
+        change: (changes) => open.change(changes),
+      }).catch(reportError);
     }
     return withdrawn;
   }
@@ -183,7 +203,7 @@ export class Sender {
    * @param {string} type
    * @param {unknown} [detail]
    */
-  #tell(type, detail) {
-    this.#around.open.dispatchEvent(new CustomEvent(type, { detail }));
+  #dispatch(type, detail) {
+    this.#open.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

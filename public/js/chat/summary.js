@@ -1,4 +1,4 @@
-/** The summary of what fell out of the history: written by the model, shown to the reader, and theirs to correct. */
+/** The summary of what fell out of the history: the model writes it, and the reader sees and can correct it. */
 
 import { completeOnce } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
@@ -11,7 +11,6 @@ import { estimateTokens } from "./prompt/tokens.js";
  * @typedef {import("../store/record_types.d.ts").Memory} Memory
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
- * @typedef {import("./title.js").Complete} Complete
  */
 
 const INSTRUCTION = [
@@ -22,22 +21,22 @@ const INSTRUCTION = [
 const MERGE = "Work the earlier notes into the new ones: nothing in them that still matters may be lost.";
 const CONTINUE = "The earlier notes stay as they are, so write only what they do not say yet.";
 
-/** As much as is summarised at once where nobody knows what the model can read. */
+/** How much is summarised at once if the model's context window is unknown. */
 const PORTION_TOKENS = 6_000;
 
 /**
- * Summarises what has fallen out of the history, once there is enough of it. Changes nothing itself: whoever asked
- * keeps the memory, unless the conversation's has become another in the meantime.
+ * Summarises what has fallen out of the history, once there is enough of it. Changes nothing itself: the caller sets
+ * the memory, unless the conversation's has changed meanwhile.
  *
  * @param {object} from
  * @param {Pick<Conversation, "memory" | "contextStartsAfter">} from.conversation
  * @param {Message[]} from.path with its last answer
  * @param {ConversationSettings} from.settings in effect
- * @param {Pick<import("../app/site.js").Site, "line">} from.site
+ * @param {Pick<import("./prompt/prompt_types.d.ts").ChatSite, "line">} from.site
  * @param {import("./models/traits.js").Traits} [from.traits]
  * @param {AbortSignal} [from.signal]
- * @param {Complete} [from.complete]
- * @returns {Promise<Memory | null>} null: not due, or it failed and everything stays as it was
+ * @param {typeof completeOnce} [from.complete]
+ * @returns {Promise<Memory | null>} null if it is not due, or failed
  */
 export async function updateMemory({
   conversation,
@@ -57,7 +56,7 @@ export async function updateMemory({
   try {
     const messages = [{ role: "user", content: requestText(earlier, due) }];
     const { text } = await complete({ line, messages, parameters: modelTraits.quick }, signal);
-    return text.trim() ? rememberedNow(earlier, text.trim(), last.id) : null;
+    return text.trim() ? memoryWith(earlier, text.trim(), last.id) : null;
   } catch (error) {
     if (error instanceof Problem || signal.aborted) return null;
     throw error;
@@ -69,18 +68,18 @@ export async function updateMemory({
  * @param {Message[]} path
  * @param {ConversationSettings} settings
  * @param {number} mostTokens
- * @returns {Message[]} what is to be summarised now; empty while that is too little
+ * @returns {Message[]} the messages to summarise now; none while that is too little
  */
 function dueMessages(conversation, path, settings, mostTokens) {
   if (!settings.sendMemory) return [];
-  // As the next question will find it.
+  // As for the next question.
   const selection = selectMessages(conversation, path, settings, { isAsking: true });
   const waiting = path.filter((_, index) => index < selection.historyIndex && isWaiting(selection.messages[index]));
   const sizes = waiting.map(({ text }) => estimateTokens(text));
   if (sizes.reduce((total, size) => total + size, 0) <= settings.memoryThreshold) return [];
   let tokens = 0;
   const end = sizes.findIndex((size) => (tokens += size) > mostTokens);
-  // One message larger than a portion is summarised from its beginning, or nothing after it ever would be.
+  // A message larger than a portion is summarised, too: otherwise nothing after it ever would be.
   return end < 0 ? waiting : waiting.slice(0, Math.max(1, end));
 }
 
@@ -92,7 +91,7 @@ function isWaiting(reason) {
 /**
  * @param {Pick<Conversation, "memory" | "contextStartsAfter">} conversation
  * @param {Message[]} path
- * @returns {Memory | null} null if it tells of another branch, or of what the reader has cleared away
+ * @returns {Memory | null} null if it belongs to another branch, or to a part that the reader cleared
  */
 function memoryOnPath({ memory, contextStartsAfter }, path) {
   if (!memory?.text || memory.throughId === null) return memory?.text ? memory : null;
@@ -117,8 +116,8 @@ function requestText(earlier, messages) {
  * @param {string} throughId
  * @returns {Memory}
  */
-function rememberedNow(earlier, text, throughId) {
+function memoryWith(earlier, text, throughId) {
   const byPerson = earlier?.byPerson ?? false;
-  // A person's own words stay as they are; the model's are replaced by better ones of its own.
+  // A person's own words stay; the model replaces its own.
   return { text: byPerson ? `${earlier?.text}\n\n${text}` : text, throughId, byPerson, createdAt: Date.now() };
 }

@@ -1,30 +1,31 @@
 /** Keeps an open conversation in step with what other tabs, and other parts of this page, do to it. */
 
-import { isHeld, whenLetGo } from "../store/answer_locks.js";
+import { isHeld, whenReleased } from "../store/answer_locks.js";
 import { isUnderWay } from "../store/records.js";
 
 /**
  * @typedef {import("../store/archive.js").Archive} Archive
  * @typedef {import("../store/record_types.d.ts").ArchiveChange} ArchiveChange
  * @typedef {import("../store/record_types.d.ts").Message} Message
- * @typedef {import("./conversation.js").OpenConversation} OpenConversation
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("./thread.js").Thread} Thread
+ * @typedef {EventTarget & { conversation: Conversation, isNew: boolean, answer: Message | null }} SyncedConversation
  */
 
 export class TabSync {
   #archive;
   #open;
   #thread;
-  /** Changes are taken up one after the other, in the order in which they were made. */
+  /** Changes are applied one after the other, in the order in which they were made. */
   #queue = Promise.resolve();
-  /** This conversation's own writes: those it need not be told of. @type {Set<Promise<unknown>>} */
-  #own = new Set();
+  /** Writes of this conversation that are under way: it knows what they change. @type {Set<Promise<unknown>>} */
+  #ownWrites = new Set();
   /** Answers that other tabs are getting. @type {Set<string>} */
   #watched = new Set();
 
   /**
    * @param {Archive} archive
-   * @param {OpenConversation} open
+   * @param {SyncedConversation} open
    * @param {Thread} thread
    */
   constructor(archive, open, thread) {
@@ -34,34 +35,34 @@ export class TabSync {
     listenWhileUsed(archive, this);
   }
 
-  /** @param {Message[]} messages some of which may have been left unfinished */
+  /** @param {Message[]} messages some of which may be unfinished */
   watch(messages) {
     for (const message of messages) if (isUnderWay(message)) this.#watchOne(message);
   }
 
   /**
    * @template Result
-   * @param {Promise<Result>} writing a change of the conversation that it knows of already
+   * @param {Promise<Result>} writing a change that the conversation shows already
    * @returns {Promise<Result>}
    */
   async ownWrite(writing) {
-    this.#own.add(writing);
+    this.#ownWrites.add(writing);
     try {
       return await writing;
     } finally {
-      this.#own.delete(writing);
+      this.#ownWrites.delete(writing);
     }
   }
 
   /** @param {ArchiveChange} change */
   hear({ kind, id, conversationId, isOurs }) {
     const { conversation, isNew } = this.#open;
-    const isOwn = isOurs && this.#own.size > 0;
+    const isOwn = isOurs && this.#ownWrites.size > 0;
     if (isNew) return;
-    if (kind === "everything") this.#enqueue(() => this.#takeUpAll());
+    if (kind === "everything") this.#enqueue(() => this.#applyAll());
     else if (conversationId !== conversation.id) return;
-    else if (kind === "message" && !isOurs) this.#enqueue(() => this.#takeUpMessage(id));
-    else if (kind === "conversation" && !isOwn) this.#enqueue(() => this.#takeUpConversation());
+    else if (kind === "message" && !isOurs) this.#enqueue(() => this.#applyMessage(id));
+    else if (kind === "conversation" && !isOwn) this.#enqueue(() => this.#applyConversation());
   }
 
   /** @param {() => Promise<void>} act */
@@ -69,39 +70,39 @@ export class TabSync {
     this.#queue = this.#queue.then(act).catch(reportError);
   }
 
-  async #takeUpConversation() {
+  async #applyConversation() {
     const { conversation } = this.#open;
-    let kept = null;
+    let stored = null;
     do {
-      // What is read while a write of ours is on its way would undo it here.
-      await Promise.allSettled(this.#own);
-      kept = await this.#archive.conversation(conversation.id);
-    } while (this.#own.size > 0);
-    if (!kept) return;
+      // A record that is read while our own write is under way would undo that write here.
+      await Promise.allSettled(this.#ownWrites);
+      stored = await this.#archive.conversation(conversation.id);
+    } while (this.#ownWrites.size > 0);
+    if (!stored) return;
     // Each tab shows the versions that its reader chose there.
-    Object.assign(conversation, kept, { leafId: this.#thread.leafId });
-    this.#tell("conversation");
+    Object.assign(conversation, stored, { leafId: this.#thread.leafId });
+    this.#dispatch("conversation");
   }
 
   /** @param {string} id */
-  async #takeUpMessage(id) {
+  async #applyMessage(id) {
     const message = await this.#archive.message(id);
-    if (message) this.#takeUp(message);
-    else if (this.#open.answer?.id !== id && this.#thread.drop(id)) this.#tell("path");
+    if (message) this.#apply(message);
+    else if (this.#open.answer?.id !== id && this.#thread.drop(id)) this.#dispatch("path");
   }
 
-  async #takeUpAll() {
-    await this.#takeUpConversation();
+  async #applyAll() {
+    await this.#applyConversation();
     const messages = await this.#archive.messages(this.#open.conversation.id);
-    for (const message of messages) this.#takeUp(message);
+    for (const message of messages) this.#apply(message);
   }
 
   /** @param {Message} message */
-  #takeUp(message) {
-    // The answer that grows here is always ahead of what is kept of it.
+  #apply(message) {
+    // The answer that grows here is always ahead of its stored copy.
     if (this.#open.answer?.id === message.id) return;
-    if (this.#thread.takeUp(message)) this.#tell("path");
-    this.#tell("message", { message: this.#thread.get(message.id) });
+    if (this.#thread.apply(message)) this.#dispatch("path");
+    this.#dispatch("message", { message: this.#thread.get(message.id) });
     this.watch([message]);
   }
 
@@ -109,30 +110,28 @@ export class TabSync {
   async #watchOne({ id }) {
     if (this.#watched.has(id)) return;
     this.#watched.add(id);
-    // Without a network for it, the answer is looked after when it is next seen.
-    const unfinished = await Promise.resolve({ TabSync, settleAnswer }).catch(() => null);
-    const settled = await unfinished?.settleAnswer(id, this.#archive).catch(reportError);
+    const settled = await settledAnswer(id, this.#archive).catch(reportError);
     this.#watched.delete(id);
-    if (settled) this.#takeUp(settled);
+    if (settled) this.#apply(settled);
   }
 
   /**
    * @param {string} type
    * @param {unknown} [detail]
    */
-  #tell(type, detail) {
+  #dispatch(type, detail) {
     this.#open.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 
 /**
- * Nobody says when a conversation is no longer looked at, and its archive shall not keep one in memory that is not.
+ * Nothing tells when a conversation is no longer shown, and its archive must not keep it in memory.
  *
  * @param {Archive} archive
- * @param {TabSync} follower
+ * @param {TabSync} tabSync
  */
-function listenWhileUsed(archive, follower) {
-  const reference = new WeakRef(follower);
+function listenWhileUsed(archive, tabSync) {
+  const reference = new WeakRef(tabSync);
   const listen = (/** @type {Event} */ event) => {
     const listening = reference.deref();
     if (listening) listening.hear(/** @type {CustomEvent<ArchiveChange>} */ (event).detail);
@@ -145,11 +144,11 @@ function listenWhileUsed(archive, follower) {
  * Waits until no tab is writing the answer any more.
  *
  * @param {string} id
- * @param {import("../store/archive.js").Archive} archive
- * @returns {Promise<Message | null>} the answer as it is then: ended, or cut by the tab that was closed
+ * @param {Archive} archive
+ * @returns {Promise<Message | null>} the answer as it is then: ended, or cut because its tab was closed
  */
-export async function settleAnswer(id, archive) {
-  if (await isHeld(id)) await whenLetGo(id);
+async function settledAnswer(id, archive) {
+  if (await isHeld(id)) await whenReleased(id);
   const message = await archive.message(id);
   // The tab that wrote it may have ended it in the meantime.
   if (!message || !isUnderWay(message)) return message;

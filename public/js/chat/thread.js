@@ -13,7 +13,7 @@ export class Thread {
 
   /**
    * @param {Message[]} messages
-   * @param {string | null} leafId as it was kept; a broken one is mended
+   * @param {string | null} leafId as it was stored; replaced if there is no such message
    */
   constructor(messages, leafId) {
     this.#tree = new MessageTree(messages);
@@ -30,7 +30,7 @@ export class Thread {
     return this.#path;
   }
 
-  /** All of them, of every version. */
+  /** The messages of all versions. */
   get messages() {
     return this.#tree.messages;
   }
@@ -90,7 +90,7 @@ export class Thread {
     const wasShown = this.path.includes(message);
     Object.assign(message, { deleted: true, removedAt: Date.now() });
     this.#path = null;
-    // What follows a removed message stays; where nothing does, another version takes its place.
+    // What follows a removed message stays; if nothing does, another version takes its place.
     if (next && wasShown && !this.#tree.hasLivingUnder(id)) this.showVersion(next);
   }
 
@@ -103,12 +103,12 @@ export class Thread {
   }
 
   /**
-   * Takes up what another tab wrote. What it adds at the end of what is shown here is shown, too.
+   * Applies what another tab wrote. What that tab adds at the end of the shown path is shown, too.
    *
    * @param {Message} message
    * @returns {boolean} whether other messages are shown now
    */
-  takeUp(message) {
+  apply(message) {
     if (this.has(message.id)) {
       const wasGone = this.get(message.id).deleted;
       this.#tree.add(message);
@@ -124,7 +124,7 @@ export class Thread {
   }
 
   /**
-   * @param {string} id of a message that another tab took back
+   * @param {string} id of a message that another tab withdrew
    * @returns {boolean} whether there was such a message
    */
   drop(id) {

@@ -1,4 +1,4 @@
-/** Titles of conversations: one at once, made from the question; a better one by the model, after its first answer. */
+/** Titles of conversations: at first the question's beginning, then a better one by the model. */
 
 import { completeOnce } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
@@ -8,27 +8,26 @@ import { knownTraits } from "./models/traits.js";
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
- * @typedef {typeof completeOnce} Complete
  */
 
 const LONGEST_TITLE = 60;
 const LONGEST_QUOTE = 1_500;
-/** A model that gave no title after so many answers is left in peace. */
+/** A model that gave no title after so many answers is not asked again. */
 const MOST_ATTEMPTS = 3;
 const INSTRUCTION =
   "Name the conversation below in three to six words, as an entry in a list, in the language of the conversation. " +
   "Answer with the name alone: no quotation marks, no full stop, no Markdown.";
 
-/** What stands around a title, or dresses it: quotation marks, Markdown, and the full stop. */
+/** What surrounds a title: quotation marks, Markdown and a full stop. */
 const BEFORE = /^[\s"'“”„‘’«»「」『』《》`*_#>~|:.\-–—]+/u;
 const AFTER = /[\s"'“”„‘’«»「」『』《》`*_#~|:;,.。，、；：!！\-–—]+$/u;
-/** A title is made of the beginning of its line, which may be a whole program or a file of JSON. */
+/** A line may be a whole program or a JSON file: only its beginning is read. */
 const MOST_READ = 1000;
 const LABEL = /^(title|name|título|标题)\s*[:：]\s*/iu;
 
 /**
  * @param {string} question
- * @returns {string} its beginning, in one line and without Markdown
+ * @returns {string} its beginning, on one line and without Markdown
  */
 export function provisionalTitle(question) {
   const withoutCode = question.replace(/^(```|~~~).*$/gm, " ");
@@ -48,15 +47,15 @@ export function needsTitle({ titledBy }, path, autoTitle) {
 }
 
 /**
- * Changes nothing itself: whoever asked keeps the title, unless a person has given one in the meantime.
+ * Changes nothing itself: the caller sets the title, unless a person has given one meanwhile.
  *
  * @param {object} from
  * @param {Message[]} from.path
  * @param {ConversationSettings} from.settings in effect
- * @param {Pick<import("../app/site.js").Site, "line">} from.site
+ * @param {Pick<import("./prompt/prompt_types.d.ts").ChatSite, "line">} from.site
  * @param {import("./models/traits.js").Traits} [from.traits]
  * @param {AbortSignal} [from.signal]
- * @param {Complete} [from.complete]
+ * @param {typeof completeOnce} [from.complete]
  * @returns {Promise<string>} empty if the model gave none
  */
 export async function suggestTitle({
@@ -85,7 +84,7 @@ export async function suggestTitle({
 
 /**
  * @param {string} written
- * @returns {string} its first line, undressed and short
+ * @returns {string} its first line, short and without marks
  */
 export function cleanTitle(written) {
   const line = written.split("\n").find((part) => /[\p{L}\p{N}]/u.test(part)) ?? "";
@@ -94,11 +93,11 @@ export function cleanTitle(written) {
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/`|~~|\*\*|(?<!\w)[*_]+|[*_]+(?!\w)/g, "")
     .replace(/\s+/g, " ");
-  return shorten(undress(undress(plain).replace(LABEL, "")));
+  return shorten(trimMarks(trimMarks(plain).replace(LABEL, "")));
 }
 
 /** @param {string} title */
-function undress(title) {
+function trimMarks(title) {
   return title.replace(BEFORE, "").replace(AFTER, "");
 }
 
@@ -109,6 +108,6 @@ function shorten(title) {
   if (characters.length <= LONGEST_TITLE) return title;
   const cut = characters.slice(0, LONGEST_TITLE - 1).join("");
   const lastSpace = cut.lastIndexOf(" ");
-  // Chinese has no spaces; a word of forty characters is cut, too.
-  return `${undress(lastSpace > LONGEST_TITLE / 2 ? cut.slice(0, lastSpace) : cut)}…`;
+  // Chinese has no spaces; in other languages, a word of forty characters is cut, too.
+  return `${trimMarks(lastSpace > LONGEST_TITLE / 2 ? cut.slice(0, lastSpace) : cut)}…`;
 }

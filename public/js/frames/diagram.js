@@ -1,17 +1,18 @@
+/**
+ * Draws diagrams with Mermaid, in a frame without an origin of its own: Mermaid needs styles that the page forbids.
+ * The drawing goes back as text, which the page shows as an image, in which no script can run.
+ */
+
 import mermaid from "mermaid";
-
-// Draws diagrams with Mermaid, in a frame without an origin of its own: Mermaid needs styles that the page forbids.
-// What it draws goes back as text, and the page shows that as a picture, in which nothing can run.
-
 
 /** Longer sources would keep the browser busy for too long. */
 const MOST_CHARACTERS = 20_000;
-/** A diagram may not change how all of them look, nor what they may do. */
+/** A diagram's source must not change these: they decide how all diagrams look, and what they may do. */
 const FIXED = [
   "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering", "htmlLabels", "look",
   "theme", "themeCSS", "themeVariables", "fontFamily", "altFontFamily", "dompurifyConfig",
 ];
-/** One after the other: Mermaid has one configuration and one place to measure text. */
+/** Diagrams are drawn one after the other: Mermaid has one configuration, and one place to measure text. */
 let previous = Promise.resolve();
 
 addEventListener("message", ({ source, data }) => {
@@ -32,7 +33,7 @@ async function draw(source, { isDark, face, colours }) {
     startOnLoad: false,
     securityLevel: "strict",
     secure: FIXED,
-    // Labels of HTML are not drawn in a picture by every browser.
+    // Not every browser draws HTML labels in an image.
     htmlLabels: false,
     flowchart: { htmlLabels: false },
     maxTextSize: MOST_CHARACTERS,

@@ -2,6 +2,16 @@
 
 import { SITE_ROOT } from "../load/site_root.js";
 
+/** @type {readonly { id: string, name: string }[]} */
+export const LANGUAGES = [
+  { id: "en", name: "English" },
+  { id: "es", name: "Español" },
+  { id: "zh-CN", name: "简体中文" },
+];
+
+/** Event: "change" when the page has the words of a language, be it the first or another one. */
+export const languageEvents = new EventTarget();
+
 /** @type {Record<string, string>} */
 let texts = {};
 /** @type {Intl.PluralRules | null} */
@@ -15,7 +25,8 @@ export function language() {
 }
 
 /**
- * Loads all words of a language and makes it the page's, unless another one is asked for meanwhile: then those.
+ * Loads all words of a language, puts them on the page and makes it the page's language, unless another one is asked
+ * for meanwhile: then that one.
  *
  * @param {string} wanted
  * @returns {Promise<void>}
@@ -27,6 +38,8 @@ export function loadTexts(wanted = language()) {
     texts = all;
     document.documentElement.lang = wanted;
     pluralRules = new Intl.PluralRules(wanted);
+    fillTexts(document);
+    languageEvents.dispatchEvent(new Event("change"));
     return undefined;
   });
   loadingLast = loading;
@@ -76,7 +89,7 @@ export function hasText(key) {
  *
  * @param {ParentNode} root
  */
-export function fillTexts(root) {
+function fillTexts(root) {
   for (const element of root.querySelectorAll("[data-text]")) {
     element.textContent = text(element.getAttribute("data-text") ?? "");
   }
@@ -87,10 +100,3 @@ export function fillTexts(root) {
     element.setAttribute("placeholder", text(element.getAttribute("data-placeholder") ?? ""));
   }
 }
-
-/** @type {readonly { id: string, name: string }[]} */
-export const LANGUAGES = [
-  { id: "en", name: "English" },
-  { id: "es", name: "Español" },
-  { id: "zh-CN", name: "简体中文" },
-];

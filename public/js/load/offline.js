@@ -5,41 +5,49 @@ import { scriptUrl } from "./trusted_urls.js";
 const LOOK_EVERY_MS = 3_600_000;
 
 /**
- * @param {{ onUpdateReady: (apply: () => void) => void }} options told when a newer version is ready; `apply` changes
- *   to it, and that reloads the page. Other tabs stay as they are and are offered the same.
+ * The version of the page that this tab shows. Event: "ready" with `{ apply }` when a newer one is there; `apply`
+ * changes to it, and that reloads the page. Other tabs stay as they are and are offered the same.
  */
-export async function startOffline({ onUpdateReady }) {
-  const registration = await register();
-  if (!registration) return;
-  const container = navigator.serviceWorker;
-  let wasControlled = container.controller !== null;
-  let isApplying = false;
+export class PageVersion extends EventTarget {
+  /** @type {ServiceWorkerRegistration | null} */
+  #registration = null;
+  #isApplying = false;
   /** @type {ServiceWorker | null} */
-  let offered = null;
+  #offered = null;
 
-  const apply = () => {
-    isApplying = true;
-    if (registration.waiting) registration.waiting.postMessage("use this version");
-    else location.reload();
-  };
+  /** Registers the service worker. */
+  async start() {
+    const registration = await register();
+    if (!registration) return;
+    this.#registration = registration;
+    const container = navigator.serviceWorker;
+    let wasControlled = container.controller !== null;
+    container.addEventListener("controllerchange", () => {
+      if (this.#isApplying) location.reload();
+      else if (wasControlled) this.#offer(container.controller);
+      wasControlled = true;
+    });
+    registration.addEventListener("updatefound", () => {
+      const worker = registration.installing;
+      worker?.addEventListener("statechange", () => worker.state === "installed" && this.#offer(worker));
+    });
+    this.#offer(registration.waiting);
+    lookNowAndThen(registration);
+  }
+
   /** @param {ServiceWorker | null} worker */
-  const offer = (worker) => {
-    if (!worker || worker === offered || !registration.active) return;
-    offered = worker;
-    onUpdateReady(apply);
-  };
+  #offer(worker) {
+    if (!worker || worker === this.#offered || !this.#registration?.active) return;
+    this.#offered = worker;
+    this.dispatchEvent(new CustomEvent("ready", { detail: { apply: () => this.#apply() } }));
+  }
 
-  container.addEventListener("controllerchange", () => {
-    if (isApplying) location.reload();
-    else if (wasControlled) offer(container.controller);
-    wasControlled = true;
-  });
-  registration.addEventListener("updatefound", () => {
-    const worker = registration.installing;
-    worker?.addEventListener("statechange", () => worker.state === "installed" && offer(worker));
-  });
-  offer(registration.waiting);
-  lookNowAndThen(registration);
+  #apply() {
+    this.#isApplying = true;
+    const waiting = this.#registration?.waiting;
+    if (waiting) waiting.postMessage("use this version");
+    else location.reload();
+  }
 }
 
 /** @returns {Promise<ServiceWorkerRegistration | null>} null where the browser has no service workers or allows none */

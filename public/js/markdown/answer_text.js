@@ -1,6 +1,5 @@
-/** The text of an answer while it arrives: shown as Markdown, at most once a frame and for a small part of the time. */
+/** Shows the text of an answer as Markdown while it arrives, or all at once. */
 
-import { loadOnce } from "../load/lazy.js";
 import { BlockList } from "./block_list.js";
 import { throttled } from "./scheduling.js";
 
@@ -10,26 +9,23 @@ export class AnswerText {
   #isFinished = false;
   #update = throttled(() => this.flush());
 
-  /**
-   * @param {HTMLElement} container what is in it goes
-   * @param {{ isStreaming?: boolean }} [_options]
-   */
-  constructor(container, _options) {
+  /** @param {HTMLElement} container whose content is replaced */
+  constructor(container) {
     this.#blocks = new BlockList(container);
   }
 
-  /** @param {string} text */
+  /** Adds text, which appears with one of the next frames. @param {string} text */
   append(text) {
     this.#blocks.append(this.#lineEnds.normalise(text));
     this.#update();
   }
 
-  /** Shows now what has come so far. */
+  /** Shows at once what has arrived so far. */
   flush() {
     if (!this.#isFinished) this.#blocks.update();
   }
 
-  /** No more will come. */
+  /** No more text will arrive. */
   finish() {
     if (this.#isFinished) return;
     this.#isFinished = true;
@@ -48,14 +44,7 @@ export function renderMarkdown(container, text) {
   answer.finish();
 }
 
-/** @typedef {typeof import("./answer_text.js") & typeof import("./answer_text.js")} Markdown */
-
-/** @type {() => Promise<Markdown>} */
-export const loadMarkdown = loadOnce(async () => {
-  const [answerText, render] = await Promise.all([Promise.resolve({ AnswerText, renderMarkdown, loadMarkdown, LineEnds }), Promise.resolve({ AnswerText, renderMarkdown, loadMarkdown, LineEnds })]);
-  return { ...answerText, ...render };
-});
-
+/** Turns CR LF and CR into LF, in a text that arrives in pieces. */
 export class LineEnds {
   #held = "";
 
@@ -65,12 +54,12 @@ export class LineEnds {
    */
   normalise(piece) {
     const text = this.#held + piece;
-    // Whether "\n" follows is known only when the next piece comes.
+    // The next piece shows whether "\n" follows.
     this.#held = text.endsWith("\r") ? "\r" : "";
     return (this.#held ? text.slice(0, -1) : text).replace(/\r\n?/g, "\n");
   }
 
-  /** What was held back, after the last piece. */
+  /** @returns {string} what is left after the last piece */
   rest() {
     const rest = this.#held ? "\n" : "";
     this.#held = "";

@@ -1,14 +1,17 @@
 /**
- * The blocks of one text on the page, in time proportional to its length. New text can only change the end of the
- * sequence of blocks, so each update reads only the open end:
+ * Shows the blocks of one growing text, in time proportional to its length. New text can only change the last blocks,
+ * so each update reads only those:
  *
  *     | settled blocks: never touched again | open blocks: read again at every update |
  *
- * What stays after `finish` is exactly what one reading of the whole text gives.
+ * After `finish`, the result is exactly that of one reading of the whole text.
  */
 
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
 import { listenForClicks } from "./clicks.js";
+import { highlight } from "./draw/code.js";
+import { drawDiagram } from "./draw/diagram.js";
+import { typeset } from "./draw/formula.js";
 import { enhance } from "./enhance.js";
 import { growCode, growItems } from "./incremental.js";
 import { patch } from "./patch.js";
@@ -22,18 +25,18 @@ import { completed } from "./unfinished.js";
  * @typedef {object} Shown a block on the page
  * @property {string} html
  * @property {HTMLElement} element
- * @property {boolean} isDecorated
+ * @property {boolean} isDrawn whether its code, diagrams and formulas are drawn
  * @property {Block["code"]} code while the block is open
  * @property {Block["items"]} items while the block is open
  */
 
-/** One is not enough: in "- a\n\n1" the last block is the paragraph "1", yet if ". b" comes, it was the list's. */
+/** One is not enough: in "- a\n\n1" the last block is the paragraph "1"; if ". b" follows, it belonged to the list. */
 const OPEN_BLOCKS = 2;
-/** Blocks in one part of the page that the browser need not lay out while it is far from the screen. */
+/** The browser lays out a part of so many blocks only when it comes near the screen. */
 const BLOCKS_IN_PART = 32;
 
 /** A container may show one text after the other. @type {WeakSet<HTMLElement>} */
-const heard = new WeakSet();
+const listening = new WeakSet();
 
 export class BlockList {
   #container;
@@ -43,15 +46,15 @@ export class BlockList {
   #settledCount = 0;
   /** @type {Shown[]} */
   #shown = [];
-  #hasNews = false;
+  #isChanged = false;
 
   /** @param {HTMLElement} container */
   constructor(container) {
     this.#container = container;
     container.replaceChildren();
     container.classList.add("markdown");
-    if (heard.has(container)) return;
-    heard.add(container);
+    if (listening.has(container)) return;
+    listening.add(container);
     listenForClicks(container);
   }
 
@@ -59,19 +62,19 @@ export class BlockList {
   append(text) {
     this.#whole += text;
     this.#open += text;
-    this.#hasNews ||= text !== "";
+    this.#isChanged ||= text !== "";
   }
 
-  /** Brings the page up to date with the text so far. */
+  /** Shows the text so far. */
   update() {
-    if (!this.#hasNews) return;
-    this.#hasNews = false;
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
     const blocks = readBlocks(completed(this.#open), this.#context);
     this.#show(blocks, this.#settledCount, this.#settledCount + blocks.length - 1);
     this.#settle(blocks.slice(0, -OPEN_BLOCKS));
   }
 
-  /** Call once, when no more text will come. */
+  /** To be called once, when no more text will arrive. */
   finish() {
     const blocks = readBlocks(this.#whole, NO_CONTEXT);
     this.#show(blocks, 0, blocks.length);
@@ -80,46 +83,46 @@ export class BlockList {
   }
 
   /**
-   * Makes the page show `blocks` from the place `first` on.
+   * Shows the blocks from the position `first` on.
    *
    * @param {Block[]} blocks
    * @param {number} first
-   * @param {number} end place of the first block that may still grow
+   * @param {number} end position of the first block that may still grow
    */
   #show(blocks, first, end) {
     blocks.forEach((block, index) => this.#showBlock(block, first + index));
     for (const { element } of this.#shown.splice(first + blocks.length)) remove(element);
     for (const shown of this.#shown.slice(first, end)) {
-      if (shown.isDecorated) continue;
-      shown.isDecorated = true;
-      drawDescribed(shown.element);
+      if (shown.isDrawn) continue;
+      shown.isDrawn = true;
+      draw(shown.element);
     }
   }
 
   /**
    * @param {Block} block
-   * @param {number} place
+   * @param {number} position
    */
-  #showBlock(block, place) {
+  #showBlock(block, position) {
     const { html, code, items } = block;
-    const shown = this.#shown[place];
+    const shown = this.#shown[position];
     if (shown?.html === html) return;
-    const element = shown?.element ?? this.#add(place);
+    const element = shown?.element ?? this.#add(position);
     if (!shown || !(growCode(shown, code) || growItems(shown, items))) {
       const content = sanitise(html);
       enhance(content);
       patch(element, content);
     }
     watch(element);
-    this.#shown[place] = { element, html, code, items, isDecorated: false };
+    this.#shown[position] = { element, html, code, items, isDrawn: false };
   }
 
-  /** @param {number} place */
-  #add(place) {
+  /** @param {number} position */
+  #add(position) {
     const element = document.createElement("div");
     element.className = "block";
     element.dir = "auto";
-    this.#part(Math.floor(place / BLOCKS_IN_PART)).append(element);
+    this.#part(Math.floor(position / BLOCKS_IN_PART)).append(element);
     return element;
   }
 
@@ -133,7 +136,7 @@ export class BlockList {
     return part;
   }
 
-  /** @param {Block[]} blocks the first of the open ones */
+  /** @param {Block[]} blocks the first open blocks */
   #settle(blocks) {
     let length = 0;
     for (const block of blocks) {
@@ -155,11 +158,10 @@ function remove(element) {
 }
 
 /** @param {HTMLElement} block */
-export function drawDescribed(block) {
+function draw(block) {
   for (const code of block.querySelectorAll("pre > code[class]")) {
-    if (code.className === "language-mermaid") import("./draw/diagram.js").then(({ drawDiagram }) => drawDiagram(code));
-    else import("./draw/code.js").then(({ highlight }) => highlight(code));
+    if (code.className === "language-mermaid") drawDiagram(code);
+    else highlight(code);
   }
-  const formulas = block.querySelectorAll(".math");
-  if (formulas.length > 0) import("./draw/formula.js").then(({ typeset }) => formulas.forEach((each) => typeset(each)));
+  for (const formula of block.querySelectorAll(".math")) typeset(formula);
 }

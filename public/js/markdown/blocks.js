@@ -1,4 +1,4 @@
-/** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, pieces of code ... */
+/** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, code and so on. */
 
 import { Lexer, Marked, Parser } from "marked";
 import { escapeHtml, escapeText, exclamations, math } from "./extensions.js";
@@ -10,36 +10,35 @@ import { cleanHtml } from "./sanitise.js";
  * @typedef {import("marked").Tokens.Def} Definition
  * @typedef {import("marked").Tokens.Code} Code
  *
- * @typedef {object} Context what the text before has settled
+ * @typedef {object} Context what the text before determines
  * @property {Record<string, { href: string, title: string | undefined }>} links the link definitions in it
- * @property {number} topHeading the level of its first heading; 0 where there is none
+ * @property {number} topHeading the level of its first heading; 0 if there is none
  *
  * @typedef {object} Block
  * @property {string} html not yet sanitised
- * @property {number} length of its source; the lengths of all blocks together are that of the text
- * @property {Code | null} code where it is just a piece of code
- * @property {import("./incremental.js").Items | null} items where it is just a list or a table, and none of them can change
- *   how the others are read
+ * @property {number} length of its source; all lengths together are that of the text
+ * @property {Code | null} code if it is a code block
+ * @property {import("./incremental.js").Items | null} items if it is a list or table whose items are independent
  * @property {Context} after the context for what follows
  */
 
 /** @type {Context} */
 export const NO_CONTEXT = { links: {}, topHeading: 0 };
 
-/** Headings of an answer begin below the page's own. */
+/** An answer's headings come below the page's own. */
 const FIRST_LEVEL = 3;
 const LAST_LEVEL = 6;
-/** A folded part that nobody closes ends here, so that not all that follows is one block. */
+/** A `<details>` that is never closed ends here, so that not all the rest is one block. */
 const MOST_FOLDED_BLOCKS = 100;
 
 let topHeading = 0;
-/** A tag within an item may go on in the next one. */
+/** A tag in one item may be closed in the next. */
 let hasTags = false;
 
 const { defaults: options } = new Marked(math, exclamations, {
   gfm: true,
   renderer: {
-    // A model begins with whatever level it likes: the first one is the top, and the others keep their distance.
+    // Models begin at any level: the first heading becomes the top level, and the others keep their distance to it.
     heading({ tokens, depth }) {
       topHeading ||= depth;
       const level = Math.min(Math.max(FIRST_LEVEL + depth - topHeading, FIRST_LEVEL), LAST_LEVEL);
@@ -69,8 +68,7 @@ export function readBlocks(markdown, before) {
   try {
     return blocksOf(markdown, before);
   } catch {
-    // A thousand quotes in each other are deeper than the call stack. Its words must not be lost for that, nor all that
-    // stands beside it.
+    // A thousand nested quotes are deeper than the call stack. Their text must not be lost, nor the rest of the answer.
     const html = `<pre><code>${escapeHtml(markdown)}</code></pre>\n`;
     return [{ html, length: markdown.length, code: null, items: null, after: before }];
   }
@@ -125,7 +123,7 @@ function renderToken(token) {
  * @param {number} start
  */
 function endOf(token, markdown, start) {
-  // Not just the sum of lengths: some of the source may belong to no token.
+  // Not just the sum of the lengths: parts of the source may belong to no token.
   const found = markdown.indexOf(token.raw, start);
   return (found < 0 ? start : found) + token.raw.length;
 }
@@ -138,7 +136,7 @@ function withDefinition(links, { tag, href, title }) {
   return Object.hasOwn(links, tag) ? links : { ...links, [tag]: { href, title } };
 }
 
-/** Whether a `<details>` is open, which holds all blocks up to its end together. */
+/** Follows whether a `<details>` is open: all blocks up to its end are one. */
 class Fold {
   #depth = 0;
   #blocks = 0;

@@ -1,53 +1,25 @@
-/** What a click within an answer does: copying code, keeping it as a file, wrapping it, showing a picture. */
+/** What a click within an answer does: copy code, download or wrap it, show an image or a diagram's source. */
 
 import { text } from "../i18n/texts.js";
 import { languageOf } from "./draw/languages.js";
+import { showPicture } from "./draw/sandboxed_frame.js";
 
-const ACTS = { copy, download, wrap, picture, source };
-const SAID_MS = 1600;
+/** The values of `data-act`. @type {Record<string, ((button: HTMLButtonElement) => void) | undefined>} */
+const ACTS = { copy, download, wrap, source, picture: showPicture };
+const CONFIRMATION_MS = 1600;
 const FRAMES_OF_DRAWING = 8;
 
-/** @param {HTMLButtonElement} button */
-export function act(button) {
-  ACTS[/** @type {keyof typeof ACTS} */ (button.dataset.act)]?.(button);
-}
-
-/**
- * A link to a heading of the same answer. The address of the page says where in the page one is, so it stays.
- *
- * @param {HTMLAnchorElement} link
- * @param {HTMLElement} container
- */
-export function goToHeading(link, container) {
-  const wanted = slugOf(decoded(link.hash.slice(1)));
-  const headings = [...container.querySelectorAll("h3, h4, h5, h6")];
-  const heading = headings.find(({ textContent }) => slugOf(textContent ?? "") === wanted);
-  if (heading) keepInSight(heading, FRAMES_OF_DRAWING);
-}
-
-/**
- * What comes near the screen is drawn only then, and is seldom as high as it was taken to be.
- *
- * @param {Element} heading
- * @param {number} frames
- */
-function keepInSight(heading, frames) {
-  heading.scrollIntoView({ block: "start" });
-  if (frames > 0) requestAnimationFrame(() => keepInSight(heading, frames - 1));
-}
-
-/** @param {string} address */
-function decoded(address) {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address;
-  }
-}
-
-/** @param {string} words */
-function slugOf(words) {
-  return words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+/** @param {HTMLElement} container */
+export function listenForClicks(container) {
+  container.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const button = event.target.closest("button[data-act]");
+    const link = event.target.closest('a[href^="#"]');
+    if (!button && !link) return;
+    event.preventDefault();
+    if (button instanceof HTMLButtonElement) ACTS[button.dataset.act ?? ""]?.(button);
+    else if (link instanceof HTMLAnchorElement) goToHeading(link, container);
+  });
 }
 
 /** @param {HTMLButtonElement} button */
@@ -55,11 +27,11 @@ async function copy(button) {
   const code = codeOf(button);
   try {
     await navigator.clipboard.writeText(code.textContent ?? "");
-    say(button, text("code.copied"));
+    confirm(button, text("code.copied"));
   } catch {
-    // Without https there is no clipboard. What is selected, the reader can copy.
+    // Without https there is no clipboard, but the reader can copy a selection.
     document.getSelection()?.selectAllChildren(code);
-    say(button, text("code.selected"));
+    confirm(button, text("code.selected"));
   }
 }
 
@@ -79,20 +51,9 @@ function wrap(button) {
 }
 
 /** @param {HTMLButtonElement} button */
-async function picture(button) {
-  const { showPicture } = await import("./draw/sandboxed_frame.js");
-  showPicture(button);
-}
-
-/** @param {HTMLButtonElement} button */
 function source(button) {
   const isShown = frameOf(button).toggleAttribute("data-source");
   button.setAttribute("aria-pressed", String(isShown));
-}
-
-/** @param {HTMLButtonElement} button */
-function frameOf(button) {
-  return /** @type {HTMLElement} */ (button.closest(".code"));
 }
 
 /** @param {HTMLButtonElement} button */
@@ -100,29 +61,61 @@ function codeOf(button) {
   return /** @type {HTMLElement} */ (frameOf(button).querySelector("pre > code"));
 }
 
-/**
- * @param {HTMLButtonElement} button
- * @param {string} words that it says for a moment
- */
-function say(button, words) {
-  const before = button.dataset.says ?? button.textContent ?? "";
-  button.dataset.says = before;
-  button.textContent = words;
-  setTimeout(() => {
-    button.textContent = before;
-    delete button.dataset.says;
-  }, SAID_MS);
+/** @param {HTMLButtonElement} button */
+function frameOf(button) {
+  return /** @type {HTMLElement} */ (button.closest(".code"));
 }
 
-/** @param {HTMLElement} container */
-export function listenForClicks(container) {
-  container.addEventListener("click", async (event) => {
-    if (!(event.target instanceof Element)) return;
-    const button = event.target.closest("button[data-act]");
-    const link = event.target.closest('a[href^="#"]');
-    if (!button && !link) return;
-    event.preventDefault();
-    if (button instanceof HTMLButtonElement) act(button);
-    else if (link instanceof HTMLAnchorElement) goToHeading(link, container);
-  });
+/**
+ * Shows a message on the button for a moment.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {string} message
+ */
+function confirm(button, message) {
+  const label = button.dataset.says ?? button.textContent ?? "";
+  button.dataset.says = label;
+  button.textContent = message;
+  setTimeout(() => {
+    button.textContent = label;
+    delete button.dataset.says;
+  }, CONFIRMATION_MS);
+}
+
+/**
+ * Follows a link to a heading of the same answer. The page's address stays, since it names the conversation.
+ *
+ * @param {HTMLAnchorElement} link
+ * @param {HTMLElement} container
+ */
+function goToHeading(link, container) {
+  const wanted = slugOf(decoded(link.hash.slice(1)));
+  const headings = [...container.querySelectorAll("h3, h4, h5, h6")];
+  const heading = headings.find(({ textContent }) => slugOf(textContent ?? "") === wanted);
+  if (heading) keepInView(heading, FRAMES_OF_DRAWING);
+}
+
+/**
+ * Scrolls to a heading for several frames: what comes near the screen is only laid out then, and changes its height.
+ *
+ * @param {Element} heading
+ * @param {number} frames
+ */
+function keepInView(heading, frames) {
+  heading.scrollIntoView({ block: "start" });
+  if (frames > 0) requestAnimationFrame(() => keepInView(heading, frames - 1));
+}
+
+/** @param {string} address */
+function decoded(address) {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
+
+/** @param {string} title */
+function slugOf(title) {
+  return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }

@@ -1,8 +1,14 @@
-/** Gives what a model wrote the page's own furniture: frames of code, tables that scroll, places of remote pictures. */
+/** Adds the page's own elements to an answer: frames of code, scrolling tables, offers to load remote images. */
 
 import { text } from "../i18n/texts.js";
 import { languageOf } from "./draw/languages.js";
 import { ADDRESS } from "./sanitise.js";
+
+const BUTTONS = [
+  { act: "wrap", key: "code.wrap" },
+  { act: "download", key: "code.download" },
+  { act: "copy", key: "code.copy" },
+];
 
 /** @param {DocumentFragment} content sanitised */
 export function enhance(content) {
@@ -35,7 +41,7 @@ function letScroll(table) {
 }
 
 /**
- * Nobody can tick it; what it says is whether something is done.
+ * The reader cannot tick it: it only shows whether something is done.
  *
  * @param {HTMLInputElement} box
  */
@@ -56,7 +62,7 @@ function holdPicture(image) {
   if (address) {
     const picture = remotePicture(address, image.alt);
     const link = image.closest("a");
-    // A button within a link would be neither; the words stay in the link.
+    // HTML forbids a button within a link, so it follows the link, which keeps the words.
     if (link) link.after(picture);
     else image.replaceWith(picture);
     if (link) image.replaceWith(image.alt || text("image.untitled"));
@@ -65,17 +71,11 @@ function holdPicture(image) {
   }
 }
 
-const BUTTONS = [
-  { act: "wrap", key: "code.wrap" },
-  { act: "download", key: "code.download" },
-  { act: "copy", key: "code.copy" },
-];
-
 /**
- * @param {string} language as it stands after the fence
+ * @param {string} language the word after the fence
  * @returns {HTMLElement} without the code yet
  */
-export function codeFrame(language) {
+function codeFrame(language) {
   const frame = document.createElement("figure");
   frame.className = "code";
   const header = document.createElement("figcaption");
@@ -83,30 +83,30 @@ export function codeFrame(language) {
   const name = document.createElement("span");
   name.className = "code__language";
   name.textContent = language ? languageOf(language).name : text("code.label");
-  header.append(name, ...BUTTONS.map(({ act, key }) => button(act, text(key))));
+  header.append(name, ...BUTTONS.map(({ act, key }) => codeButton(act, text(key))));
   frame.append(header);
   return frame;
 }
 
 /**
- * @param {string} act what the listener of the answer does at a click
- * @param {string} words
+ * @param {string} act what a click does: see clicks.js
+ * @param {string} label
  */
-export function button(act, words) {
+export function codeButton(act, label) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "quiet-button code__button";
   element.dataset.act = act;
-  element.textContent = words;
+  element.textContent = label;
   return element;
 }
 
 /**
  * @param {string} address
- * @param {string} words what the picture shows
+ * @param {string} description of the image
  * @returns {HTMLSpanElement}
  */
-export function remotePicture(address, words) {
+function remotePicture(address, description) {
   const picture = document.createElement("span");
   picture.className = "picture";
   picture.setAttribute(ADDRESS, address);
@@ -116,7 +116,7 @@ export function remotePicture(address, words) {
   button.dataset.act = "picture";
   const title = document.createElement("span");
   title.className = "picture__title";
-  title.textContent = words || text("image.untitled");
+  title.textContent = description || text("image.untitled");
   const offer = document.createElement("span");
   offer.className = "picture__offer";
   offer.textContent = text("image.load", { host: hostOf(address) });

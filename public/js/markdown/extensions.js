@@ -1,7 +1,4 @@
-/**
- * Finds formulas in Markdown, for marked: `$a$`, `$$a$$`, `\(a\)` and `\[a\]`. They are only marked up here; a formula
- * that is still being written is shown as one, too.
- */
+/** Extensions for marked: formulas, long runs of exclamation marks, and the escaping of HTML. */
 
 /** @typedef {import("marked").Tokens.Generic} Token */
 
@@ -14,10 +11,20 @@ const INLINE_FORMS = [
   { pattern: /^\$\$(?!\$)((?:\\.|[^\\$])+)\$\$/, isDisplay: true, isFormula: () => true },
   { pattern: /^\\\[([\s\S]+?)\\\]/, isDisplay: true, isFormula: looksLikeFormula },
   { pattern: /^\\\(([\s\S]+?)\\\)/, isDisplay: false, isFormula: () => true },
-  { pattern: /^\$(?![\s$])((?:\\.|[^\\\n$])*?(?:\\.|[^\\\s$]))\$(?![\d$])/, isDisplay: false, isFormula: isNoMoney },
+  { pattern: /^\$(?![\s$])((?:\\.|[^\\\n$])*?(?:\\.|[^\\\s$]))\$(?![\d$])/, isDisplay: false, isFormula: isNotMoney },
 ];
 
-/** @type {import("marked").MarkedExtension} */
+/** Longer runs cost marked time that grows with their square. The last one may begin an image. */
+const EXCLAMATIONS = /^!{8,}(?!\[)/;
+
+/** @type {Record<string, string>} */
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/**
+ * Marks up formulas: `$a$`, `$$a$$`, `\(a\)` and `\[a\]`, also one that is still being written.
+ *
+ * @type {import("marked").MarkedExtension}
+ */
 export const math = {
   extensions: [
     { name: "formulaBlock", level: "block", start: startOfBlock, tokenizer: readBlock, renderer: renderBlock },
@@ -25,9 +32,41 @@ export const math = {
   ],
 };
 
-/** @param {string} source what follows a paragraph's first letter */
+/**
+ * Reads a run of exclamation marks at once.
+ *
+ * @type {import("marked").MarkedExtension}
+ */
+export const exclamations = {
+  extensions: [
+    {
+      name: "exclamations",
+      level: "inline",
+      tokenizer(source) {
+        const raw = EXCLAMATIONS.exec(source)?.[0];
+        return raw ? { type: "text", raw, text: raw } : undefined;
+      },
+    },
+  ],
+};
+
+/** @param {string} text */
+export function escapeHtml(text) {
+  return text.replace(/[&<>"']/g, entityOf);
+}
+
+/**
+ * Escapes the text of Markdown, in which `&copy;` is a character.
+ *
+ * @param {string} text
+ */
+export function escapeText(text) {
+  return text.replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|\w+);)|[<>"']/gi, entityOf);
+}
+
+/** @param {string} source what follows a paragraph's first character */
 function startOfBlock(source) {
-  // The paragraph ends at a blank line anyway; looking further would cost time for every paragraph.
+  // The paragraph ends at a blank line; looking further would cost time for every paragraph.
   const end = source.search(BLANK_LINE);
   const index = (end < 0 ? source : source.slice(0, end)).search(BLOCK_START);
   return index < 0 ? undefined : index + 1;
@@ -64,7 +103,7 @@ function startOfInline(source) {
  */
 function readInline(source, before) {
   if (source[0] !== "$" && source[0] !== "\\") return undefined;
-  // "US$5": a formula begins where a word does.
+  // "US$5": a formula does not begin within a word.
   if (source[0] === "$" && /[\p{L}\p{N}$]$/u.test(before.at(-1)?.raw ?? "")) return undefined;
   for (const { pattern, isDisplay, isFormula } of INLINE_FORMS) {
     const [raw, tex] = pattern.exec(source) ?? [];
@@ -75,18 +114,18 @@ function readInline(source, before) {
   return undefined;
 }
 
-/** @param {string} tex between escaped brackets, which may also be just brackets */
+/** @param {string} tex between escaped brackets, which may be just brackets */
 function looksLikeFormula(tex) {
   return /[\\^_={}<>+]/.test(tex);
 }
 
 /**
- * "$5 and 6$", "$5/$month", "$PATH:$HOME" are no formulas.
+ * "$5 and 6$", "$5/$month", "$PATH:$HOME" are not formulas.
  *
  * @param {string} tex between dollars
- * @param {string} next the letter that follows
+ * @param {string} next the character that follows
  */
-function isNoMoney(tex, next) {
+function isNotMoney(tex, next) {
   if (/^\d[\d.,]*[-–/+,;:(]?$/.test(tex) && /\p{L}/u.test(next)) return false;
   if (/^\d[\d.,]*\S{0,2}\s+(?:\p{L}{2}|\()/u.test(tex)) return false;
   return !(/^[A-Z_]{2,}\W?$/.test(tex) && /\w/.test(next));
@@ -102,40 +141,7 @@ function renderInline({ tex, isDisplay }) {
   return `<span class="math${isDisplay ? " math--display" : ""}">${escapeHtml(tex)}</span>`;
 }
 
-const RUN = /^!{8,}(?!\[)/;
-
-/** @type {import("marked").MarkedExtension} */
-export const exclamations = {
-  extensions: [
-    {
-      name: "exclamations",
-      level: "inline",
-      tokenizer(source) {
-        const raw = RUN.exec(source)?.[0];
-        return raw ? { type: "text", raw, text: raw } : undefined;
-      },
-    },
-  ],
-};
-
-/** @type {Record<string, string>} */
-const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-/** @param {string} text */
-export function escapeHtml(text) {
-  return text.replace(/[&<>"']/g, entityOf);
-}
-
-/**
- * Text of Markdown, in which `&copy;` stands for a letter.
- *
- * @param {string} text
- */
-export function escapeText(text) {
-  return text.replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|\w+);)|[<>"']/gi, entityOf);
-}
-
-/** @param {string} letter */
-function entityOf(letter) {
-  return ENTITIES[letter] ?? letter;
+/** @param {string} character */
+function entityOf(character) {
+  return ENTITIES[character] ?? character;
 }

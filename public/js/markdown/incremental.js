@@ -1,18 +1,28 @@
-/** Changes only the last items of a growing list or table, however long it is. */
+/** Updates a growing list, table or code block by adding what is new, so that its length does not matter. */
 
 import { Parser } from "marked";
 import { enhance } from "./enhance.js";
 import { patch } from "./patch.js";
 import { sanitise } from "./sanitise.js";
 
-/** @typedef {import("./blocks.js").Code} Code */
+/**
+ * @typedef {import("marked").Token} Token
+ * @typedef {import("marked").Tokens.Code} Code
+ * @typedef {import("marked").Tokens.List} List
+ * @typedef {import("marked").Tokens.Table} Table
+ *
+ * @typedef {object} Items
+ * @property {string} opening the HTML before the first item
+ * @property {string[]} parts the HTML of each item
+ * @property {string} closing
+ */
 
 const PARENT = ":scope > :is(ul, ol), :scope > .table > table > tbody";
 
 /**
  * @param {{ element: HTMLElement, items: Items | null }} shown
  * @param {Items | null} items
- * @returns {boolean} false if that is not all that has changed
+ * @returns {boolean} false if more has changed
  */
 export function growItems(shown, items) {
   if (!shown.items || !items || shown.items.opening !== items.opening) return false;
@@ -34,30 +44,19 @@ export function growItems(shown, items) {
 /**
  * @param {{ element: HTMLElement, code: Code | null }} shown
  * @param {Code | null} code
- * @returns {boolean} false if that is not all that has changed
+ * @returns {boolean} false if more has changed
  */
 export function growCode(shown, code) {
   if (!shown.code || !code || shown.code.lang !== code.lang || !code.text.startsWith(shown.code.text)) return false;
   const element = shown.element.querySelector("pre > code");
   if (!element) return false;
   const addition = code.text.slice(shown.code.text.length);
-  const words = element.lastChild;
-  if (words instanceof Text && words === element.firstChild) words.appendData(addition);
-  else if (!words) element.append(addition);
+  const content = element.lastChild;
+  if (content instanceof Text && content === element.firstChild) content.appendData(addition);
+  else if (!content) element.append(addition);
   else return false;
   return true;
 }
-
-/**
- * @typedef {import("marked").Token} Token
- * @typedef {import("marked").Tokens.List} List
- * @typedef {import("marked").Tokens.Table} Table
- *
- * @typedef {object} Items
- * @property {string} opening the HTML before the first item
- * @property {string[]} parts the HTML of each item
- * @property {string} closing
- */
 
 /**
  * @param {Token} token

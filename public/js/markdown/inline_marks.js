@@ -1,11 +1,11 @@
-/** The marks in a line of Markdown that nothing has closed yet: `**`, `*`, `__`, `_`, `~~` and code. */
+/** The marks in a line of Markdown that are not closed yet: `**`, `*`, `__`, `_`, `~~` and code. */
 
 /**
  * @typedef {{ mark: string, start: number, end: number }} Mark
  *
  * @typedef {object} Marks
- * @property {Mark[]} open the outer ones first
- * @property {Mark | null} code the backticks of code that is open
+ * @property {Mark[]} open outer marks first
+ * @property {Mark | null} code the backticks that open code
  * @property {Mark | null} stray the last one that neither opens nor closes anything
  */
 
@@ -35,8 +35,8 @@ export function readMarks(line) {
 }
 
 /**
- * @param {Mark} run of the same letter, perhaps several marks
- * @param {string} before the letter before it
+ * @param {Mark} run of the same character, perhaps several marks
+ * @param {string} before the character before it
  * @param {string} after "" at the end of the line
  * @param {Marks} marks
  */

@@ -1,13 +1,16 @@
-/** Changes what is on the page into something newer, and leaves alone what is equal: the reader may be at it. */
+/** Updates elements of the page to newer content, and leaves alone what is equal: the reader may be using it. */
 
-/** What readers or the page change about an element, and no newer text does. */
-const READERS_OWN = ["open", "tabindex", "data-wrapped", "data-drawn", "aria-pressed"];
+/** Attributes that the reader or the page changes, not the text. */
+const KEPT_ATTRIBUTES = ["open", "tabindex", "data-wrapped", "data-drawn", "aria-pressed"];
+
+/** The text of an element before it was drawn. @type {WeakMap<Node, string>} */
+const sources = new WeakMap();
 
 /**
  * @param {Node} shown
  * @param {Node} fresh its children move to `shown`
  * @param {Node | null} [old] the first child that may have changed
- * @param {Node | null} [next] the child that is to stand there
+ * @param {Node | null} [next] the child that replaces it
  */
 export function patch(shown, fresh, old = shown.firstChild, next = fresh.firstChild) {
   while (next) {
@@ -26,6 +29,30 @@ export function patch(shown, fresh, old = shown.firstChild, next = fresh.firstCh
     shown.removeChild(old);
     old = afterOld;
   }
+}
+
+/** @param {Element} element whose text is about to be replaced by a drawing of it */
+export function rememberSource(element) {
+  sources.set(element, element.textContent ?? "");
+}
+
+/**
+ * Keeps the reader's selection while an element's content is replaced by other nodes with the same text.
+ *
+ * @param {Element} element
+ * @param {() => void} replace
+ */
+export function keepSelection(element, replace) {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.anchorNode || !selection.focusNode) return replace();
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+  const anchor = offsetIn(element, anchorNode, anchorOffset);
+  const focus = offsetIn(element, focusNode, focusOffset);
+  replace();
+  if (anchor === null && focus === null) return;
+  const [start, startOffset] = anchor === null ? [anchorNode, anchorOffset] : placeIn(element, anchor);
+  const [end, endOffset] = focus === null ? [focusNode, focusOffset] : placeIn(element, focus);
+  selection.setBaseAndExtent(start, startOffset, end, endOffset);
 }
 
 /**
@@ -53,55 +80,25 @@ function change(old, fresh) {
 function isSameElement(old, fresh) {
   if (old.nodeName !== fresh.nodeName) return false;
   const names = new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()]);
-  for (const name of READERS_OWN) names.delete(name);
+  for (const name of KEPT_ATTRIBUTES) names.delete(name);
   return [...names].every((name) => old.getAttribute(name) === fresh.getAttribute(name));
-}
-
-/** @type {WeakMap<Node, string>} */
-const sources = new WeakMap();
-
-/**
- * @param {Element} element whose content is about to be replaced
- * @returns {string} its text
- */
-export function rememberSource(element) {
-  const source = element.textContent ?? "";
-  sources.set(element, source);
-  return source;
 }
 
 /**
  * @param {Node} old
  * @param {Node} fresh
- * @returns {boolean} whether what is drawn in the old one is what the fresh one says
+ * @returns {boolean} whether the old node shows the fresh one's text as a drawing
  */
-export function isDrawing(old, fresh) {
+function isDrawing(old, fresh) {
   const source = sources.get(old);
   return source !== undefined && source === fresh.textContent;
 }
 
 /**
  * @param {Element} element
- * @param {() => void} replace
- */
-export function keepSelection(element, replace) {
-  const selection = document.getSelection();
-  if (!selection || selection.isCollapsed || !selection.anchorNode || !selection.focusNode) return replace();
-  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
-  const anchor = offsetIn(element, anchorNode, anchorOffset);
-  const focus = offsetIn(element, focusNode, focusOffset);
-  replace();
-  if (anchor === null && focus === null) return;
-  const [start, startOffset] = anchor === null ? [anchorNode, anchorOffset] : placeIn(element, anchor);
-  const [end, endOffset] = focus === null ? [focusNode, focusOffset] : placeIn(element, focus);
-  selection.setBaseAndExtent(start, startOffset, end, endOffset);
-}
-
-/**
- * @param {Element} element
  * @param {Node} node
  * @param {number} offset
- * @returns {number | null} characters of the element's text before that place; null if it is elsewhere
+ * @returns {number | null} how many characters of the element's text come before; null if it is outside
  */
 function offsetIn(element, node, offset) {
   if (!element.contains(node)) return null;

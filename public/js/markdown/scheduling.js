@@ -1,18 +1,26 @@
-/** Holds work that is wanted often to one run a frame, and to a small part of the time. */
+/** Spreads work over time, so that the page stays responsive: frequent updates, and many small jobs. */
 
-/** After work of 10 ms nothing is done for 40: a fifth of the time. */
+/** After 10 ms of work there is a pause of 40 ms: the work takes a fifth of the time. */
 const REST_PER_WORK = 4;
-/** One slow frame, perhaps by no fault of this work, is not to keep the reader waiting. */
+/** One slow frame, perhaps not caused by this work, must not keep the reader waiting. */
 const LONGEST_REST_MS = 1000;
 const FRAME_MS = 17;
-/** A hidden tab has no frames, but timers. */
+/** A hidden tab has timers, but no frames. */
 const LONGEST_WAIT_FOR_FRAME_MS = 200;
+const SLICE_MS = 6;
 
-const afterFrame = new MessageChannel();
+/** @type {(() => void)[]} */
+const tasks = [];
+/** @type {MessageChannel | null} */
+let channel = null;
+
+/** @type {(() => void)[]} */
+let jobs = [];
+let areJobsUnderWay = false;
 
 /**
  * @param {() => void} work
- * @returns {() => void} asks for a run; asking again before it does nothing
+ * @returns {() => void} requests a run, at most one per frame; until it begins, further requests do nothing
  */
 export function throttled(work) {
   let isWanted = false;
@@ -25,8 +33,8 @@ export function throttled(work) {
     clearTimeout(timer);
     isWanted = false;
     const start = performance.now();
-    // Style and layout are part of what it costs: a message comes after them.
-    whenFrameIsDone(() => {
+    // Style and layout are part of the cost: the new task comes after them.
+    inNewTask(() => {
       const now = performance.now();
       restsUntil = now + Math.min(REST_PER_WORK * (now - start), LONGEST_REST_MS);
     });
@@ -46,31 +54,15 @@ export function throttled(work) {
   };
 }
 
-/** @type {(() => void)[]} */
-const waiting = [];
-afterFrame.port1.onmessage = () => waiting.shift()?.();
-
-/** @param {() => void} act */
-function whenFrameIsDone(act) {
-  waiting.push(act);
-  afterFrame.port2.postMessage(null);
-}
-
-const SLICE_MS = 6;
-
-/** @type {(() => void)[]} */
-let jobs = [];
-let isUnderWay = false;
-const channel = new MessageChannel();
-channel.port1.onmessage = work;
-
-/** @param {() => void} job */
+/** Does jobs one after the other, in tasks between which the page can do other things. @param {() => void} job */
 export function whenThereIsTime(job) {
   jobs.push(job);
-  if (!isUnderWay) goOn();
+  if (areJobsUnderWay) return;
+  areJobsUnderWay = true;
+  inNewTask(doJobs);
 }
 
-function work() {
+function doJobs() {
   const end = performance.now() + SLICE_MS;
   let done = 0;
   for (const job of jobs) {
@@ -79,11 +71,11 @@ function work() {
     if (performance.now() > end) break;
   }
   jobs = jobs.slice(done);
-  isUnderWay = false;
-  if (jobs.length > 0) goOn();
+  areJobsUnderWay = jobs.length > 0;
+  if (areJobsUnderWay) inNewTask(doJobs);
 }
 
-/** One that fails must not keep the others from being done. @param {() => void} job */
+/** A job that fails must not keep the others from being done. @param {() => void} job */
 function doOne(job) {
   try {
     job();
@@ -92,8 +84,12 @@ function doOne(job) {
   }
 }
 
-function goOn() {
-  isUnderWay = true;
-  // A task of its own: what the reader does comes in between, and so do frames.
+/** Input and frames come in between, and unlike a timer, a message is not delayed. @param {() => void} task */
+function inNewTask(task) {
+  if (!channel) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = () => tasks.shift()?.();
+  }
+  tasks.push(task);
   channel.port2.postMessage(null);
 }

@@ -1,40 +1,47 @@
-/** Lets the keyboard reach what scrolls sideways, and only that: not every browser does so by itself. */
+/** Makes elements that scroll sideways reachable by keyboard, which not every browser does on its own. */
 
-/** What is in these may become wider: as text arrives, a face, a drawing. */
+/** The content of these may become wider: with more text, a font or a drawing. */
 const CHANGING = "pre, .table, .diagram, .math--display";
 const SCROLLERS = `${CHANGING}, .math__long-piece`;
 
-/** What the browser does not lay out is not watched: that would cost time in every frame. @type {WeakSet<Element>} */
+/** Parts that the browser does not lay out. Watching them would cost time in every frame. @type {WeakSet<Element>} */
 const skippedParts = new WeakSet();
 /** @type {WeakSet<Element>} */
 const watched = new WeakSet();
 
-const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const scroller = target.closest(SCROLLERS);
-    if (!(scroller instanceof HTMLElement)) continue;
-    if (scroller.scrollWidth > scroller.clientWidth + 1) scroller.tabIndex = 0;
-    else scroller.removeAttribute("tabindex");
-  }
-});
+/** @type {ResizeObserver | null} */
+let sizes = null;
 
-// A part of a text, or whatever around it may be left out as a whole.
-globalThis.document?.addEventListener("contentvisibilityautostatechange", (event) => {
-  if (!(event.target instanceof Element)) return;
-  const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
-  if (skipped) skippedParts.add(event.target);
-  else skippedParts.delete(event.target);
-  if (skipped) forget(event.target);
-  else watch(event.target);
-});
-
-/** @param {Element} root something in it has changed, or it is laid out again */
+/** @param {Element} root in which something has changed, or which is laid out again */
 export function watch(root) {
+  sizes ??= startObserving();
   for (const target of targetsIn(root)) {
     if (watched.has(target) || isSkipped(target)) continue;
     watched.add(target);
     sizes.observe(target);
   }
+}
+
+function startObserving() {
+  // A part of a text, or an element around it, whose layout the browser begins or ceases to skip.
+  document.addEventListener("contentvisibilityautostatechange", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
+    if (skipped) skippedParts.add(event.target);
+    else skippedParts.delete(event.target);
+    if (skipped) forget(event.target);
+    else watch(event.target);
+  });
+  return new ResizeObserver((entries) => {
+    for (const { target } of entries) updateScroller(target.closest(SCROLLERS));
+  });
+}
+
+/** @param {Element | null} scroller */
+function updateScroller(scroller) {
+  if (!(scroller instanceof HTMLElement)) return;
+  if (scroller.scrollWidth > scroller.clientWidth + 1) scroller.tabIndex = 0;
+  else scroller.removeAttribute("tabindex");
 }
 
 /** @param {Element} target */
@@ -47,13 +54,13 @@ function isSkipped(target) {
 function forget(root) {
   for (const target of targetsIn(root)) {
     watched.delete(target);
-    sizes.unobserve(target);
+    sizes?.unobserve(target);
   }
 }
 
 /**
  * @param {Element} root
- * @returns {Element[]} what scrolls, and what may become wider in it
+ * @returns {Element[]} elements that scroll, and their content that may become wider
  */
 function targetsIn(root) {
   return [...root.querySelectorAll(`${SCROLLERS}, :is(${CHANGING}) > *`)];

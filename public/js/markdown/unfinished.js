@@ -1,19 +1,29 @@
 /**
- * The end of a text that is still being written, as it will probably go on, so that little of it changes its looks:
- * `**bold` is bold before its end has come, and `](https://exam` is not shown as words. Only the last line is
- * touched, and nothing within code or formulas.
+ * Completes a text that is still being written as it will probably continue, so that little of it changes its looks:
+ * `**bold` is bold before its end has arrived, and `](https://exam` is not shown as text. Only the last line changes,
+ * and nothing within code or formulas.
  */
 
 import { readMarks } from "./inline_marks.js";
 
-/** A quote or an item of a list, which may hold any block. */
+/** A quote or a list item, which may contain any block. */
 const PREFIX = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*/;
 const FENCE = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/gm;
 const FORMULA_OPENER = /^[ \t]*(?:\$\$|\\\[)/;
-/** Nobody knows yet whether this will be a heading, a list, a rule, a fence, a table, or just these characters. */
+/** This may still become a heading, a list, a rule, a fence, a table, or just these characters. */
 const UNDECIDED = /^(?:[-*_=#~`|:+$\\ \t>]*|(?:\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?)[ \t]*)$/;
 const FENCE_START = /^(?:`{3,}[^`]*|~{3,}.*)$/;
 const TABLE_ROW = /^[ \t]*\|.*[^|\s]/;
+
+/** Where the text of a link begins and ends. */
+const BRACKET = /\\.|!?\[|\]/g;
+const UNFINISHED_TAG = /<(?:!-{0,2}|\/?(?:[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,80})?)?)$/i;
+/** These characters may begin a mark or an image. */
+const UNFINISHED_MARK = /(?<!~)~$|(?<=^|\s)!$/;
+/** An address that does nothing. */
+const NOWHERE = "x:";
+/** Nobody writes a line that ends in more empty marks, and each of them costs another reading of the line. */
+const MOST_EMPTY_MARKS = 20;
 
 /**
  * @param {string} text
@@ -24,15 +34,15 @@ export function completed(text) {
   const line = text.slice(start);
   const before = text.slice(0, start);
   const prefix = PREFIX.exec(line)?.[0] ?? "";
-  const words = line.slice(prefix.length);
-  if (UNDECIDED.test(line) || UNDECIDED.test(words) || FENCE_START.test(words)) return withTable(before);
+  const content = line.slice(prefix.length);
+  if (UNDECIDED.test(line) || UNDECIDED.test(content) || FENCE_START.test(content)) return withTable(before);
   if (isInFence(before) || isInFormula(before + line)) return text;
   if (TABLE_ROW.test(line) && isTableHead(before)) return withTable(`${before}${line}\n`);
-  return before + prefix + completedLine(words);
+  return before + prefix + completedLine(content);
 }
 
 /**
- * The first row of a table is one only when the line below says so; until then it would look like words with strokes.
+ * Adds the line below a table's head, without which the head would look like text with vertical bars.
  *
  * @param {string} text whole lines
  */
@@ -68,32 +78,22 @@ function isInFormula(text) {
   return !paragraph.includes(closer, 2);
 }
 
-/** What tells where the words of a link begin and end. */
-const BRACKET = /\\.|!?\[|\]/g;
-const HALF_TAG = /<(?:!-{0,2}|\/?(?:[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,80})?)?)$/i;
-/** These characters may be the first of a mark or a picture. */
-const HALF_MARK = /(?<!~)~$|(?<=^|\s)!$/;
-/** An address that nobody can open. */
-const NOWHERE = "x:";
-/** A line that ends in more marks with nothing in them is no writing, and each takes another reading of it. */
-const MOST_EMPTY_MARKS = 20;
-
 /**
  * @param {string} line
  * @returns {string}
  */
-export function completedLine(line) {
+function completedLine(line) {
   const { open, code } = readMarks(line);
-  if (!code) return closed(withoutHalfLink(line).replace(HALF_TAG, "").replace(HALF_MARK, ""));
+  if (!code) return closed(withoutUnfinishedLink(line).replace(UNFINISHED_TAG, "").replace(UNFINISHED_MARK, ""));
   if (code.end === line.length) return closed(line.slice(0, code.start));
   return line.replace(/(?<!`)`+$/, "") + code.mark + closing(open);
 }
 
 /** @param {string} line */
-function withoutHalfLink(line) {
+function withoutUnfinishedLink(line) {
   const image = line.indexOf("![", line.lastIndexOf("]") + 1);
   const rest = image < 0 ? line : line.slice(0, image);
-  const link = halfLink(rest);
+  const link = unfinishedLink(rest);
   if (!link) return rest;
   const before = rest.slice(0, link.start);
   if (link.isImage) return before;
@@ -101,11 +101,11 @@ function withoutHalfLink(line) {
 }
 
 /**
- * The link or picture at the end of a line whose words are complete, and whose address is not.
+ * Finds the link or image at the end of a line whose text is complete and whose address is not.
  *
  * @param {string} line
  */
-function halfLink(line) {
+function unfinishedLink(line) {
   const lastEnd = line.lastIndexOf(")");
   /** @type {RegExpExecArray | null} */
   let opening = null;
@@ -125,21 +125,21 @@ function halfLink(line) {
 
 /** @param {string} line without open code */
 function closed(line) {
-  let words = line;
+  let rest = line;
   for (let cuts = 0; cuts < MOST_EMPTY_MARKS; cuts += 1) {
-    const whole = words.trimEnd();
+    const whole = rest.trimEnd();
     const { open, stray } = readMarks(whole);
     const last = open.at(-1);
-    if (!last) return words;
+    if (!last) return rest;
     if (last.end < whole.length) {
-      // "**bold*", half of its end.
-      const isHalfEnd = stray?.end === whole.length && last.mark === stray.mark + stray.mark;
-      return (isHalfEnd ? whole.slice(0, -1) : whole) + closing(open);
+      // "**bold*" has half of its closing mark.
+      const isHalfClosed = stray?.end === whole.length && last.mark === stray.mark + stray.mark;
+      return (isHalfClosed ? whole.slice(0, -1) : whole) + closing(open);
     }
-    // "**" with nothing after it yet.
-    words = whole.slice(0, last.start);
+    // "**" without text yet.
+    rest = whole.slice(0, last.start);
   }
-  return words;
+  return rest;
 }
 
 /** @param {import("./inline_marks.js").Mark[]} open */

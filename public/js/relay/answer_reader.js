@@ -6,12 +6,12 @@ import { usageFrom } from "./usage.js";
 
 /**
  * @typedef {object} Ending how an answer ended
- * @property {"complete" | "cut" | "limit" | "failed"} verdict `limit`: the relay's time was over, more can be asked for
+ * @property {"complete" | "cut" | "limit" | "failed"} verdict `limit`: the relay's time was up; the model can continue
  * @property {string} [reason] why it was cut, as one word
  * @property {Problem} [problem]
  *
  * @typedef {import("./thinking.js").Piece} Piece
- * @typedef {Pick<import("./relay_types.d.ts").ProblemFacts, "status" | "requestId">} Around
+ * @typedef {import("./relay_types.d.ts").ResponseFacts} ResponseFacts
  *
  * @typedef {object} Chunk the fields of a chunk, or of a whole answer, that are read here
  * @property {unknown} [error]
@@ -20,23 +20,23 @@ import { usageFrom } from "./usage.js";
  *
  * @typedef {object} ChunkMessage
  * @property {unknown} [content] text, or a list of parts
- * @property {unknown} [refusal] what a model says that will not answer
+ * @property {unknown} [refusal] what a model says when it will not answer
  * @property {unknown} [reasoning_content]
- * @property {unknown} [reasoning] the same, as others call it; some send both
+ * @property {unknown} [reasoning] the same under another name; some upstreams send both
  */
 
-/** Finish reasons of a model that stopped before it had said everything. */
+/** Finish reasons of a model that stopped before the end of its answer. */
 const UNFINISHED_REASONS = new Set(["length", "content_filter"]);
 
-/** Cuts that the relay also tells as an error, for clients that read no end mark. */
-const CUTS_TOLD_BY_AN_ERROR = new Set(["upstream_cut", "server_stopping"]);
+/** Cuts that the relay also reports as an error, for clients that read no end mark. */
+const CUTS_REPORTED_AS_ERRORS = new Set(["upstream_cut", "server_stopping"]);
 
 export class AnswerReader {
   /** @type {import("./usage.js").Usage | null} */
   usage = null;
-  /** Whether there is no use in reading on, since something in the midst of the answer cannot be read. */
+  /** Whether part of the answer could not be read, so that reading on makes no sense. */
   hasHole = false;
-  #around;
+  #facts;
   #thinking = new ThinkingSplitter();
   #verdict = "";
   /** @type {Map<string, string>} */
@@ -47,13 +47,13 @@ export class AnswerReader {
   /** @type {Problem | undefined} */
   #problem;
 
-  /** @param {Around} around what the response said of itself */
-  constructor(around) {
-    this.#around = around;
+  /** @param {ResponseFacts} facts about the response that brings the answer */
+  constructor(facts) {
+    this.#facts = facts;
   }
 
   /**
-   * Half an event is what a connection leaves that broke within it; the relay then says how the answer ended.
+   * A connection that breaks within an event leaves half of it; the relay then says how the answer ended.
    *
    * @param {string} text of an event, which should be the JSON of a chunk
    * @returns {Generator<Piece, void, void>}
@@ -72,7 +72,7 @@ export class AnswerReader {
   *readChunk(data) {
     const chunk = /** @type {Chunk} */ (typeof data === "object" && data !== null ? data : {});
     if (chunk.error) this.#readError(chunk.error);
-    // Some tell at every chunk what it took so far, others once.
+    // Some upstreams send the usage so far with every chunk, others send it once.
     this.usage = usageFrom(chunk.usage) ?? this.usage;
     const choice = chunk.choices?.[0];
     if (!choice) return;
@@ -80,7 +80,7 @@ export class AnswerReader {
     yield* this.#readMessage(choice.delta ?? choice.message ?? {});
   }
 
-  /** @returns {Generator<Piece, void, void>} what was held back */
+  /** @returns {Generator<Piece, void, void>} what was kept back until now */
   *finish() {
     yield* this.#noted(this.#thinking.finish());
   }
@@ -100,7 +100,7 @@ export class AnswerReader {
   ending() {
     const reason = this.#details.get("reason") ?? "";
     if (this.#verdict === "limit") return { verdict: "limit" };
-    if (this.#problem && !CUTS_TOLD_BY_AN_ERROR.has(reason)) return { verdict: "failed", problem: this.#problem };
+    if (this.#problem && !CUTS_REPORTED_AS_ERRORS.has(reason)) return { verdict: "failed", problem: this.#problem };
     const isUnreadable = this.#isGarbled && this.#verdict !== "cut";
     if (this.#verdict === "error" || isUnreadable) return { verdict: "failed", problem: this.#unexplained() };
     if (this.#verdict !== "ok") return { verdict: "cut", reason: reason || "connection" };
@@ -112,9 +112,9 @@ export class AnswerReader {
    * @param {ChunkMessage} message
    * @returns {Generator<Piece, void, void>}
    */
-  *#readMessage({ content, refusal, reasoning_content: thoughts, reasoning }) {
-    const told = textOf(thoughts) || textOf(reasoning);
-    if (told) yield { type: "reasoning", text: told };
+  *#readMessage({ content, refusal, reasoning_content: reasoningContent, reasoning }) {
+    const thoughts = textOf(reasoningContent) || textOf(reasoning);
+    if (thoughts) yield { type: "reasoning", text: thoughts };
     for (const { type, text } of piecesOf(content)) {
       if (type === "reasoning") yield { type, text };
       else yield* this.#noted(this.#thinking.push(text));
@@ -136,19 +136,19 @@ export class AnswerReader {
 
   /** @param {unknown} error */
   #readError(error) {
-    // Every error of the relay's own has a hint; what the upstream's event says is passed on as it was.
+    // The relay's own errors all have a hint; an upstream's error event is passed on unchanged.
     const isFromUpstream = typeof error === "object" && error !== null && !("hint" in error);
-    this.#problem = problemFrom(error, { ...this.#around, isFromUpstream });
+    this.#problem = problemFrom(error, { ...this.#facts, isFromUpstream });
   }
 
   #unexplained() {
-    return new Problem({ ...this.#around, code: this.#details.get("code") || NOT_FROM_RELAY });
+    return new Problem({ ...this.#facts, code: this.#details.get("code") || NOT_FROM_RELAY });
   }
 }
 
 /**
  * @param {string} text
- * @returns {Chunk | null} null if it is no JSON
+ * @returns {Chunk | null} null if it is not JSON
  */
 function parsed(text) {
   try {
@@ -165,7 +165,7 @@ function parsed(text) {
 function piecesOf(content) {
   if (!Array.isArray(content)) return [{ type: "text", text: textOf(content) }];
   return content.map((part) => {
-    // Mistral's models put their thoughts into a part of their own, which is again a list.
+    // Mistral's models put their thoughts into a part of its own, which is again a list.
     if (part?.type !== "thinking") return { type: "text", text: textOf(part?.text) };
     return { type: "reasoning", text: piecesOf(part.thinking).map(({ text }) => text).join("") };
   });

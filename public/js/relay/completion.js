@@ -1,15 +1,11 @@
+/** A chat completion: part by part as it comes, or whole. */
+
 import { AnswerReader } from "./answer_reader.js";
 import { NOT_FROM_RELAY, Problem } from "./problem.js";
-import { aroundOf, post, providerPath, readJson } from "./request.js";
+import { factsOf, post, providerPath, readJson } from "./request.js";
 import { readEvents } from "./server_events.js";
 
 /**
- * A chat completion: part by part as it comes, or whole.
- *
- *     for await (const part of streamCompletion({ line, messages, parameters }, controller.signal)) {
- *       if (part.type === "text") show(part.text);
- *     }
- *
  * @typedef {object} CompletionRequest
  * @property {import("./relay_types.d.ts").Line} line
  * @property {readonly unknown[]} messages in OpenAI's form
@@ -22,12 +18,15 @@ import { readEvents } from "./server_events.js";
  *   | { type: "end", ending: Ending }} CompletionPart
  */
 
-
-/** Where the upstream does not know that one can ask for the usage of a stream. @type {Set<string>} */
+/** The models whose upstream refuses a request for the usage of a stream. @type {Set<string>} */
 const withoutUsage = new Set();
 
 /**
  * Yields the answer's parts as they come; the last one is always its end.
+ *
+ *     for await (const part of streamCompletion({ line, messages, parameters }, controller.signal)) {
+ *       if (part.type === "text") show(part.text);
+ *     }
  *
  * @param {CompletionRequest} request
  * @param {AbortSignal} signal
@@ -36,11 +35,11 @@ const withoutUsage = new Set();
  */
 export async function* streamCompletion(request, signal) {
   const response = await postStream(request, signal);
-  const reader = new AnswerReader(aroundOf(response));
+  const reader = new AnswerReader(factsOf(response));
   if (hasType(response, "text/event-stream") && response.body) {
     yield* piecesOfStream(response.body, reader, signal);
   } else {
-    // Some upstreams do not stream whatever they are asked.
+    // Some upstreams never stream.
     yield* reader.readChunk(await readAnswer(response));
     reader.readEnd("end ok");
   }
@@ -50,12 +49,12 @@ export async function* streamCompletion(request, signal) {
 }
 
 /**
- * A small answer that is of no use before it is whole. It is streamed all the same, since gateways lose patience with
+ * A small answer that is of no use before it is whole. It is streamed nevertheless, since gateways give up waiting for
  * answers that are not.
  *
  * @param {CompletionRequest} request
  * @param {AbortSignal} signal
- * @returns {Promise<{ text: string, usage: Usage | null }>} the text alone, without any thoughts
+ * @returns {Promise<{ text: string, usage: Usage | null }>} without the model's thoughts
  * @throws {Problem} also if the answer is not whole
  */
 export async function completeOnce(request, signal) {
@@ -102,9 +101,9 @@ function refusesUsage({ status, message }) {
 /** @param {Response} response */
 async function readAnswer(response) {
   const answer = await readJson(response);
-  // Any JSON is no answer: a gateway's own "ok" is not.
+  // Not every JSON is an answer: a gateway may send an "ok" of its own.
   if (typeof answer === "object" && answer !== null && ("choices" in answer || "error" in answer)) return answer;
-  throw new Problem({ code: NOT_FROM_RELAY, ...aroundOf(response) });
+  throw new Problem({ code: NOT_FROM_RELAY, ...factsOf(response) });
 }
 
 /**

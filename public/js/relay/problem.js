@@ -1,6 +1,9 @@
-/** What went wrong, as the relay or the upstream tells it. */
+/** What went wrong, as the relay or the upstream describes it. */
 
-/** @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts */
+/**
+ * @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts
+ * @typedef {import("./relay_types.d.ts").ResponseFacts} ResponseFacts
+ */
 
 const ACCESS_CODES = new Set([
   "access_code_missing",
@@ -10,12 +13,14 @@ const ACCESS_CODES = new Set([
   "too_many_attempts",
 ]);
 
-/** The request reached nobody: the reader is offline, or the site is. */
+/** The request did not arrive: the reader is offline, or the site is. */
 export const SITE_UNREACHABLE = "site_unreachable";
-/** Something between the page and the relay answered in its own form, such as a platform's error page. */
+/** Something between the page and the relay answered in its own way, for instance with a platform's error page. */
 export const NOT_FROM_RELAY = "not_from_relay";
-/** The access code, or the reader's own key, has characters that an HTTP header cannot carry. */
+/** The access code, or the reader's own key, contains characters that an HTTP header cannot carry. */
 export const CODE_NOT_SENDABLE = "access_code_not_sendable";
+/** OpenAI has several codes for an account without credit, all of this one type. */
+const OUT_OF_CREDIT = "insufficient_quota";
 
 /** An error that can be shown. */
 export class Problem extends Error {
@@ -35,59 +40,56 @@ export class Problem extends Error {
     return ACCESS_CODES.has(this.code) || this.code === CODE_NOT_SENDABLE;
   }
 
-  /** Whether nothing was sent, so that the reader may simply try again later. */
+  /** Whether nothing was sent: the reader can simply try again later. */
   get isUnreachable() {
     return this.code === SITE_UNREACHABLE;
   }
 
-  /** Whether no model has heard the question, and the reader can mend what kept it away. */
+  /** Whether the question reached no model, for a reason that the reader can do something about. */
   get isUnheard() {
     return this.isAboutAccess || this.isUnreachable || (this.status === 413 && !this.isFromUpstream);
   }
 
-  /** What is kept with a message; `new Problem(facts)` is the way back. @returns {Required<ProblemFacts>} */
+  /** What is stored with a message; `new Problem(facts)` restores it. @returns {Required<ProblemFacts>} */
   facts() {
     const { code, message, hint, status, requestId, isFromUpstream } = this;
     return { code, message, hint, status, requestId, isFromUpstream };
   }
 }
 
-/** OpenAI has several codes for an account that is spent, all of this one type. */
-const SPENT = "insufficient_quota";
-
 /**
- * @param {Response} response
- * @param {Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream">} around
+ * @param {Response} response with a status that means failure
+ * @param {ResponseFacts} facts
  * @returns {Promise<Problem>}
  */
-export async function readRefusal(response, around) {
+export async function readProblem(response, facts) {
   try {
     const answer = await response.json();
     // Google wraps its errors in a list.
-    const told = Array.isArray(answer) ? answer[0] : answer;
-    return problemFrom(told.error ?? told, around);
+    const body = Array.isArray(answer) ? answer[0] : answer;
+    return problemFrom(body.error ?? body, facts);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    return new Problem({ code: NOT_FROM_RELAY, ...around });
+    return new Problem({ code: NOT_FROM_RELAY, ...facts });
   }
 }
 
 /**
- * Reads what an answer or an event says of an error; what is missing or of the wrong type is left empty.
+ * Reads what an answer or an event says about an error; a field that is missing or has the wrong type stays empty.
  *
- * @param {unknown} error in OpenAI's shape, or in one of those that other servers have
- * @param {Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream">} around
+ * @param {unknown} error in OpenAI's shape, or in one that other servers use
+ * @param {ResponseFacts} facts
  */
-export function problemFrom(error, around) {
+export function problemFrom(error, facts) {
   const fields = asFields(error);
   const message = asText(error) || asText(fields.message) || detailText(fields.detail);
   const type = asText(fields.type);
-  const code = (type === SPENT ? SPENT : asText(fields.code)) || type || NOT_FROM_RELAY;
-  return new Problem({ ...around, code, message, hint: asText(fields.hint) });
+  const code = (type === OUT_OF_CREDIT ? OUT_OF_CREDIT : asText(fields.code)) || type || NOT_FROM_RELAY;
+  return new Problem({ ...facts, code, message, hint: asText(fields.hint) });
 }
 
 /**
- * Where validation fails, servers written with FastAPI say in a list what is wrong with which field.
+ * Servers written with FastAPI report a failed validation as a list of fields and what is wrong with them.
  *
  * @param {unknown} detail
  */

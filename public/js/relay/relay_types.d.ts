@@ -1,32 +1,32 @@
-/** What the relay says of itself, and what a request to it carries. */
+/** What the relay says about itself, and what a request to it carries. */
 
 /** What the site tells everybody. */
 export interface Config {
   needCode: boolean;
-  /** Whether keys of the reader's own are refused. */
+  /** Whether readers may not use a key of their own. */
   hideUserApiKey: boolean;
   disableGPT4: boolean;
   hideBalanceQuery: boolean;
   disableFastLink: boolean;
-  /** CUSTOM_MODELS as its owner wrote it. */
+  /** CUSTOM_MODELS as the owner wrote it. */
   customModels: string;
-  /** Empty if its owner named none. */
+  /** Empty if the owner named none. */
   defaultModel: string;
-  /** Names of models that see, separated by commas. */
+  /** Names of models that accept images, separated by commas. */
   visionModels: string;
   locutorio: {
     version: string;
     commit: string;
-    /** The folders under /api that can be used. */
+    /** The folders under /api that are open. */
     providers: string[];
     inputTemplate: string;
-    /** Empty, like the accent, where its owner wants the page's own. */
+    /** Empty, like the accent, where the owner keeps the page's own. */
     name: string;
-    /** Colours that can be read in their theme. */
+    /** Colours with enough contrast in their theme. */
     accent: { light: string; dark: string };
-    /** `model` or `scripted` where a demo answers in place of a provider, else empty. */
+    /** `model` or `scripted` where a demo answers instead of a provider, else empty. */
     demo: string;
-    /** Each of them closes the site. */
+    /** Any of them closes the site. */
     problems: { variable: string; why: string }[];
     limits: { bodyBytes: number; heartbeatSeconds: number; streamSeconds: number };
   };
@@ -34,13 +34,13 @@ export interface Config {
 
 /** What an access code allows. */
 export interface Access {
-  /** Whether it is the code of the site's owner. */
+  /** Whether it is the owner's code. */
   owner: boolean;
-  /** Who the code belongs to, as its owner named it. */
+  /** Who the code belongs to, in the owner's words. */
   label: string;
-  /** Whether the site asks nobody for a code. */
+  /** Whether the site needs no code. */
   open: boolean;
-  /** All that may be asked for; null if the upstream does not say what it has. */
+  /** All that may be used; null if the upstream does not list its models. */
   models: string[] | null;
   /** The code's own: model patterns, and its last day. */
   limits: { models: string[]; until: string | null };
@@ -50,7 +50,7 @@ export interface Access {
 export interface Line {
   /** An access code. */
   code: string;
-  /** The reader's own key, which goes before a code. */
+  /** The reader's own key, which takes precedence over a code. */
   apiKey: string;
   /** The folder under /api. */
   provider: string;
@@ -62,13 +62,16 @@ export type Credential = Partial<Pick<Line, "code" | "apiKey">>;
 export interface ProblemFacts {
   /** Stable. */
   code: string;
-  /** Empty, like `hint`, where the page has to find the words. */
+  /** Empty, like `hint`, where the page chooses the words. */
   message?: string;
   hint?: string;
   /** The HTTP status, 0 if there was none. */
   status?: number;
   /** The upstream's, where it gave one. */
   requestId?: string;
-  /** Whether the model's provider said it, and not the relay. */
+  /** Whether it comes from the model's provider, not from the relay. */
   isFromUpstream?: boolean;
 }
+
+/** What the headers and status of a response tell about a problem found in it. */
+export type ResponseFacts = Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream">;

@@ -1,6 +1,6 @@
 /** One request to the relay. Every failure becomes a Problem, except that an abort stays an AbortError. */
 
-import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, SITE_UNREACHABLE } from "./problem.js";
+import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, readProblem, SITE_UNREACHABLE } from "./problem.js";
 
 /**
  * @typedef {import("./relay_types.d.ts").Line} Line
@@ -47,16 +47,15 @@ export async function readJson(response) {
     return await response.json();
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new Problem({ code: NOT_FROM_RELAY, ...aroundOf(response) });
+    throw new Problem({ code: NOT_FROM_RELAY, ...factsOf(response) });
   }
 }
 
 /**
- * What a response says of itself, for a problem that is found in it.
- *
  * @param {Response} response
+ * @returns {Required<import("./relay_types.d.ts").ResponseFacts>}
  */
-export function aroundOf(response) {
+export function factsOf(response) {
   return {
     status: response.status,
     requestId: response.headers.get("x-request-id") ?? "",
@@ -78,9 +77,7 @@ async function request(path, { code = "", apiKey = "", signal }, init) {
     cache: "no-store",
   });
   if (response.ok) return response;
-  const refusal = await import("./problem.js").catch(() => null);
-  // Without the network that has just gone, nobody can say what the answer meant.
-  throw refusal ? await refusal.readRefusal(response, aroundOf(response)) : new Problem({ code: SITE_UNREACHABLE });
+  throw await readProblem(response, factsOf(response));
 }
 
 /**
@@ -89,7 +86,7 @@ async function request(path, { code = "", apiKey = "", signal }, init) {
  */
 async function send(path, init) {
   try {
-    // The page may live below the root of its host.
+    // The page may be in a folder of its host.
     return await fetch(new URL(`api${path}`, document.baseURI), init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
@@ -104,7 +101,7 @@ async function send(path, init) {
  */
 function credentialHeader(code, apiKey) {
   const bearer = apiKey || (code && `nk-${code}`);
-  // fetch would refuse these with an error that names no cause.
+  // fetch would reject these with an error that names no cause.
   if (/[^\x20-\x7e]/.test(bearer)) throw new Problem({ code: CODE_NOT_SENDABLE });
   return bearer ? { Authorization: `Bearer ${bearer}` } : {};
 }

@@ -1,16 +1,14 @@
+/** Server-sent events, read from a byte stream that may be cut anywhere. */
+
+/** @typedef {{ type: "data" | "comment", text: string }} StreamItem */
+
 /**
- * Server-sent events, read from a byte stream that may be cut anywhere.
+ * Yields comments, too: the relay ends a stream with one.
  *
  *     for await (const item of readEvents(response.body)) {
  *       if (item.type === "data") show(JSON.parse(item.text));
  *     }
  *
- * Comments are yielded too: the relay ends a stream with one.
- *
- * @typedef {{ type: "data" | "comment", text: string }} StreamItem
- */
-
-/**
  * @param {ReadableStream<Uint8Array>} body
  * @returns {AsyncGenerator<StreamItem, void, void>}
  */
@@ -25,12 +23,12 @@ export async function* readEvents(body) {
       yield* parser.push(decoder.decode(value, { stream: true }));
     }
   } finally {
-    // Also when the caller leaves its loop early: that closes the connection.
+    // This also closes the connection when the caller leaves its loop early.
     reader.cancel().catch(() => {});
   }
 }
 
-/** Turns text, as it comes, into items. What is unfinished at the end was never meant to count. */
+/** Turns text, as it comes, into items. An unfinished event at the end does not count. */
 class EventParser {
   #line = "";
   #endedWithReturn = false;
@@ -45,7 +43,7 @@ class EventParser {
     // A line may end in CR LF, and the two may arrive apart.
     const rest = this.#endedWithReturn && text.startsWith("\n") ? text.slice(1) : text;
     if (text) this.#endedWithReturn = text.endsWith("\r");
-    // Not "every line separator": U+2028 is an ordinary character inside JSON.
+    // Not every line separator: U+2028 is an ordinary character inside JSON.
     const lines = rest.split(/\r\n|\n|\r/);
     lines[0] = this.#line + lines[0];
     this.#line = lines.pop() ?? "";

@@ -1,10 +1,20 @@
-/** What the site tells everybody about itself, and each what their access code allows. */
+/** What the site tells about itself: its configuration, what an access code allows, its models and its updates. */
 
 import { get, post, providerPath, readJson } from "./request.js";
 
 /**
  * @typedef {import("./relay_types.d.ts").Access} Access
  * @typedef {import("./relay_types.d.ts").Config} Config
+ *
+ * @typedef {{ title: string, at: string, url: string }} Change
+ *
+ * @typedef {object} Updates
+ * @property {"current" | "behind" | "unrelated" | "unknown" | "off"} state
+ * @property {number} behind how many changes the deployment lacks
+ * @property {Change[]} changes the newest of them, newest first
+ * @property {string} comparison the page that shows all of them
+ * @property {string} repository that is followed, as `owner/name`
+ * @property {{ platform: string, repository: string, commit: string, version: string }} deployment
  */
 
 /** @returns {Promise<Config>} */
@@ -23,7 +33,7 @@ export async function askAccess(code) {
 /**
  * @param {string} provider the folder under /api
  * @param {import("./relay_types.d.ts").Credential} credential
- * @returns {Promise<string[]>} their names, as a request gives them
+ * @returns {Promise<string[]>} the models' names, as a request gives them
  */
 export async function askModels(provider, credential) {
   const answer = /** @type {any} */ (await readJson(await get(providerPath({ provider }, "models"), credential)));
@@ -31,18 +41,6 @@ export async function askModels(provider, credential) {
   const ids = models.map((/** @type {any} */ model) => model?.id);
   return ids.filter((/** @type {unknown} */ id) => typeof id === "string");
 }
-
-/**
- * @typedef {{ title: string, at: string, url: string }} Change
- *
- * @typedef {object} Updates
- * @property {"current" | "behind" | "unrelated" | "unknown" | "off"} state
- * @property {number} behind how many changes the deployment has not
- * @property {Change[]} changes the newest of them, the newest first
- * @property {string} comparison the page where all of them can be read
- * @property {string} repository that is followed, as `owner/name`
- * @property {{ platform: string, repository: string, commit: string, version: string }} deployment
- */
 
 /**
  * @param {string} code the owner's

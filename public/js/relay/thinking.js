@@ -1,15 +1,15 @@
-/** Tells thoughts from text where a model writes both into one: `<think>…</think>` at the beginning of its answer. */
+/** Separates thoughts from text where a model writes both as text: `<think>…</think>` at the start of its answer. */
 
 /** @typedef {{ type: "text" | "reasoning", text: string }} Piece */
 
 const OPENINGS = ["<think>", "<thinking>"];
 
-/** Give it the answer as it comes, in pieces cut anywhere: `push(text)`, and `finish()` at the end. */
+/** Takes the answer as it comes, in pieces cut anywhere: `push(text)`, and `finish()` at the end. */
 export class ThinkingSplitter {
   /** @type {"beginning" | "opened" | "thinking" | "closed" | "text"} */
   #place = "beginning";
   #closing = "";
-  /** What cannot be told yet. */
+  /** What may still belong to either. */
   #held = "";
 
   /**
@@ -30,7 +30,7 @@ export class ThinkingSplitter {
     yield* this.#take(this.#place === "thinking" ? "reasoning" : "text", this.#held.length);
   }
 
-  /** Elsewhere than at the beginning, such a tag is what the answer speaks of. */
+  /** A tag anywhere else is part of the answer's text. */
   #readBeginning() {
     const start = this.#held.trimStart();
     const opening = OPENINGS.find((tag) => start.startsWith(tag));
@@ -57,7 +57,7 @@ export class ThinkingSplitter {
     if (this.#held) this.#place = next;
   }
 
-  /** How much at the end may be the beginning of the closing tag. */
+  /** How many characters at the end may be the beginning of the closing tag. */
   #openEnd() {
     for (let length = Math.min(this.#held.length, this.#closing.length - 1); length > 0; length -= 1) {
       if (this.#closing.startsWith(this.#held.slice(-length))) return length;

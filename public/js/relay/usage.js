@@ -1,20 +1,20 @@
-/** What an answer took, as its upstream counted, in one form whatever the upstream calls it. */
+/** The tokens of an answer as its upstream counted them, in one form whatever the upstream calls them. */
 
 /**
  * @typedef {object} Usage
  * @property {number} promptTokens
- * @property {number} cachedTokens those of the prompt that the upstream still had
- * @property {number} [cacheWrittenTokens] those that it put there to have them later, where it tells
+ * @property {number} cachedTokens tokens of the prompt that the upstream had in its cache
+ * @property {number} [cacheWrittenTokens] tokens that it wrote to its cache, where it says so
  * @property {number} completionTokens
- * @property {number} reasoningTokens those of the completion that were thoughts
+ * @property {number} reasoningTokens tokens of the completion that were thoughts
  */
 
 /**
- * @param {unknown} told the field `usage`
- * @returns {Usage | null} null if nothing is told
+ * @param {unknown} field `usage` of a response
+ * @returns {Usage | null} null if there is none
  */
-export function usageFrom(told) {
-  const usage = asFields(told);
+export function usageFrom(field) {
+  const usage = asFields(field);
   const promptTokens = count(usage.prompt_tokens, usage.input_tokens);
   const completionTokens = count(usage.completion_tokens, usage.output_tokens);
   if (promptTokens + completionTokens === 0) return null;
@@ -33,7 +33,7 @@ export function usageFrom(told) {
 /**
  * @param {Usage | null} one
  * @param {Usage | null} other
- * @returns {Usage | null} what both took together
+ * @returns {Usage | null} the sum
  */
 export function addUsage(one, other) {
   if (!one || !other) return one ?? other;

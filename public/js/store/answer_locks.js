@@ -1,23 +1,25 @@
-/** Which answers are being written by some tab: an unfinished one that nobody holds was cut by a tab that closed. */
+/** Tells which answers some tab is writing: an unfinished answer that no tab holds was cut when its tab closed. */
 
-const PREFIX = "locutorio.answer/";
+import { SITE_NAME } from "./storage_names.js";
 
-/** Where the browser has no locks, a tab knows at least its own. @type {Set<string>} */
-const own = new Set();
+const PREFIX = `${SITE_NAME}.answer/`;
+
+/** In a browser without locks, a tab knows at least its own answers. @type {Set<string>} */
+const heldHere = new Set();
 
 /**
  * @param {string} messageId
- * @returns {() => void} lets go of it; a tab that closes lets go by itself
+ * @returns {() => void} releases it; a tab that closes releases its own automatically
  */
 export function holdAnswer(messageId) {
-  own.add(messageId);
-  let letGo = () => {};
+  heldHere.add(messageId);
+  let release = () => {};
   /** @type {Promise<void>} */
-  const isDone = new Promise((resolve) => (letGo = resolve));
+  const isDone = new Promise((resolve) => (release = resolve));
   globalThis.navigator?.locks?.request(PREFIX + messageId, () => isDone).catch(() => {});
   return () => {
-    own.delete(messageId);
-    letGo();
+    heldHere.delete(messageId);
+    release();
   };
 }
 
@@ -26,15 +28,15 @@ export function holdAnswer(messageId) {
  * @returns {Promise<boolean>}
  */
 export async function isHeld(messageId) {
-  if (own.has(messageId)) return true;
+  if (heldHere.has(messageId)) return true;
   const state = await globalThis.navigator?.locks?.query();
   return Boolean(state?.held?.some(({ name }) => name === PREFIX + messageId));
 }
 
 /**
  * @param {string} messageId
- * @returns {Promise<void>} once no other tab holds it, because it has ended or the tab was closed
+ * @returns {Promise<void>} settled once no other tab holds it, because it has ended or the tab was closed
  */
-export async function whenLetGo(messageId) {
+export async function whenReleased(messageId) {
   await globalThis.navigator?.locks?.request(PREFIX + messageId, { mode: "shared" }, () => {});
 }

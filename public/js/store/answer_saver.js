@@ -1,20 +1,18 @@
-/** Saves an answer while it streams, at most half a second behind, and at once when the page goes. */
+/** Saves an answer while it streams, at most half a second late, and at once when the page closes. */
+
+/** @typedef {import("./record_types.d.ts").Message} Message */
 
 const PACE_MILLISECONDS = 500;
-/** What answering changes; whether the answer was removed is for others to say. */
+/** The fields that answering changes. Others may change meanwhile, for instance when a reader removes the answer. */
 const FIELDS = /** @type {const} */ ([
   "text", "reasoning", "state", "reason", "problem", "usage", "cost", "model", "provider", "firstTokenMs", "totalMs",
 ]);
 
-/**
- * @typedef {import("./record_types.d.ts").Message} Message
- */
-
 export class AnswerSaver {
   #archive;
-  /** What is not written yet, each as it stands now. @type {Map<string, Message>} */
+  /** Not yet written. @type {Map<string, Message>} */
   #dirty = new Map();
-  /** @type {Set<Message>} */
+  /** Being written. @type {Set<Message>} */
   #underWay = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -32,13 +30,13 @@ export class AnswerSaver {
     globalThis.document?.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
   }
 
-  /** @param {Message} message kept by reference: what is written is what it says then */
+  /** @param {Message} message kept by reference: what is written is its state at that time */
   change(message) {
     this.#dirty.set(message.id, message);
     this.#timer ??= setTimeout(() => this.flush(), PACE_MILLISECONDS);
   }
 
-  /** @returns {Promise<unknown>} once all of it is written */
+  /** @returns {Promise<unknown>} settled once everything is written */
   flush() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -48,7 +46,7 @@ export class AnswerSaver {
     return this.#writing;
   }
 
-  /** Flushes, and listens no more. */
+  /** Flushes, and stops listening. */
   async close() {
     try {
       await this.flush();

@@ -1,6 +1,7 @@
-/** Every conversation of this browser: read, changed and removed record by record, and told to its other tabs. */
+/** The conversations of this browser: read, changed and removed record by record, with an event in every tab. */
 
 import { ChangeChannel } from "./change_channel.js";
+import { purge } from "./purge.js";
 import { RecordReader } from "./record_reader.js";
 import { RecordStore } from "./record_store.js";
 import { readConversation, readMessage } from "./records.js";
@@ -12,14 +13,14 @@ import { readConversation, readMessage } from "./records.js";
  */
 
 /**
- * Events: "change" with an ArchiveChange as its detail; "full" when a write found no room and is held until there is
- * some, and "room" then; "broken" with the `count` of records that could not be read, or not wholly; "outdated" when a
- * newer tab took over.
+ * Events: "change" with an ArchiveChange as its detail; "full" when the disk has no room and writes begin to wait, and
+ * "room" when all of them are made; "broken" with the `count` of records that could not be read, or only in part;
+ * "outdated" when a newer tab took over.
  */
 export class Archive extends EventTarget {
-  /** What writes, tells and reads: also for prompts, masks and backups, whose code is loaded when it is needed. */
+  /** These three also serve the library of prompts and masks, and backups. */
   recordStore;
-  news = new ChangeChannel((change) => this.#dispatch("change", change));
+  changes = new ChangeChannel((change) => this.#dispatch("change", change));
   reader = new RecordReader((count) => this.#dispatch("broken", { count }));
 
   static async open() {
@@ -33,7 +34,7 @@ export class Archive extends EventTarget {
     for (const type of ["full", "room", "outdated"]) recordStore.addEventListener(type, () => this.#dispatch(type));
   }
 
-  /** False where the browser refuses to keep anything; `trouble` says why. */
+  /** False where the browser refuses to store anything; `trouble` says why. */
   get isKept() {
     return this.recordStore.isKept;
   }
@@ -42,17 +43,12 @@ export class Archive extends EventTarget {
     return this.recordStore.trouble;
   }
 
-  /** Whether there is something that closing the page would lose. */
+  /** Whether closing the page would lose something. */
   get hasUnwritten() {
     return this.recordStore.hasUnwritten;
   }
 
-  /** Fetches what writes: what somebody says can then be kept, whatever becomes of the network. */
-  async prepareWriting() {
-    await this.recordStore.prepareWriting();
-  }
-
-  /** @returns {Promise<Conversation[]>} all that are not removed, the newest first */
+  /** @returns {Promise<Conversation[]>} all that are not removed, newest first */
   async conversations() {
     const all = this.reader.all(await this.recordStore.all("conversations"), readConversation);
     return all.filter((conversation) => !conversation.deletedAt).sort((one, other) => other.updatedAt - one.updatedAt);
@@ -63,7 +59,7 @@ export class Archive extends EventTarget {
     return this.reader.one(await this.recordStore.get("conversations", id), readConversation);
   }
 
-  /** @param {string} conversationId @returns {Promise<Message[]>} in the order in which they were made */
+  /** @param {string} conversationId @returns {Promise<Message[]>} oldest first */
   async messages(conversationId) {
     const messages = this.reader.all(await this.recordStore.messages(conversationId), readMessage);
     return messages.sort((one, other) => one.createdAt - other.createdAt);
@@ -83,27 +79,27 @@ export class Archive extends EventTarget {
       { store: "conversations", id: conversation.id, record: conversation },
       ...messages.map(putMessage),
     ]);
-    this.news.tell("conversation", conversation.id, conversation.id);
-    for (const { id } of messages) this.news.tell("message", id, conversation.id);
+    this.changes.tell("conversation", conversation.id, conversation.id);
+    for (const { id } of messages) this.changes.tell("message", id, conversation.id);
   }
 
   /**
-   * Changes the named fields and leaves the others to whoever else changes them.
+   * Changes only the named fields, so that two tabs can change different ones.
    *
    * @param {string} id
    * @param {Partial<Conversation> | ((conversation: Conversation) => Partial<Conversation>)} changes
-   * @returns {Promise<Conversation | null>} null where it is gone, which no change brings back
+   * @returns {Promise<Conversation | null>} null if it no longer exists: a change does not bring it back
    */
   async changeConversation(id, changes) {
     const [record] = await this.recordStore.write([{ store: "conversations", id, change: changes }]);
-    if (record) this.news.tell("conversation", id, id);
+    if (record) this.changes.tell("conversation", id, id);
     return this.reader.one(record, readConversation);
   }
 
   /**
    * @param {readonly Message[]} messages of one conversation
    * @param {Partial<Conversation>} [conversationChanges] made in the same transaction
-   * @returns {Promise<boolean>} false where the conversation was deleted meanwhile: `addConversation` brings it back
+   * @returns {Promise<boolean>} false if the conversation was deleted meanwhile: `addConversation` brings it back
    */
   async addMessages(messages, conversationChanges) {
     const conversationId = messages[0]?.conversationId ?? "";
@@ -111,29 +107,29 @@ export class Archive extends EventTarget {
     const writes = messages.map(putMessage);
     if (conversationChanges) writes.push({ store: "conversations", id: conversationId, change: conversationChanges });
     const records = await this.recordStore.write(writes);
-    for (const { id } of messages) this.news.tell("message", id, conversationId);
-    if (conversationChanges) this.news.tell("conversation", conversationId, conversationId);
+    for (const { id } of messages) this.changes.tell("message", id, conversationId);
+    if (conversationChanges) this.changes.tell("conversation", conversationId, conversationId);
     return records.at(-1) !== null;
   }
 
   /**
    * @param {string} id
    * @param {Partial<Message>} changes
-   * @returns {Promise<Message | null>} null where it is gone
+   * @returns {Promise<Message | null>} null if it no longer exists
    */
   async changeMessage(id, changes) {
     const [record] = await this.recordStore.write([{ store: "messages", id, change: changes }]);
     const message = this.reader.one(record, readMessage);
-    if (message) this.news.tell("message", id, message.conversationId);
+    if (message) this.changes.tell("message", id, message.conversationId);
     return message;
   }
 
   /**
-   * Takes back what was just added, as if it had never been: nobody has heard it, and its writer has the words again.
+   * Deletes what was just added without a trace: it was never sent, and its writer has the text back.
    *
    * @param {string} conversationId
    * @param {readonly string[]} messageIds
-   * @param {Partial<Conversation> | null} changes the conversation's; null: it goes, too
+   * @param {Partial<Conversation> | null} changes of the conversation; null deletes it, too
    */
   async withdraw(conversationId, messageIds, changes) {
     /** @type {Write[]} */
@@ -141,11 +137,11 @@ export class Archive extends EventTarget {
     if (changes) writes.push({ store: "conversations", id: conversationId, change: changes });
     else writes.push({ store: "conversations", id: conversationId, isGone: true });
     await this.recordStore.write(writes);
-    for (const id of messageIds) this.news.tell("message", id, conversationId);
-    this.news.tell("conversation", conversationId, conversationId);
+    for (const id of messageIds) this.changes.tell("message", id, conversationId);
+    this.changes.tell("conversation", conversationId, conversationId);
   }
 
-  /** The last word of a page that is going. @param {readonly Message[]} messages as they are now */
+  /** The last write of a page that is closing. @param {readonly Message[]} messages as they are now */
   putAtOnce(messages) {
     this.recordStore.putAtOnce("messages", messages);
   }
@@ -182,17 +178,16 @@ export class Archive extends EventTarget {
   }
 
   /**
-   * Really deletes what was removed: the named conversations, or all whose removal nobody can undo any more.
+   * Deletes for good what was removed: the given conversations, or everything whose removal nobody can undo any more.
    *
    * @param {readonly string[]} [ids]
    */
   async purge(ids) {
-    const [{ purge }, writer] = await Promise.all([import("./purge.js"), this.recordStore.prepareWriting()]);
-    await purge(this.recordStore, writer, ids ?? null);
+    await purge(this.recordStore, ids ?? null);
   }
 
   close() {
-    this.news.close();
+    this.changes.close();
     this.recordStore.close();
   }
 
@@ -202,7 +197,7 @@ export class Archive extends EventTarget {
    */
   async #changeConversations(ids, change) {
     await this.recordStore.write(ids.map((id) => ({ store: "conversations", id, change })));
-    for (const id of ids) this.news.tell("conversation", id, id);
+    for (const id of ids) this.changes.tell("conversation", id, id);
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Tells what has changed in the archive, here and to the browser's other tabs. */
+/** Tells every tab what has changed in the archive. */
 
 import { SITE_NAME } from "./storage_names.js";
 

@@ -1,4 +1,4 @@
-/** The archive's stores in IndexedDB: opening them, reading them, and writing several records as one. */
+/** The archive's stores in IndexedDB: opening them, reading them, and writing several records in one transaction. */
 
 import { openDB } from "idb";
 import { DATABASE, messagesOf, STEPS } from "./database_schema.js";
@@ -29,8 +29,6 @@ export function openHandle(events, steps = STEPS) {
 export class Database {
   isKept = true;
   #handle;
-  /** Comes with the first write. @type {typeof applyWrites | null} */
-  #applyWrites = null;
 
   /** @param {Handle} handle */
   constructor(handle) {
@@ -73,18 +71,37 @@ export class Database {
   }
 
   /**
-   * All of the writes, or none.
+   * Makes all of the writes, or none.
    *
    * @param {readonly Write[]} writes
    * @returns {Promise<unknown[]>} the records as they are now; null where there was none to change
    */
   async apply(writes) {
-    this.#applyWrites ??= (await Promise.resolve({ openHandle, Database, applyWrites })).applyWrites;
-    return this.#applyWrites(this.#handle, writes);
+    const stores = [...new Set(writes.map(({ store }) => store))];
+    const transaction = this.#handle.transaction(stores, "readwrite", { durability: "relaxed" });
+    // The promises below report the same failure.
+    transaction.done.catch(() => {});
+    try {
+      const results = [];
+      for (const write of writes) {
+        const result = applyOne(transaction.objectStore(write.store), write);
+        result.catch(() => {});
+        // A change reads its record, so it must be complete before the next write; a put need not be.
+        results.push("change" in write ? await result : result);
+      }
+      const records = await Promise.all(results);
+      await transaction.done;
+      return records;
+    } catch (error) {
+      // A request that fails on a full disk only says that it was aborted; the transaction says why.
+      const reason = transaction.error ?? error;
+      abort(transaction);
+      throw reason;
+    }
   }
 
   /**
-   * The last word of a page that is going: put without reading first, since nobody would come back from that.
+   * The last write of a page that is closing: it puts without reading first, since no reply would arrive in time.
    *
    * @param {StoreName} store
    * @param {readonly Fields[]} records
@@ -96,39 +113,8 @@ export class Database {
       for (const record of records) transaction.store.put(record).catch(() => {});
       transaction.commit();
     } catch {
-      // The database was closed under us, and there is nobody left to tell.
+      // The database has been closed already, and this page can do nothing more.
     }
-  }
-}
-
-/**
- * All of the writes, or none.
- *
- * @param {import("./database_types.d.ts").Handle} handle
- * @param {readonly Write[]} writes
- * @returns {Promise<unknown[]>} the records as they are now; null where there was none to change
- */
-export async function applyWrites(handle, writes) {
-  const stores = [...new Set(writes.map(({ store }) => store))];
-  const transaction = handle.transaction(stores, "readwrite", { durability: "relaxed" });
-  // The promises below say the same; nobody else needs to hear it.
-  transaction.done.catch(() => {});
-  try {
-    const results = [];
-    for (const write of writes) {
-      const result = applyOne(transaction.objectStore(write.store), write);
-      result.catch(() => {});
-      // What is read must be read before the next write; what is only put may queue.
-      results.push("change" in write ? await result : result);
-    }
-    const records = await Promise.all(results);
-    await transaction.done;
-    return records;
-  } catch (error) {
-    // A request that failed for want of room says only that it was aborted; the transaction says why.
-    const reason = transaction.error ?? error;
-    abort(transaction);
-    throw reason;
   }
 }
 
@@ -165,6 +151,6 @@ function abort(transaction) {
   try {
     transaction.abort();
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

@@ -1,10 +1,10 @@
-/** Opens the database without waiting for ever, and says in one word why it did not open. */
+/** Opens the database within a time limit, and says in one word why it did not open. */
 
 import { openHandle } from "./database.js";
 
 const TIMEOUT_MILLISECONDS = 3_000;
 
-/** @typedef {"" | "refused" | "outdated" | "blocked"} Trouble why nothing is kept */
+/** @typedef {"" | "refused" | "outdated" | "blocked"} Trouble why nothing can be stored */
 
 /**
  * @param {{ giveWay: () => void, reopen: () => Promise<void> }} recordStore

@@ -1,15 +1,15 @@
-/** What the database is called and how its records lie in it. */
+/** The database's name and schema. */
 
 import { SITE_NAME } from "./storage_names.js";
 
-export const DATABASE = SITE_NAME;
-
 /** @typedef {import("./database_types.d.ts").SchemaStep} SchemaStep */
 
+export const DATABASE = SITE_NAME;
+
 /**
- * The schema, one step a version; a step that people have run is never changed.
+ * The schema, one step per version; a step that has been released is never changed.
  *
- * A conversation's messages lie side by side under a common key, so that reading them is one sweep of the disk.
+ * A conversation's messages have keys that follow each other, so that the disk reads them in one go.
  *
  * @type {readonly SchemaStep[]}
  */
@@ -25,6 +25,7 @@ export const STEPS = [
   },
 ];
 
-/** What IndexedDB has in the key's place where all of a conversation's messages are meant. */
-export const messagesOf = (/** @type {string} */ conversationId) =>
-  IDBKeyRange.bound([conversationId], [conversationId, []]);
+/** The range of keys of a conversation's messages. @param {string} conversationId */
+export function messagesOf(conversationId) {
+  return IDBKeyRange.bound([conversationId], [conversationId, []]);
+}

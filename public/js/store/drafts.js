@@ -1,66 +1,64 @@
-/** Text that is not sent yet, kept for each conversation and each tab: no tab writes over another's. */
+/** Unsent text, stored per conversation and per tab, so that no tab overwrites another's. */
 
 import { nameTab, SITE_NAME } from "./storage_names.js";
 
+/** @typedef {{ key: string, tab: string, text: string, at: number }} StoredDraft */
+
 const PREFIX = `${SITE_NAME}.draft/`;
 const PAUSE_MILLISECONDS = 250;
-/** How long a slow machine may take to let go of a page that is gone; a duplicated tab waits so long in vain. */
+/** How long a slow machine may take to release the locks of a closed page; a duplicated tab waits for all of it. */
 const RELOAD_GRACE_MILLISECONDS = 5000;
 
-/**
- * @typedef {{ key: string, tab: string, text: string, at: number }} KeptDraft
- */
-
 export class Drafts {
-  /** Once it is known which drafts belong to tabs that are still open. @type {Promise<void>} */
+  /** Settled once it is known which drafts belong to open tabs. @type {Promise<void>} */
   ready;
-  /** One a page: after a reload, the drafts from before are taken over. */
+  /** Names this page load: after a reload, the drafts from before are adopted. */
   #tab;
   /** @type {Set<string>} */
   #openTabs = new Set();
   /** @type {Map<string, string>} */
   #unwritten = new Map();
-  /** What this tab has taken over from tabs that are closed. @type {Map<string, KeptDraft>} */
-  #takenOver = new Map();
+  /** Drafts of closed tabs that this tab has adopted. @type {Map<string, StoredDraft>} */
+  #adopted = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   constructor() {
     const { tab, former } = nameTab();
     this.#tab = tab;
-    // Outside of https there are no locks: every draft then counts as left behind.
+    // Without https there are no locks: every draft then counts as one of a closed tab.
     globalThis.navigator?.locks?.request(PREFIX + this.#tab, () => new Promise(() => {})).catch(() => {});
-    // Learnt first: until the former page is seen to be gone, its drafts are those of an open tab.
-    this.ready = this.#learnOpenTabs().then(() => whenLeft(former));
+    // First the open tabs: until the page load before is known to be closed, its drafts count as those of an open tab.
+    this.ready = this.#learnOpenTabs().then(() => whenClosed(former));
     globalThis.addEventListener?.("pagehide", () => this.write());
     globalThis.document?.addEventListener("visibilitychange", () => this.write());
-    // A tab that came after this one makes itself known by what it writes.
+    // A tab that was opened after this one is noticed when it writes.
     globalThis.addEventListener?.("storage", ({ key }) => key?.startsWith(PREFIX) && this.#learnOpenTabs());
   }
 
   /**
    * @param {string} conversation its id, or "new"
-   * @returns {string} this tab's draft, else the newest of those that no open tab has
+   * @returns {string} this tab's draft, else the newest one of a closed tab
    */
   read(conversation) {
     this.write();
     const unwritten = this.#unwritten.get(conversation);
     if (unwritten !== undefined) return unwritten;
-    const own = draftsOf(conversation).find(({ tab }) => tab === this.#tab);
-    return own ? own.text : this.applyImport(conversation);
+    const draft = draftsOf(conversation).find(({ tab }) => tab === this.#tab);
+    return draft ? draft.text : this.adopt(conversation);
   }
 
   /**
-   * What this tab writes next for the conversation takes the place of what was taken over.
+   * What this tab writes next for the conversation replaces the adopted draft.
    *
    * @param {string} conversation its id, or "new"
-   * @returns {string} the newest of the drafts that no open tab has, whatever this tab has written meanwhile
+   * @returns {string} the newest draft of a closed tab, even if this tab has written one meanwhile
    */
-  applyImport(conversation) {
-    const isLeft = (/** @type {KeptDraft} */ { tab }) => tab !== this.#tab && !this.#openTabs.has(tab);
+  adopt(conversation) {
+    const isLeft = (/** @type {StoredDraft} */ { tab }) => tab !== this.#tab && !this.#openTabs.has(tab);
     const [newest] = draftsOf(conversation).filter(isLeft).sort((one, other) => other.at - one.at);
-    this.#takenOver.delete(conversation);
-    if (newest) this.#takenOver.set(conversation, newest);
+    this.#adopted.delete(conversation);
+    if (newest) this.#adopted.set(conversation, newest);
     return newest?.text ?? "";
   }
 
@@ -79,10 +77,10 @@ export class Drafts {
   forget(conversation) {
     this.#unwritten.delete(conversation);
     remove(this.#keyOf(conversation));
-    this.#leaveTakenOver(conversation);
+    this.#dropAdopted(conversation);
   }
 
-  /** Writes at once what was to be written in a moment. */
+  /** Writes at once what waits to be written. */
   write() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -90,15 +88,15 @@ export class Drafts {
       if (!text.trim()) this.forget(conversation);
       else if (write(this.#keyOf(conversation), { text, at: Date.now() })) {
         this.#unwritten.delete(conversation);
-        this.#leaveTakenOver(conversation);
+        this.#dropAdopted(conversation);
       }
     }
   }
 
-  /** What was taken over lives on in this tab's own draft, or was sent. @param {string} conversation */
-  #leaveTakenOver(conversation) {
-    const draft = this.#takenOver.get(conversation);
-    this.#takenOver.delete(conversation);
+  /** Removes an adopted draft: it lives on as this tab's own, or was sent. @param {string} conversation */
+  #dropAdopted(conversation) {
+    const draft = this.#adopted.get(conversation);
+    this.#adopted.delete(conversation);
     if (draft && readDraft(draft.key)?.text === draft.text) remove(draft.key);
   }
 
@@ -112,7 +110,7 @@ export class Drafts {
     for (const { name = "" } of held) if (name.startsWith(PREFIX)) this.#watch(name.slice(PREFIX.length));
   }
 
-  /** Remembers a tab as long as it is open: it lets go of its lock when it is closed. @param {string} tab */
+  /** Remembers a tab as long as it is open: its lock is released when it closes. @param {string} tab */
   #watch(tab) {
     if (tab === this.#tab || this.#openTabs.has(tab)) return;
     this.#openTabs.add(tab);
@@ -122,18 +120,18 @@ export class Drafts {
 }
 
 /**
- * A browser lets go of what a page held a moment after the next page has begun: until then its drafts look like those
- * of a tab that is open.
+ * A browser releases the locks of a page a moment after the next page has begun: until then its drafts look like those
+ * of an open tab.
  *
  * @param {string} tab
  */
-async function whenLeft(tab) {
+async function whenClosed(tab) {
   if (!tab) return;
   const signal = AbortSignal.timeout(RELOAD_GRACE_MILLISECONDS);
   await globalThis.navigator?.locks?.request(PREFIX + tab, { mode: "shared", signal }, () => {}).catch(() => {});
 }
 
-/** Whether any draft, of whatever tab, speaks of something. @param {string} id */
+/** Whether any tab's draft names an attachment. @param {string} id */
 export function isInDraft(id) {
   try {
     return Object.entries(localStorage).some(([key, kept]) => key.startsWith(PREFIX) && kept.includes(id));
@@ -144,7 +142,7 @@ export function isInDraft(id) {
 
 /**
  * @param {string} conversation
- * @returns {KeptDraft[]}
+ * @returns {StoredDraft[]}
  */
 function draftsOf(conversation) {
   const prefix = `${PREFIX}${conversation}/`;
@@ -165,7 +163,7 @@ function tabOf(key) {
 
 /**
  * @param {string} key
- * @returns {KeptDraft | null}
+ * @returns {StoredDraft | null}
  */
 function readDraft(key) {
   try {
@@ -185,7 +183,7 @@ function write(key, draft) {
     localStorage.setItem(key, JSON.stringify(draft));
     return true;
   } catch {
-    // Blocked or full: the draft lasts as long as the page.
+    // Storage is blocked or full: the draft lasts as long as the page.
     return false;
   }
 }
@@ -195,6 +193,6 @@ function remove(key) {
   try {
     localStorage.removeItem(key);
   } catch {
-    // Blocked: there is nothing to remove.
+    // Storage is blocked, so there is nothing to remove.
   }
 }

@@ -1,6 +1,8 @@
-/** The prompts and masks in the archive, for whoever needs them. */
+/** The prompts and masks in the archive: how they are made, read, added and removed. */
 
-import { goodOnesOf, isFlag, isNumber, isObject, isPromptMessage, isText, listOf } from "./record_schema.js";
+import {
+  goodOnesOf, isFlag, isNumber, isObject, isPromptMessage, isText, listOf, noText, zero,
+} from "./record_schema.js";
 import { makeRecord, newId, readRecord } from "./records.js";
 
 /**
@@ -9,10 +11,26 @@ import { makeRecord, newId, readRecord } from "./records.js";
  * @typedef {import("./record_types.d.ts").Prompt} Prompt
  */
 
+/** @type {readonly Field[]} */
+const PROMPT = [
+  ["title", isText, noText],
+  ["content", isText, noText],
+  ["createdAt", isNumber, zero],
+];
+
+/** @type {readonly Field[]} */
+const MASK = [
+  ["name", isText, noText],
+  ["context", listOf(isPromptMessage), goodOnesOf(isPromptMessage)],
+  ["settings", isObject, () => ({})],
+  ["createdAt", isNumber, zero],
+  ["builtin", isFlag, () => false],
+];
+
 export class Library {
   #archive;
 
-  /** @param {Pick<import("./archive.js").Archive, "recordStore" | "reader" | "news">} archive */
+  /** @param {Pick<import("./archive.js").Archive, "recordStore" | "reader" | "changes">} archive */
   constructor(archive) {
     this.#archive = archive;
   }
@@ -55,7 +73,7 @@ export class Library {
    */
   async #put(store, record) {
     await this.#archive.recordStore.write([{ store, id: record.id, record }]);
-    this.#archive.news.tell(store, record.id);
+    this.#archive.changes.tell(store, record.id);
   }
 
   /**
@@ -68,28 +86,9 @@ export class Library {
       { store, id, isGone: true },
       { store: "tombstones", id, record: tombstone },
     ]);
-    this.#archive.news.tell(store, id);
+    this.#archive.changes.tell(store, id);
   }
 }
-
-const zero = () => 0;
-const noText = () => "";
-
-/** @type {readonly Field[]} */
-const PROMPT = [
-  ["title", isText, noText],
-  ["content", isText, noText],
-  ["createdAt", isNumber, zero],
-];
-
-/** @type {readonly Field[]} */
-const MASK = [
-  ["name", isText, noText],
-  ["context", listOf(isPromptMessage), goodOnesOf(isPromptMessage)],
-  ["settings", isObject, () => ({})],
-  ["createdAt", isNumber, zero],
-  ["builtin", isFlag, () => false],
-];
 
 /**
  * @param {Partial<Prompt>} [known]

@@ -1,4 +1,4 @@
-/** Stands in for the database where a browser refuses it: all works, and lasts as long as the page. */
+/** Replaces the database where the browser refuses one: everything works, but lasts only as long as the page. */
 
 /** @typedef {import("./database_types.d.ts").StoreName} StoreName */
 
@@ -26,8 +26,8 @@ export class MemoryDatabase {
 
   /** @param {string} conversationId @returns {Promise<string[]>} */
   async attachmentIds(conversationId) {
-    const own = this.#all("attachments").filter((attachment) => attachment.conversationId === conversationId);
-    return own.map(({ id }) => id);
+    const found = this.#all("attachments").filter((attachment) => attachment.conversationId === conversationId);
+    return found.map(({ id }) => id);
   }
 
   /** @param {number} before @returns {Promise<unknown[]>} */
@@ -54,7 +54,7 @@ export class MemoryDatabase {
         return record ? put(store, { ...record, ...changes }) : null;
       }
       if (write.id) store.delete(write.id);
-      else for (const { id } of this.#ofConversation(write.store, write.conversationId)) store.delete(id);
+      else for (const { id } of this.#inConversation(write.store, write.conversationId)) store.delete(id);
       return null;
     });
   }
@@ -65,7 +65,7 @@ export class MemoryDatabase {
   }
 
   /** @param {StoreName} store @param {string} [conversationId] */
-  #ofConversation(store, conversationId) {
+  #inConversation(store, conversationId) {
     return this.#all(store).filter((record) => record.conversationId === conversationId);
   }
 

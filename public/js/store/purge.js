@@ -1,15 +1,14 @@
-/** Deletes for good what was removed, and leaves a note of it, so that no old backup brings it back unasked. */
+/** Deletes for good what was removed, and leaves a tombstone, so that no old backup restores it unasked. */
 
 import { isInDraft } from "./drafts.js";
 import { DRAFT_CONVERSATION_ID } from "./storage_names.js";
 
 /**
  * @typedef {import("./database_types.d.ts").Write} Write
- * @typedef {import("./record_store.js").RecordWriter} RecordWriter
  * @typedef {import("./record_store.js").RecordStore} RecordStore
  */
 
-/** Removals of another tab may still be undone there. */
+/** Another tab may still offer to undo a removal of its own. */
 const UNDO_MILLISECONDS = 60_000;
 
 const EMPTY = {
@@ -18,69 +17,65 @@ const EMPTY = {
 
 /**
  * @param {RecordStore} recordStore
- * @param {RecordWriter} writer
  * @param {readonly string[] | null} ids null: every conversation and message whose removal nobody can undo any more
  */
-export async function purge(recordStore, writer, ids) {
-  if (ids) return purgeConversations(recordStore, writer, ids);
+export async function purge(recordStore, ids) {
+  if (ids) return purgeConversations(recordStore, ids);
   const before = Date.now() - UNDO_MILLISECONDS;
-  const conversations = writer.hasUnwritten
+  const conversations = recordStore.hasUnwritten
     ? (await recordStore.all("conversations")).filter(({ deletedAt }) => deletedAt > 0 && deletedAt <= before)
     : await recordStore.database.removedConversations(before);
   const messages = await recordStore.database.removedMessages(before);
-  const goners = conversations.map((/** @type {any} */ { id }) => id);
-  await purgeConversations(recordStore, writer, goners);
-  await purgeDraftFiles(recordStore, writer);
-  const isLeft = (/** @type {any} */ message) => !goners.includes(message.conversationId);
-  await purgeMessages(recordStore, writer, messages.filter(isLeft));
-}
-
-/**
- * Leaves empty places in the tree.
- *
- * @param {RecordStore} recordStore
- * @param {RecordWriter} writer
- * @param {readonly unknown[]} messages
- */
-async function purgeMessages(recordStore, writer, messages) {
-  for (const message of /** @type {any[]} */ (messages)) {
-    await writer.write([{ store: "messages", id: message.id, change: EMPTY }]);
-    const others = await recordStore.messages(message.conversationId);
-    // An edited question goes on with the pictures of the one before.
-    const used = new Set(others.flatMap((/** @type {any} */ other) => other.attachments ?? []).map(({ id }) => id));
-    const unused = (message.attachments ?? []).filter((/** @type {any} */ { id }) => !used.has(id));
-    await writer.tidy(unused.map((/** @type {any} */ { id }) => removal("attachments", id)));
-  }
+  const purgedIds = conversations.map((/** @type {any} */ { id }) => id);
+  await purgeConversations(recordStore, purgedIds);
+  await purgeDraftFiles(recordStore);
+  const isLeft = (/** @type {any} */ message) => !purgedIds.includes(message.conversationId);
+  await purgeMessages(recordStore, messages.filter(isLeft));
 }
 
 /**
  * @param {RecordStore} recordStore
- * @param {RecordWriter} writer
  * @param {readonly string[]} ids
  */
-async function purgeConversations(recordStore, writer, ids) {
+async function purgeConversations(recordStore, ids) {
   for (const id of ids) {
-    writer.drop(id);
+    recordStore.drop(id);
     const attachments = await recordStore.database.attachmentIds(id);
-    await writer.tidy([
+    await recordStore.tidy([
       removal("conversations", id),
       { store: "messages", id: "", conversationId: id, isGone: true },
       ...attachments.map((attachmentId) => removal("attachments", attachmentId)),
     ]);
-    // Apart, since on a full disk only deleting is sure to succeed.
-    await writer.tidy([{ store: "tombstones", id, record: { id, deletedAt: Date.now() } }]);
+    // In a transaction of its own: on a full disk, only deleting is sure to succeed.
+    await recordStore.tidy([{ store: "tombstones", id, record: { id, deletedAt: Date.now() } }]);
   }
 }
 
 /**
- * Files that no draft speaks of any more.
+ * Deletes files that no draft names any more.
  *
  * @param {RecordStore} recordStore
- * @param {RecordWriter} writer
  */
-async function purgeDraftFiles(recordStore, writer) {
+async function purgeDraftFiles(recordStore) {
   const unsent = await recordStore.database.attachmentIds(DRAFT_CONVERSATION_ID);
-  await writer.tidy(unsent.filter((id) => !isInDraft(id)).map((id) => removal("attachments", id)));
+  await recordStore.tidy(unsent.filter((id) => !isInDraft(id)).map((id) => removal("attachments", id)));
+}
+
+/**
+ * Empties messages, which keep their place in the tree.
+ *
+ * @param {RecordStore} recordStore
+ * @param {readonly unknown[]} messages
+ */
+async function purgeMessages(recordStore, messages) {
+  for (const message of /** @type {any[]} */ (messages)) {
+    await recordStore.write([{ store: "messages", id: message.id, change: EMPTY }]);
+    const others = await recordStore.messages(message.conversationId);
+    // An edited question shares the images of the question before.
+    const used = new Set(others.flatMap((/** @type {any} */ other) => other.attachments ?? []).map(({ id }) => id));
+    const unused = (message.attachments ?? []).filter((/** @type {any} */ { id }) => !used.has(id));
+    await recordStore.tidy(unused.map((/** @type {any} */ { id }) => removal("attachments", id)));
+  }
 }
 
 /**

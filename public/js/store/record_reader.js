@@ -1,4 +1,4 @@
-/** Reads records that may be broken: each costs only itself, and is told once. */
+/** Reads records that may be damaged: a broken one costs no other, and is reported once. */
 
 /**
  * @template Thing
@@ -10,7 +10,7 @@ export class RecordReader {
   #broken = new Set();
   #tell;
 
-  /** @param {(count: number) => void} tell how many broken records have come up that nobody knew of */
+  /** @param {(count: number) => void} tell called with the number of newly found broken records */
   constructor(tell) {
     this.#tell = tell;
   }

@@ -1,9 +1,12 @@
-/** Reads records field by field, so that a broken field costs that field and a missing one is filled. */
+/** What fields records have. A broken field is replaced alone and a missing one is filled in. */
 
 /**
- * @typedef {[key: string, isGood: (value: unknown) => boolean, mend: (value: unknown) => unknown]} Field
- * what a field may hold, and what stands there if it does not
+ * @typedef {[key: string, isGood: (value: unknown) => boolean, repair: (value: unknown) => unknown]} Field
+ *   what values a field may have, and what replaces any other
  */
+
+/** The last moment that a Date can hold, in milliseconds. */
+export const LATEST_TIME = 8.64e15;
 
 /** @param {unknown} value @returns {value is string} */
 export const isText = (value) => typeof value === "string";
@@ -11,11 +14,8 @@ export const isText = (value) => typeof value === "string";
 /** @param {unknown} value @returns {value is number} */
 export const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
-/** The last moment that a Date can hold, in milliseconds. */
-const LATEST = 8.64e15;
-
-/** A later one is no date, and whoever writes it out for a reader would throw. @param {unknown} value */
-export const isTime = (value) => isNumber(value) && value >= 0 && value <= LATEST;
+/** A later one would throw when it is formatted as a date. @param {unknown} value */
+const isTime = (value) => isNumber(value) && value >= 0 && value <= LATEST_TIME;
 
 /** @param {unknown} value @returns {value is boolean} */
 export const isFlag = (value) => typeof value === "boolean";
@@ -24,13 +24,13 @@ export const isFlag = (value) => typeof value === "boolean";
 export const isId = (value) => typeof value === "string" && value.length > 0 && value.length <= 200;
 
 /** @param {unknown} value @returns {value is string | null} */
-export const isIdOrNull = (value) => value === null || isId(value);
+const isIdOrNull = (value) => value === null || isId(value);
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @param {...string} words */
-export const oneOf = (...words) => (/** @type {unknown} */ value) => words.includes(/** @type {string} */ (value));
+const oneOf = (...words) => (/** @type {unknown} */ value) => words.includes(/** @type {string} */ (value));
 
 /** @param {(item: unknown) => boolean} isGood */
 export const listOf = (isGood) => (/** @type {unknown} */ value) => Array.isArray(value) && value.every(isGood);
@@ -42,50 +42,25 @@ export const listOf = (isGood) => (/** @type {unknown} */ value) => Array.isArra
 export const goodOnesOf = (isGood) => (value) => (Array.isArray(value) ? value.filter(isGood) : []);
 
 /** @param {(value: unknown) => boolean} isGood */
-export const orNull = (isGood) => (/** @type {unknown} */ value) => value === null || isGood(value);
+const orNull = (isGood) => (/** @type {unknown} */ value) => value === null || isGood(value);
 
 /**
  * @param {Record<string, (value: unknown) => boolean>} shape
  * @returns {(value: unknown) => boolean}
  */
-export function shaped(shape) {
-  const parts = Object.entries(shape);
-  return (value) => isObject(value) && parts.every(([key, isGood]) => isGood(value[key]));
-}
+const shaped = (shape) => (value) =>
+  isObject(value) && Object.entries(shape).every(([key, isGood]) => isGood(value[key]));
 
-/**
- * Returns the record itself where nothing is wrong with it: thousands are read to draw the list.
- *
- * @param {readonly Field[]} fields
- * @param {Record<string, unknown>} record
- * @param {() => void} [noteDamage] told when a field was there but not what it should be
- * @returns {Record<string, unknown>}
- */
-export function complete(fields, record, noteDamage) {
-  /** @type {Record<string, unknown> | null} */
-  let mended = null;
-  let isDamaged = false;
-  for (const [key, isGood, mend] of fields) {
-    const value = record[key];
-    if (isGood(value)) continue;
-    isDamaged ||= value !== undefined;
-    mended ??= { ...record };
-    mended[key] = mend(value);
-  }
-  if (isDamaged) noteDamage?.();
-  return mended ?? record;
-}
-
-const zero = () => 0;
+export const zero = () => 0;
+export const noText = () => "";
 const nothing = () => null;
-const noText = () => "";
 
 export const isPromptMessage = shaped({ role: oneOf("system", "user", "assistant"), content: isText });
 const isMemory = shaped({ text: isText, throughId: isIdOrNull });
 const isAttachment = shaped({ id: isId, kind: oneOf("image", "text"), name: isText, type: isText, bytes: isNumber });
 const isProblem = shaped({ code: isText, message: isText });
 const isUsage = shaped({ promptTokens: isNumber, completionTokens: isNumber });
-/** Others cannot be written out in any language. */
+/** Intl formats no other. */
 const isCurrency = (/** @type {unknown} */ value) => isText(value) && /^[A-Z]{3}$/i.test(value);
 const isCost = shaped({ amount: isNumber, currency: isCurrency });
 
@@ -123,3 +98,26 @@ export const MESSAGE = [
   ["totalMs", isNumber, zero],
   ["deleted", isFlag, () => false],
 ];
+
+/**
+ * Returns the record itself if nothing is wrong with it: thousands are read to show the list.
+ *
+ * @param {readonly Field[]} fields
+ * @param {Record<string, unknown>} record
+ * @param {() => void} [noteDamage] called if a field is there but has no value that it may have
+ * @returns {Record<string, unknown>}
+ */
+export function complete(fields, record, noteDamage) {
+  /** @type {Record<string, unknown> | null} */
+  let repaired = null;
+  let isDamaged = false;
+  for (const [key, isGood, repair] of fields) {
+    const value = record[key];
+    if (isGood(value)) continue;
+    isDamaged ||= value !== undefined;
+    repaired ??= { ...record };
+    repaired[key] = repair(value);
+  }
+  if (isDamaged) noteDamage?.();
+  return repaired ?? record;
+}

@@ -1,4 +1,4 @@
-/** Conversations and messages: how one is made, and how one is read that may be broken. */
+/** Conversations and messages: how they are made, and how they are read although they may be damaged. */
 
 import { complete, CONVERSATION, isId, isObject, MESSAGE } from "./record_schema.js";
 
@@ -8,7 +8,9 @@ import { complete, CONVERSATION, isId, isObject, MESSAGE } from "./record_schema
  * @typedef {import("./record_types.d.ts").Message} Message
  */
 
-/** Ids sort by the time at which they were made, and stand in addresses as they are. */
+const UNDER_WAY = new Set(["waiting", "thinking", "writing"]);
+
+/** Ids sort by the time at which they were made, and need no escaping in an address. */
 export function newId() {
   const random = crypto.getRandomValues(new Uint32Array(2));
   const tail = Array.from(random, (number) => number.toString(36).padStart(7, "0")).join("");
@@ -35,7 +37,7 @@ export function newMessage(known) {
 /**
  * @param {unknown} record
  * @param {() => void} [noteDamage]
- * @returns {Conversation | null} null where nothing can be saved
+ * @returns {Conversation | null} null if nothing of it can be used
  */
 export function readConversation(record, noteDamage) {
   return readRecord(CONVERSATION, record, () => true, noteDamage);
@@ -50,6 +52,16 @@ export function readMessage(record, noteDamage) {
   const belongs = (/** @type {Record<string, unknown>} */ { conversationId, role }) =>
     isId(conversationId) && (role === "user" || role === "assistant");
   return readRecord(MESSAGE, record, belongs, noteDamage);
+}
+
+/** @param {Pick<Message, "state">} message @returns {boolean} whether it is still being written */
+export function isUnderWay({ state }) {
+  return UNDER_WAY.has(state);
+}
+
+/** @param {Message} message @returns {boolean} whether it was removed, for now or for good */
+export function isGone({ deleted, removedAt }) {
+  return deleted || Boolean(removedAt);
 }
 
 /**
@@ -72,11 +84,4 @@ export function readRecord(fields, record, isWorthReading, noteDamage) {
   }
   noteDamage?.();
   return null;
-}
-
-const UNDER_WAY = new Set(["waiting", "thinking", "writing"]);
-
-/** @param {Pick<import("./record_types.d.ts").Message, "state">} message */
-export function isUnderWay({ state }) {
-  return UNDER_WAY.has(state);
 }

@@ -1,9 +1,7 @@
-/** The reader's own settings. They stay in this browser, under one key, and reach its other tabs. */
+/** The reader's settings. They are stored in this browser under one key, and all of its tabs follow a change. */
 
 import { clamped, CONVERSATION_ROWS, isValid, SETTING_ROWS, SETTINGS } from "./settings_table.js";
 import { SITE_NAME } from "./storage_names.js";
-
-const KEY = `${SITE_NAME}.settings`;
 
 /**
  * @typedef {import("./settings_types.d.ts").SettingsValues} SettingsValues
@@ -11,11 +9,13 @@ const KEY = `${SITE_NAME}.settings`;
  * @typedef {keyof SettingsValues} SettingKey
  */
 
-/** Fires "change" with the `keys` that have changed, here or in another tab. Without storage, they last as the page. */
+const KEY = `${SITE_NAME}.settings`;
+
+/** Events: "change" with the `keys` that have changed, here or in another tab. Without storage they last one visit. */
 export class Settings extends EventTarget {
-  /** What differs from the defaults, with whatever else stands under the key. @type {Record<string, unknown>} */
+  /** What differs from the defaults, and whatever else is stored under the key. @type {Record<string, unknown>} */
   #kept = {};
-  /** False once something could not be written: then this page knows better than the storage. */
+  /** False once a write failed: from then on the storage is out of date. */
   #isStored = true;
 
   constructor() {
@@ -23,7 +23,7 @@ export class Settings extends EventTarget {
     this.#kept = readKept() ?? {};
     globalThis.addEventListener?.("storage", (event) => {
       // A null key: the whole storage was cleared.
-      if (event.key === KEY || event.key === null) this.#become(readKept() ?? {});
+      if (event.key === KEY || event.key === null) this.#replaceBy(readKept() ?? {});
     });
   }
 
@@ -37,12 +37,12 @@ export class Settings extends EventTarget {
   }
 
   /**
-   * Numbers are clamped into their range; what makes no sense is left as it was.
+   * Clamps numbers into their range and ignores invalid values.
    *
    * @param {Partial<SettingsValues>} changes
    */
   change(changes) {
-    // Another tab may have written a moment ago, and its event is still on the way.
+    // Another tab may have written a moment ago, and its event has not arrived yet.
     const next = { ...((this.#isStored && readKept()) || this.#kept) };
     for (const [key, value] of Object.entries(changes)) {
       const row = SETTING_ROWS.get(key);
@@ -51,11 +51,11 @@ export class Settings extends EventTarget {
       if (wanted === row.default) delete next[key];
       else if (isValid(row, wanted)) next[key] = wanted;
     }
-    this.#isStored = keep(next);
-    this.#become(next);
+    this.#isStored = store(next);
+    this.#replaceBy(next);
   }
 
-  /** @param {readonly SettingKey[]} [keys] all of them, unless said otherwise */
+  /** @param {readonly SettingKey[]} [keys] by default all of them */
   reset(keys = SETTINGS.map((row) => row.key)) {
     this.change(Object.fromEntries(keys.map((key) => [key, SETTING_ROWS.get(key)?.default])));
   }
@@ -66,22 +66,22 @@ export class Settings extends EventTarget {
   }
 
   /**
-   * What holds for a conversation: its own settings, and the page's for the rest.
+   * The settings in effect for a conversation: its own, and the page's for the rest.
    *
    * @param {Pick<import("./record_types.d.ts").Conversation, "settings"> | null} conversation
    * @returns {Readonly<ConversationSettings>}
    */
   for(conversation) {
-    const own = /** @type {Record<string, unknown>} */ (conversation?.settings ?? {});
+    const overrides = /** @type {Record<string, unknown>} */ (conversation?.settings ?? {});
     const values = CONVERSATION_ROWS.map((row) => {
-      const isOwn = Object.hasOwn(own, row.key) && isValid(row, own[row.key]);
-      return [row.key, isOwn ? own[row.key] : this.get(row.key)];
+      const isOverridden = Object.hasOwn(overrides, row.key) && isValid(row, overrides[row.key]);
+      return [row.key, isOverridden ? overrides[row.key] : this.get(row.key)];
     });
     return Object.freeze(Object.fromEntries(values));
   }
 
   /** @param {Record<string, unknown>} next */
-  #become(next) {
+  #replaceBy(next) {
     const before = this.#kept;
     this.#kept = next;
     const keys = SETTINGS.map((row) => row.key).filter((key) => valueIn(before, key) !== valueIn(next, key));
@@ -99,7 +99,7 @@ function valueIn(kept, key) {
   return Object.hasOwn(kept, key) && isValid(row, kept[key]) ? kept[key] : row.default;
 }
 
-/** @returns {Record<string, unknown> | null} null where storage cannot be read */
+/** @returns {Record<string, unknown> | null} null if storage cannot be read */
 function readKept() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
@@ -110,12 +110,12 @@ function readKept() {
 }
 
 /** @param {Record<string, unknown>} kept */
-function keep(kept) {
+function store(kept) {
   try {
     localStorage.setItem(KEY, JSON.stringify(kept));
     return true;
   } catch {
-    // Storage is blocked or full: the settings hold for as long as the page does.
+    // Storage is blocked or full: the settings last as long as the page.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** Every setting that a reader has: what it may be, and what it is until somebody changes it. */
+/** Every setting that a reader has: which values it may have, and its default. */
 
 import { LANGUAGES } from "../i18n/texts.js";
 
@@ -57,7 +57,7 @@ export const SETTINGS = [
 /** @type {ReadonlyMap<string, SettingRow>} */
 export const SETTING_ROWS = new Map(SETTINGS.map((row) => [row.key, row]));
 
-/** The settings that a conversation may have of its own. */
+/** The settings that a conversation may override. */
 export const CONVERSATION_ROWS = SETTINGS.filter((row) => row.scope === "conversation");
 
 /**

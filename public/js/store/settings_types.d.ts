@@ -1,4 +1,4 @@
-/** Every setting that a reader has, and how the table describes one. */
+/** The settings that a reader has, and how the table describes one. */
 
 export interface PageSettings {
   code: string;
@@ -25,7 +25,7 @@ export interface ConversationSettings {
   frequencyPenalty: number | null;
   /** 0: not sent. */
   maxTokens: number;
-  /** The highest: all. */
+  /** The highest value means all. */
   historyCount: number;
   sendMemory: boolean;
   memoryThreshold: number;

@@ -1,4 +1,4 @@
-/** The name under which this site keeps things: sites in folders of one host share a browser's storage, not more. */
+/** Names under which this site stores things: sites in folders of one host share the browser's storage. */
 
 import { SITE_ROOT } from "../load/site_root.js";
 
@@ -7,24 +7,25 @@ const { pathname } = new URL(SITE_ROOT);
 /** `locutorio` at the root of a host, `locutorio/chat/` in the folder `chat`. */
 export const SITE_NAME = pathname === "/" ? "locutorio" : `locutorio${pathname}`;
 
-const KEPT_AS = `${SITE_NAME}.tab`;
+/** Attachments of unsent questions belong to it. */
+export const DRAFT_CONVERSATION_ID = "unsent";
+
+const TAB_KEY = `${SITE_NAME}.tab`;
 
 /**
- * Names this page. Call it once a page.
+ * Gives this page load a name. Call it once per page load.
  *
- * @returns {{ tab: string, former: string }} `former` is the page that this tab showed before, or ""; a tab that was
- * duplicated has it, too, while the page of that name is still open elsewhere
+ * @returns {{ tab: string, former: string }} `former` names the page load before in this tab, or is ""; in a duplicated
+ *   tab, the page load of that name is still open elsewhere
  */
 export function nameTab() {
   const tab = crypto.getRandomValues(new Uint32Array(2)).join("");
   try {
-    const former = sessionStorage.getItem(KEPT_AS) ?? "";
-    sessionStorage.setItem(KEPT_AS, tab);
+    const former = sessionStorage.getItem(TAB_KEY) ?? "";
+    sessionStorage.setItem(TAB_KEY, tab);
     return { tab, former };
   } catch {
-    // Blocked: nothing was kept by a former page either.
+    // Storage is blocked, so the page load before stored nothing either.
     return { tab, former: "" };
   }
 }
-
-export const DRAFT_CONVERSATION_ID = "unsent";

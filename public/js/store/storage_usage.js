@@ -1,8 +1,6 @@
-/** How much room this browser gives the page, and whether it may take it back. */
+/** How much the browser lets this site store, and whether it may clear that on its own. */
 
-/**
- * @typedef {{ usage: number, quota: number, isPersisted: boolean }} StorageState in bytes; a quota of 0 is unknown
- */
+/** @typedef {{ usage: number, quota: number, isPersisted: boolean }} StorageState in bytes; a quota of 0 is unknown */
 
 /** @returns {Promise<StorageState>} */
 export async function readStorage() {
@@ -11,7 +9,7 @@ export async function readStorage() {
   return { usage, quota, isPersisted };
 }
 
-/** Asks the browser never to clear the page's data by itself. @returns {Promise<boolean>} whether it promised */
+/** Asks the browser never to clear this site's data automatically. @returns {Promise<boolean>} whether it agreed */
 export async function askToPersist() {
   return (await navigator.storage?.persist?.()) ?? false;
 }

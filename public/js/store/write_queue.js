@@ -1,4 +1,4 @@
-/** Writes that found no room on the disk: what is read meanwhile is read with them, until they can be made. */
+/** Writes that wait for room on the disk. Until they are made, every read is merged with them. */
 
 /**
  * @typedef {import("./database_types.d.ts").Fields} Fields
@@ -7,21 +7,21 @@
  */
 
 export class WriteQueue {
-  /** One per record, so that an answer that grows takes its room once. @type {Map<string, Write>} */
+  /** One per record, so that a growing answer is queued once. @type {Map<string, Write>} */
   #writes = new Map();
 
   get isEmpty() {
     return this.#writes.size === 0;
   }
 
-  /** Small ones first: a picture that finds no room must not keep the words from theirs. @returns {Write[]} */
+  /** Attachments last: a large image that does not fit must not hold up the text. @returns {Write[]} */
   list() {
     const isLarge = (/** @type {Write} */ { store }) => Number(store === "attachments");
     return [...this.#writes.values()].sort((one, other) => isLarge(one) - isLarge(other));
   }
 
-  /** @param {Write} write whose change, if it is one, is plain fields */
-  hold(write) {
+  /** @param {Write} write whose change, if it has one, is an object of fields */
+  add(write) {
     const key = `${write.store}/${write.id}`;
     const earlier = this.#writes.get(key);
     if (!earlier || !("change" in write)) this.#writes.set(key, write);
@@ -29,14 +29,14 @@ export class WriteQueue {
     else if ("change" in earlier) this.#writes.set(key, { ...earlier, change: changed(earlier.change, write) });
   }
 
-  /** @param {Write} write one of the list, made */
+  /** @param {Write} write one of the list, which has been made */
   release(write) {
     const key = `${write.store}/${write.id}`;
-    // It may have grown in the meantime.
+    // It stays if it has changed meanwhile.
     if (this.#writes.get(key) === write) this.#writes.delete(key);
   }
 
-  /** Forgets what belongs to a conversation that is deleted. @param {string} conversationId */
+  /** Forgets the writes of a deleted conversation. @param {string} conversationId */
   drop(conversationId) {
     for (const [key, write] of this.#writes) {
       const owner = write.store === "conversations" ? write.id : "record" in write && write.record.conversationId;
@@ -47,7 +47,7 @@ export class WriteQueue {
   /**
    * @param {StoreName} store
    * @param {readonly any[]} records as the database has them
-   * @param {(record: any) => boolean} belongs
+   * @param {(record: any) => boolean} belongs whether a queued record is one of those that are read
    * @returns {any[]}
    */
   merge(store, records, belongs) {

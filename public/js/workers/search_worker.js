@@ -1,4 +1,4 @@
-/** Searches the archive beside the page, with a connection to the database and a list of titles of its own. */
+/** Searches the archive in a worker, with its own connection to the database and its own list of titles. */
 
 import { openHandle } from "../store/database.js";
 import { messagesOf } from "../store/database_schema.js";
@@ -100,7 +100,7 @@ function database() {
   return opening;
 }
 
-/** A newer tab wants to change the schema, or the site's data were cleared. */
+/** A newer tab wants to change the schema, or the site's data was cleared. */
 async function close() {
   const handle = await opening;
   opening = null;

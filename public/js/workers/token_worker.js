@@ -1,4 +1,4 @@
-/** Counts tokens beside the page: the vocabulary has a megabyte, and a long text takes a while. */
+/** Counts tokens in a worker: the vocabulary has a megabyte, and a long text takes a while. */
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 

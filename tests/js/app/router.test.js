@@ -11,14 +11,14 @@ test("an address leads where it came from", () => {
 });
 
 test("what a link asks for is read to its end, question marks and all", () => {
-  const { wishes } = placeOf("#/?fill=Who is it? Why?&model=gpt-4o");
-  assert.deepEqual(Object.fromEntries(wishes), { fill: "Who is it? Why?", model: "gpt-4o" });
-  assert.equal(placeOf("#/chat?fill=a%3Fb").wishes.get("fill"), "a?b");
+  const { parameters } = placeOf("#/?fill=Who is it? Why?&model=gpt-4o");
+  assert.deepEqual(Object.fromEntries(parameters), { fill: "Who is it? Why?", model: "gpt-4o" });
+  assert.equal(placeOf("#/chat?fill=a%3Fb").parameters.get("fill"), "a?b");
 });
 
 test("what a link to a conversation brings along besides its place is told apart", () => {
-  const { conversationId, messageId, wishes } = placeOf("#/c/k3v9?at=x7&code=kept-out");
-  assert.deepEqual([conversationId, messageId, Object.fromEntries(wishes)], ["k3v9", "x7", { code: "kept-out" }]);
+  const { conversationId, messageId, parameters } = placeOf("#/c/k3v9?at=x7&code=kept-out");
+  assert.deepEqual([conversationId, messageId, Object.fromEntries(parameters)], ["k3v9", "x7", { code: "kept-out" }]);
 });
 
 test("whatever else stands there is the beginning", () => {

@@ -23,72 +23,73 @@ const updatesOf = (newest, commit = "c") => ({
 });
 const questions = () => world.asked.filter((line) => line.startsWith("/api/updates"));
 
-/** A watch of somebody who has just opened the page. */
-async function watching() {
-  const { site } = await learntSite({ code: CODE });
-  const watch = new UpdateCheck(site, () => CODE);
-  await watch.learn();
-  return watch;
+/** The check of somebody who has just opened the page. */
+async function checkAtStart() {
+  const { site, settings } = await learntSite({ code: CODE });
+  const check = new UpdateCheck(site, settings);
+  // A relay that is asked has answered by then.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return check;
 }
 
 test("the owner is told, and the question bears their code", async () => {
-  const watch = await watching();
-  assert.equal(watch.news.behind, 2);
+  const check = await checkAtStart();
+  assert.equal(check.news.behind, 2);
   assert.deepEqual(questions(), [`/api/updates nk-${CODE}`]);
 });
 
 test("a guest is told nothing, and the relay is not asked", async () => {
   world.answers["/api/access"] = { ...ACCESS, owner: false };
-  const watch = await watching();
-  assert.deepEqual([watch.news, watch.updates, questions()], [null, null, []]);
+  const check = await checkAtStart();
+  assert.deepEqual([check.news, check.updates, questions()], [null, null, []]);
 });
 
 test("what the owner knew is not told to a guest in the same browser", async () => {
-  await watching();
+  await checkAtStart();
   world.answers["/api/access"] = { ...ACCESS, owner: false };
-  assert.equal((await watching()).updates, null);
+  assert.equal((await checkAtStart()).updates, null);
 });
 
 test("the relay is asked once a day, and anew after a deployment", async () => {
-  await watching();
+  await checkAtStart();
   now += DAY_MS - 1;
-  await watching();
+  await checkAtStart();
   assert.equal(questions().length, 1);
   now += 1;
-  await watching();
+  await checkAtStart();
   assert.equal(questions().length, 2);
   world.answers["/api/config"] = config({}, { commit: "d" });
   world.answers["/api/updates"] = updatesOf("a", "d");
-  await watching();
-  await watching();
+  await checkAtStart();
+  await checkAtStart();
   assert.equal(questions().length, 3);
 });
 
 test("what has been told is not told again; what comes later is", async () => {
-  const watch = await watching();
-  watch.dismiss();
-  assert.equal(watch.news, null);
-  assert.equal((await watching()).news, null);
+  const check = await checkAtStart();
+  check.dismiss();
+  assert.equal(check.news, null);
+  assert.equal((await checkAtStart()).news, null);
   now += DAY_MS;
   world.answers["/api/updates"] = updatesOf("b");
-  assert.equal((await watching()).news.behind, 2);
+  assert.equal((await checkAtStart()).news.behind, 2);
 });
 
 test("who puts it off hears nothing for a week", async () => {
-  (await watching()).rest();
+  (await checkAtStart()).rest();
   now += REST_MS - 1;
-  assert.equal((await watching()).news, null);
+  assert.equal((await checkAtStart()).news, null);
   now += 1;
-  assert.equal((await watching()).news.behind, 2);
+  assert.equal((await checkAtStart()).news.behind, 2);
 });
 
 test("who turns it off has nobody asked until they turn it on again", async () => {
-  const watch = await watching();
-  watch.turnOff(true);
+  const check = await checkAtStart();
+  check.turnOff(true);
   now += 10 * DAY_MS;
-  assert.equal((await watching()).news, null);
+  assert.equal((await checkAtStart()).news, null);
   assert.equal(questions().length, 1);
-  const later = await watching();
+  const later = await checkAtStart();
   later.turnOff(false);
   await later.learn();
   assert.equal(later.news.behind, 2);
@@ -97,12 +98,24 @@ test("who turns it off has nobody asked until they turn it on again", async () =
 for (const state of ["current", "unrelated", "unknown", "off"]) {
   test(`nothing is told where the deployment is ${state}`, async () => {
     world.answers["/api/updates"] = { ...updatesOf("a"), state };
-    assert.equal((await watching()).news, null);
+    assert.equal((await checkAtStart()).news, null);
   });
 }
 
 test("a broken memory is no hindrance", async () => {
-  await watching();
+  await checkAtStart();
   for (const key of world.kept.keys()) if (key.endsWith(".updates")) world.kept.set(key, "{");
-  assert.equal((await watching()).news.behind, 2);
+  assert.equal((await checkAtStart()).news.behind, 2);
+});
+
+test("somebody who enters the owner's code is told from then on, and asked for once", async () => {
+  const { site, settings } = await learntSite();
+  const check = new UpdateCheck(site, settings);
+  const changed = new Promise((resolve) => check.addEventListener("change", () => check.updates && resolve(null)));
+  assert.equal(check.updates, null);
+  await site.verify(CODE);
+  await changed;
+  site.dispatchEvent(new Event("change"));
+  assert.equal(check.news.behind, 2);
+  assert.equal(questions().length, 1);
 });

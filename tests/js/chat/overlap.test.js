@@ -8,9 +8,9 @@ import { Overlap } from "../../../public/js/chat/overlap.js";
  * @returns {string} the answer as the reader has it in the end
  */
 function joined(before, pieces) {
-  const seam = new Overlap(before);
+  const overlap = new Overlap(before);
   let text = before;
-  for (const { drop, add } of [...pieces.map((piece) => seam.push(piece)), seam.finish()]) {
+  for (const { drop, add } of [...pieces.map((piece) => overlap.push(piece)), overlap.finish()]) {
     text = text.slice(0, text.length - drop) + add;
   }
   return text;
@@ -94,8 +94,8 @@ test("a model is not shown a word that may be cut", () => {
   assert.equal(new Overlap("看 你好").sent, "看 你好");
 });
 
-test("once the seam is behind, text is passed on as it comes", () => {
-  const seam = new Overlap("The quick bro");
-  seam.push("brown");
-  assert.deepEqual(seam.push(" fox"), { drop: 0, add: " fox" });
+test("once the overlap is behind, text is passed on as it comes", () => {
+  const overlap = new Overlap("The quick bro");
+  overlap.push("brown");
+  assert.deepEqual(overlap.push(" fox"), { drop: 0, add: " fox" });
 });

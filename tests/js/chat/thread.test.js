@@ -62,30 +62,30 @@ test("a removed message with others after it leaves them where they are", () => 
 
 test("what another tab adds at the end is shown", () => {
   const thread = new Thread(family(), "a2");
-  assert.ok(thread.takeUp(message("q3", "a2")));
-  thread.takeUp(message("a3", "q3"));
+  assert.ok(thread.apply(message("q3", "a2")));
+  thread.apply(message("a3", "q3"));
   assert.equal(shown(thread), "q1 b1 q2 a2 q3 a3");
 });
 
 test("it is shown also if the answer is heard of before its question", () => {
   const thread = new Thread(family(), "a2");
   const question = message("q3", "a2");
-  thread.takeUp(message("a3", "q3"));
+  thread.apply(message("a3", "q3"));
   assert.equal(shown(thread), "q1 b1 q2 a2 a3");
-  thread.takeUp(question);
+  thread.apply(question);
   assert.equal(shown(thread), "q1 b1 q2 a2 q3 a3");
 });
 
 test("what another tab adds elsewhere is another version, and nothing moves", () => {
   const thread = new Thread(family(), "a2");
-  thread.takeUp(message("c1", "q1"));
+  thread.apply(message("c1", "q1"));
   assert.equal(shown(thread), "q1 b1 q2 a2");
   assert.equal(thread.versions("b1").ids.length, 3);
 });
 
 test("the first message of another tab is shown in an empty conversation", () => {
   const thread = new Thread([], null);
-  thread.takeUp(message("q1", null));
+  thread.apply(message("q1", null));
   assert.equal(shown(thread), "q1");
 });
 

@@ -18,7 +18,6 @@ test("what runs before the first paint knows the same languages", () => {
 
 // Words that come late, in another order than they were asked for, or not at all.
 
-
 /** @type {Map<string, { resolve: (response: unknown) => void, reject: (error: Error) => void }>} */
 const asked = new Map();
 /** @type {typeof import("../../../public/js/i18n/texts.js")} */
@@ -28,7 +27,7 @@ let copy = 0;
 beforeEach(async () => {
   asked.clear();
   Object.assign(globalThis, {
-    document: { documentElement: { lang: "en" } },
+    document: { documentElement: { lang: "en" }, querySelectorAll: () => [] },
     fetch: (/** @type {URL} */ { pathname }) =>
       new Promise((resolve, reject) => asked.set(pathname.split("/").slice(-2).join("/"), { resolve, reject })),
   });
@@ -77,4 +76,15 @@ test("whoever waited for another language waits for the one that was asked for l
   answer("locales/es.json", { hello: "Hola" });
   await Promise.all([before, spanish]);
   assert.equal(texts.text("hello"), "Hola");
+});
+
+test("the page is told of the words that it has, and of none that another language has replaced", async () => {
+  const told = [];
+  texts.languageEvents.addEventListener("change", () => told.push(texts.language()));
+  const english = texts.loadTexts();
+  const spanish = texts.loadTexts("es");
+  answer("locales/es.json", { hello: "Hola" });
+  answer("locales/en.json", { hello: "Hello" });
+  await Promise.all([english, spanish]);
+  assert.deepEqual(told, ["es"]);
 });

@@ -14,58 +14,58 @@ function put(id, record) {
   return { store: /** @type {const} */ ("messages"), id, record: { id, ...record } };
 }
 
-test("records are read with what is held", () => {
-  const held = new WriteQueue();
-  held.hold(change("a", { text: "new" }));
-  held.hold(put("b", { text: "added" }));
-  held.hold({ store: "messages", id: "c", isGone: true });
-  const merged = held.merge("messages", [{ id: "a", text: "old", role: "user" }, { id: "c" }], any);
+test("records are read with what is queued", () => {
+  const queue = new WriteQueue();
+  queue.add(change("a", { text: "new" }));
+  queue.add(put("b", { text: "added" }));
+  queue.add({ store: "messages", id: "c", isGone: true });
+  const merged = queue.merge("messages", [{ id: "a", text: "old", role: "user" }, { id: "c" }], any);
   assert.deepEqual(merged, [{ id: "a", text: "new", role: "user" }, { id: "b", text: "added" }]);
 });
 
-test("an answer that grows is held once, with all that was said of it", () => {
-  const held = new WriteQueue();
-  held.hold(put("a", { text: "", state: "waiting" }));
-  for (const text of ["o", "on", "one"]) held.hold(change("a", { text }));
-  assert.deepEqual(held.list(), [put("a", { text: "one", state: "waiting" })]);
+test("an answer that grows is queued once, with all that was said of it", () => {
+  const queue = new WriteQueue();
+  queue.add(put("a", { text: "", state: "waiting" }));
+  for (const text of ["o", "on", "one"]) queue.add(change("a", { text }));
+  assert.deepEqual(queue.list(), [put("a", { text: "one", state: "waiting" })]);
 });
 
 test("nothing changes what was removed", () => {
-  const held = new WriteQueue();
-  held.hold({ store: "messages", id: "a", isGone: true });
-  held.hold(change("a", { text: "back" }));
-  assert.deepEqual(held.merge("messages", [{ id: "a" }], any), []);
+  const queue = new WriteQueue();
+  queue.add({ store: "messages", id: "a", isGone: true });
+  queue.add(change("a", { text: "back" }));
+  assert.deepEqual(queue.merge("messages", [{ id: "a" }], any), []);
 });
 
 test("words are written before pictures", () => {
-  const held = new WriteQueue();
-  held.hold({ store: "attachments", id: "p", record: { id: "p" } });
-  held.hold(put("a", {}));
-  assert.deepEqual(held.list().map(({ id }) => id), ["a", "p"]);
+  const queue = new WriteQueue();
+  queue.add({ store: "attachments", id: "p", record: { id: "p" } });
+  queue.add(put("a", {}));
+  assert.deepEqual(queue.list().map(({ id }) => id), ["a", "p"]);
 });
 
-test("what has grown while it was written is still held", () => {
-  const held = new WriteQueue();
-  held.hold(change("a", { text: "one" }));
-  const [write] = held.list();
+test("what has grown while it was written is still queued", () => {
+  const queue = new WriteQueue();
+  queue.add(change("a", { text: "one" }));
+  const [write] = queue.list();
   assert.ok(write);
-  held.hold(change("a", { text: "one two" }));
-  held.release(write);
-  assert.deepEqual(held.list(), [change("a", { text: "one two" })]);
+  queue.add(change("a", { text: "one two" }));
+  queue.release(write);
+  assert.deepEqual(queue.list(), [change("a", { text: "one two" })]);
 });
 
 test("other stores and other conversations are left alone", () => {
-  const held = new WriteQueue();
-  held.hold(put("a", { conversationId: "c1" }));
-  assert.deepEqual(held.merge("prompts", [], any), []);
-  assert.deepEqual(held.merge("messages", [], (record) => record.conversationId === "c2"), []);
+  const queue = new WriteQueue();
+  queue.add(put("a", { conversationId: "c1" }));
+  assert.deepEqual(queue.merge("prompts", [], any), []);
+  assert.deepEqual(queue.merge("messages", [], (record) => record.conversationId === "c2"), []);
 });
 
-test("nothing is held for a conversation that is deleted", () => {
-  const held = new WriteQueue();
-  held.hold(put("a", { conversationId: "c1" }));
-  held.hold(put("b", { conversationId: "c2" }));
-  held.hold({ store: "conversations", id: "c1", change: { title: "x" } });
-  held.drop("c1");
-  assert.deepEqual(held.list().map(({ id }) => id), ["b"]);
+test("nothing is queued for a conversation that is deleted", () => {
+  const queue = new WriteQueue();
+  queue.add(put("a", { conversationId: "c1" }));
+  queue.add(put("b", { conversationId: "c2" }));
+  queue.add({ store: "conversations", id: "c1", change: { title: "x" } });
+  queue.drop("c1");
+  assert.deepEqual(queue.list().map(({ id }) => id), ["b"]);
 });

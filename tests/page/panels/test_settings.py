@@ -166,8 +166,11 @@ def test_pressing_again_while_a_panel_is_on_its_way_opens_one(person: Visit):
     expect(person.page.locator("dialog")).to_have_count(0)
 
 
-def test_a_panel_that_cannot_be_fetched_says_so(person: Visit):
+def test_a_panel_that_cannot_be_fetched_says_so_and_opens_once_it_can_be(person: Visit):
     person.page.route(PANELS, lambda route: route.abort("internetdisconnected"))
     person.page.reload()
     person.button("Prompts").click()
     expect(person.page.get_by_text("part of the page could not be loaded.")).to_be_visible()
+    person.page.unroute(PANELS)
+    person.button("Prompts").click()
+    expect(person.page.get_by_role("dialog", name="Prompts")).to_be_visible()

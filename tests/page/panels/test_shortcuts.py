@@ -15,9 +15,12 @@ BROWSERS_OWN = {
     *(f"Mod+Shift+{key}" for key in "ABCDIJMNPQRTVWYZ"),
     *(f"Mod+{digit}" for digit in range(10)),
 }
-KEYS = (
-    """async () => (await import("/js/ui/shared/commands.js")).COMMANDS.flatMap(({ keys }) => (keys ? [keys] : []))"""
-)
+KEYS = """
+async () => {
+  const { COMMANDS } = await import("/js/ui/shared/commands.js");
+  return COMMANDS.flatMap(({ keys }) => (keys ? [keys] : []));
+}
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -1,1 +1,1 @@
-"""What surrounds the conversation: the list and its search, the masthead, notices, the welcome and toasts."""
+"""What surrounds the conversation: the list and its search, the header, notices, the welcome and toasts."""

@@ -17,8 +17,8 @@ async (count) => {
   const now = Date.now();
   const conversations = Array.from({ length: count }, (_, index) =>
     newConversation({ title: `Number ${index}`, updatedAt: now - index * 60_000 }));
-  await archive.shelves.write(conversations.map((record) => ({ store: "conversations", id: record.id, record })));
-  archive.news.tell("everything");
+  await archive.recordStore.write(conversations.map((record) => ({ store: "conversations", id: record.id, record })));
+  archive.changes.tell("everything");
 }
 """
 

@@ -85,7 +85,7 @@ def test_a_site_that_cannot_be_asked_says_so_and_is_asked_again(person: Visit):
     expect(person.question).to_have_value("Half a thought")
 
 
-def test_a_page_that_comes_online_again_asks_by_itself(person: Visit):
+def test_a_page_that_comes_online_again_asks_again(person: Visit):
     person.page.route("**/api/config", lambda route: route.abort())
     person.page.reload()
     notice = person.page.get_by_text("This site can't be reached right now. Check your connection.")

@@ -15,7 +15,7 @@ NAME = "Casa Ruiz"
 ACCENT = "document.documentElement.style.getPropertyValue('--accent')"
 
 
-def test_the_owners_name_stands_in_the_tab_and_above_the_list(open_site: OpenSite, visit: Bring):
+def test_the_owners_name_is_shown_in_the_tab_and_above_the_list(open_site: OpenSite, visit: Bring):
     person = visit(open_site({"SITE_NAME": NAME}))
     person.open()
     expect(person.page).to_have_title(NAME)

@@ -11,9 +11,8 @@ Bring = Callable[[WaitressServer], Visit]
 
 PUT_MASK = """
 async () => {
-  const [{ Archive }, { Library }, { newMask }] = await Promise.all([
+  const [{ Archive }, { Library, newMask }] = await Promise.all([
     import("/js/store/archive.js"),
-    import("/js/store/library.js"),
     import("/js/store/library.js"),
   ]);
   const archive = await Archive.open();

@@ -50,7 +50,7 @@ def editing(person: Visit, upstream: ScriptedUpstream) -> None:
 def menu(person: Visit, upstream: ScriptedUpstream) -> None:
     complete(person, upstream)
     person.press_on(person.exchange, person.words("message.more"))
-    expect(person.button(person.words("message.copyPlain"))).to_be_visible()
+    expect(person.page.get_by_role("menuitem", name=person.words("message.copyPlain"))).to_be_visible()
 
 
 def files(person: Visit, upstream: ScriptedUpstream) -> None:

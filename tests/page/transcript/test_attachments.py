@@ -39,7 +39,7 @@ async () => {
   const { Archive } = await import("/js/store/archive.js");
   const archive = await Archive.open();
   await archive.purge();
-  return (await archive.shelves.database.attachmentIds("unsent")).length;
+  return (await archive.recordStore.database.attachmentIds("unsent")).length;
 }
 """
 IS_LISTED_AT_ONCE = """

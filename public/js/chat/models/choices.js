@@ -1,29 +1,36 @@
-/** Which models can be chosen: what the providers list, joined with what the site's owner wrote. */
+/** The models to choose from: those that the providers list, with the site owner's changes. */
 
 import { joinModel, OPENAI, splitModel, USUAL_MODEL } from "./names.js";
 import { applyModelRules, parseModelRules, plainName } from "./rules.js";
 import { bareName } from "./traits.js";
 
-const NOT_FOR_CHAT = new RegExp(
-  "embed|whisper|tts|dall-e|moderation|transcri|realtime|audio|image|imagen|^veo|sora|davinci|babbage|rerank|" +
-    "turbo-instruct|computer-use|codex|deep-research|aqa$",
-  "i",
-);
-
 /**
+ * @typedef {import("../../relay/relay_types.d.ts").Config} Config
+ * @typedef {import("./rules.js").NamedModel} NamedModel
+ * @typedef {import("./traits.js").Traits} Traits
+ *
  * @typedef {object} ModelChoice
- * @property {string} id what is asked for: `name`, or `name@provider` where that is not OpenAI's place
+ * @property {string} id as in a request: `name`, or `name@provider`
  * @property {string} name as shown
  * @property {string} provider
  * @property {boolean} isVision
  * @property {boolean} isDefault
  *
  * @typedef {object} KnownModels
- * @property {Pick<import("../../relay/relay_types.d.ts").Config, "customModels" | "defaultModel" | "visionModels">} config
- * @property {{ name: string, provider: string }[]} listed what the providers list
+ * @property {Pick<Config, "customModels" | "defaultModel" | "visionModels">} config
+ * @property {{ name: string, provider: string }[]} listed by the providers
  * @property {(model: { name: string, provider: string }) => boolean} [isAllowed] whether this reader may use it
- * @property {import("./traits.js").Traits} traits
+ * @property {Traits} traits
  */
+
+const NOT_FOR_CHAT = new RegExp(
+  "embed|whisper|tts|dall-e|moderation|transcri|realtime|audio|image|imagen|^veo|sora|davinci|babbage|rerank|" +
+    "turbo-instruct|computer-use|codex|deep-research|aqa$",
+  "i",
+);
+/** These come before the others, which follow in alphabetical order. */
+const FIRST_FAMILIES = ["gpt", "chatgpt", "o"];
+const DATED = /\d{4}-\d{2}-\d{2}|-\d{4,8}(-preview)?$/;
 
 /**
  * @param {KnownModels} known
@@ -31,7 +38,7 @@ const NOT_FOR_CHAT = new RegExp(
  */
 export function modelChoices({ config, listed, isAllowed = () => true, traits }) {
   const rules = parseModelRules(config.customModels);
-  // What the owner names is offered all the same, whatever it is for.
+  // A model that the owner names is offered even if it does not look like one for chat.
   const forChat = listed.filter(({ name }) => !NOT_FOR_CHAT.test(name));
   const models = applyModelRules(rules, forChat).filter(isAllowed);
   const wanted = splitModel(config.defaultModel);
@@ -39,8 +46,8 @@ export function modelChoices({ config, listed, isAllowed = () => true, traits })
     models.unshift({ ...wanted, display: "", isShown: true, isNamed: true });
   }
   const ordered = [...models.filter(({ isNamed }) => isNamed), ...sorted(models.filter(({ isNamed }) => !isNamed))];
-  const owners = ordered.find((model) => wanted && isSame(model, wanted));
-  const first = owners ?? ordered.find(isUsual) ?? namedFirst(ordered, traits);
+  const preferred = ordered.find((model) => wanted && isSame(model, wanted));
+  const first = preferred ?? ordered.find(isUsual) ?? namedFirst(ordered, traits);
   const defaultFirst = [...ordered.filter((model) => model === first), ...ordered.filter((model) => model !== first)];
   return defaultFirst.map((model) => {
     const id = joinModel(model);
@@ -58,17 +65,17 @@ export function isVisionModel(visionModels, id) {
   return visionModels.split(",").some((name) => name.trim() !== "" && bareName(name.trim()) === bareName(id));
 }
 
-/** @param {import("./rules.js").NamedModel} model */
+/** @param {NamedModel} model */
 function isUsual({ name, provider }) {
   return name === USUAL_MODEL && provider === OPENAI;
 }
 
 /**
- * @param {import("./rules.js").NamedModel[]} ordered
- * @param {import("./traits.js").Traits} traits
+ * @param {NamedModel[]} ordered
+ * @param {Traits} traits
  */
 function namedFirst(ordered, traits) {
-  // The owner's own order is a wish. Of what a provider lists, the first would be its dearest.
+  // The owner's order is a choice; the first model that a provider lists would be its most expensive one.
   return ordered[0]?.isNamed ? ordered[0] : traits.usualAmong(ordered);
 }
 
@@ -80,14 +87,10 @@ function isSame(one, other) {
   return plainName(one.name) === plainName(other.name) && one.provider === other.provider;
 }
 
-/** @param {import("./rules.js").NamedModel[]} models */
+/** @param {NamedModel[]} models */
 function sorted(models) {
   return models.sort((one, other) => compareModels(one.name, other.name));
 }
-
-/** These come before the others, which follow by the alphabet. */
-const FIRST_FAMILIES = ["gpt", "chatgpt", "o"];
-const DATED = /\d{4}-\d{2}-\d{2}|-\d{4,8}(-preview)?$/;
 
 /**
  * @param {string} one
@@ -111,7 +114,7 @@ export function compareModels(one, other) {
 function keyOf(model) {
   const name = bareName(model);
   const family = /^[a-z]+/.exec(name)?.[0] ?? "";
-  // 4.1, and Anthropic's 4-5; but no date, and not the 32 of gpt-4-32k.
+  // 4.1, or Anthropic's 4-5, but neither a date nor the 32 of gpt-4-32k.
   const [, whole = "0", part = "0", letter = ""] = /(\d+)(?:[.-](\d{1,2})(?![\dkb]))?([a-z]?)/.exec(name) ?? [];
   const rank = FIRST_FAMILIES.indexOf(family);
   return {
@@ -125,7 +128,7 @@ function keyOf(model) {
 }
 
 /**
- * Not by the reader's language: the order is the same for everybody.
+ * Not in the reader's language: the order is the same for everybody.
  *
  * @param {string} one
  * @param {string} other

@@ -1,8 +1,8 @@
-/** A table of data that is fetched on first need and then kept; what can be said without it stands in. */
+/** A table of data that is fetched when it is first needed; until then a default replaces it. */
 
 /** @template Table */
 export class LazyTable {
-  /** What is known so far. @type {Table} */
+  /** The table, or the default as long as it is missing. @type {Table} */
   known;
   #url;
   #make;
@@ -12,18 +12,18 @@ export class LazyTable {
   /**
    * @param {URL} url
    * @param {(rows: any) => Table} make
-   * @param {Table} without
+   * @param {Table} initial
    */
-  constructor(url, make, without) {
+  constructor(url, make, initial) {
     this.#url = url;
     this.#make = make;
-    this.known = without;
+    this.known = initial;
   }
 
-  /** @returns {Promise<Table>} never fails: without a network, what is known so far */
+  /** @returns {Promise<Table>} never rejects: offline it is the default */
   load() {
     this.#loading ??= this.#fetch().catch(() => {
-      // The next one may have a network.
+      // The next call tries again.
       this.#loading = null;
       return this.known;
     });

@@ -1,9 +1,9 @@
-/** How a model is named in a request: `name`, or `name@provider` where that is not OpenAI's place. */
+/** How a request names a model: `name`, or `name@provider` if it does not go to the provider `openai`. */
 
 export const OPENAI = "openai";
-/** It has deployments, which only its owner can list. */
+/** It has deployments, which only their owner can list. */
 export const AZURE = "azure";
-/** What a site without a wish of its own is asked for. */
+/** The model for a site whose owner names none. */
 export const USUAL_MODEL = "gpt-4o-mini";
 
 /**

@@ -1,4 +1,4 @@
-/** What tokens cost, from a table with a date. A model without a sure price has none. */
+/** What tokens cost, from a table with a date. A model whose price is not certain has none. */
 
 import { SITE_ROOT } from "../../load/site_root.js";
 import { LazyTable } from "./lazy_table.js";
@@ -11,14 +11,14 @@ import { LazyTable } from "./lazy_table.js";
  * @property {string} match the whole name of the model, as a regular expression
  * @property {number} input
  * @property {number} cached
- * @property {number} [written] where it costs more that the provider remembers the prompt
+ * @property {number} [written] to the cache, if that costs more
  * @property {number} output
- * @property {number} [mostPromptTokens] above which another price holds
- * @property {string} date when we last knew it to be right
+ * @property {number} [mostPromptTokens] above which the price is another
+ * @property {string} date when it was last checked
  * @property {string} currency
  *
  * @typedef {object} PriceTable
- * @property {string} date of every price without one of its own
+ * @property {string} date of all prices that have none themselves
  * @property {string} source
  * @property {string} currency
  * @property {string[]} makers the providers that sell their own models
@@ -45,7 +45,7 @@ export class Prices {
    * @returns {Price | null}
    */
   of(model) {
-    // What others resell, as openai/gpt-4o or gpt-4o@azure, may have another price.
+    // A reseller may charge another price: openai/gpt-4o, gpt-4o@azure.
     const name = model.replace(this.#makers, "");
     return this.#rows.find(({ pattern }) => pattern.test(name))?.price ?? null;
   }
@@ -53,7 +53,7 @@ export class Prices {
   /**
    * @param {Usage} usage
    * @param {string} model as in the request
-   * @returns {Cost | null} null where the price is unknown
+   * @returns {Cost | null} null if the price is unknown
    */
   costOf(usage, model) {
     const price = this.of(model);
@@ -70,15 +70,15 @@ export class Prices {
   }
 }
 
-/** Stands in while the table is on its way. */
+/** Replaces the table until it is loaded. */
 export const NO_PRICES = new Prices({ date: "", source: "", currency: "USD", makers: [], prices: [] });
 
 const table = new LazyTable(new URL("data/prices.json", SITE_ROOT), (rows) => new Prices(rows), NO_PRICES);
 
-/** The table if it has come, else one that knows no price. */
+/** The table, or one without prices until it is loaded. */
 export const knownPrices = () => table.known;
 
-/** Asked for once; without a network, a table that knows no price. */
+/** Fetches it once; offline, a table without prices. */
 export const loadPrices = () => table.load();
 
 /**

@@ -1,27 +1,27 @@
-/** What is known about models: how much they read and write, whether they see, which parameters they take. */
+/** What is known about models: how much they read and write, whether they see, and which parameters they accept. */
 
 import { SITE_ROOT } from "../../load/site_root.js";
 import { LazyTable } from "./lazy_table.js";
 
 /**
  * @typedef {object} ModelTraits
- * @property {boolean} isKnown whether the table speaks of this model at all
- * @property {number} contextTokens 0 where nobody knows
- * @property {number} maxOutputTokens 0 where nobody knows
+ * @property {boolean} isKnown whether the table has this model at all
+ * @property {number} contextTokens 0 if unknown
+ * @property {number} maxOutputTokens 0 if unknown
  * @property {boolean} isVision
- * @property {string} family which parameters it takes: a key of `families` in the table
+ * @property {string} family which parameters it accepts: a key of `families` in the table
  * @property {string} encoding of its tokens
  * @property {{ base: number, tile: number, patch: number }} image what an image costs in tokens
  * @property {boolean} takesSampling temperature, top_p and penalties
- * @property {string} outputLimitName how it calls the limit of its answer
- * @property {Record<string, unknown>} quick what makes it answer a small question without long thinking
+ * @property {string} outputLimitName the name of the parameter that limits its answer
+ * @property {Record<string, unknown>} quick parameters with which it answers a small question without long thinking
  *
  * @typedef {{ match: string } & Partial<ModelTraits>} TraitsRow
  *
  * @typedef {object} TraitsTable
  * @property {string} date
  * @property {string} source
- * @property {string[]} usual what somebody who chose nothing is asked for, the first that there is
+ * @property {string[]} usual patterns of default models; the first that matches a model counts
  * @property {Record<string, Partial<ModelTraits>>} families
  * @property {TraitsRow[]} models the first that matches counts
  */
@@ -55,11 +55,11 @@ export class Traits {
   }
 
   /**
-   * Quick and cheap: the dear ones are for those who choose them.
+   * Fast and cheap models: expensive ones are only used by those who choose them.
    *
    * @template {{ name: string }} Model
    * @param {readonly Model[]} models in the order of a list
-   * @returns {Model | undefined} what somebody who chose nothing is asked for
+   * @returns {Model | undefined} the one for a reader who chose none
    */
   usualAmong(models) {
     for (const pattern of this.#usual) {
@@ -86,25 +86,25 @@ export class Traits {
   #read(name) {
     const row = this.#rows.find(({ pattern }) => pattern.test(name))?.row;
     if (!row) return UNKNOWN;
-    const { match: _, ...own } = row;
-    const family = this.#table.families[own.family ?? UNKNOWN.family] ?? {};
-    return { ...UNKNOWN, ...family, ...own, isKnown: true };
+    const { match: _, ...traits } = row;
+    const family = this.#table.families[traits.family ?? UNKNOWN.family] ?? {};
+    return { ...UNKNOWN, ...family, ...traits, isKnown: true };
   }
 }
 
-/** Stands in while the table is on its way. */
+/** Replaces the table until it is loaded. */
 export const NO_TRAITS = new Traits({ date: "", source: "", usual: [], families: {}, models: [] });
 
 const table = new LazyTable(new URL("data/models.json", SITE_ROOT), (rows) => new Traits(rows), NO_TRAITS);
 
-/** The table if it has come, else what can be said without it. */
+/** The table, or one without models until it is loaded. */
 export const knownTraits = () => table.known;
 
-/** Asked for once; without a network, what can be said without the table. */
+/** Fetches it once; offline, a table without models. */
 export const loadTraits = () => table.load();
 
 /**
- * The name that a table knows: `openai/GPT-4o:free@OpenRouter` is gpt-4o.
+ * The name in the table: `openai/GPT-4o:free@OpenRouter` is gpt-4o.
  *
  * @param {string} model
  */
@@ -114,12 +114,12 @@ export function bareName(model) {
 }
 
 /**
- * The parameters of a request, as the model takes them.
+ * The parameters of a request that the model accepts.
  *
  * @param {Pick<import("../../store/settings_types.d.ts").ConversationSettings, "model" | "temperature" | "topP"
  *   | "presencePenalty" | "frequencyPenalty" | "maxTokens">} settings
  * @param {Traits} traits
- * @param {string} [model] the model of the request, where the settings name none
+ * @param {string} [model] the model of the request, if the settings name none
  * @returns {Record<string, unknown>}
  */
 export function requestParameters(settings, traits, model = settings.model) {

@@ -1,25 +1,25 @@
-/** Makes a plan fit: what the model can see, what the relay takes in one request, what the model can read. */
+/** Makes a plan fit the model and the relay: images, the size of the request, and the context window. */
 
 /**
- * @typedef {import("./plan.js").PlanItem} PlanItem
+ * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
  *
  * @typedef {object} Limits
  * @property {boolean} seesImages
  * @property {number} bodyBytes
- * @property {number} roomTokens 0 where nobody knows
+ * @property {number} roomTokens 0 if unknown
  * @property {(item: PlanItem) => number} tokensOf
  */
 
-/** What a request has besides its messages: the model's name, parameters, the names of fields. */
+/** Everything in a request but its messages: the model's name, parameters, the names of fields. */
 const FRAME_BYTES = 2_000;
 const ITEM_BYTES = 200;
 
 /**
- * Leaves out what does not fit, the oldest first, and says so in the items.
+ * Leaves out what does not fit, oldest first, and notes the reason in the items.
  *
  * @param {PlanItem[]} items
- * @param {Set<PlanItem>} spare those that may be left out, the oldest first
+ * @param {Set<PlanItem>} spare those that may be left out, oldest first
  * @param {Limits} limits
  * @returns {boolean} whether it fits now
  */
@@ -37,7 +37,7 @@ export function fitPlan(items, spare, { seesImages, bodyBytes, roomTokens, token
 function fitBody(items, spare, bodyBytes, tokensOf) {
   const sent = items.filter((item) => item.isSent);
   let bytes = FRAME_BYTES + sum(sent, mostBytesOf);
-  // Counting exactly costs a copy of every text, so only a plan that may be too large pays for it.
+  // Exact counting copies every text, so it is only done if the plan may be too large.
   if (bytes <= bodyBytes) return true;
   bytes = FRAME_BYTES + sum(sent, bytesOf);
   for (const item of spare) {
@@ -75,7 +75,7 @@ function fitRoom(items, spare, roomTokens) {
  * @param {PlanItem} item
  * @param {"body" | "vision"} why
  * @param {(item: PlanItem) => number} tokensOf
- * @returns {boolean} whether there were any
+ * @returns {boolean} whether there were images
  */
 function leaveImagesOut(item, why, tokensOf) {
   const images = item.isSent ? item.attachments.filter(isImage) : [];

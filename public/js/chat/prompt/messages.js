@@ -1,7 +1,8 @@
-/** From a plan to the messages of a request: here images and text files are read and put in. */
+/** Turns a plan into the messages of a request, with the contents of images and text files. */
 
 /**
- * @typedef {import("./plan.js").PlanItem} PlanItem
+ * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
+ * @typedef {import("./prompt_types.d.ts").PromptPlan} PromptPlan
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
  * @typedef {{ attachment(id: string): Promise<Blob | null> }} AttachmentSource
  *
@@ -10,7 +11,7 @@
  */
 
 /**
- * @param {Pick<import("./plan.js").PromptPlan, "items">} plan
+ * @param {Pick<PromptPlan, "items">} plan
  * @param {AttachmentSource} archive
  * @returns {Promise<RequestMessage[]>}
  */
@@ -39,7 +40,7 @@ async function messageOf({ role, text, attachments }, archive) {
  * @param {Attachment["kind"]} kind
  * @param {AttachmentSource} archive
  * @param {(attachment: Attachment, blob: Blob) => Promise<string>} read
- * @returns {Promise<string[]>} without those that the archive has lost
+ * @returns {Promise<string[]>} without files that the archive no longer has
  */
 async function readAll(attachments, kind, archive, read) {
   const wanted = attachments.filter((attachment) => attachment.kind === kind);
@@ -58,7 +59,7 @@ async function readAll(attachments, kind, archive, read) {
  */
 async function fencedFile({ name }, blob) {
   const text = await blob.text();
-  // A fence must be longer than any in the file, or the file would end early.
+  // The fence must be longer than any in the file, which would otherwise end there.
   let longest = 2;
   for (const [fence] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, fence.length);
   const fence = "`".repeat(longest + 1);
@@ -72,7 +73,7 @@ async function fencedFile({ name }, blob) {
 async function dataUrl({ type }, blob) {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let binary = "";
-  // A call takes only so many arguments.
+  // The number of arguments of a call is limited.
   for (let start = 0; start < bytes.length; start += 0x8000) {
     binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
   }
@@ -80,7 +81,7 @@ async function dataUrl({ type }, blob) {
 }
 
 /**
- * Some servers take only one system message, and only as the first.
+ * Some servers accept only one system message, and only at the start.
  *
  * @param {RequestMessage[]} messages
  * @returns {RequestMessage[]}

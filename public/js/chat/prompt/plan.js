@@ -1,4 +1,4 @@
-/** What will be sent, before it is sent: each thing in its order, and why what is left out is left out. */
+/** Plans a request before it is sent: its parts in their order, and why others are left out. */
 
 import { language } from "../../i18n/texts.js";
 import { isVisionModel } from "../models/choices.js";
@@ -15,56 +15,38 @@ import { estimateImage, estimateTokens } from "./tokens.js";
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
  * @typedef {import("../../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("../models/traits.js").ModelTraits} ModelTraits
- * @typedef {Pick<import("../../app/site.js").Site, "line" | "config">} PlanSite
- *
- * @typedef {object} PlanItem
- * @property {"system" | "memory" | "context" | "message" | "draft" | "continuation"} kind
- * @property {string | null} messageId
- * @property {"system" | "user" | "assistant"} role
- * @property {string} text as it is sent
- * @property {Attachment[]} attachments those that go with it
- * @property {Attachment[]} leftOut those that do not; `why` then says why, although the text is sent
- * @property {number} tokens estimated
- * @property {boolean} isSent
- * @property {"" | "off" | "branch" | "cleared" | "deleted" | "failed" | "history" | "summarised" | "window" | "body"
- *   | "vision"} why
- *
- * @typedef {object} PromptPlan
- * @property {PlanItem[]} items
- * @property {number} tokens estimated, of all that is sent
- * @property {number} roomTokens what the model can read in one request; 0 where nobody knows
- * @property {boolean} isTooLong whether even what must be sent does not fit
- * @property {import("../../store/record_types.d.ts").Cost | null} cost of what is sent; null where the price is unknown
- * @property {string} model
+ * @typedef {import("./prompt_types.d.ts").ChatSite} ChatSite
+ * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
+ * @typedef {import("./prompt_types.d.ts").PromptPlan} PromptPlan
  */
 
-/** Said to the model when an answer is to go on; it is not shown. */
-const GO_ON = "Continue your last answer exactly where it stopped. Repeat nothing and add no introduction.";
+/** Sent to the model when an answer is to be continued; the page does not show it. */
+const CONTINUE = "Continue your last answer exactly where it stopped. Repeat nothing and add no introduction.";
 const RECAP = "What was said earlier in this conversation, as a recap:\n\n";
-/** What a message costs besides its text. */
+/** A message costs this much besides its text. */
 const FRAME_TOKENS = 4;
-const FRESH = { cachedTokens: 0, cacheWrittenTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+const NOTHING_ELSE = { cachedTokens: 0, cacheWrittenTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 /**
- * The path's messages do not change while one writes, and there may be thousands.
+ * The path's messages do not change while the reader types, and there may be thousands.
  *
  * @type {WeakMap<Message, { text: string, image: object, tokens: number }>}
  */
 const estimated = new WeakMap();
 
 /**
- * Quick enough to be asked at every key press. Without a draft, the path's last question is the one to be answered.
+ * Fast enough for every key press. Without a draft, the path's last question is the one to answer.
  *
  * @param {object} from
  * @param {Conversation} from.conversation
  * @param {Message[]} from.path
  * @param {ConversationSettings} from.settings in effect
  * @param {{ text: string, attachments: Attachment[] } | null} [from.draft]
- * @param {PlanSite} from.site
+ * @param {ChatSite} from.site
  * @param {import("../models/traits.js").Traits} [from.traits]
  * @param {import("../models/prices.js").Prices} [from.prices]
  * @param {{ bodyBytes: number }} [from.limits]
- * @param {boolean} [from.isContinuation] whether the path's last answer is to go on
+ * @param {boolean} [from.isContinuation] whether the path's last answer is to be continued
  * @returns {PromptPlan}
  */
 export function planPrompt({
@@ -95,7 +77,7 @@ export function planPrompt({
     ...openingItems(conversation, settings, selection.memory),
     ...messages,
     ...(draft ? [newItem("draft", "user", filled(draft.text, Date.now()), { attachments: draft.attachments })] : []),
-    ...(isContinuation ? [newItem("continuation", "user", GO_ON)] : []),
+    ...(isContinuation ? [newItem("continuation", "user", CONTINUE)] : []),
   ];
   for (const item of items) if (item.kind !== "message") item.tokens = tokensOf(item);
 
@@ -107,8 +89,21 @@ export function planPrompt({
     tokensOf,
   });
   const tokens = items.reduce((total, item) => total + (item.isSent ? item.tokens : 0), 0);
-  const cost = prices.costOf({ ...FRESH, promptTokens: tokens }, line.model);
+  const cost = prices.costOf({ ...NOTHING_ELSE, promptTokens: tokens }, line.model);
   return { items, tokens, roomTokens, isTooLong: !isFitting, cost, model: line.model };
+}
+
+/**
+ * Plans the request for a draft. Offline, models and prices count as unknown.
+ *
+ * @param {{ conversation: Conversation, path: Message[], effectiveSettings: ConversationSettings }} open
+ * @param {ChatSite} site
+ * @param {{ text: string, attachments: Attachment[] }} draft
+ * @returns {Promise<PromptPlan>}
+ */
+export async function planNext({ conversation, path, effectiveSettings: settings }, site, draft) {
+  const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
+  return planPrompt({ conversation, path, settings, site, draft, traits, prices });
 }
 
 /**
@@ -169,7 +164,7 @@ function estimateItem({ text, attachments }, traits) {
  * @param {ModelTraits} traits
  */
 function estimateAttachment(attachment, traits) {
-  // The text itself is in the archive. In bytes, languages differ little: a token has about 3.8 of them.
+  // The text itself is in the archive. Measured in bytes, languages differ little: a token has about 3.8.
   return attachment.kind === "image" ? estimateImage(attachment, traits.image) : Math.ceil(attachment.bytes / 3.8) + 10;
 }
 
@@ -178,19 +173,6 @@ function estimateAttachment(attachment, traits) {
  * @param {ModelTraits} traits
  */
 function roomFor({ maxTokens }, { contextTokens, maxOutputTokens }) {
-  // Some models may write as much as they can read; they are still asked something.
+  // Some models may write as much as they can read: half of that is kept for the prompt.
   return contextTokens - Math.min(maxTokens || maxOutputTokens, Math.floor(contextTokens / 2));
-}
-
-/**
- * What would be sent with these words. Without a network, models and prices count as unknown.
- *
- * @param {import("../conversation.js").EmptyConversation} open
- * @param {PlanSite} site
- * @param {{ text: string, attachments: import("../../store/record_types.d.ts").Attachment[] }} draft
- * @returns {Promise<PromptPlan>}
- */
-export async function planNext({ conversation, path, effectiveSettings: settings }, site, draft) {
-  const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
-  return planPrompt({ conversation, path, settings, site, draft, traits, prices });
 }

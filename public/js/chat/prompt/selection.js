@@ -1,18 +1,20 @@
-/** Which messages of the path are sent, by what the reader set and did: before any limit of model or relay. */
+/** Selects the messages of the path to send, by the reader's settings and actions alone: limits come later. */
+
+import { isGone } from "../../store/records.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../../store/record_types.d.ts").Message} Message
  * @typedef {import("../../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  *
- * @typedef {"" | "off" | "branch" | "cleared"} MemoryReason
- * @typedef {"" | "cleared" | "deleted" | "failed" | "history" | "summarised"} MessageReason
+ * @typedef {import("./prompt_types.d.ts").MemoryReason} MemoryReason
+ * @typedef {import("./prompt_types.d.ts").MessageReason} MessageReason
  *
- * @typedef {object} Selection an empty reason: it is sent
+ * @typedef {object} Selection an empty reason means that the message is sent
  * @property {MemoryReason} memory
- * @property {MessageReason[]} messages one for each of the path
- * @property {number} currentIndex where the question that is to be answered stands: with it begins what must be sent
- * @property {number} historyIndex where the history begins that is still sent in full
+ * @property {MessageReason[]} messages one for each message of the path
+ * @property {number} currentIndex of the question to answer: this and what follows must be sent
+ * @property {number} historyIndex of the first message of the history that is sent in full
  */
 
 /** The highest `historyCount` stands for all messages. */
@@ -32,11 +34,11 @@ export function selectMessages(conversation, path, settings, { isAsking }) {
   const coveredIndex = memory === "" ? indexOfId(path, conversation.memory?.throughId ?? null) : -1;
 
   /** @type {MessageReason[]} */
-  const messages = path.map((message, index) => ownReason(message, path[index + 1], index >= currentIndex));
+  const messages = path.map((message, index) => reasonOf(message, path[index + 1], index >= currentIndex));
   for (let index = 0; index <= clearedIndex && index < currentIndex; index += 1) messages[index] ||= "cleared";
 
   const historyIndex = historyStart(messages, currentIndex, settings.historyCount);
-  // What fell out of the history but is in no summary yet is sent nevertheless: else it would be forgotten for a while.
+  // What fell out of the history but is in no summary yet is sent, too: else the model would forget it for a while.
   const firstSent = coveredIndex >= 0 ? Math.min(historyIndex, coveredIndex + 1) : historyIndex;
   for (let index = 0; index < firstSent; index += 1) {
     messages[index] ||= index <= coveredIndex ? "summarised" : "history";
@@ -65,16 +67,11 @@ function memoryReason({ memory }, path, settings, clearedIndex) {
  * @param {boolean} isCurrent
  * @returns {MessageReason}
  */
-function ownReason(message, next, isCurrent) {
+function reasonOf(message, next, isCurrent) {
   if (isGone(message)) return "deleted";
   if (!message.text && message.attachments.length === 0) return "failed";
   if (message.role === "assistant" || isCurrent) return "";
   return !next || (next.role === "assistant" && !next.text && !isGone(next)) ? "failed" : "";
-}
-
-/** @param {Message} message */
-function isGone(message) {
-  return message.deleted || Boolean(message.removedAt);
 }
 
 /**

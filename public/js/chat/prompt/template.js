@@ -1,4 +1,4 @@
-/** The template that a message is put into before it is sent. */
+/** Fills a message into the input template before it is sent. */
 
 /**
  * @typedef {object} TemplateValues
@@ -11,9 +11,9 @@
 const INPUT = "{{input}}";
 
 /**
- * NextChat's names are understood (input, time, model, lang, cutoff, ServiceProvider), and date. Any other stays.
+ * Knows NextChat's names (input, time, model, lang, cutoff, ServiceProvider), and date. Others stay as they are.
  *
- * @param {string} template empty: the message as it is
+ * @param {string} template empty for the message as it is
  * @param {string} input
  * @param {TemplateValues} values
  */
@@ -42,7 +42,7 @@ function valueOf(name, input, { model, provider, time, language }) {
     case "lang":
       return language();
     case "cutoff":
-      // Models know best themselves, and a table of such days would soon be wrong.
+      // The models know it themselves, and a table of dates would soon be outdated.
       return "";
     case "ServiceProvider":
       return provider;

@@ -1,116 +1,71 @@
-/** Diagrams beside their source. They are drawn in a frame, and are pictures here. */
+/** Draws Mermaid diagrams above their source. A sandboxed frame draws them; here they are images. */
 
 import { text } from "../../i18n/texts.js";
-import { button } from "../enhance.js";
+import { codeButton } from "../enhance.js";
 import { watch } from "../scrollers.js";
 import { diagramTheme, watchTheme } from "./diagram_theme.js";
 import { sandboxedFrame } from "./sandboxed_frame.js";
 
-const SMALLEST = 0.6;
+/** @typedef {{ drawing: string, width: number, height: number, isDark: boolean }} Drawing "" if drawing failed */
 
-/** What is drawn, to be drawn anew in other colours. @type {WeakRef<Element>[]} */
+/** A diagram that would have to become smaller than this part of its size scrolls instead. */
+const SMALLEST_SCALE = 0.6;
+const LONGEST_MS = 20_000;
+
+/** The sources of what is drawn, to be drawn again when the colours change. @type {WeakRef<Element>[]} */
 let drawn = [];
+let isThemeWatched = false;
 
-watchTheme(() => {
+/** @type {Map<number, (answer: any) => void>} */
+const waiting = new Map();
+/** @type {ReturnType<typeof sandboxedFrame> | null} */
+let host = null;
+/** Settled once the host can draw. @type {Promise<unknown>} */
+let hostReady = Promise.resolve();
+let lastId = 0;
+
+/** @param {Element} code its source */
+export async function drawDiagram(code) {
+  const figure = code.closest("figure");
+  const source = code.textContent ?? "";
+  if (!figure || !source.trim()) return;
+  if (!isThemeWatched) watchTheme(drawAllAgain);
+  isThemeWatched = true;
+  drawn.push(new WeakRef(code));
+  const { drawing, width, height, isDark } = await drawInFrame(source);
+  if (code.textContent !== source) return;
+  if (drawing) show(figure, imageOf(drawing, width, height, isDark));
+  else showFailure(figure);
+  watch(/** @type {Element} */ (figure.closest(".block")));
+}
+
+function drawAllAgain() {
   const before = drawn;
   drawn = [];
   for (const reference of before) {
     const code = reference.deref();
     if (code?.isConnected) drawDiagram(code);
   }
-});
-
-/** @param {Element} code its source */
-export async function drawDiagram(code) {
-  const frame = code.closest("figure");
-  const source = code.textContent ?? "";
-  if (!frame || !source.trim()) return;
-  drawn.push(new WeakRef(code));
-  const { drawing, width, height, isDark } = await drawInFrame(source);
-  if (code.textContent !== source) return;
-  if (drawing) show(frame, picture(drawing, width, height, isDark));
-  else showFailure(frame);
-  watch(/** @type {Element} */ (frame.closest(".block")));
 }
-
-/**
- * @param {string} drawing
- * @param {number} width
- * @param {number} height
- * @param {boolean} isDark
- */
-function picture(drawing, width, height, isDark) {
-  const image = new Image(width, height);
-  // It becomes smaller to fit, but not so small that nobody can read it; then it scrolls.
-  image.style.minInlineSize = `${width * SMALLEST}px`;
-  image.alt = text("diagram.label");
-  image.className = `diagram__picture${isDark ? " diagram__picture--dark" : ""}`;
-  // As a picture it can neither run anything nor fetch anything.
-  image.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
-  const place = document.createElement("div");
-  place.className = "diagram";
-  place.append(image);
-  return place;
-}
-
-/**
- * @param {Element} frame
- * @param {HTMLElement} diagram
- */
-function show(frame, diagram) {
-  const before = frame.querySelector(".diagram");
-  if (before) {
-    before.replaceWith(diagram);
-    return;
-  }
-  frame.querySelector(".code__language")?.after(button("source", text("diagram.source")));
-  frame.querySelector("pre")?.before(diagram);
-  frame.setAttribute("data-diagram", "");
-}
-
-/** @param {Element} frame */
-function showFailure(frame) {
-  if (frame.querySelector(".diagram__failure")) return;
-  const words = document.createElement("p");
-  words.className = "diagram__failure";
-  words.textContent = text("diagram.failed");
-  frame.querySelector("pre")?.before(words);
-}
-
-/**
- * `drawing` is "" if it failed.
- *
- * @typedef {{ drawing: string, width: number, height: number, isDark: boolean }} Drawing
- */
-
-const LONGEST_MS = 20_000;
-
-/** @type {Map<number, (answer: any) => void>} */
-const waiting = new Map();
-/** @type {ReturnType<typeof sandboxedFrame> | null} */
-let desk = null;
-/** @type {Promise<unknown>} */
-let ready = Promise.resolve();
-let lastId = 0;
 
 /**
  * @param {string} source
  * @returns {Promise<Drawing>}
  */
-export async function drawInFrame(source) {
+async function drawInFrame(source) {
   const theme = diagramTheme();
-  desk ??= open();
-  const opened = desk;
+  host ??= openHost();
+  const usedHost = host;
   lastId += 1;
   const id = lastId;
   const answer = await new Promise((resolve) => {
     waiting.set(id, resolve);
-    ready.then(() => opened.tell({ id, source, theme }));
+    hostReady.then(() => usedHost.send({ id, source, theme }));
     setTimeout(resolve, LONGEST_MS, null);
   });
   waiting.delete(id);
-  // Whoever hangs is not asked again.
-  if (!answer && desk === opened) shut();
+  // A frame that hangs is replaced.
+  if (!answer && host === usedHost) closeHost();
   const { drawing, width, height } = Object(answer);
   return {
     drawing: typeof drawing === "string" ? drawing : "",
@@ -120,12 +75,12 @@ export async function drawInFrame(source) {
   };
 }
 
-function open() {
+function openHost() {
   /** @type {() => void} */
-  let tellReady = () => {};
-  ready = new Promise((resolve) => { tellReady = () => resolve(null); });
+  let becomeReady = () => {};
+  hostReady = new Promise((resolve) => { becomeReady = () => resolve(null); });
   const opened = sandboxedFrame("frames/diagram.html", text("diagram.label"), (data) => {
-    if (data.isReady) tellReady();
+    if (data.isReady) becomeReady();
     else waiting.get(data.id)?.(data);
   });
   opened.frame.className = "diagram-host";
@@ -135,7 +90,50 @@ function open() {
   return opened;
 }
 
-function shut() {
-  desk?.close();
-  desk = null;
+function closeHost() {
+  host?.close();
+  host = null;
+}
+
+/**
+ * @param {string} drawing
+ * @param {number} width
+ * @param {number} height
+ * @param {boolean} isDark
+ */
+function imageOf(drawing, width, height, isDark) {
+  const image = new Image(width, height);
+  image.style.minInlineSize = `${width * SMALLEST_SCALE}px`;
+  image.alt = text("diagram.label");
+  image.className = `diagram__picture${isDark ? " diagram__picture--dark" : ""}`;
+  // An image can neither run scripts nor fetch anything.
+  image.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+  const scroller = document.createElement("div");
+  scroller.className = "diagram";
+  scroller.append(image);
+  return scroller;
+}
+
+/**
+ * @param {Element} figure
+ * @param {HTMLElement} diagram
+ */
+function show(figure, diagram) {
+  const before = figure.querySelector(".diagram");
+  if (before) {
+    before.replaceWith(diagram);
+    return;
+  }
+  figure.querySelector(".code__language")?.after(codeButton("source", text("diagram.source")));
+  figure.querySelector("pre")?.before(diagram);
+  figure.setAttribute("data-diagram", "");
+}
+
+/** @param {Element} figure */
+function showFailure(figure) {
+  if (figure.querySelector(".diagram__failure")) return;
+  const message = document.createElement("p");
+  message.className = "diagram__failure";
+  message.textContent = text("diagram.failed");
+  figure.querySelector("pre")?.before(message);
 }

@@ -1,6 +1,6 @@
-/** The page's colours as diagrams need them, and when they change. */
+/** The page's colours in the form that Mermaid needs, and an event when they change. */
 
-/** Mermaid's names for colours, and ours. */
+/** Mermaid's names of colours, and our variables. */
 const COLOURS = {
   background: "--paper",
   primaryColor: "--paper-raised",
@@ -38,7 +38,7 @@ export function watchTheme(act) {
 }
 
 /**
- * Mermaid calculates with colours, but knows no oklch.
+ * Mermaid calculates with colours, but does not know oklch.
  *
  * @param {OffscreenCanvasRenderingContext2D | null} canvas
  * @param {string} colour

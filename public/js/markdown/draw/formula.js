@@ -1,7 +1,6 @@
-/** Sets formulas. One that cannot be set shows its source. */
+/** Typesets formulas with KaTeX. A formula that KaTeX rejects shows its source. */
 
 import { text } from "../../i18n/texts.js";
-import { loadOnce } from "../../load/lazy.js";
 import { SITE_ROOT } from "../../load/site_root.js";
 import { rememberSource } from "../patch.js";
 import { whenThereIsTime } from "../scheduling.js";
@@ -9,57 +8,64 @@ import { watch } from "../scrollers.js";
 
 /** @typedef {typeof import("katex").default} Katex */
 
-/** Nobody reads a longer one, and setting it would take a while. */
+/** Longer ones would take a while to typeset. */
 const MOST_CHARACTERS = 4000;
 /** A piece with fewer fits on every screen. */
 const LONG_PIECE_CHARACTERS = 20;
-/** Whatever a formula says: no addresses, no macro without end, nothing larger than a page. */
+/** Whatever a formula contains: no addresses, no endless macros, nothing larger than a page. */
 const LIMITS = { trust: false, strict: /** @type {const} */ ("ignore"), maxSize: 20, maxExpand: 200 };
 
-/** @type {() => Promise<Katex>} */
-const loadKatex = loadOnce(async () => {
-  const [{ default: library }] = await Promise.all([import("katex"), loadSheet()]);
-  return library;
-});
-
-/** KaTeX's faces and measures, without which a formula would be a heap of characters. */
-function loadSheet() {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("build/formulas.css", SITE_ROOT).href;
-  /** @type {Promise<void>} */
-  const arrival = new Promise((resolve, reject) => {
-    link.onload = () => resolve();
-    link.onerror = () => {
-      link.remove();
-      reject(new Error("the style of formulas was not loaded"));
-    };
-  });
-  document.head.append(link);
-  return arrival;
-}
+/** @type {Promise<Katex> | null} */
+let loading = null;
 
 /** @param {Element} element */
 export async function typeset(element) {
   if (!element.textContent || element.textContent.length > MOST_CHARACTERS) return;
   try {
-    const library = await loadKatex();
-    whenThereIsTime(() => draw(element, library));
+    const katex = await loadKatex();
+    whenThereIsTime(() => draw(element, katex));
   } catch {
-    // Without a network the source stays, and the next formula tries again.
+    // Offline the source stays, and the next formula tries again.
   }
+}
+
+/** @returns {Promise<Katex>} */
+function loadKatex() {
+  loading ??= Promise.all([import("katex"), loadSheet()]).then(
+    ([{ default: katex }]) => katex,
+    (error) => {
+      loading = null;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+/** @returns {Promise<void>} settled once KaTeX's style sheet is loaded, without which a formula cannot be read */
+function loadSheet() {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("build/formulas.css", SITE_ROOT).href;
+  document.head.append(link);
+  return new Promise((resolve, reject) => {
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      reject(new Error("the style sheet of formulas was not loaded"));
+    };
+  });
 }
 
 /**
  * @param {Element} element
- * @param {Katex} library
+ * @param {Katex} katex
  */
-function draw(element, library) {
+function draw(element, katex) {
   if (element.hasAttribute("data-drawn")) return;
   const isDisplay = element.classList.contains("math--display");
   const drawing = document.createElement("span");
   try {
-    library.render(element.textContent ?? "", drawing, { ...LIMITS, displayMode: isDisplay, macros: {} });
+    katex.render(element.textContent ?? "", drawing, { ...LIMITS, displayMode: isDisplay, macros: {} });
   } catch {
     element.setAttribute("title", text("math.failed"));
     return;
@@ -71,7 +77,7 @@ function draw(element, library) {
 }
 
 /**
- * KaTeX sets a formula in pieces, and a line can only end between two of them.
+ * KaTeX sets a formula in pieces, and a line can only break between two of them.
  *
  * @param {Element} formula within a line
  */

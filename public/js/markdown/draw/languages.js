@@ -1,6 +1,6 @@
-/** What languages of code are called, and how files in them end. */
+/** The names of programming languages, and the extensions of their files. */
 
-/** name of the language, ending of its files, words that stand for it after a fence */
+/** The language's name, its file extension, and the words after a fence that mean it. */
 const LANGUAGES = [
   ["Bash", "sh", "bash sh shell zsh console terminal shell-session"],
   ["C", "c", "c h"],
@@ -60,8 +60,8 @@ const BY_WORD = new Map(
 );
 
 /**
- * @param {string} word as it stands after a fence
- * @returns {{ name: string, ending: string }} a name that is the word itself where nobody knows it
+ * @param {string} word after a fence
+ * @returns {{ name: string, ending: string }} for an unknown word, the name is the word itself
  */
 export function languageOf(word) {
   return BY_WORD.get(word.toLowerCase()) ?? { name: word, ending: "txt" };

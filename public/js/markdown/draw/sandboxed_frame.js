@@ -1,4 +1,4 @@
-/** Frames without an origin of their own, to which the page talks by messages. */
+/** Frames without an origin of their own, which exchange messages with the page, and the remote images in them. */
 
 import { text } from "../../i18n/texts.js";
 import { SITE_ROOT } from "../../load/site_root.js";
@@ -9,21 +9,23 @@ import { ADDRESS } from "../sanitise.js";
 /**
  * @param {string} path from the root of the site, such as `frames/image.html`
  * @param {string} title
- * @param {(data: any) => void} hear what the frame says; first `{ isReady: true }`
+ * @param {(data: any) => void} receive gets the frame's messages; the first is `{ isReady: true }`
  */
-export function sandboxedFrame(path, title, hear) {
+export function sandboxedFrame(path, title, receive) {
   const frame = document.createElement("iframe");
   frame.title = title;
   frame.setAttribute("sandbox", "allow-scripts");
   frame.referrerPolicy = "no-referrer";
   frame.src = new URL(path, SITE_ROOT).href;
   const listening = new AbortController();
-  const { signal } = listening;
-  addEventListener("message", ({ source, data }) => source === frame.contentWindow && hear(Object(data)), { signal });
+  const hear = (/** @type {MessageEvent} */ { source, data }) => {
+    if (source === frame.contentWindow) receive(Object(data));
+  };
+  addEventListener("message", hear, { signal: listening.signal });
   return {
     frame,
     /** @param {unknown} message */
-    tell: (message) => frame.contentWindow?.postMessage(message, "*"),
+    send: (message) => frame.contentWindow?.postMessage(message, "*"),
     close() {
       listening.abort();
       frame.remove();
@@ -31,15 +33,15 @@ export function sandboxedFrame(path, title, hear) {
   };
 }
 
-/** @param {HTMLButtonElement} button within its place */
+/** Replaces the button by the remote image that it offers. @param {HTMLButtonElement} button */
 export function showPicture(button) {
   const place = /** @type {HTMLElement} */ (button.parentElement);
   const address = place.getAttribute(ADDRESS) ?? "";
-  const words = button.querySelector(".picture__title")?.textContent ?? "";
+  const title = button.querySelector(".picture__title")?.textContent ?? "";
   rememberSource(place);
   place.setAttribute("data-drawn", "");
-  const { frame, tell, close } = sandboxedFrame("frames/image.html", words, ({ isReady, isBroken, width, height }) => {
-    if (isReady) tell({ address, words });
+  const { frame, send, close } = sandboxedFrame("frames/image.html", title, ({ isReady, isBroken, width, height }) => {
+    if (isReady) send({ address, title });
     if (isBroken) giveUp();
     if (width > 0 && height > 0) {
       frame.style.inlineSize = `${Number(width)}px`;

@@ -1,4 +1,4 @@
-/** Decides what of a file is added to the archive: what is newer here stays, what was deleted here stays deleted. */
+/** Decides what of a file is added to the archive, and counts it: what is newer or deleted here stays so. */
 
 import { Library } from "../library.js";
 
@@ -9,10 +9,73 @@ import { Library } from "../library.js";
  * @typedef {import("../record_types.d.ts").Mask} Mask
  * @typedef {import("../record_types.d.ts").Prompt} Prompt
  * @typedef {import("./formats/parsed.js").Entry} Entry
+ *
+ * @typedef {object} Tally
+ * @property {number} new
+ * @property {number} known already here, as in the file or newer
+ * @property {number} updated already here, but the file has more
+ * @property {number} deleted left out, since it was deleted here
+ * @property {number} broken
+ *
+ * @typedef {object} ImportReport
+ * @property {import("./formats/parsed.js").Parsed["format"]} format
+ * @property {boolean} isDryRun
+ * @property {Tally} conversations
+ * @property {Tally} messages
+ * @property {Tally} prompts
+ * @property {Tally} masks
+ * @property {Tally} attachments
+ * @property {Partial<import("../settings_types.d.ts").SettingsValues>} settings of the file, which the caller may apply
+ * @property {import("./formats/parsed.js").Secrets | null} secrets which the caller may apply, but only if asked to
+ * @property {import("./formats/parsed.js").Problem[]} problems the first of them
  */
 
-/** What blobs of a file may be shown as. */
-const TYPES = /^data:(image\/(?:png|jpeg|webp|gif|avif)|text\/[\w.+-]+)[;,]/;
+/** Attachments of other types cannot be shown. */
+const ATTACHMENT_TYPES = /^data:(image\/(?:png|jpeg|webp|gif|avif)|text\/[\w.+-]+)[;,]/;
+
+const TALLY_OF_KIND = /** @type {const} */ ({
+  conversation: "conversations",
+  message: "messages",
+  prompt: "prompts",
+  mask: "masks",
+});
+
+export class ImportCount {
+  /** @type {ImportReport} */
+  report;
+  #most;
+
+  /**
+   * @param {boolean} isDryRun
+   * @param {number} most how many problems are listed
+   */
+  constructor(isDryRun, most) {
+    this.#most = most;
+    this.report = {
+      format: "locutorio",
+      isDryRun,
+      conversations: tally(),
+      messages: tally(),
+      prompts: tally(),
+      masks: tally(),
+      attachments: tally(),
+      settings: {},
+      secrets: null,
+      problems: [],
+    };
+  }
+
+  /** @param {import("./formats/parsed.js").Problem} problem */
+  noteProblem(problem) {
+    this.report[TALLY_OF_KIND[problem.kind]].broken += 1;
+    if (this.report.problems.length < this.#most) this.report.problems.push(problem);
+  }
+}
+
+/** @returns {Tally} */
+function tally() {
+  return { new: 0, known: 0, updated: 0, deleted: 0, broken: 0 };
+}
 
 export class Merge {
   #archive;
@@ -34,7 +97,7 @@ export class Merge {
     this.#restoreDeleted = restoreDeleted;
   }
 
-  /** @param {Entry} entry @returns {boolean} whether the conversation came up before */
+  /** @param {Entry} entry @returns {boolean} whether the same conversation came before */
   isPending({ conversation }) {
     return this.#pending.has(conversation.id);
   }
@@ -79,26 +142,26 @@ export class Merge {
   /**
    * @param {Conversation} conversation
    * @param {Conversation | null} existing
-   * @param {boolean} hasNews
+   * @param {boolean} hasNewMessages
    * @returns {Write[]}
    */
-  #conversationWrites(conversation, existing, hasNews) {
+  #conversationWrites(conversation, existing, hasNewMessages) {
     const { conversations } = this.#report;
     if (!existing) {
       conversations.new += 1;
       return [put("conversations", conversation)];
     }
     const isNewer = conversation.updatedAt > existing.updatedAt;
-    if (!isNewer && !hasNews && !existing.deletedAt) {
+    if (!isNewer && !hasNewMessages && !existing.deletedAt) {
       conversations.known += 1;
       return [];
     }
     conversations.updated += 1;
     if (!isNewer) return [{ store: "conversations", id: existing.id, change: { deletedAt: 0 } }];
-    // Pinning and a name that somebody gave it belong to this browser.
+    // Whether it is pinned, and a name that a person gave it, belong to this browser.
     const { id, createdAt, pinnedAt, ...changes } = conversation;
-    const name = existing.titledBy === "person" ? { title: existing.title, titledBy: existing.titledBy } : {};
-    return [{ store: "conversations", id, change: { ...changes, ...name } }];
+    const title = existing.titledBy === "person" ? { title: existing.title, titledBy: existing.titledBy } : {};
+    return [{ store: "conversations", id, change: { ...changes, ...title } }];
   }
 
   /**
@@ -126,9 +189,9 @@ export class Merge {
   #newOnes(things, isKnown, tally) {
     const distinct = [...new Map(things.map((thing) => [thing.id, thing])).values()];
     return distinct.filter((thing) => {
-      const fate = isKnown(thing) ? "known" : this.#deleted.has(thing.id) ? "deleted" : "new";
-      tally[fate] += 1;
-      return fate === "new";
+      const outcome = isKnown(thing) ? "known" : this.#deleted.has(thing.id) ? "deleted" : "new";
+      tally[outcome] += 1;
+      return outcome === "new";
     });
   }
 }
@@ -144,10 +207,10 @@ function put(store, record) {
 
 /**
  * @param {string} data a data URL
- * @returns {Blob | null} null where it is something that no message can have
+ * @returns {Blob | null} null if no message can have such an attachment
  */
 function blobOf(data) {
-  const type = TYPES.exec(data.slice(0, 100))?.[1]?.replace(/^text\/.*/, "text/plain");
+  const type = ATTACHMENT_TYPES.exec(data.slice(0, 100))?.[1]?.replace(/^text\/.*/, "text/plain");
   const comma = data.indexOf(",");
   if (!type || !data.slice(0, comma).endsWith(";base64")) return null;
   try {
@@ -155,69 +218,4 @@ function blobOf(data) {
   } catch {
     return null;
   }
-}
-
-/**
- * @typedef {object} Tally
- * @property {number} new
- * @property {number} known there already, just so or newer
- * @property {number} updated there already, and the file knows more
- * @property {number} deleted left out: it was deleted here
- * @property {number} broken
- *
- * @typedef {object} ImportReport
- * @property {import("./formats/parsed.js").Parsed["format"]} format
- * @property {boolean} isDryRun
- * @property {Tally} conversations
- * @property {Tally} messages
- * @property {Tally} prompts
- * @property {Tally} masks
- * @property {Tally} attachments
- * @property {Partial<import("../settings_types.d.ts").SettingsValues>} settings of the file, for whoever wants them
- * @property {import("./formats/parsed.js").Secrets | null} secrets never taken over unasked
- * @property {import("./formats/parsed.js").Problem[]} problems the first of them
- */
-
-const TALLIES = /** @type {const} */ ({
-  conversation: "conversations",
-  message: "messages",
-  prompt: "prompts",
-  mask: "masks",
-});
-
-export class ImportCount {
-  /** @type {ImportReport} */
-  report;
-  #most;
-
-  /**
-   * @param {boolean} isDryRun
-   * @param {number} most problems that are told one by one
-   */
-  constructor(isDryRun, most) {
-    this.#most = most;
-    this.report = {
-      format: "locutorio",
-      isDryRun,
-      conversations: tally(),
-      messages: tally(),
-      prompts: tally(),
-      masks: tally(),
-      attachments: tally(),
-      settings: {},
-      secrets: null,
-      problems: [],
-    };
-  }
-
-  /** @param {import("./formats/parsed.js").Problem} problem */
-  noteProblem(problem) {
-    this.report[TALLIES[problem.kind]].broken += 1;
-    if (this.report.problems.length < this.#most) this.report.problems.push(problem);
-  }
-}
-
-/** @returns {Tally} */
-function tally() {
-  return { new: 0, known: 0, updated: 0, deleted: 0, broken: 0 };
 }

@@ -1,8 +1,8 @@
-/** Opens a file that somebody wants to import, whoever wrote it. */
+/** Opens a file to import, in whatever format it is. */
 
 import { CLOSING, FORMAT, OPENING, parseLocutorio } from "./formats/locutorio.js";
 import { isNextChat, maskOf, parseNextChat, promptOf } from "./formats/nextchat.js";
-import { own, UnknownFormat } from "./formats/parsed.js";
+import { ownField, UnknownFormat } from "./formats/parsed.js";
 
 /**
  * @typedef {import("./formats/parsed.js").Note} Note
@@ -18,8 +18,8 @@ export async function openBackup(file, note) {
   const lines = linesOf(file);
   const first = String((await lines.next()).value ?? "").replace(/^\ufeff/, "");
   const head = first.endsWith(OPENING) ? jsonOf(first + CLOSING) : undefined;
-  // Line by line: a file that was cut off, or has one bad line, gives what there is.
-  if (own(head, "format") === FORMAT) return parseLocutorio(head, note, valuesOf(lines, note));
+  // Line by line: a file that was cut off, or has one bad line, still yields the rest.
+  if (ownField(head, "format") === FORMAT) return parseLocutorio(head, note, valuesOf(lines, note));
   await lines.return(undefined);
   return parseDocument(jsonOf(await file.text()), note);
 }
@@ -30,14 +30,14 @@ export async function openBackup(file, note) {
  * @returns {Parsed}
  */
 export function parseDocument(document, note) {
-  if (own(document, "format") === FORMAT) return parseLocutorio(document, note);
+  if (ownField(document, "format") === FORMAT) return parseLocutorio(document, note);
   if (isNextChat(document)) return parseNextChat(document, note);
   const nothing = { entries: [], prompts: [], masks: [], settings: {}, secrets: null };
   const list = Array.isArray(document) ? document : [document];
   if (list.length > 0 && list.every(Array.isArray)) {
     return { ...nothing, format: "prompts", prompts: list.flatMap((pair) => promptOf(pair, note)) };
   }
-  if (list.some((mask) => own(mask, "name") !== undefined && own(mask, "context") !== undefined)) {
+  if (list.some((mask) => ownField(mask, "name") !== undefined && ownField(mask, "context") !== undefined)) {
     return { ...nothing, format: "masks", masks: list.flatMap((mask) => maskOf(mask, note)) };
   }
   throw new UnknownFormat("neither a backup nor masks nor prompts");
@@ -84,7 +84,7 @@ async function* linesOf(file) {
 
 /**
  * @param {string} json
- * @returns {unknown} undefined where it is none
+ * @returns {unknown} undefined if it is not JSON
  */
 function jsonOf(json) {
   try {

@@ -1,11 +1,8 @@
-/** Writes all that this browser keeps as one JSON document, piece by piece: it may be larger than the memory. */
+/** Writes everything that this browser stores as one JSON document, in pieces: it may be larger than the memory. */
 
 import { Library } from "../library.js";
 import { SETTINGS } from "../settings_table.js";
 import { CLOSING, FORMAT, OPENING, SECRET_KEYS, VERSION } from "./formats/locutorio.js";
-
-/** Characters to a piece. */
-const PIECE = 1_000_000;
 
 /**
  * @typedef {import("../archive.js").Archive} Archive
@@ -13,8 +10,10 @@ const PIECE = 1_000_000;
  * @typedef {object} BackupOptions
  * @property {import("../settings.js").Settings} [settings]
  * @property {boolean} [withImages]
- * @property {boolean} [withSecrets] access code and own key, in clear
+ * @property {boolean} [withSecrets] access code and own key, in plain text
  */
+
+const CHARACTERS_IN_PIECE = 1_000_000;
 
 /**
  * @param {Archive} archive
@@ -37,7 +36,7 @@ export async function* backupPieces(archive, { settings, withImages = true, with
     const messages = (await archive.messages(conversation.id)).map(withoutRemoved);
     const attachments = withImages ? await attachmentsOf(archive, messages) : [];
     piece += `${index > 0 ? "," : ""}\n${JSON.stringify({ conversation, messages, attachments })}`;
-    if (piece.length < PIECE) continue;
+    if (piece.length < CHARACTERS_IN_PIECE) continue;
     yield piece;
     piece = "";
   }

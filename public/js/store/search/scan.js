@@ -1,11 +1,6 @@
-/** Searches conversations from the newest to the oldest: no index, so nothing to keep up and nothing that it misses. */
+/** Searches conversations from newest to oldest, without an index: nothing to maintain, and nothing that it misses. */
 
 import { excerptAround, fold, hasAll, placeOf, wordsOf } from "./text_match.js";
-
-/** The first ones alone, so that something is there at once; then more at a time, which is faster. */
-const FIRST_BATCH = 4;
-const LARGEST_BATCH = 64;
-const MOST_OF_ONE = 20;
 
 /**
  * @typedef {object} Hit
@@ -20,6 +15,11 @@ const MOST_OF_ONE = 20;
  * @typedef {(conversationIds: readonly string[]) => Promise<unknown[][]>} ReadMessages
  */
 
+/** Small at first, so that something appears at once; larger batches are faster. */
+const FIRST_BATCH = 4;
+const LARGEST_BATCH = 64;
+const MOST_HITS_IN_CONVERSATION = 20;
+
 /**
  * @param {import("../record_types.d.ts").Conversation} conversation
  * @returns {Titled}
@@ -30,7 +30,7 @@ export function titled({ id, title, updatedAt }) {
 
 /**
  * @param {string} query
- * @param {readonly Titled[]} conversations the newest first
+ * @param {readonly Titled[]} conversations newest first
  * @param {ReadMessages} readMessages
  * @param {() => boolean} isStopped
  * @returns {AsyncGenerator<Hit[], void>}
@@ -45,7 +45,7 @@ export async function* scan(query, conversations, readMessages, isStopped) {
   /** @param {readonly Titled[]} batch */
   const read = (batch) => {
     const reading = readMessages(batch.map(({ id }) => id));
-    // Whoever stops early waits for no more of it.
+    // A search that stops early no longer waits for it.
     reading.catch(() => {});
     return reading;
   };
@@ -58,7 +58,7 @@ export async function* scan(query, conversations, readMessages, isStopped) {
     from += size;
     size = Math.min(size * 2, LARGEST_BATCH);
     batch = conversations.slice(from, from + size);
-    // The disk works while we compare.
+    // The disk reads while this batch is compared.
     reading = read(batch);
     const hits = current.flatMap((conversation, index) => hitsIn(conversation, messages[index] ?? [], words));
     if (hits.length > 0) yield hits;
@@ -90,7 +90,7 @@ function hitsIn({ id, title }, messages, words) {
     if (!hasAll(folded, words)) continue;
     const place = placeOf(text, folded, words);
     hits.push({ conversationId: id, messageId: message.id, title, ...excerptAround(text, place) });
-    if (hits.length === MOST_OF_ONE) break;
+    if (hits.length === MOST_HITS_IN_CONVERSATION) break;
   }
   return hits;
 }

@@ -1,8 +1,10 @@
-/** Searches all conversations in a worker, and tells what it finds as it finds it. */
+/** Searches all conversations in a worker, and yields what it finds as it finds it. */
 
 import { scriptUrl } from "../../load/trusted_urls.js";
+import { scan, titled } from "./scan.js";
 
 /**
+ * @typedef {import("../archive.js").Archive} Archive
  * @typedef {import("./scan.js").Hit} Hit
  * @typedef {{ hits: Hit[] } | { isOver: true, failure?: string }} Finding
  */
@@ -10,22 +12,22 @@ import { scriptUrl } from "../../load/trusted_urls.js";
 /** @type {Worker | null} */
 let worker = null;
 let lastId = 0;
-/** Archives whose changes the worker hears of before it hears the next question. @type {WeakSet<EventTarget>} */
+/** Archives whose changes reach the worker before the next query does. @type {WeakSet<EventTarget>} */
 const followed = new WeakSet();
 
-/** Starts the worker ahead of the first search, and lets it read the titles. */
+/** Starts the worker before the first search, and makes it read the titles. */
 export function warm() {
-  running().postMessage({ type: "warm" });
+  runningWorker().postMessage({ type: "warm" });
 }
 
 /**
- * The newest conversations first; titles before texts.
+ * Newest conversations first; titles before texts.
  *
- * @param {string} query all of its words must be in one message or title; capitals and accents make no difference
+ * @param {string} query one message or title must contain all of its words, whatever their capitals and accents
  * @param {object} [options]
  * @param {AbortSignal} [options.signal] ends the search without an error
- * @param {import("../archive.js").Archive | null} [options.archive] searched in the page itself if nothing of it is
- *   kept; what it changes is known to the searches that follow
+ * @param {Archive | null} [options.archive] searched in the page itself if it is not stored; later searches know
+ *   what it changes
  * @returns {AsyncGenerator<Hit[], void>}
  */
 export async function* searchArchive(query, { signal, archive = null } = {}) {
@@ -33,7 +35,7 @@ export async function* searchArchive(query, { signal, archive = null } = {}) {
   if (archive && !archive.isKept) return yield* searchHere(query, archive, () => Boolean(signal?.aborted));
   if (archive) follow(archive);
   const id = (lastId += 1);
-  const findings = new Findings(running(), id, signal);
+  const findings = new Findings(runningWorker(), id, signal);
   try {
     findings.ask(query);
     for (;;) {
@@ -51,9 +53,9 @@ export async function* searchArchive(query, { signal, archive = null } = {}) {
 }
 
 /**
- * The worker hears of changes by itself, as other tabs do, but perhaps only after a question that was put later.
+ * Changes also reach the worker as they reach other tabs, but perhaps later than the query that follows them.
  *
- * @param {import("../archive.js").Archive} archive
+ * @param {Archive} archive
  */
 function follow(archive) {
   if (followed.has(archive)) return;
@@ -64,7 +66,7 @@ function follow(archive) {
   });
 }
 
-/** What the worker says about one search, in order. */
+/** What the worker reports about one search, in order. */
 class Findings {
   /** @type {Finding[]} */
   #waiting = [];
@@ -82,13 +84,13 @@ class Findings {
     this.#worker = from;
     this.#id = id;
     const { signal } = this.#closing;
-    const take = (/** @type {Finding} */ finding) => {
+    const receive = (/** @type {Finding} */ finding) => {
       this.#waiting.push(finding);
       this.#wake();
     };
-    from.addEventListener("message", ({ data }) => data.id === id && take(data), { signal });
-    from.addEventListener("error", () => take({ isOver: true, failure: "the search worker failed" }), { signal });
-    stop?.addEventListener("abort", () => take({ isOver: true }), { signal });
+    from.addEventListener("message", ({ data }) => data.id === id && receive(data), { signal });
+    from.addEventListener("error", () => receive({ isOver: true, failure: "the search worker failed" }), { signal });
+    stop?.addEventListener("abort", () => receive({ isOver: true }), { signal });
   }
 
   /** @param {string} query */
@@ -108,21 +110,20 @@ class Findings {
   }
 }
 
-function running() {
+function runningWorker() {
   if (worker) return worker;
   worker = new Worker(scriptUrl("build/search_worker.js"), { type: "module" });
-  // A worker that could not be loaded, offline for instance, is asked for anew next time.
+  // If it could not be loaded, for instance offline, the next search tries again.
   worker.addEventListener("error", () => (worker = null), { once: true });
   return worker;
 }
 
 /**
  * @param {string} query
- * @param {import("../archive.js").Archive} archive
+ * @param {Archive} archive
  * @param {() => boolean} isStopped
  */
 async function* searchHere(query, archive, isStopped) {
-  const { scan, titled } = await import("./scan.js");
   const conversations = (await archive.conversations()).map(titled);
   const read = (/** @type {readonly string[]} */ ids) => Promise.all(ids.map((id) => archive.messages(id)));
   yield* scan(query, conversations, read, isStopped);

@@ -1,8 +1,12 @@
-/** Compares texts as a person who searches does: capitals and accents make no difference, all words must be there. */
+/** Matches words in a text, whatever their capitals and accents, and makes an excerpt around them. */
 
 const NOT_ASCII = /[^\0-\x7f]/;
-/** Only the marks of European scripts: elsewhere a mark may be half of a word. */
+/** Only the accents of European scripts: in others a mark may be as important as a letter. */
 const MARKS = /[\u0300-\u036f]/g;
+
+const EXCERPT_LENGTH = 160;
+/** How much of it comes before the match. */
+const LENGTH_BEFORE = 40;
 
 /**
  * @param {string} text
@@ -31,11 +35,11 @@ export function hasAll(folded, words) {
 }
 
 /**
- * Where, in the text as it was written, the first of the words stands.
+ * Finds the first of the words in the text as it was written.
  *
  * @param {string} text
  * @param {string} folded
- * @param {readonly string[]} words all of them in the text
+ * @param {readonly string[]} words which the text contains
  * @returns {{ start: number, length: number }}
  */
 export function placeOf(text, folded, words) {
@@ -51,7 +55,21 @@ export function placeOf(text, folded, words) {
 }
 
 /**
- * Walks on through the text until that much of it, folded, lies behind.
+ * @param {string} text
+ * @param {{ start: number, length: number }} place
+ * @returns {{ excerpt: string, start: number, length: number }} one line, and where the place is in it
+ */
+export function excerptAround(text, { start, length }) {
+  const from = start <= LENGTH_BEFORE ? 0 : wordStart(text, start - LENGTH_BEFORE, start);
+  const to = characterStart(text, Math.min(text.length, Math.max(from + EXCERPT_LENGTH, start + length)));
+  const before = (from > 0 ? "…" : "") + oneLine(text.slice(from, start)).replace(/^ /, "");
+  const found = oneLine(text.slice(start, start + length));
+  const after = oneLine(text.slice(start + length, to)) + (to < text.length ? "…" : "");
+  return { excerpt: before + found + after, start: before.length, length: found.length };
+}
+
+/**
+ * Walks through the text until as much of it, folded, lies behind.
  *
  * @param {string} text
  * @param {number} wanted
@@ -62,29 +80,12 @@ function unfolded(text, wanted, index, folded) {
   while (index < text.length) {
     const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
     const next = folded + fold(character).length;
-    // A mark on its own folds to nothing and belongs to what stands before it.
+    // A mark on its own folds to nothing and belongs to the character before it.
     if (next > wanted || (folded === wanted && next > folded)) break;
     index += character.length;
     folded = next;
   }
   return { index, folded };
-}
-
-const BEFORE = 40;
-const LENGTH = 160;
-
-/**
- * @param {string} text
- * @param {{ start: number, length: number }} place
- * @returns {{ excerpt: string, start: number, length: number }} one line, and where the place is in it
- */
-export function excerptAround(text, { start, length }) {
-  const from = start <= BEFORE ? 0 : wordStart(text, start - BEFORE, start);
-  const to = characterStart(text, Math.min(text.length, Math.max(from + LENGTH, start + length)));
-  const before = (from > 0 ? "…" : "") + oneLine(text.slice(from, start)).replace(/^ /, "");
-  const found = oneLine(text.slice(start, start + length));
-  const after = oneLine(text.slice(start + length, to)) + (to < text.length ? "…" : "");
-  return { excerpt: before + found + after, start: before.length, length: found.length };
 }
 
 /** @param {string} text */

@@ -1,21 +1,24 @@
-/** Finds conversations by their titles, in memory and with every key stroke. */
+/** Finds conversations by their titles, in memory and at every key press. */
 
 import { fold, hasAll, placeOf, wordsOf } from "./text_match.js";
 
-/** @typedef {import("../record_types.d.ts").Conversation} Conversation */
+/**
+ * @typedef {import("../record_types.d.ts").Conversation} Conversation
+ * @typedef {{ conversation: Conversation, place: { start: number, length: number } }} TitleHit where the match is
+ */
 
-/** A conversation's object lasts until it changes. @type {WeakMap<Conversation, string>} */
+/** By conversation: its object is replaced when it changes. @type {WeakMap<Conversation, string>} */
 const foldedTitles = new WeakMap();
 
 /**
  * @param {readonly Conversation[]} conversations
  * @param {string} query
  * @param {number} most
- * @returns {{ conversation: Conversation, place: { start: number, length: number } }[]} with every word in the title
+ * @returns {TitleHit[]} those with every word in their title
  */
 export function searchTitles(conversations, query, most) {
   const words = wordsOf(query);
-  /** @type {{ conversation: Conversation, place: { start: number, length: number } }[]} */
+  /** @type {TitleHit[]} */
   const found = [];
   if (words.length === 0) return found;
   for (const conversation of conversations) {

@@ -98,8 +98,8 @@ export async function isAnimated(file) {
 }
 
 /**
- * A picture of characters and lines stays sharp as PNG; photographs are a tenth of that size as JPEG. Transparency needs
- * PNG or WebP.
+ * A picture of characters and lines stays sharp as PNG; photographs are a tenth of that size as JPEG. Transparency
+ * needs PNG or WebP.
  *
  * @param {string} type of the file
  * @param {boolean} hasHoles

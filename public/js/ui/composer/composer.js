@@ -145,7 +145,7 @@ export class Composer {
     return !this.text.trim() && !this.#tools?.tray.hasFiles;
   }
 
-  /** @returns {Promise<{ end: Promise<void> } | null>} once it is asked; null if it cannot be, and the reader knows why */
+  /** @returns {Promise<{ end: Promise<void> } | null>} once it is asked; null if it cannot be: the reader knows why */
   async #ask() {
     const [open, { tray }] = await Promise.all([this.#current.openToAsk(), this.#makingTools]);
     // Who has gone to another conversation meanwhile finds the words in this one again.

@@ -41,7 +41,6 @@ export class SlashPrompts {
     this.#list.id = "slash-prompts";
     this.#list.hidden = true;
     this.#list.setAttribute("role", "listbox");
-    this.#list.setAttribute("aria-label", text("slash.label"));
     form.prepend(this.#list);
     box.setAttribute("aria-controls", this.#list.id);
     box.setAttribute("aria-autocomplete", "list");
@@ -113,6 +112,7 @@ export class SlashPrompts {
       return option;
     });
     this.#list.replaceChildren(...options);
+    this.#list.setAttribute("aria-label", text("slash.label"));
     this.#list.hidden = false;
     this.#box.setAttribute("aria-activedescendant", `slash-prompt-${index}`);
   }

@@ -57,7 +57,7 @@ function ModelPicker({ site, purpose, close, onClosed }) {
   const draw = (entry) => html`
     <span class="option__check">${entry.id === purpose.value && icon("check")}</span>
     <span class="option__words">
-      <span class="option__name"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
+      <span class="option__name" dir="auto"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
       <span class="option__facts">${modelFacts(entry, tables).join(" · ")}</span>
     </span>`;
   return html`

@@ -56,7 +56,7 @@ function Palette({ commands, list, close, onClosed }) {
   /** @param {PaletteEntry} entry */
   const draw = (entry) => html`
     ${icon(entry.icon)}
-    <span class="option__words"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
+    <span class="option__words" dir="auto"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
     ${entry.command?.keys && html`<${Keys} keys=${entry.command.keys} />`}`;
   return html`
     <${Panel} title=${text("palette.title")} kind="picker" isQuiet close=${close} onClosed=${onClosed}>

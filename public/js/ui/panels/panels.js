@@ -91,7 +91,7 @@ export class Panels {
     const request = this.#requests;
     const panelSet = await import("./panel_set.js").catch(() => null);
     if (!panelSet) {
-      showToast({ text: text("composer.notLoaded") });
+      showToast({ text: text("panel.notLoaded") });
       return null;
     }
     // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.

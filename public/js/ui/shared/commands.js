@@ -6,54 +6,67 @@ import { removeConversation } from "./conversation_actions.js";
 import { sidebarState } from "./sidebar_state.js";
 import { showToast } from "./toast.js";
 
-/** @typedef {import("../../store/record_types.d.ts").Message} Message */
-
 /**
- * @typedef {import("../../app/app.js").App} App
- * @typedef {typeof import("../panels/panels.js").panels} Panels
+ * @typedef {import("../../store/record_types.d.ts").Message} Message
+ *
+ * @typedef {object} CommandContext what commands act on
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../store/archive.js").Archive} archive
+ * @property {{ focus(): void }} composer
+ * @property {PanelOpeners} panels
+ *
+ * @typedef {object} PanelOpeners
+ * @property {() => unknown} openPalette
+ * @property {() => unknown} openModelPicker
+ * @property {() => unknown} openContext
+ * @property {() => unknown} openPrompts
+ * @property {() => unknown} openMasks
+ * @property {(options?: { section?: string }) => unknown} openSettings
+ * @property {() => unknown} openShortcuts
  *
  * @typedef {object} Command named by the words `command.<id>`
  * @property {string} id
  * @property {import("./icons.js").IconName} icon
- * @property {string} [keys] "Mod" is Ctrl, and ⌘ on a Mac; ui/key_names.js says how they are shown
- * @property {(desk: App, panels: Panels) => unknown} run
- * @property {(desk: App) => boolean} [isPossible] always, unless said otherwise
+ * @property {string} [keys] "Mod" is Ctrl, and ⌘ on a Mac; keyboard.js says how they are shown
+ * @property {(context: CommandContext) => unknown} run
+ * @property {(context: CommandContext) => boolean} [isPossible] always, unless said otherwise
  */
 
 /** @type {readonly Command[]} */
 export const COMMANDS = [
-  { id: "new", icon: "new", keys: "Mod+Shift+O", run: (desk) => desk.startConversation() },
-  { id: "palette", icon: "search", keys: "Mod+K", run: (desk, panels) => panels.openPalette(desk) },
+  { id: "new", icon: "new", keys: "Mod+Shift+O", run: ({ current }) => current.startConversation() },
+  { id: "palette", icon: "search", keys: "Mod+K", run: ({ panels }) => panels.openPalette() },
   { id: "search", icon: "search", keys: "Mod+Shift+F", run: goToSearch },
-  { id: "previous", icon: "chevronUp", keys: "Alt+ArrowUp", run: (desk) => goBy(desk, -1), isPossible: hasOthers },
-  { id: "next", icon: "chevronDown", keys: "Alt+ArrowDown", run: (desk) => goBy(desk, 1), isPossible: hasOthers },
+  { id: "previous", icon: "chevronUp", keys: "Alt+ArrowUp", run: goToPrevious, isPossible: hasOthers },
+  { id: "next", icon: "chevronDown", keys: "Alt+ArrowDown", run: goToNext, isPossible: hasOthers },
   { id: "sidebar", icon: "sidebar", keys: "Mod+Shift+X", run: () => sidebarState.toggle() },
 
-  { id: "composer", icon: "edit", keys: "Shift+Escape", run: (desk) => desk.composer?.focus() },
-  { id: "stop", icon: "stop", keys: "Escape", run: (desk) => desk.open?.stop(), isPossible: isAnswering },
+  { id: "composer", icon: "edit", keys: "Shift+Escape", run: ({ composer }) => composer.focus() },
+  { id: "stop", icon: "stop", keys: "Escape", run: ({ current }) => current.open?.stop(), isPossible: isAnswering },
   { id: "copyAnswer", icon: "copy", keys: "Mod+Shift+.", run: copyAnswer, isPossible: hasAnswer },
   { id: "copyCode", icon: "copy", keys: "Mod+Shift+;", run: copyCode, isPossible: hasAnswer },
-  { id: "model", icon: "layers", run: (desk, panels) => panels.openModelPicker(desk) },
-  { id: "context", icon: "eye", run: (desk, panels) => panels.openContext(desk) },
+  { id: "model", icon: "layers", run: ({ panels }) => panels.openModelPicker() },
+  { id: "context", icon: "eye", run: ({ panels }) => panels.openContext() },
 
-  { id: "pin", icon: "pin", run: (desk) => desk.open?.change({ pinnedAt: Date.now() }), isPossible: isUnpinned },
-  { id: "unpin", icon: "pin", run: (desk) => desk.open?.change({ pinnedAt: 0 }), isPossible: isPinned },
+  { id: "pin", icon: "pin", run: ({ current }) => pin(current, Date.now()), isPossible: isUnpinned },
+  { id: "unpin", icon: "pin", run: ({ current }) => pin(current, 0), isPossible: isPinned },
   { id: "remove", icon: "trash", run: removeOpen, isPossible: isKept },
   { id: "print", icon: "print", run: () => window.print(), isPossible: isKept },
 
-  { id: "prompts", icon: "prompt", run: (desk, panels) => panels.openPrompts(desk) },
-  { id: "masks", icon: "mask", run: (desk, panels) => panels.openMasks(desk) },
-  { id: "settings", icon: "settings", keys: "Mod+,", run: (desk, panels) => panels.openSettings(desk) },
-  { id: "data", icon: "storage", run: (desk, panels) => panels.openSettings(desk, { section: "data" }) },
-  { id: "shortcuts", icon: "keyboard", keys: "Mod+/", run: (desk, panels) => panels.openShortcuts(desk) },
+  { id: "prompts", icon: "prompt", run: ({ panels }) => panels.openPrompts() },
+  { id: "masks", icon: "mask", run: ({ panels }) => panels.openMasks() },
+  { id: "settings", icon: "settings", keys: "Mod+,", run: ({ panels }) => panels.openSettings() },
+  { id: "data", icon: "storage", run: ({ panels }) => panels.openSettings({ section: "data" }) },
+  { id: "shortcuts", icon: "keyboard", keys: "Mod+/", run: ({ panels }) => panels.openShortcuts() },
 ];
 
 /**
  * @param {Command} command
- * @param {App} desk
+ * @param {CommandContext} context
  */
-export function isPossible(command, desk) {
-  return command.isPossible?.(desk) ?? true;
+export function isPossible(command, context) {
+  return command.isPossible?.(context) ?? true;
 }
 
 function goToSearch() {
@@ -62,25 +75,35 @@ function goToSearch() {
   if (field instanceof HTMLInputElement) field.focus();
 }
 
+/** @param {CommandContext} context */
+function goToPrevious(context) {
+  goBy(context, -1);
+}
+
+/** @param {CommandContext} context */
+function goToNext(context) {
+  goBy(context, 1);
+}
+
 /**
- * @param {App} desk
+ * @param {CommandContext} context
  * @param {1 | -1} step
  */
-function goBy(desk, step) {
-  const { conversations } = desk.list;
-  const here = conversations.findIndex(({ id }) => id === desk.open?.conversation.id);
+function goBy({ current, list }, step) {
+  const { conversations } = list;
+  const here = conversations.findIndex(({ id }) => id === current.open?.conversation.id);
   const there = conversations[here + step];
-  if (there) desk.openConversation(there.id);
+  if (there) current.openConversation(there.id);
 }
 
-/** @param {App} desk */
-function copyAnswer(desk) {
-  return copy(lastAnswerOf(desk.open)?.text ?? "", "command.answerCopied");
+/** @param {CommandContext} context */
+function copyAnswer({ current }) {
+  return copy(lastAnswerOf(current.open)?.text ?? "", "command.answerCopied");
 }
 
-/** @param {App} desk */
-function copyCode(desk) {
-  const code = lastCodeBlock(lastAnswerOf(desk.open)?.text ?? "");
+/** @param {CommandContext} context */
+function copyCode({ current }) {
+  const code = lastCodeBlock(lastAnswerOf(current.open)?.text ?? "");
   return code === null ? showToast({ text: text("command.noCode") }) : copy(code, "command.codeCopied");
 }
 
@@ -93,40 +116,47 @@ async function copy(words, key) {
   showToast({ text: text(isCopied ? key : "command.notCopied") });
 }
 
-/** @param {App} desk */
-function removeOpen(desk) {
-  const { open } = desk;
-  return open && removeConversation(desk, open.conversation.id);
+/**
+ * @param {CommandContext["current"]} current
+ * @param {number} pinnedAt
+ */
+function pin({ open }, pinnedAt) {
+  return open?.change({ pinnedAt });
 }
 
-/** @param {App} desk */
-function hasOthers(desk) {
-  return desk.list.conversations.length > 0;
+/** @param {CommandContext} context */
+function removeOpen({ current, archive }) {
+  return current.open && removeConversation({ current, archive }, current.open.conversation.id);
 }
 
-/** @param {App} desk */
-function isAnswering(desk) {
-  return desk.open?.isAnswering ?? false;
+/** @param {CommandContext} context */
+function hasOthers({ list }) {
+  return list.conversations.length > 0;
 }
 
-/** @param {App} desk */
-function hasAnswer(desk) {
-  return lastAnswerOf(desk.open) !== null;
+/** @param {CommandContext} context */
+function isAnswering({ current }) {
+  return current.open?.isAnswering ?? false;
 }
 
-/** @param {App} desk */
-function isKept(desk) {
-  return Boolean(desk.open && !desk.open.isNew);
+/** @param {CommandContext} context */
+function hasAnswer({ current }) {
+  return lastAnswerOf(current.open) !== null;
 }
 
-/** @param {App} desk */
-function isPinned(desk) {
-  return isKept(desk) && Boolean(desk.open?.conversation.pinnedAt);
+/** @param {CommandContext} context */
+function isKept({ current }) {
+  return Boolean(current.open && !current.open.isNew);
 }
 
-/** @param {App} desk */
-function isUnpinned(desk) {
-  return isKept(desk) && !desk.open?.conversation.pinnedAt;
+/** @param {CommandContext} context */
+function isPinned(context) {
+  return isKept(context) && Boolean(context.current.open?.conversation.pinnedAt);
+}
+
+/** @param {CommandContext} context */
+function isUnpinned(context) {
+  return isKept(context) && !context.current.open?.conversation.pinnedAt;
 }
 
 /** A fence of GFM: three or more of one sign, and what it was opened with closes it. */
@@ -165,7 +195,7 @@ export function lastCodeBlock(markdown) {
 
 /**
  * @param {string} fence
- * @param {string} info what stands behind it
+ * @param {string} info the words behind it
  * @param {string} opening
  */
 function closes(fence, info, opening) {

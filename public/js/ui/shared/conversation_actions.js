@@ -1,65 +1,70 @@
 /** What can be done with a kept conversation from outside, whether it is open or not. */
 
 import { text } from "../../i18n/texts.js";
-import { exportConversationAsMarkdown } from "../../store/backup/backup.js";
+import { exportConversationAsMarkdown } from "../../store/backup/formats/markdown.js";
 import { saveFile } from "./clipboard.js";
 import { showToast } from "./toast.js";
 
 /**
- * @typedef {import("../../app/app.js").App} App
+ * @typedef {import("../../store/archive.js").Archive} Archive
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
+ *
+ * @typedef {object} Parts
+ * @property {Pick<import("../../app/current_conversation.js").CurrentConversation,
+ *   "open" | "openConversation" | "startConversation" | "stopAnswer">} current
+ * @property {Archive} archive
  */
 
 /**
- * @param {App} desk
+ * @param {Parts} parts
  * @param {string} id
  * @param {string} title
  */
-export async function renameConversation(desk, id, title) {
-  await change(desk, id, { title, titledBy: "person" });
+export async function renameConversation(parts, id, title) {
+  await change(parts, id, { title, titledBy: "person" });
 }
 
 /**
- * @param {App} desk
+ * @param {Parts} parts
  * @param {string} id
  * @param {boolean} isPinned
  */
-export async function pinConversation(desk, id, isPinned) {
-  await change(desk, id, { pinnedAt: isPinned ? Date.now() : 0 });
+export async function pinConversation(parts, id, isPinned) {
+  await change(parts, id, { pinnedAt: isPinned ? Date.now() : 0 });
 }
 
 /**
- * @param {App} desk
+ * @param {Parts} parts
  * @param {string} id
  */
-export async function removeConversation(desk, id) {
-  const wasOpen = desk.open?.conversation.id === id;
-  desk.stopAnswer(id);
-  await desk.archive.removeConversations([id]);
-  if (wasOpen) desk.startConversation();
+export async function removeConversation(parts, id) {
+  const wasOpen = parts.current.open?.conversation.id === id;
+  parts.current.stopAnswer(id);
+  await parts.archive.removeConversations([id]);
+  if (wasOpen) parts.current.startConversation();
   const undo = async () => {
-    await desk.archive.restoreConversations([id]);
-    if (wasOpen) desk.openConversation(id);
+    await parts.archive.restoreConversations([id]);
+    if (wasOpen) parts.current.openConversation(id);
   };
   showToast({ text: text("conversation.removed"), action: { label: text("undo.act"), act: undo } });
 }
 
 /**
- * @param {App} desk
+ * @param {Parts} parts
  * @param {string} id
  * @param {Partial<Conversation>} changes
  */
-async function change(desk, id, changes) {
+async function change(parts, id, changes) {
   // The open one holds a record of its own, which would otherwise grow old.
-  if (desk.open?.conversation.id === id) await desk.open.change(changes);
-  else await desk.archive.changeConversation(id, changes);
+  if (parts.current.open?.conversation.id === id) await parts.current.open.change(changes);
+  else await parts.archive.changeConversation(id, changes);
 }
 
 const NOT_IN_NAMES = /[\\/:*?"<>|\p{Cc}]+/gu;
 const LONGEST_NAME = 80;
 
 /**
- * @param {import("../../store/archive.js").Archive} archive
+ * @param {Archive} archive
  * @param {string} id
  */
 export async function saveConversationAsMarkdown(archive, id) {

@@ -1,6 +1,7 @@
 /** Finding by a few characters: "nwch" finds "New chat", and what begins a word counts most. */
 
 import { html } from "htm/preact";
+import { fold } from "../../store/search/text_match.js";
 
 const WHOLE = 100;
 const AT_WORD_START = 50;
@@ -18,11 +19,11 @@ const SCATTERED = 20;
  * @returns {FuzzyMatch | null}
  */
 export function fuzzyMatch(query, name) {
-  const folded = fold(name);
+  const folded = foldInPlace(name);
   let score = 0;
   /** @type {[number, number][]} */
   const marks = [];
-  for (const word of fold(query).split(/\s+/).filter(Boolean)) {
+  for (const word of foldInPlace(query).split(/\s+/).filter(Boolean)) {
     const found = findWhole(word, folded) ?? findScattered(word, folded);
     if (!found) return null;
     score += found.score;
@@ -46,6 +47,25 @@ export function fuzzyFilter(query, things, nameOf, most = Infinity) {
   });
   if (query.trim()) found.sort((one, other) => other.score - one.score);
   return found.slice(0, most);
+}
+
+/**
+ * The parts of a text, for an element with `dir="auto"`: what was found in it is marked.
+ *
+ * @param {object} props
+ * @param {string} props.words
+ * @param {readonly [start: number, end: number][]} props.marks in order
+ */
+export function MarkedText({ words, marks }) {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    // Marks of two words may overlap.
+    if (end <= at) continue;
+    parts.push(words.slice(at, start), html`<mark>${words.slice(Math.max(start, at), end)}</mark>`);
+    at = end;
+  }
+  return [...parts, words.slice(at)];
 }
 
 /**
@@ -100,31 +120,14 @@ function isWordStart(name, at) {
 }
 
 /**
- * Small characters without accents, sign for sign, so that positions stay true.
+ * Character for character, so that places in the folded text are places in the text.
  *
  * @param {string} words
  */
-function fold(words) {
-  return Array.from({ length: words.length }, (_, at) => {
-    const [base = ""] = (words[at] ?? "").normalize("NFD");
-    const small = base.toLowerCase();
-    return small.length === 1 ? small : (words[at] ?? "");
-  }).join("");
-}
-
-/**
- * @param {object} props
- * @param {string} props.words
- * @param {readonly [start: number, end: number][]} props.marks in order
- */
-export function MarkedText({ words, marks }) {
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of marks) {
-    // Marks of two words may overlap.
-    if (end <= at) continue;
-    parts.push(words.slice(at, start), html`<mark>${words.slice(Math.max(start, at), end)}</mark>`);
-    at = end;
-  }
-  return html`<span dir="auto">${parts}${words.slice(at)}</span>`;
+function foldInPlace(words) {
+  const characters = Array.from(words, (character) => {
+    const folded = fold(character);
+    return folded.length === character.length ? folded : character;
+  });
+  return characters.join("");
 }

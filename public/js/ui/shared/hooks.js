@@ -1,12 +1,6 @@
 /** Draws a component again when what it shows has changed. */
 
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
-import { planNext } from "../../chat/prompt/plan.js";
-
-/**
- * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
- * @typedef {import("../../chat/prompt/plan.js").PromptPlan} PromptPlan
- */
 
 /**
  * @param {EventTarget | null | undefined} target
@@ -22,21 +16,6 @@ export function useChanges(target, ...eventNames) {
       for (const name of eventNames) target?.removeEventListener(name, drawAgain);
     };
   }, [target, ...eventNames]);
-}
-
-/**
- * @template Module
- * @param {() => Promise<Module>} load
- * @returns {{ module: Module | null, isMissing: boolean }} `isMissing`: it cannot be had now
- */
-export function useLoaded(load) {
-  const [module, setModule] = useState(/** @type {Module | null} */ (null));
-  const [isMissing, setIsMissing] = useState(false);
-  // Not useEffect: what has been fetched before is there in the first frame.
-  useLayoutEffect(() => {
-    load().then(setModule, () => setIsMissing(true));
-  }, []);
-  return { module, isMissing };
 }
 
 /**
@@ -63,26 +42,4 @@ export function useRecords(archive, kind, read) {
     return () => leave.abort();
   }, []);
   return records;
-}
-
-/**
- * @param {import("../../app/app.js").App} desk
- * @param {EmptyConversation} open
- * @returns {PromptPlan | null} null until it is made
- */
-export function usePlan(desk, open) {
-  const [plan, setPlan] = useState(/** @type {PromptPlan | null} */ (null));
-  useEffect(() => {
-    const leave = new AbortController();
-    const make = async () => {
-      const { text = "", attachments = [] } = desk.composer ?? {};
-      const next = await planNext(open, desk.site, { text, attachments });
-      if (!leave.signal.aborted) setPlan(next);
-    };
-    for (const name of ["path", "message", "conversation", "busy"]) open.addEventListener(name, make, leave);
-    desk.settings.addEventListener("change", make, leave);
-    make();
-    return () => leave.abort();
-  }, [open]);
-  return plan;
 }

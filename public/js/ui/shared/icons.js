@@ -28,9 +28,7 @@ const PATHS = {
   retry: "M19 14a7.3 7.3 0 1 1-1.9-7.2L20 9.7M20 5v4.7h-4.7",
   undo: "M4 9.5h10a5.5 5.5 0 0 1 0 11H9M8 5.5l-4 4 4 4",
   stop: "M6.5 6.5h11v11h-11z",
-  send: "M12 19V5M5.5 11.5 12 5l6.5 6.5",
   down: "M12 5v14M5.5 12.5 12 19l6.5-6.5",
-  play: "M8 5.5v13l10.5-6.5z",
   attach:
     "M19 11.5l-7.3 7.3a4.5 4.5 0 0 1-6.4-6.4l7.6-7.6a3 3 0 0 1 4.3 4.3l-7.6 7.5a1.5 1.5 0 0 1-2.1-2.1l6.9-6.9",
   image: "M4 5h16v14H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M14.5 9.25a.75.75 0 1 0 1.5 0 .75.75 0 1 0-1.5 0",
@@ -39,26 +37,17 @@ const PATHS = {
   previous: "M14.5 6l-6 6 6 6",
   next: "M9.5 6l6 6-6 6",
   download: "M12 4v11M7 10.5l5 5 5-5M4.5 19.5h15",
-  upload: "M12 15.5v-11M7 9.5l5-5 5 5M4.5 19.5h15",
-  wrap: "M4 6h16M4 12h12.5a3 3 0 0 1 0 6H12M14 15.5 11.5 18l2.5 2.5M4 18h4",
-  branch: "M7 4v12M7 16a2 2 0 1 0 0 4 2 2 0 1 0 0-4M17 4a2 2 0 1 0 0 4 2 2 0 1 0 0-4M17 8c0 4.5-10 3-10 8",
   warning: "M12 4.5 20.5 19h-17zM12 10v4.5M12 16.9v.1",
-  info: "M12 3.75a8.25 8.25 0 1 0 0 16.5 8.25 8.25 0 1 0 0-16.5M12 11v5.5M12 7.75v.1",
-  lock: "M6 10.5h12V20H6zM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5",
-  key: "M4.5 16a3.5 3.5 0 1 0 7 0 3.5 3.5 0 1 0-7 0M10.5 13.5 19 5M15.5 8.5l3 3M18 6l1.5 1.5",
-  sun:
-    "M8 12a4 4 0 1 0 8 0 4 4 0 1 0-8 0M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7" +
-    "M7 17l-1.4 1.4",
-  moon: "M19.5 14.5a8 8 0 1 1-10-10 6.5 6.5 0 0 0 10 10z",
   external: "M13 5h6v6M19 5l-8 8M10 6H5v13h13v-5",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   layers: "M12 4l8.5 4.5L12 13 3.5 8.5zM3.5 13l8.5 4.5 8.5-4.5",
-  thought: "M9.5 20.5h5M9 17.5v-2.7a5.5 5.5 0 1 1 6 0v2.7z",
-  user: "M12 4a4 4 0 1 0 0 8 4 4 0 1 0 0-8M4.5 20.5a7.5 7.5 0 0 1 15 0",
   eye: "M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6zM9.5 12a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0",
   eyeOff: "M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6zM5 5l14 14",
   storage: "M4.5 6.5c0-3.3 15-3.3 15 0v11c0 3.3-15 3.3-15 0zM4.5 6.5c0 3.3 15 3.3 15 0M4.5 12c0 3.3 15 3.3 15 0",
 };
+
+/** These point along the line of text, and turn with it. */
+const TURNING = new Set(["previous", "next", "undo", "sidebar", "menu"]);
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -66,7 +55,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {IconName} name */
 export function icon(name) {
-  return h("svg", { class: iconClass(name), viewBox: "0 0 24 24", "aria-hidden": "true" }, h("path", { d: PATHS[name] }));
+  const path = h("path", { d: PATHS[name] });
+  return h("svg", { class: iconClass(name), viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
 }
 
 /**
@@ -83,9 +73,6 @@ export function iconElement(name) {
   svg.append(path);
   return svg;
 }
-
-/** These point along the line of text, and turn with it. */
-const TURNING = new Set(["previous", "next", "undo", "wrap", "sidebar", "menu"]);
 
 /** @param {string} name */
 function iconClass(name) {

@@ -3,6 +3,11 @@
 import { html } from "htm/preact";
 import { text } from "../../i18n/texts.js";
 
+/**
+ * @typedef {"ctrlKey" | "shiftKey" | "altKey" | "metaKey"} Modifier
+ * @typedef {Pick<KeyboardEvent, "key" | "keyCode" | "isComposing" | Modifier>} KeyPress
+ */
+
 /** Where ⌘ does what Ctrl does elsewhere. */
 export const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "");
 
@@ -62,20 +67,10 @@ export function keyNames(keys, onMac = isMac) {
   });
 }
 
-/**
- * On a keyboard without Latin characters, the key's place counts.
- *
- * @param {Pick<KeyboardEvent, "key" | "code">} event
- * @param {string} key
- */
-function isLetterByPlace(event, key) {
-  return /^[A-Z]$/.test(key) && !/^[a-z]$/i.test(event.key) && event.code === `Key${key}`;
+/** @param {{ keys: string }} props as a table writes them */
+export function Keys({ keys }) {
+  return html`<span class="keys">${keyNames(keys).map((name) => html`<kbd class="keys__key">${name}</kbd>`)}</span>`;
 }
-
-/**
- * @typedef {"ctrlKey" | "shiftKey" | "altKey" | "metaKey"} Modifier
- * @typedef {Pick<KeyboardEvent, "key" | "keyCode" | "isComposing" | Modifier>} KeyPress
- */
 
 /**
  * While an input method composes, every key is its own; Safari says so only by the key code 229.
@@ -123,7 +118,12 @@ export function moveAmongLinks(event, list, above) {
   target.focus();
 }
 
-/** @param {{ keys: string }} props as a table writes them */
-export function Keys({ keys }) {
-  return html`<span class="keys">${keyNames(keys).map((name) => html`<kbd class="keys__key">${name}</kbd>`)}</span>`;
+/**
+ * On a keyboard without Latin characters, the key's place counts.
+ *
+ * @param {Pick<KeyboardEvent, "key" | "code">} event
+ * @param {string} key
+ */
+function isLetterByPlace(event, key) {
+  return /^[A-Z]$/.test(key) && !/^[a-z]$/i.test(event.key) && event.code === `Key${key}`;
 }

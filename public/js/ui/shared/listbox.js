@@ -57,9 +57,9 @@ export function useListbox(count, choose) {
  * @param {KeyboardEvent} event
  * @param {number} active
  * @param {number} count
- * @returns {number | null}
+ * @returns {number | null} which of them is active then; null where the key moves nothing
  */
-function movedBy({ key, ctrlKey, metaKey, altKey }, active, count) {
+export function movedBy({ key, ctrlKey, metaKey, altKey }, active, count) {
   if (ctrlKey || metaKey || altKey) return null;
   switch (key) {
     case "ArrowDown":

@@ -5,7 +5,7 @@ import { iconElement } from "./icons.js";
 /**
  * @typedef {object} MenuItem
  * @property {string} label
- * @property {import("./icons.js").IconName} icon
+ * @property {import("./icons.js").IconName} [icon]
  * @property {string} [keys] shown behind the label
  * @property {() => unknown} act
  */
@@ -17,14 +17,17 @@ const MARGIN = 8;
 /**
  * @param {HTMLElement} button
  * @param {readonly (MenuItem | null)[]} items null draws a line
+ * @param {{ footer?: HTMLElement }} [more] `footer` is shown below the items: what it says is none of them
  */
-export function openMenu(button, items) {
+export function openMenu(button, items, { footer } = {}) {
   const menu = document.createElement("div");
   menu.className = "menu";
   menu.popover = "auto";
-  menu.role = "menu";
-  menu.ariaLabel = button.ariaLabel ?? button.textContent;
-  menu.append(...items.map((item) => (item ? itemElement(item) : separator())));
+  const list = footer ? document.createElement("div") : menu;
+  list.role = "menu";
+  list.ariaLabel = button.ariaLabel ?? button.textContent;
+  list.append(...items.map((item) => (item ? itemElement(item) : separator())));
+  if (footer) menu.append(list, footer);
   menu.addEventListener("keydown", (event) => moveByKey(event, menu));
   // The page may scroll while an answer is written: the menu stays with its button.
   const leave = new AbortController();
@@ -53,7 +56,7 @@ export function openMenu(button, items) {
     element.tabIndex = -1;
     const words = document.createElement("span");
     words.textContent = label;
-    element.append(iconElement(icon), words);
+    element.append(...(icon ? [iconElement(icon)] : []), words);
     if (keys) {
       const kbd = document.createElement("kbd");
       kbd.textContent = keys;

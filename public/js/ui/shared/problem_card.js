@@ -4,11 +4,10 @@ import { hasText, language, text } from "../../i18n/texts.js";
 import { copyText } from "./clipboard.js";
 import { make, wordButton } from "./elements.js";
 
-/** @typedef {import("../../store/record_types.d.ts").MessageProblem} ToldProblem */
-
 /**
- * @typedef {Pick<ToldProblem, "code" | "message" | "hint" | "status" | "requestId">} AnyProblem
- * @typedef {{ label: string, act: () => void}} CardAction
+ * @typedef {import("../../store/record_types.d.ts").MessageProblem} MessageProblem
+ * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId">} AnyProblem
+ * @typedef {{ label: string, act: () => void }} CardAction
  */
 
 /**
@@ -20,7 +19,7 @@ export function problemCard(problem, { version, actions = [] }) {
   const facts = [problem.code, status].filter(Boolean).join(" · ");
   const report = () => problemReport(problem, version);
   const copy = wordButton("quiet-button", text("problem.copy"), () => copyReport(copy, report()));
-  const original = make("p", "problem__facts", problemOriginal(problem));
+  const original = make("p", "problem__facts", serversWords(problem));
   // Relays and providers speak English.
   original.lang = "en";
   const buttons = actions.map(({ label, act }) => wordButton("button", label, act));
@@ -33,6 +32,25 @@ export function problemCard(problem, { version, actions = [] }) {
     make("p", "problem__facts", facts),
     make("div", "problem__actions", ...buttons, copy),
   );
+}
+
+/** @param {AnyProblem} problem */
+export function problemMessage(problem) {
+  return wordsFor(problem, "message");
+}
+
+/** @param {AnyProblem} problem */
+export function problemHint(problem) {
+  return wordsFor(problem, "hint");
+}
+
+/**
+ * What happened and what to do, in one text.
+ *
+ * @param {AnyProblem} problem
+ */
+export function problemWords(problem) {
+  return text("problem.both", { message: problemMessage(problem), hint: problemHint(problem) });
 }
 
 /**
@@ -72,28 +90,13 @@ async function copyReport(button, report) {
   button.textContent = text("problem.selected");
 }
 
-/** @param {AnyProblem} problem */
-export function problemMessage(problem) {
-  return wordsFor(problem, "message");
-}
-
-/** @param {AnyProblem} problem */
-export function problemHint(problem) {
-  return wordsFor(problem, "hint");
-}
-
-/** @param {AnyProblem} problem */
-export function problemWords(problem) {
-  return text("problem.both", { message: problemMessage(problem), hint: problemHint(problem) });
-}
-
 /**
- * What the server said itself, where our words stand in for it: it may name a host, a model or a variable.
+ * What the server said itself, where ours are shown in its place: it may name a host, a model or a variable.
  *
  * @param {AnyProblem} problem
  * @returns {string} empty where the reader sees it already
  */
-export function problemOriginal(problem) {
+function serversWords(problem) {
   return problemMessage(problem) === problem.message ? "" : problem.message;
 }
 

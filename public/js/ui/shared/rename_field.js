@@ -24,7 +24,7 @@ export function RenameField({ title, class: className = "", onDone }) {
    * @param {boolean} isByKey
    */
   const finish = (isKept, isByKey) => {
-    // Leaving the field by its removal would tell a second time.
+    // A field that is removed also loses the focus, and would finish a second time.
     if (isDone.current) return;
     isDone.current = true;
     const written = input.current?.value.trim() ?? "";

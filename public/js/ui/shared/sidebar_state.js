@@ -4,8 +4,6 @@ import { SITE_NAME } from "../../store/storage_names.js";
 
 /** Read by early.js, before the first paint. */
 const KEPT_AS = `${SITE_NAME}.sidebar`;
-const wide = matchMedia("(width >= 60rem)");
-const root = document.documentElement;
 const OTHER_BUTTON = new Map([
   ["show-sidebar", "close-sidebar"],
   ["close-sidebar", "show-sidebar"],
@@ -15,18 +13,20 @@ const OTHER_BUTTON = new Map([
 class SidebarState extends EventTarget {
   /** @type {HTMLElement | null} */
   #opener = null;
-
-  constructor() {
-    super();
-    wide.addEventListener("change", () => this.#set({ isDrawerOpen: false }));
-  }
+  /** Asked for at the first use: what only names the sidebar needs no window. @type {MediaQueryList | null} */
+  #wide = null;
 
   get isDrawer() {
-    return !wide.matches;
+    if (!this.#wide) {
+      this.#wide = matchMedia("(width >= 60rem)");
+      this.#wide.addEventListener("change", () => this.#set({ isDrawerOpen: false }));
+    }
+    return !this.#wide.matches;
   }
 
   get isOpen() {
-    return this.isDrawer ? root.dataset.drawer === "open" : root.dataset.sidebar !== "collapsed";
+    const { drawer, sidebar } = document.documentElement.dataset;
+    return this.isDrawer ? drawer === "open" : sidebar !== "collapsed";
   }
 
   toggle() {
@@ -53,8 +53,8 @@ class SidebarState extends EventTarget {
 
   /** @param {{ isDrawerOpen: boolean }} state */
   #set({ isDrawerOpen }) {
-    const wasOpen = root.dataset.drawer === "open";
-    root.dataset.drawer = isDrawerOpen ? "open" : "closed";
+    const wasOpen = document.documentElement.dataset.drawer === "open";
+    document.documentElement.dataset.drawer = isDrawerOpen ? "open" : "closed";
     const sidebar = document.getElementById("sidebar");
     const hadFocus = sidebar?.contains(document.activeElement);
     // What lies under the drawer can be neither reached nor heard, which also keeps the focus inside.
@@ -66,7 +66,7 @@ class SidebarState extends EventTarget {
   /** @param {"open" | "collapsed"} state */
   #keep(state) {
     const button = document.activeElement?.id;
-    root.dataset.sidebar = state;
+    document.documentElement.dataset.sidebar = state;
     try {
       localStorage.setItem(KEPT_AS, state);
     } catch {

@@ -1,9 +1,14 @@
-/** How a toast is shown: heard, reachable by keys, and patient with whoever reads it. */
+/** Toasts: short words about what has just happened, with a way back where there is one. */
 
 import { text } from "../../i18n/texts.js";
 import { iconElement } from "./icons.js";
 
-/** @typedef {import("./toast_types.d.ts").ToastWords} ToastWords */
+/**
+ * @typedef {object} ToastWords
+ * @property {string} text
+ * @property {{ label: string, act: () => unknown }} [action]
+ * @property {number} [seconds] how long it stays; time does not pass while it is read or the page is hidden
+ */
 
 const SECONDS_TO_READ = 6;
 const SECONDS_TO_ACT = 12;
@@ -13,7 +18,16 @@ const shown = [];
 /** @type {HTMLElement | null} */
 let region = null;
 
-export class Toast {
+/**
+ * @param {ToastWords} words
+ * @returns {() => void} closes it
+ */
+export function showToast(words) {
+  const toast = new Toast(words, document.activeElement);
+  return () => toast.close();
+}
+
+class Toast {
   #element = document.createElement("div");
   #action;
   #timeLeft;
@@ -145,14 +159,4 @@ function undoByKey(event) {
 function isInText(target) {
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) return target.value !== "";
   return target instanceof HTMLElement && target.isContentEditable;
-}
-
-/**
- * @param {ToastWords} words
- * @returns {() => Promise<void>} closes it
- */
-export function showToast(words) {
-  const returnTo = document.activeElement;
-  const showing = Promise.resolve(new Toast(words, returnTo));
-  return async () => (await showing).close();
 }

@@ -19,7 +19,7 @@ import { showToast } from "../shared/toast.js";
  * @param {Parts} parts
  * @param {string} id
  * @param {HTMLElement} button
- * @param {{ rename: () => void, remove: () => void }} acts
+ * @param {{ rename: () => void, remove: () => void }} actions
  */
 export function openConversationMenu(parts, id, button, { rename, remove }) {
   openMenu(button, [
@@ -34,7 +34,7 @@ export function openConversationMenu(parts, id, button, { rename, remove }) {
 /**
  * @param {Parts & { panels: import("../panels/panels.js").Panels }} parts
  * @param {HTMLElement} button
- * @param {{ rename: () => void }} acts
+ * @param {{ rename: () => void }} actions
  */
 export function openHeaderMenu({ archive, list, current, panels }, button, { rename }) {
   const id = current.open?.conversation.id ?? "";

@@ -15,6 +15,7 @@ import { openConversationMenu } from "./conversation_menu.js";
 
 const FIRST_ROWS = 100;
 const MORE_ROWS = 300;
+/** How far from the last row more rows are drawn. */
 const NEAR_THE_END = "800px";
 
 const NAMED_GROUPS = ["pinned", "today", "yesterday", "week"];
@@ -25,7 +26,7 @@ const NAMED_GROUPS = ["pinned", "today", "yesterday", "week"];
  * @property {import("../../app/conversation_list.js").ConversationList} list
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  *
- * @typedef {object} RowActs
+ * @typedef {object} RowActions
  * @property {(id: string, button: HTMLElement) => void} openMenu
  * @property {(id: string, title: string | null, isByKey: boolean) => void} finishRenaming
  *
@@ -36,7 +37,7 @@ const NAMED_GROUPS = ["pinned", "today", "yesterday", "week"];
  * @property {boolean} isTabStop one row of the list is reached by Tab, the others by arrow keys
  * @property {boolean} isRenaming
  * @property {string} language
- * @property {RowActs} acts
+ * @property {RowActions} actions
  */
 
 /** @param {Parts} props */
@@ -48,7 +49,7 @@ export function ConversationRows({ archive, list, current }) {
   const [renamingId, setRenamingId] = useState(/** @type {string | null} */ (null));
   /** @type {{ current: HTMLElement | null }} */
   const rows = useRef(null);
-  const acts = useMemo(() => actsOf({ archive, list, current }, rows, setRenamingId), [archive, list, current]);
+  const actions = useMemo(() => actionsOf({ archive, list, current }, rows, setRenamingId), [archive, list, current]);
 
   const all = list.conversations;
   if (all.length === 0) return html`<p class="sidebar__empty">${text("sidebar.empty")}</p>`;
@@ -62,7 +63,7 @@ export function ConversationRows({ archive, list, current }) {
   const onKeyDown = (event) => {
     const id = idAt(event.target);
     if (id && event.key === "F2") setRenamingId(id);
-    else if (id && event.key === "Delete") acts.remove(id);
+    else if (id && event.key === "Delete") actions.remove(id);
     else if (rows.current) moveAmongLinks(event, rows.current, document.getElementById("search"));
   };
 
@@ -88,7 +89,7 @@ export function ConversationRows({ archive, list, current }) {
                     isTabStop=${id === stop}
                     isRenaming=${id === renamingId}
                     language=${language()}
-                    acts=${acts}
+                    actions=${actions}
                   />
                 `,
               )}
@@ -101,8 +102,52 @@ export function ConversationRows({ archive, list, current }) {
   `;
 }
 
+/** @extends {Component<RowProps>} */
+class ConversationRow extends Component {
+  /** @param {RowProps} next */
+  shouldComponentUpdate(next) {
+    const now = this.props;
+    return /** @type {(keyof RowProps)[]} */ (Object.keys(next)).some((name) => next[name] !== now[name]);
+  }
+
+  render() {
+    const { id, title, isCurrent, isTabStop, isRenaming, actions } = this.props;
+    const shownTitle = title || text("conversation.untitled");
+    if (isRenaming) {
+      const onDone = (/** @type {string | null} */ written, /** @type {boolean} */ isByKey) =>
+        actions.finishRenaming(id, written, isByKey);
+      return html`<li class="row"><${RenameField} class="row__rename" title=${title} onDone=${onDone} /></li>`;
+    }
+    const tabindex = isTabStop ? 0 : -1;
+    return html`
+      <li class="row" data-id=${id}>
+        <a
+          class="row__link"
+          href=${addressOf(id)}
+          title=${shownTitle}
+          dir="auto"
+          tabindex=${tabindex}
+          aria-current=${isCurrent ? "page" : undefined}
+          >${shownTitle}</a
+        >
+        <button
+          class="icon-button row__more"
+          type="button"
+          tabindex=${tabindex}
+          aria-haspopup="menu"
+          aria-label=${text("conversation.optionsOf", { title: shownTitle })}
+          onClick=${(/** @type {MouseEvent} */ event) =>
+            actions.openMenu(id, /** @type {HTMLElement} */ (event.currentTarget))}
+        >
+          ${icon("more")}
+        </button>
+      </li>
+    `;
+  }
+}
+
 /**
- * The end of what is drawn so far.
+ * The end of the rows that are drawn so far: more are drawn when the reader comes near it.
  *
  * @param {{ onNear: () => void }} props
  */
@@ -126,7 +171,7 @@ function Threshold({ onNear }) {
  * @param {{ current: HTMLElement | null }} rows
  * @param {(id: string | null) => void} setRenamingId
  */
-function actsOf({ archive, list, current }, rows, setRenamingId) {
+function actionsOf({ archive, list, current }, rows, setRenamingId) {
   /** @param {string | undefined} id */
   const focusOn = (id) => {
     const link = rows.current?.querySelector(`[data-id="${id}"] a`);
@@ -146,8 +191,8 @@ function actsOf({ archive, list, current }, rows, setRenamingId) {
      * @param {HTMLElement} button
      */
     openMenu(id, button) {
-      const acts = { rename: () => setRenamingId(id), remove: () => this.remove(id) };
-      openConversationMenu({ archive, list, current }, id, button, acts);
+      const actions = { rename: () => setRenamingId(id), remove: () => this.remove(id) };
+      openConversationMenu({ archive, list, current }, id, button, actions);
     },
     /**
      * @param {string} id
@@ -176,48 +221,4 @@ function idAt(target) {
  */
 function headingOf(key, now) {
   return NAMED_GROUPS.includes(key) ? text(`sidebar.${key}`) : monthName(key, language(), now);
-}
-
-/** @extends {Component<RowProps>} */
-class ConversationRow extends Component {
-  /** @param {RowProps} next */
-  shouldComponentUpdate(next) {
-    const now = this.props;
-    return /** @type {(keyof RowProps)[]} */ (Object.keys(next)).some((name) => next[name] !== now[name]);
-  }
-
-  render() {
-    const { id, title, isCurrent, isTabStop, isRenaming, acts } = this.props;
-    const shownTitle = title || text("conversation.untitled");
-    if (isRenaming) {
-      const onDone = (/** @type {string | null} */ written, /** @type {boolean} */ isByKey) =>
-        acts.finishRenaming(id, written, isByKey);
-      return html`<li class="row"><${RenameField} class="row__rename" title=${title} onDone=${onDone} /></li>`;
-    }
-    const tabindex = isTabStop ? 0 : -1;
-    return html`
-      <li class="row" data-id=${id}>
-        <a
-          class="row__link"
-          href=${addressOf(id)}
-          title=${shownTitle}
-          dir="auto"
-          tabindex=${tabindex}
-          aria-current=${isCurrent ? "page" : undefined}
-          >${shownTitle}</a
-        >
-        <button
-          class="icon-button row__more"
-          type="button"
-          tabindex=${tabindex}
-          aria-haspopup="menu"
-          aria-label=${text("conversation.optionsOf", { title: shownTitle })}
-          onClick=${(/** @type {MouseEvent} */ event) =>
-            acts.openMenu(id, /** @type {HTMLElement} */ (event.currentTarget))}
-        >
-          ${icon("more")}
-        </button>
-      </li>
-    `;
-  }
 }

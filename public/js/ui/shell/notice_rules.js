@@ -19,24 +19,24 @@ import { problemWords } from "../shared/problem_card.js";
  * @property {boolean} [isNews] came while the page was open, and is read aloud
  * @property {() => void} [dismiss] forgets what has happened, which may happen again; the others rest for the session
  *
- * @typedef {object} Happenings what has happened since the page was opened
+ * @typedef {object} PageState what has happened since the page was opened
  * @property {boolean} isFull the storage has no room left
  * @property {boolean} isBroken records could not be read, or not wholly
  * @property {boolean} isOutdated another tab has brought the database to a newer version
  * @property {(() => void) | null} update changes to a newer version of the page that waits
- * @property {(news: Partial<Happenings>) => void} forget
+ * @property {(news: Partial<PageState>) => void} forget
  */
 
 /**
  * @param {Parts} parts
- * @param {Happenings} happenings
+ * @param {PageState} pageState
  * @returns {Notice[]}
  */
-export function currentNotices({ site, archive, updateCheck, panels }, happenings) {
+export function currentNotices({ site, archive, updateCheck, panels }, pageState) {
   return [
     ...siteNotices(site, panels),
-    ...storageNotices(archive, panels, happenings),
-    ...programNotices(happenings),
+    ...storageNotices(archive, panels, pageState),
+    ...programNotices(pageState),
     ...ownerNotices(updateCheck, panels),
   ];
 }
@@ -85,7 +85,7 @@ function problemNotice(site, panels, problem) {
 /**
  * @param {Parts["archive"]} archive
  * @param {Parts["panels"]} panels
- * @param {Happenings} happenings
+ * @param {PageState} pageState
  * @returns {Notice[]}
  */
 function storageNotices(archive, panels, { isFull, isBroken, forget }) {
@@ -104,7 +104,7 @@ function storageNotices(archive, panels, { isFull, isBroken, forget }) {
 }
 
 /**
- * @param {Happenings} happenings
+ * @param {PageState} pageState
  * @returns {Notice[]}
  */
 function programNotices({ isOutdated, update, forget }) {

@@ -19,7 +19,7 @@ import { currentNotices } from "./notice_rules.js";
  * @property {EventTarget} pageVersion tells of a newer version of the page by "ready", with the function `apply`
  * @property {import("../panels/panels.js").Panels} panels
  *
- * @typedef {import("./notice_rules.js").Happenings} Happenings
+ * @typedef {import("./notice_rules.js").PageState} PageState
  * @typedef {import("./notice_rules.js").Notice} Notice
  */
 
@@ -40,7 +40,7 @@ function Notices({ settings, site, archive, list, updateCheck, pageVersion, pane
   useChanges(updateCheck, "change");
   useChanges(site, "change");
   useChanges(settings, "change");
-  const happenings = useHappenings({ site, archive, list, pageVersion });
+  const pageState = usePageState({ site, archive, list, pageVersion });
   const isSiteKnown = useSettled(site.learnt);
   const [dismissed, setDismissed] = useState(readDismissed);
 
@@ -57,7 +57,7 @@ function Notices({ settings, site, archive, list, updateCheck, pageVersion, pane
 
   // What is remembered of an earlier visit may be wrong now, and a notice that goes again would move the page.
   if (!isSiteKnown) return null;
-  return currentNotices({ site, archive, updateCheck, panels }, happenings)
+  return currentNotices({ site, archive, updateCheck, panels }, pageState)
     .filter(({ id }) => !dismissed.includes(id))
     .map(
       (notice) => html`<${NoticeLine} key=${notice.id} notice=${notice} onDismiss=${() => dismiss(notice.id)} />`,
@@ -83,11 +83,11 @@ function NoticeLine({ notice, onDismiss }) {
  * Follows what happens while the page is open.
  *
  * @param {Pick<Parts, "site" | "archive" | "list" | "pageVersion">} parts
- * @returns {Happenings}
+ * @returns {PageState}
  */
-function useHappenings({ site, archive, list, pageVersion }) {
-  const [happenings, setHappenings] = useState(/** @type {Partial<Happenings>} */ ({}));
-  const note = (/** @type {Partial<Happenings>} */ news) => setHappenings((old) => ({ ...old, ...news }));
+function usePageState({ site, archive, list, pageVersion }) {
+  const [state, setState] = useState(/** @type {Partial<PageState>} */ ({}));
+  const note = (/** @type {Partial<PageState>} */ news) => setState((old) => ({ ...old, ...news }));
   // Not useEffect: an event between drawing and listening would be missed.
   useLayoutEffect(() => {
     const leave = new AbortController();
@@ -103,7 +103,7 @@ function useHappenings({ site, archive, list, pageVersion }) {
     return () => leave.abort();
   }, [site, archive, pageVersion]);
   const isBroken = list.brokenCount > 0;
-  return { isFull: false, isBroken, isOutdated: false, update: null, ...happenings, forget: note };
+  return { isFull: false, isBroken, isOutdated: false, update: null, ...state, forget: note };
 }
 
 /**

@@ -6,6 +6,7 @@ import { addressOf } from "../../app/router.js";
 import { plural, text } from "../../i18n/texts.js";
 import { searchArchive, warm } from "../../store/search/search.js";
 import { searchTitles } from "../../store/search/title_search.js";
+import { MarkedText } from "../shared/fuzzy.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { moveAmongLinks } from "../shared/keyboard.js";
@@ -113,7 +114,7 @@ export function SearchResults({ archive, list, current, query }) {
           ({ conversation: { id, title }, place }) => html`
             <li key=${id} class="row">
               <a class="row__link" dir="auto" href=${addressOf(id)} onClick=${() => goTo(current, id, null)}>
-                ${marked(title, place)}
+                <${MarkedText} words=${title} marks=${marksOf(place)} />
               </a>
             </li>
           `,
@@ -131,7 +132,7 @@ export function SearchResults({ archive, list, current, query }) {
 
 /** @param {Pick<Parts, "list" | "current"> & { hit: Hit }} props */
 function TextHit({ list, current, hit }) {
-  const { conversationId, messageId, excerpt, start, length } = hit;
+  const { conversationId, messageId, excerpt } = hit;
   const title = list.get(conversationId)?.title || text("conversation.untitled");
   return html`
     <li class="result">
@@ -141,7 +142,7 @@ function TextHit({ list, current, hit }) {
         onClick=${() => goTo(current, conversationId, messageId)}
       >
         <span class="result__title" dir="auto">${title}</span>
-        <span class="result__excerpt" dir="auto">${marked(excerpt, { start, length })}</span>
+        <span class="result__excerpt" dir="auto"><${MarkedText} words=${excerpt} marks=${marksOf(hit)} /></span>
       </a>
     </li>
   `;
@@ -208,11 +209,7 @@ function statusOf(count, state, isCut) {
   return count > 0 ? plural("search.found", count) : text("search.nothing");
 }
 
-/**
- * @param {string} words
- * @param {{ start: number, length: number }} place
- */
-function marked(words, { start, length }) {
-  const end = start + length;
-  return [words.slice(0, start), html`<mark>${words.slice(start, end)}</mark>`, words.slice(end)];
+/** @param {{ start: number, length: number }} place */
+function marksOf({ start, length }) {
+  return [[start, start + length]];
 }

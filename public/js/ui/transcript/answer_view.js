@@ -10,7 +10,7 @@ import { copyButton, messageFooter } from "./message_footer.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
- * @typedef {import("./message_view.js").MessageParts} MessageParts
+ * @typedef {import("./question_editing.js").MessageParts} MessageParts
  */
 
 export class AnswerView {
@@ -73,8 +73,10 @@ export class AnswerView {
   /** @param {string} addition */
   #appendText(addition) {
     this.#text += addition;
-    this.#stream ??= new AnswerText(this.#body);
-    this.#stream.append(addition);
+    if (this.#stream) return this.#stream.append(addition);
+    // An answer that was cut off is continued.
+    this.#stream = new AnswerText(this.#body);
+    this.#stream.append(this.#text);
   }
 
   /**

@@ -7,15 +7,7 @@ import { QuestionView } from "./question_view.js";
 import { plainWords } from "./sentences.js";
 import { guessHeight } from "./windowing.js";
 
-/**
- * @typedef {import("../../store/record_types.d.ts").Message} Message
- *
- * @typedef {object} MessageParts what the views of messages use
- * @property {import("./message_actions.js").MessageActions} actions
- * @property {import("./question_editing.js").EditedQuestions} edited
- * @property {(id: string, direction: "previous" | "next") => void} showVersion
- * @property {() => string} sendKey
- */
+/** @typedef {import("../../store/record_types.d.ts").Message} Message */
 
 /** How long a message is marked that the reader looked for. */
 const FOUND_MS = 2500;
@@ -31,7 +23,7 @@ export class MessageView {
 
   /**
    * @param {Message} message
-   * @param {MessageParts} parts
+   * @param {import("./question_editing.js").MessageParts} parts
    */
   constructor(message, parts) {
     this.#message = message;

@@ -4,7 +4,15 @@ import { text } from "../../i18n/texts.js";
 import { find, make, wordButton } from "../shared/elements.js";
 import { isComposing, isSendKey } from "../shared/keyboard.js";
 
-/** @typedef {import("../../store/record_types.d.ts").Message} Message */
+/**
+ * @typedef {import("../../store/record_types.d.ts").Message} Message
+ *
+ * @typedef {object} MessageParts what the views of messages use
+ * @property {import("./message_actions.js").MessageActions} actions
+ * @property {EditedQuestions} edited
+ * @property {(id: string, direction: "previous" | "next") => void} showVersion
+ * @property {() => string} sendKey
+ */
 
 export class EditedQuestions {
   #drafts;

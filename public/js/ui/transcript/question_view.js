@@ -9,7 +9,7 @@ import { questionEditor } from "./question_editing.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
- * @typedef {import("./message_view.js").MessageParts} MessageParts
+ * @typedef {import("./question_editing.js").MessageParts} MessageParts
  */
 
 const LONG_CHARACTERS = 2400;

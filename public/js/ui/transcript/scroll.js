@@ -61,7 +61,11 @@ export class Scroller {
     }, CALM_MS);
   }
 
-  /** Brings a place onto the screen, and keeps it there while the page is drawn around it. @param {HTMLElement} place */
+  /**
+   * Brings a place onto the screen, and keeps it there while the page is drawn around it.
+   *
+   * @param {HTMLElement} place
+   */
   stayAt(place) {
     this.stay();
     this.#anchor.hold(place);

@@ -5,7 +5,13 @@
 
 import { make } from "../shared/elements.js";
 
-/** @typedef {import("./message_view.js").MessageView} MessageView */
+/**
+ * @typedef {object} MessageView a message's place on the page
+ * @property {HTMLElement} element
+ * @property {number} height in pixels
+ * @property {boolean} isDrawn
+ * @property {() => void} draw
+ */
 
 /** The browser watches and lays out groups instead of single messages. */
 const MESSAGES_IN_GROUP = 32;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { Archive } from "../../../../public/js/store/archive.js";
-import { exportBackup, exportConversationAsMarkdown, importBackup } from "../../../../public/js/store/backup/backup.js";
-import { Library } from "../../../../public/js/store/library.js";
-import { newMask, newPrompt } from "../../../../public/js/store/library.js";
+import { exportBackup, importBackup } from "../../../../public/js/store/backup/backup.js";
+import { exportConversationAsMarkdown } from "../../../../public/js/store/backup/formats/markdown.js";
+import { Library, newMask, newPrompt } from "../../../../public/js/store/library.js";
 import { newConversation, newMessage } from "../../../../public/js/store/records.js";
 import { Settings } from "../../../../public/js/store/settings.js";
 

@@ -29,6 +29,11 @@ test("case and accents make no difference", () => {
   assert.deepEqual(found("CALEFACCION", ["Carta sobre la calefacción"]), ["Carta sobre la calefacción"]);
 });
 
+test("a syllable that only begins like another is another one", () => {
+  assert.equal(fuzzyMatch("하", "한국"), null);
+  assert.ok(fuzzyMatch("한", "한국"));
+});
+
 test("marks say which characters were meant, also behind an accent or an emoji", () => {
   for (const name of ["¿Qué tal el mar?", "👋🏽 Qué tal"]) {
     const [[start, end]] = fuzzyMatch("tal", name).marks;

@@ -1,10 +1,10 @@
-/** Our own backup: a JSON document with a line for each conversation, so that it is written and read piece by piece. */
+/** The format of our own backups: JSON with one conversation per line, so that it can be read and written in pieces. */
 
 import { readMask, readPrompt } from "../../library.js";
 import { CONVERSATION, MESSAGE } from "../../record_schema.js";
 import { isUnderWay, readConversation, readMessage } from "../../records.js";
 import { CONVERSATION_ROWS, isValid, SETTINGS } from "../../settings_table.js";
-import { goodSettings, listOf, own, textOf } from "./parsed.js";
+import { validSettings, listOf, ownField, textOf } from "./parsed.js";
 
 /**
  * @typedef {import("./parsed.js").Entry} Entry
@@ -14,29 +14,29 @@ import { goodSettings, listOf, own, textOf } from "./parsed.js";
 
 export const FORMAT = "locutorio";
 export const VERSION = 1;
-/** What ends the first line; the conversations follow, one a line. */
+/** The end of the first line; the conversations follow, one per line. */
 export const OPENING = '"conversations":[';
 export const CLOSING = "]}";
 
-/** Settings that leave this browser only when the person asks for it. */
+/** Settings that leave this browser only if the reader asks for it. */
 export const SECRET_KEYS = SETTINGS.filter(({ type }) => type === "secret").map(({ key }) => key);
 
 /**
  * @param {unknown} document
  * @param {Note} note
- * @param {AsyncIterable<unknown> | Iterable<unknown>} [conversations] where they are read line by line
+ * @param {AsyncIterable<unknown> | Iterable<unknown>} [conversations] if they are read line by line
  * @returns {Parsed}
  */
-export function parseLocutorio(document, note, conversations = listOf(own(document, "conversations"))) {
-  const settings = /** @type {Record<string, unknown>} */ (Object(own(document, "settings")));
+export function parseLocutorio(document, note, conversations = listOf(ownField(document, "conversations"))) {
+  const settings = /** @type {Record<string, unknown>} */ (Object(ownField(document, "settings")));
   const rows = SETTINGS.filter(({ type }) => type !== "secret");
-  const [code, apiKey] = [textOf(own(settings, "code")), textOf(own(settings, "apiKey"))];
+  const [code, apiKey] = [textOf(ownField(settings, "code")), textOf(ownField(settings, "apiKey"))];
   return {
     format: "locutorio",
     entries: entriesOf(conversations, note),
-    prompts: listOf(own(document, "prompts")).flatMap(readOr("prompt", readPrompt, note)),
-    masks: listOf(own(document, "masks")).flatMap(readOr("mask", readMask, note)),
-    settings: goodSettings(Object.entries(settings), rows, isValid),
+    prompts: listOf(ownField(document, "prompts")).flatMap(readOr("prompt", readPrompt, note)),
+    masks: listOf(ownField(document, "masks")).flatMap(readOr("mask", readMask, note)),
+    settings: validSettings(Object.entries(settings), rows, isValid),
     secrets: code || apiKey ? { code, apiKey, others: [] } : null,
   };
 }
@@ -58,18 +58,18 @@ async function* entriesOf(conversations, note) {
  * @returns {Entry | null}
  */
 function entryOf(value, note) {
-  const read = readConversation(own(value, "conversation"));
+  const read = readConversation(ownField(value, "conversation"));
   if (!read) {
-    note({ kind: "conversation", name: textOf(own(own(value, "conversation"), "title")), why: "shape" });
+    note({ kind: "conversation", name: textOf(ownField(ownField(value, "conversation"), "title")), why: "shape" });
     return null;
   }
-  const messages = listOf(own(value, "messages"))
+  const messages = listOf(ownField(value, "messages"))
     .flatMap(readOr("message", readMessage, note))
     .filter(({ conversationId }) => conversationId === read.id)
     .map((message) => finished(onlyKnown(message, ["id", "conversationId", "role"], MESSAGE)));
-  const settings = goodSettings(Object.entries(read.settings), CONVERSATION_ROWS, isValid);
-  const attachments = listOf(own(value, "attachments")).flatMap((attachment) => {
-    const [id, data] = [own(attachment, "id"), own(attachment, "data")];
+  const settings = validSettings(Object.entries(read.settings), CONVERSATION_ROWS, isValid);
+  const attachments = listOf(ownField(value, "attachments")).flatMap((attachment) => {
+    const [id, data] = [ownField(attachment, "id"), ownField(attachment, "data")];
     return typeof id === "string" && typeof data === "string" ? [{ id, data }] : [];
   });
   const conversation = { ...onlyKnown(read, ["id"], CONVERSATION), settings, deletedAt: 0 };
@@ -77,7 +77,7 @@ function entryOf(value, note) {
 }
 
 /**
- * What was being written when the backup was made will never be written on.
+ * An answer that was being written when the backup was made will never be finished.
  *
  * @param {import("../../record_types.d.ts").Message} message
  * @returns {import("../../record_types.d.ts").Message}
@@ -95,7 +95,7 @@ function finished(message) {
  */
 function onlyKnown(thing, keys, fields) {
   const known = [...keys, ...fields.map(([key]) => key)];
-  return /** @type {Thing} */ (Object.fromEntries(known.map((key) => [key, own(thing, key)])));
+  return /** @type {Thing} */ (Object.fromEntries(known.map((key) => [key, ownField(thing, key)])));
 }
 
 /**
@@ -108,7 +108,7 @@ function onlyKnown(thing, keys, fields) {
 function readOr(kind, read, note) {
   return (value) => {
     const thing = read(value);
-    if (!thing) note({ kind, name: textOf(own(value, "title")) || textOf(own(value, "name")), why: "shape" });
+    if (!thing) note({ kind, name: textOf(ownField(value, "title")) || textOf(ownField(value, "name")), why: "shape" });
     return thing ? [thing] : [];
   };
 }

@@ -1,11 +1,23 @@
-/** One conversation for other programs and for people: as Markdown, and as JSON. */
+/** Exports one conversation as Markdown: what is shown of it. */
+
+import { text } from "../../../i18n/texts.js";
 
 /**
  * @typedef {import("../../record_types.d.ts").Conversation} Conversation
  * @typedef {import("../../record_types.d.ts").Message} Message
- * @typedef {Record<"untitled" | "user" | "assistant" | "system", string>} Names
- * @typedef {Names & { note: (message: Message) => string }} Words
  */
+
+/**
+ * @param {Pick<import("../../archive.js").Archive, "conversation" | "messages">} archive
+ * @param {string} id
+ * @returns {Promise<Blob | null>} null if there is no such conversation
+ */
+export async function exportConversationAsMarkdown(archive, id) {
+  const conversation = await archive.conversation(id);
+  if (!conversation) return null;
+  const path = shownPath(await archive.messages(id), conversation.leafId);
+  return new Blob([asMarkdown(conversation, path)], { type: "text/markdown" });
+}
 
 /**
  * The messages that are shown: from the first to the conversation's leaf.
@@ -14,13 +26,13 @@
  * @param {string | null} leafId
  * @returns {Message[]}
  */
-export function shownPath(messages, leafId) {
+function shownPath(messages, leafId) {
   const byId = new Map(messages.map((message) => [message.id, message]));
   /** @type {Message[]} */
   const path = [];
-  // A broken record may name one of its own answers as what came before it: each is taken out once.
   for (let next = leafId ?? messages.at(-1)?.id ?? null; next; ) {
     const message = byId.get(next);
+    // A damaged record may name one of its own answers as its parent: each message is taken once.
     byId.delete(next);
     if (message && !message.deleted) path.unshift(message);
     next = message?.parentId ?? null;
@@ -31,20 +43,24 @@ export function shownPath(messages, leafId) {
 /**
  * @param {Conversation} conversation
  * @param {readonly Message[]} path
- * @param {Words} words
  * @returns {string}
  */
-export function asMarkdown(conversation, path, words) {
-  const parts = [`# ${conversation.title.replace(/\s+/g, " ") || words.untitled}`];
-  for (const { role, content } of conversation.context) parts.push(`## ${words[role]}`, content.trim());
+function asMarkdown(conversation, path) {
+  const parts = [`# ${conversation.title.replace(/\s+/g, " ") || text("conversation.untitled")}`];
+  for (const { role, content } of conversation.context) parts.push(`## ${text(`export.${role}`)}`, content.trim());
   for (const message of path) {
     const model = message.role === "assistant" && message.model ? ` (${message.model})` : "";
-    const note = words.note(message);
     const attachments = message.attachments.map(({ name, kind }) => `- ${name || kind}`);
-    parts.push(`## ${words[message.role]}${model}`);
+    const note = endingNote(message);
+    parts.push(`## ${text(`export.${message.role}`)}${model}`);
     if (attachments.length > 0) parts.push(attachments.join("\n"));
     if (message.text.trim()) parts.push(message.text.trim());
     if (note) parts.push(`*${note}*`);
   }
   return `${parts.join("\n\n")}\n`;
+}
+
+/** @param {Message} message */
+function endingNote({ state }) {
+  return ["stopped", "cut", "failed"].includes(state) ? text(`export.${state}`) : "";
 }

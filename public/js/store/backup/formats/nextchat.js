@@ -1,11 +1,9 @@
-/** NextChat's files: a backup, storage copied by hand, masks, prompts. Read field by field: a file is anybody's. */
+/** NextChat's files: backups, storage copied by hand, masks and prompts. Field by field, since nobody checked them. */
 
 import { newMask, newPrompt } from "../../library.js";
 import { contextOf, entryOfSession, idOf, timeOf } from "./nextchat_conversation.js";
 import { conversationSettings, pageSettings, secretsOf } from "./nextchat_settings.js";
-import { listOf, own, textOf } from "./parsed.js";
-
-const STORES = ["chat-next-web-store", "access-control", "app-config", "mask-store", "prompt-store"];
+import { listOf, ownField, textOf } from "./parsed.js";
 
 /**
  * @typedef {import("./parsed.js").Note} Note
@@ -14,9 +12,11 @@ const STORES = ["chat-next-web-store", "access-control", "app-config", "mask-sto
  * @typedef {import("../../record_types.d.ts").Mask} Mask
  */
 
+const STORES = ["chat-next-web-store", "access-control", "app-config", "mask-store", "prompt-store"];
+
 /** @param {unknown} document */
 export function isNextChat(document) {
-  return STORES.some((name) => own(document, name) !== undefined);
+  return STORES.some((name) => ownField(document, name) !== undefined);
 }
 
 /**
@@ -26,12 +26,12 @@ export function isNextChat(document) {
  * @returns {Parsed}
  */
 export function parseNextChat(document, note, now = Date.now()) {
-  const [chats, access, config, masks, prompts] = STORES.map((name) => stateOf(own(document, name)));
+  const [chats, access, config, masks, prompts] = STORES.map((name) => stateOf(ownField(document, name)));
   return {
     format: "nextchat",
-    entries: entriesOf(listOf(own(chats, "sessions")), own(config, "modelConfig"), note, now),
-    prompts: Object.values(Object(own(prompts, "prompts"))).flatMap((prompt) => promptOf(prompt, note)),
-    masks: Object.values(Object(own(masks, "masks"))).flatMap((mask) => maskOf(mask, note)),
+    entries: entriesOf(listOf(ownField(chats, "sessions")), ownField(config, "modelConfig"), note, now),
+    prompts: Object.values(Object(ownField(prompts, "prompts"))).flatMap((prompt) => promptOf(prompt, note)),
+    masks: Object.values(Object(ownField(masks, "masks"))).flatMap((mask) => maskOf(mask, note)),
     settings: pageSettings(config),
     secrets: secretsOf(access),
   };
@@ -40,20 +40,20 @@ export function parseNextChat(document, note, now = Date.now()) {
 /**
  * @param {unknown} value
  * @param {Note} note
- * @returns {Mask[]} none for one of NextChat's own
+ * @returns {Mask[]} none for a mask that comes with NextChat
  */
 export function maskOf(value, note) {
-  if (own(value, "builtin") === true) return [];
-  const name = textOf(own(value, "name"));
+  if (ownField(value, "builtin") === true) return [];
+  const name = textOf(ownField(value, "name"));
   if (!name) {
     note({ kind: "mask", name, why: "shape" });
     return [];
   }
-  const context = contextOf(own(value, "context"));
-  const followsPage = own(value, "syncGlobalConfig") === true;
-  const settings = followsPage ? {} : conversationSettings(own(value, "modelConfig"));
-  const id = `nc-${idOf(own(value, "id")) || fingerprint(name + JSON.stringify(context))}`;
-  return [newMask({ id, name, context, settings, createdAt: timeOf(own(value, "createdAt")) || Date.now() })];
+  const context = contextOf(ownField(value, "context"));
+  const followsPage = ownField(value, "syncGlobalConfig") === true;
+  const settings = followsPage ? {} : conversationSettings(ownField(value, "modelConfig"));
+  const id = `nc-${idOf(ownField(value, "id")) || fingerprint(name + JSON.stringify(context))}`;
+  return [newMask({ id, name, context, settings, createdAt: timeOf(ownField(value, "createdAt")) || Date.now() })];
 }
 
 /**
@@ -62,13 +62,13 @@ export function maskOf(value, note) {
  * @returns {Prompt[]}
  */
 export function promptOf(value, note) {
-  const [title, content] = Array.isArray(value) ? value : [own(value, "title"), own(value, "content")];
+  const [title, content] = Array.isArray(value) ? value : [ownField(value, "title"), ownField(value, "content")];
   if (typeof content !== "string" || typeof title !== "string" || !content) {
     note({ kind: "prompt", name: textOf(title), why: "shape" });
     return [];
   }
   const id = `nc-${fingerprint(`${title}\n${content}`)}`;
-  return [newPrompt({ id, title, content, createdAt: timeOf(own(value, "createdAt")) || Date.now() })];
+  return [newPrompt({ id, title, content, createdAt: timeOf(ownField(value, "createdAt")) || Date.now() })];
 }
 
 /**
@@ -79,16 +79,16 @@ export function promptOf(value, note) {
  */
 function* entriesOf(sessions, common, note, now) {
   for (const session of sessions) {
-    const name = textOf(own(session, "topic"));
+    const name = textOf(ownField(session, "topic"));
     const entry = entryOfSession(session, common, now, (why) => note({ kind: "message", name, why }));
     if (!entry) note({ kind: "conversation", name, why: "shape" });
-    // NextChat always has one conversation that nobody has begun.
+    // NextChat always has an empty conversation.
     else if (entry.messages.length > 0) yield entry;
   }
 }
 
 /**
- * In the browser's storage, a store stands in an envelope, and that may be a string.
+ * In the browser's storage, a store is wrapped in an object, which may be a string of JSON.
  *
  * @param {unknown} store
  * @returns {unknown}
@@ -101,19 +101,19 @@ function stateOf(store) {
       return undefined;
     }
   }
-  return own(store, "state") ?? store;
+  return ownField(store, "state") ?? store;
 }
 
 /**
- * The same for the same words, so that a file that is imported twice is known the second time.
+ * The same for the same text, so that a file imported twice adds nothing the second time.
  *
- * @param {string} words
+ * @param {string} content
  */
-function fingerprint(words) {
+function fingerprint(content) {
   let [one, other] = [0x811c9dc5, 0x1000193];
-  for (let index = 0; index < words.length; index += 1) {
-    one = Math.imul(one ^ words.charCodeAt(index), 0x01000193);
-    other = Math.imul(other + words.charCodeAt(index), 0x85ebca6b) ^ (other >>> 13);
+  for (let index = 0; index < content.length; index += 1) {
+    one = Math.imul(one ^ content.charCodeAt(index), 0x01000193);
+    other = Math.imul(other + content.charCodeAt(index), 0x85ebca6b) ^ (other >>> 13);
   }
   return (one >>> 0).toString(36) + (other >>> 0).toString(36);
 }

@@ -1,43 +1,56 @@
-/** One of NextChat's conversations, which it calls sessions, as one of ours. */
+/** Turns one of NextChat's conversations, which it calls sessions, into one of ours. */
 
 import { text } from "../../../i18n/texts.js";
+import { LATEST_TIME } from "../../record_schema.js";
 import { newConversation, newMessage } from "../../records.js";
 import { conversationSettings } from "./nextchat_settings.js";
-import { listOf, own, textOf } from "./parsed.js";
-
-/** @typedef {import("../../record_types.d.ts").PromptMessage} PromptMessage */
-
-/** What NextChat calls a conversation that nobody has named. */
-const NO_TITLES = new Set(["New Conversation", "Nueva conversación", "新的聊天", "新的對話"]);
-const ROLES = ["system", "user", "assistant"];
+import { listOf, ownField, textOf } from "./parsed.js";
 
 /**
  * @typedef {import("../../record_types.d.ts").Conversation} Conversation
  * @typedef {import("../../record_types.d.ts").Message} Message
+ * @typedef {import("../../record_types.d.ts").PromptMessage} PromptMessage
+ * @typedef {import("./parsed.js").AttachmentData} AttachmentData
  * @typedef {import("./parsed.js").Entry} Entry
+ * @typedef {import("./parsed.js").Why} Why
+ *
+ * @typedef {object} Building a conversation of which some messages are still to come
+ * @property {string} conversationId
+ * @property {number} updatedAt
+ * @property {Message[]} messages
+ * @property {PromptMessage[]} context
+ * @property {AttachmentData[]} attachments
+ * @property {(string | null)[]} ends for each message of theirs, the id of our last message at that point
+ * @property {Set<string>} ids
  */
+
+/** NextChat's titles of an unnamed conversation. */
+const NO_TITLES = new Set(["New Conversation", "Nueva conversación", "新的聊天", "新的對話"]);
+const ROLES = ["system", "user", "assistant"];
+/** The bytes of such an image stayed in the browser that made the backup. */
+const CACHED_IMAGE = /\/api\/cache\//;
 
 /**
  * @param {unknown} session
  * @param {unknown} common the `modelConfig` of the whole page
  * @param {number} now
- * @param {(why: import("./parsed.js").Why) => void} noteMessage
+ * @param {(why: Why) => void} noteMessage
  * @returns {Entry | null}
  */
 export function entryOfSession(session, common, now, noteMessage) {
-  const id = idOf(own(session, "id"));
-  if (!id || !Array.isArray(own(session, "messages"))) return null;
+  const id = idOf(ownField(session, "id"));
+  if (!id || !Array.isArray(ownField(session, "messages"))) return null;
   const conversationId = `nc-${id}`;
-  const updatedAt = timeOf(own(session, "lastUpdate")) || now;
+  const updatedAt = timeOf(ownField(session, "lastUpdate")) || now;
   /** @type {Building} */
   const building = { conversationId, updatedAt, messages: [], context: [], attachments: [], ends: [], ids: new Set() };
-  const list = listOf(own(session, "messages"));
+  const list = listOf(ownField(session, "messages"));
   for (const [index, message] of list.entries()) add(building, message, index - list.length, noteMessage);
 
-  const mask = own(session, "mask");
-  const title = textOf(own(session, "topic")).trim();
+  const mask = ownField(session, "mask");
+  const title = textOf(ownField(session, "topic")).trim();
   const isNamed = title !== "" && !NO_TITLES.has(title);
-  const followsPage = own(mask, "syncGlobalConfig") === true;
+  const followsPage = ownField(mask, "syncGlobalConfig") === true;
   const conversation = newConversation({
     id: conversationId,
     title: isNamed ? title : "",
@@ -45,41 +58,30 @@ export function entryOfSession(session, common, now, noteMessage) {
     createdAt: building.messages[0]?.createdAt ?? updatedAt,
     updatedAt,
     leafId: building.messages.at(-1)?.id ?? null,
-    settings: followsPage ? {} : conversationSettings(own(mask, "modelConfig"), common ?? {}),
-    context: [...contextOf(own(mask, "context")), ...building.context],
+    settings: followsPage ? {} : conversationSettings(ownField(mask, "modelConfig"), common ?? {}),
+    context: [...contextOf(ownField(mask, "context")), ...building.context],
     memory: memoryOf(session, building),
-    contextStartsAfter: messageBefore(building, own(session, "clearContextIndex")),
+    contextStartsAfter: messageBefore(building, ownField(session, "clearContextIndex")),
   });
   return { conversation, messages: building.messages, attachments: building.attachments };
 }
 
 /**
- * @typedef {object} Building
- * @property {string} conversationId
- * @property {number} updatedAt
- * @property {Message[]} messages
- * @property {import("../../record_types.d.ts").PromptMessage[]} context
- * @property {import("./parsed.js").AttachmentData[]} attachments
- * @property {(string | null)[]} ends for each message of theirs, the id of ours that the path has come to
- * @property {Set<string>} ids
- */
-
-/**
- * Their dates are written in the exporter's language, some with day and month swapped: the order is what counts.
+ * Takes the time from the order of the messages: their dates are in the exporter's language, sometimes ambiguous.
  *
  * @param {Building} building
  * @param {unknown} theirs
  * @param {number} offset
- * @param {(why: import("./parsed.js").Why) => void} noteMessage
+ * @param {(why: Why) => void} noteMessage
  */
 function add(building, theirs, offset, noteMessage) {
   const { conversationId, messages, ends } = building;
-  const role = textOf(own(theirs, "role"));
-  const { words, images, isKnown } = contentOf(own(theirs, "content"));
+  const role = textOf(ownField(theirs, "role"));
+  const { words, images, isKnown } = contentOf(ownField(theirs, "content"));
   if (!ROLES.includes(role) || !isKnown) noteMessage("shape");
   else if (role === "system") building.context.push({ role, content: words });
   else {
-    const id = freshId(building, idOf(own(theirs, "id")) || String(messages.length));
+    const id = freshId(building, idOf(ownField(theirs, "id")) || String(messages.length));
     const pictures = images.map((data, index) => ({ id: `${id}-${index}`, data }));
     building.attachments.push(...pictures);
     messages.push(
@@ -89,7 +91,7 @@ function add(building, theirs, offset, noteMessage) {
         parentId: messages.at(-1)?.id ?? null,
         role: role === "user" ? "user" : "assistant",
         createdAt: building.updatedAt + offset,
-        model: textOf(own(theirs, "model")),
+        model: textOf(ownField(theirs, "model")),
         attachments: pictures.map(attachmentOf),
         ...(role === "user" ? { text: words } : endingOf(theirs, words)),
       }),
@@ -110,7 +112,7 @@ function freshId({ conversationId, ids }, wanted) {
 }
 
 /**
- * @param {import("./parsed.js").AttachmentData} picture
+ * @param {AttachmentData} picture
  * @returns {import("../../record_types.d.ts").Attachment}
  */
 function attachmentOf({ id, data }) {
@@ -124,8 +126,8 @@ function attachmentOf({ id, data }) {
  * @returns {import("../../record_types.d.ts").Memory | null}
  */
 function memoryOf(session, building) {
-  const text = textOf(own(session, "memoryPrompt")).trim();
-  const throughId = messageBefore(building, own(session, "lastSummarizeIndex"));
+  const text = textOf(ownField(session, "memoryPrompt")).trim();
+  const throughId = messageBefore(building, ownField(session, "lastSummarizeIndex"));
   return text && throughId ? { text, throughId, byPerson: false, createdAt: building.updatedAt } : null;
 }
 
@@ -137,26 +139,21 @@ function messageBefore({ ends }, index) {
   return typeof index === "number" && index > 0 ? (ends[Math.min(index, ends.length) - 1] ?? null) : null;
 }
 
-/** The last moment that a Date can hold. */
-const LATEST = 8.64e15;
-/** The bytes of such an image stayed in the browser that made the backup. */
-const CACHED_IMAGE = /\/api\/cache\//;
-
 /**
  * @param {unknown} value a mask's `context`
  * @returns {PromptMessage[]}
  */
 export function contextOf(value) {
   return listOf(value).flatMap((message) => {
-    const role = textOf(own(message, "role"));
-    const content = contentOf(own(message, "content")).words;
+    const role = textOf(ownField(message, "role"));
+    const content = contentOf(ownField(message, "content")).words;
     return ROLES.includes(role) && content ? [{ role: /** @type {PromptMessage["role"]} */ (role), content }] : [];
   });
 }
 
 /**
  * @param {unknown} value
- * @returns {string} ids were numbers once
+ * @returns {string} older versions had numbers for ids
  */
 export function idOf(value) {
   const isId = typeof value === "string" || typeof value === "number";
@@ -165,18 +162,18 @@ export function idOf(value) {
 
 /** @param {unknown} value */
 export function timeOf(value) {
-  return typeof value === "number" && value > 0 && value <= LATEST ? value : 0;
+  return typeof value === "number" && value > 0 && value <= LATEST_TIME ? value : 0;
 }
 
 /**
  * @param {unknown} theirs
  * @param {string} words
- * @returns {Partial<import("../../record_types.d.ts").Message>}
+ * @returns {Partial<Message>}
  */
-export function endingOf(theirs, words) {
-  if (own(theirs, "streaming") === true) return { text: words, state: "cut", reason: "closed" };
-  if (own(theirs, "isError") !== true) return { text: words };
-  // An error was written under what there was of the answer, as a block of JSON.
+function endingOf(theirs, words) {
+  if (ownField(theirs, "streaming") === true) return { text: words, state: "cut", reason: "closed" };
+  if (ownField(theirs, "isError") !== true) return { text: words };
+  // NextChat wrote an error below the text of the answer, as a block of JSON.
   const start = words.lastIndexOf("```json");
   const message = start < 0 ? "" : errorIn(words.slice(start));
   const problem = { code: "imported", message, hint: "", status: 0, requestId: "" };
@@ -185,13 +182,13 @@ export function endingOf(theirs, words) {
 
 /**
  * @param {string} block
- * @returns {string} empty where this is a block like any other
+ * @returns {string} empty if the block is no error
  */
 function errorIn(block) {
   const json = /^```json\s*(\{[\s\S]*\})\s*```\s*$/.exec(block)?.[1] ?? "";
   try {
     const error = JSON.parse(json);
-    return own(error, "error") || own(error, "msg") ? json : "";
+    return ownField(error, "error") || ownField(error, "msg") ? json : "";
   } catch {
     return "";
   }
@@ -201,14 +198,14 @@ function errorIn(block) {
  * @param {unknown} content
  * @returns {{ words: string, images: string[], isKnown: boolean }} images as data URLs
  */
-export function contentOf(content) {
+function contentOf(content) {
   if (typeof content === "string") return { words: content, images: [], isKnown: true };
   const [texts, images] = [/** @type {string[]} */ ([]), /** @type {string[]} */ ([])];
   for (const part of listOf(content)) {
-    const url = textOf(own(own(part, "image_url"), "url"));
+    const url = textOf(ownField(ownField(part, "image_url"), "url"));
     if (url.startsWith("data:image/")) images.push(url);
     else if (url) texts.push(CACHED_IMAGE.test(url) ? text("import.imageMissing") : url);
-    else if (textOf(own(part, "text"))) texts.push(textOf(own(part, "text")));
+    else if (textOf(ownField(part, "text"))) texts.push(textOf(ownField(part, "text")));
   }
   return { words: texts.join("\n\n"), images, isKnown: Array.isArray(content) };
 }

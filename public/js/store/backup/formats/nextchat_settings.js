@@ -1,9 +1,9 @@
-/** What NextChat's settings are called here, and which of them its people really changed. */
+/** NextChat's settings under the names that they have here: those that its user changed. */
 
 import { CONVERSATION_ROWS, isValid, SETTINGS } from "../../settings_table.js";
-import { goodSettings, own, textOf } from "./parsed.js";
+import { validSettings, ownField, textOf } from "./parsed.js";
 
-/** NextChat writes all of its defaults into every file; a default is nobody's wish. */
+/** Its name, ours, and its default: NextChat writes all of its defaults into every file, and nobody chose those. */
 const MODEL_SETTINGS = /** @type {const} */ ([
   ["temperature", "temperature", 0.5],
   ["top_p", "topP", 1],
@@ -20,19 +20,19 @@ const DEFAULT_FONT_SIZE = 14;
 
 /**
  * @param {unknown} config a `modelConfig`
- * @param {unknown} [common] the `modelConfig` that holds for all, where this is one conversation's
+ * @param {unknown} [common] the `modelConfig` of the whole page, if `config` is one conversation's
  * @returns {Partial<import("../../settings_types.d.ts").ConversationSettings>}
  */
 export function conversationSettings(config, common) {
   /** @type {[string, unknown][]} */
   const changed = [];
-  for (const [theirs, ours, usual] of MODEL_SETTINGS) {
-    const value = own(config, theirs);
-    if (value !== usual && value !== own(common, theirs)) changed.push([ours, value]);
+  for (const [theirs, ours, initial] of MODEL_SETTINGS) {
+    const value = ownField(config, theirs);
+    if (value !== initial && value !== ownField(common, theirs)) changed.push([ours, value]);
   }
   const model = modelOf(config);
   if (model && model !== (common ? modelOf(common) : DEFAULT_MODEL)) changed.push(["model", model]);
-  return goodSettings(changed, CONVERSATION_ROWS, isValid);
+  return validSettings(changed, CONVERSATION_ROWS, isValid);
 }
 
 /**
@@ -40,18 +40,18 @@ export function conversationSettings(config, common) {
  * @returns {Partial<import("../../settings_types.d.ts").SettingsValues>}
  */
 export function pageSettings(config) {
-  const fontSize = own(config, "fontSize");
+  const fontSize = ownField(config, "fontSize");
   /** @type {[string, unknown][]} */
   const values = [
-    ["sendKey", own(config, "submitKey")],
-    ["theme", own(config, "theme")],
-    ["autoTitle", own(config, "enableAutoGenerateTitle")],
+    ["sendKey", ownField(config, "submitKey")],
+    ["theme", ownField(config, "theme")],
+    ["autoTitle", ownField(config, "enableAutoGenerateTitle")],
   ];
   if (typeof fontSize === "number") values.push(["textSize", Math.round((fontSize / DEFAULT_FONT_SIZE) * 20) * 5]);
-  const settings = goodSettings(values, SETTINGS, isValid);
+  const settings = validSettings(values, SETTINGS, isValid);
   const isChanged = (/** @type {string} */ key) => SETTINGS.find((row) => row.key === key)?.default !== settings[key];
   const changed = Object.entries(settings).filter(([key]) => isChanged(key));
-  return { ...Object.fromEntries(changed), ...conversationSettings(own(config, "modelConfig")) };
+  return { ...Object.fromEntries(changed), ...conversationSettings(ownField(config, "modelConfig")) };
 }
 
 /**
@@ -61,14 +61,14 @@ export function pageSettings(config) {
 export function secretsOf(access) {
   const filled = Object.entries(Object(access)).filter(([, value]) => typeof value === "string" && value.trim());
   const others = filled.map(([key]) => key).filter((key) => /key|secret/i.test(key) && key !== "openaiApiKey");
-  const code = textOf(own(access, "accessCode")).trim();
-  const apiKey = textOf(own(access, "openaiApiKey")).trim();
+  const code = textOf(ownField(access, "accessCode")).trim();
+  const apiKey = textOf(ownField(access, "openaiApiKey")).trim();
   return code || apiKey || others.length > 0 ? { code, apiKey, others } : null;
 }
 
 /** @param {unknown} config */
 function modelOf(config) {
-  const model = textOf(own(config, "model"));
-  const isAzure = textOf(own(config, "providerName")).toLowerCase() === "azure";
+  const model = textOf(ownField(config, "model"));
+  const isAzure = textOf(ownField(config, "providerName")).toLowerCase() === "azure";
   return model && isAzure ? `${model}@azure` : model;
 }

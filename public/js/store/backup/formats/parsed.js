@@ -1,4 +1,4 @@
-/** What every file that can be imported is turned into, whoever wrote it. */
+/** The common form of every file that can be imported, and how untrusted JSON is read into it. */
 
 /**
  * @typedef {import("../../record_types.d.ts").Conversation} Conversation
@@ -11,13 +11,13 @@
  * @property {Message[]} messages
  * @property {AttachmentData[]} attachments
  *
- * @typedef {"json" | "shape" | "empty"} Why not JSON; not what it should be; nothing in it
+ * @typedef {"json" | "shape" | "empty"} Why not JSON; in an unexpected format; empty
  * @typedef {{ kind: "conversation" | "message" | "prompt" | "mask", name: string, why: Why }} Problem
  *
  * @typedef {object} Secrets
  * @property {string} code
  * @property {string} apiKey
- * @property {string[]} others names of what this site has no use for
+ * @property {string[]} others names of the others in the file, which this site has no use for
  *
  * @typedef {object} Parsed
  * @property {"locutorio" | "nextchat" | "masks" | "prompts"} format
@@ -30,19 +30,19 @@
  * @typedef {(problem: Problem) => void} Note
  */
 
-/** A file that holds nothing this page knows. */
+/** Thrown for a file in a format that this page does not know. */
 export class UnknownFormat extends Error {
   name = "UnknownFormat";
 }
 
 /**
- * Only what the object itself has, so that no file reaches what all objects share.
+ * Reads only the object's own fields, so that no file reaches what all objects inherit.
  *
  * @param {unknown} object
  * @param {string} key
  * @returns {unknown}
  */
-export function own(object, key) {
+export function ownField(object, key) {
   return typeof object === "object" && object !== null && Object.hasOwn(object, key)
     ? /** @type {Record<string, unknown>} */ (object)[key]
     : undefined;
@@ -59,15 +59,15 @@ export function listOf(value) {
 }
 
 /**
- * The settings among these that may have the values they have.
+ * Keeps the settings whose values are valid.
  *
  * @param {Iterable<[key: string, value: unknown]>} values
  * @param {readonly import("../../settings_types.d.ts").SettingRow[]} rows
  * @param {(row: import("../../settings_types.d.ts").SettingRow, value: unknown) => boolean} isValid
  * @returns {Record<string, any>}
  */
-export function goodSettings(values, rows, isValid) {
+export function validSettings(values, rows, isValid) {
   const given = new Map(values);
-  const good = rows.filter((row) => given.has(row.key) && isValid(row, given.get(row.key)));
-  return Object.fromEntries(good.map((row) => [row.key, given.get(row.key)]));
+  const valid = rows.filter((row) => given.has(row.key) && isValid(row, given.get(row.key)));
+  return Object.fromEntries(valid.map((row) => [row.key, given.get(row.key)]));
 }

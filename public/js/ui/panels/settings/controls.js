@@ -116,7 +116,7 @@ function numberAfterSteps(row, value, steps) {
 }
 
 /**
- * Where a slider stands that is not set.
+ * Where the slider is as long as no value is set.
  *
  * @param {SettingRow} row
  */

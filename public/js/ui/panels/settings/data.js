@@ -201,7 +201,7 @@ async function deleteEverything(archive) {
   archive.close();
   await deleteDatabase();
   deleteLocalItems();
-  location.replace(location.pathname);
+  history.replaceState(null, "", location.pathname);
   location.reload();
 }
 

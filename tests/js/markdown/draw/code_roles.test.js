@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import hljs from "highlight.js/lib/common";
-import { runsOf } from "../../../../public/js/markdown/draw/code.js";
+import { runsOf } from "../../../../public/js/markdown/draw/code_roles.js";
 
 const SAMPLES = {
   javascript: 'import { x } from "../y.js";\nconst a = `t ${x + 1} <b>`; // & so on\nclass Foo extends Bar { #p = 3; }',

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { dayWords, price } from "../../../public/js/i18n/formats.js";
+
+const root = { lang: "en" };
+globalThis.document = { documentElement: root, baseURI: "https://site.test/" };
+
+test("a day is written as the language writes it, and what is no day stays as it is", () => {
+  const written = ["en", "es", "zh-CN"].map((lang) => {
+    root.lang = lang;
+    return dayWords("2026-12-31");
+  });
+  assert.deepEqual(written, ["December 31, 2026", "31 de diciembre de 2026", "2026年12月31日"]);
+  assert.equal(dayWords("some day"), "some day");
+});
+
+test("a price below one keeps two digits that say something, and one above has cents", () => {
+  root.lang = "en";
+  const prices = [0.00001234, 0.0456, 0.5, 12.345].map((amount) => price({ amount, currency: "USD" }));
+  assert.deepEqual(prices, ["$0.000012", "$0.046", "$0.5", "$12.35"]);
+});
