@@ -9,10 +9,14 @@ from typing import Self
 
 
 class RawUpstream:
-    """Answers every request with `said` and then stays silent until the peer closes, or closes itself."""
+    """Answers every request with `said` and then stays silent until the peer closes, or closes itself.
 
-    def __init__(self, said: bytes, *, closes: bool = True) -> None:
+    With `reads=False` it answers whatever comes first, as a server does that is not spoken to in HTTP.
+    """
+
+    def __init__(self, said: bytes, *, closes: bool = True, reads: bool = True) -> None:
         self._said = said
+        self._reads = reads
         self._closes = closes
         self.left = threading.Event()
         """Set when the peer has closed a connection."""
@@ -40,7 +44,10 @@ class RawUpstream:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
-            _read_request(connection)
+            if self._reads:
+                _read_request(connection)
+            else:
+                connection.recv(65_536)
             connection.sendall(self._said)
             if self._closes:
                 return

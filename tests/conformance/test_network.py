@@ -72,7 +72,7 @@ class TestTls:
         assert answer.error["code"] in ("upstream_tls", "upstream_unreachable")
 
     def test_plain_http_where_tls_was_expected_is_told(self, target: Target) -> None:
-        with RawUpstream(b"HTTP/1.1 400 Bad Request\r\n\r\n") as upstream:
+        with RawUpstream(b"HTTP/1.1 400 Bad Request\r\n\r\n", reads=False) as upstream:
             answer = target.client(BASE_URL=upstream.url.replace("http:", "https:")).chat()
         assert (answer.status, answer.error["code"]) == (502, "upstream_tls")
 

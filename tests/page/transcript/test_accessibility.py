@@ -49,13 +49,11 @@ def test_no_violation(
     assert violations_in_both_themes(person.page) == []
 
 
-@pytest.mark.parametrize("width", [360, 1024])
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
-def test_no_violation_in_another_language(
-    speaker: Callable[[str], Visit], upstream: ScriptedUpstream, language: str, width: int
-):
+def test_no_violation_in_another_language(speaker: Callable[[str], Visit], upstream: ScriptedUpstream, language: str):
     person = speaker(language)
-    person.page.set_viewport_size({"width": width, "height": 740})
+    # Longer words are a question of room, which a phone has least of.
+    person.page.set_viewport_size({"width": 360, "height": 740})
     found: list[str] = []
     for bring_about in STATES:
         person.open_anew()
