@@ -5,9 +5,12 @@ NEW_ENOUGH = -c "import sys; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>
 PYTHON := $(firstword $(foreach name,python3 /usr/bin/python3 python3.13 python3.12 python3.11,\
 	$(shell $(name) $(NEW_ENOUGH) && echo $(name))) python3)
 SETUP := $(PYTHON) -m scripts.setup
+UNIT_TESTS_OF_THE_PAGE = $(shell find tests/js -name '*.test.js')
+# One more than there are processors, at most four: servers and browsers keep a process waiting for half of its time.
+TEST_PROCESSES := $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 4))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench docs clean
+.PHONY: help run check test lint bench docs clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s%s\n", $$1, $$2}' Makefile
@@ -16,15 +19,23 @@ run:  ## Serve the page and the relay on http://localhost:3000 (PORT), with a de
 	@$(SETUP) server page
 	@.venv/bin/python -m scripts.run
 
+check:  ## For every day: unit tests, types, linters and one target, in less than a minute
+	@$(SETUP) dev page-dev
+	@$(MAKE) --no-print-directory lint
+	@node --test $(UNIT_TESTS_OF_THE_PAGE)
+	.venv/bin/python -m pytest -q -n logical tests/api tests/server tests/bench tests/docs
+	.venv/bin/python -m pytest -q -n logical tests/conformance -k "waitress and (streams or access or forwarding or documents)"
+
 test:  ## Run every test
 	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-build
-	@node --test $(shell find tests/js -name '*.test.js')
-	.venv/bin/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@node --test $(UNIT_TESTS_OF_THE_PAGE)
+	.venv/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-lint:  ## Check the style of the code, and the page's types, words and addresses
+lint:  ## Check the style and the types of the code, and the page's texts and addresses
 	@$(SETUP) dev page-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/mypy
 	npm run --silent check
 	npm run --silent lint
 
@@ -37,5 +48,5 @@ docs:  ## Regenerate the generated documents
 	.venv/bin/python -m scripts.generate_docs
 
 clean:  ## Remove everything that setup and the tools have created
-	rm -rf .venv .venv-* .venv*.lock .*-tools .*-tools.lock netlify/python public/_headers .model node_modules node_modules.lock public/build .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* .venv*.lock .*-tools .*-tools.lock netlify/python public/_headers .model node_modules node_modules.lock public/build .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -61,7 +61,9 @@ def seed(context: BrowserContext, url: str, conversations: int, megabytes: float
     """Fill the archive of the site in that browser; return the conversations' ids, the newest last."""
     options = {"conversations": conversations, "megabytes": megabytes, "messages": messages}
     with bare_page(context, url) as page:
-        ids: list[str] = page.evaluate(f"(options) => ({SEED.read_text(encoding='utf-8').strip().rstrip(';')})(options)", options)
+        ids: list[str] = page.evaluate(
+            f"(options) => ({SEED.read_text(encoding='utf-8').strip().rstrip(';')})(options)", options
+        )
         return ids
 
 

@@ -18,12 +18,17 @@ let channel = null;
 let jobs = [];
 let areJobsUnderWay = false;
 
+let keyPressedAt = -Infinity;
+const notePress = () => (keyPressedAt = performance.now());
+globalThis.addEventListener?.("keydown", notePress, { capture: true, passive: true });
+
 /**
  * @param {() => void} work
  * @returns {() => void} requests a run, at most one per frame; until it begins, further requests do nothing
  */
 export function throttled(work) {
   let isWanted = false;
+  let hasYielded = false;
   let restsUntil = 0;
   let frame = 0;
   let timer = 0;
@@ -31,6 +36,13 @@ export function throttled(work) {
   const run = () => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
+    // The frame that shows a key press is not for this work: the next one is soon enough.
+    if (!hasYielded && performance.now() - keyPressedAt < FRAME_MS) {
+      hasYielded = true;
+      waitForFrame();
+      return;
+    }
+    hasYielded = false;
     isWanted = false;
     const start = performance.now();
     // Style and layout are part of the cost: the new task comes after them.

@@ -2,17 +2,12 @@
 
 import { commonmark } from "/commonmark.js";
 import { loadTexts } from "/js/i18n/texts.js";
-import { loadMarkdown } from "/js/markdown/answer_text.js";
+import { AnswerText, renderMarkdown } from "/js/markdown/answer_text.js";
 
-let markdown;
-export const ready = Promise.all([loadTexts("en"), loadMarkdown()]).then(([, loaded]) => {
-  markdown = loaded;
-});
+export const ready = loadTexts("en");
 
 globalThis.stage = {
-  get markdown() {
-    return markdown;
-  },
+  markdown: { AnswerText, renderMarkdown },
 
   examples: commonmark.map((example) => example.markdown),
 
@@ -34,14 +29,14 @@ globalThis.stage = {
   /** The text shown at once. */
   render(text) {
     const box = this.place();
-    markdown.renderMarkdown(box, text);
+    renderMarkdown(box, text);
     return box;
   },
 
   /** A text that is to come in pieces. */
   start() {
     const box = this.place();
-    return { box, answer: new markdown.AnswerText(box, { isStreaming: true }) };
+    return { box, answer: new AnswerText(box) };
   },
 
   /** The text shown piece by piece, with an update after each; `each` sees every view. */

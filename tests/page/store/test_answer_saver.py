@@ -92,13 +92,13 @@ def test_an_answer_that_another_tab_has_removed_stays_removed(blank_page: Page) 
 
 def test_an_answer_is_held_by_the_tab_that_streams_it(blank_page: Page) -> None:
     other = another_page(blank_page)
-    run(blank_page, "window.letGo = holdAnswer('a'); holdAnswer('b');")
+    run(blank_page, "window.release = holdAnswer('a'); holdAnswer('b');")
     wait_until(
         other,
         "async () => { const { isHeld } = await import('/js/store/answer_locks.js');"
         " return await isHeld('a') && await isHeld('b') && !(await isHeld('c')); }",
     )
-    blank_page.evaluate("letGo()")
+    blank_page.evaluate("release()")
     wait_until(
         other,
         "async () => { const { isHeld } = await import('/js/store/answer_locks.js');"

@@ -12,9 +12,9 @@ OPEN = """
 # Stands for a browser that is slow to let go of what the page held before it was loaded anew.
 RESTORE_BEFORE_FORMER_IS_GONE = """
 async () => {
-  let letGo;
+  let release;
   await new Promise((isHeld) => {
-    navigator.locks.request("locutorio.draft/former", () => new Promise((done) => { letGo = done; isHeld(); }));
+    navigator.locks.request("locutorio.draft/former", () => new Promise((done) => { release = done; isHeld(); }));
   });
   sessionStorage.setItem("locutorio.tab", "former");
   localStorage.setItem("locutorio.draft/new/former", JSON.stringify({ text: "Half a question", at: 1 }));
@@ -22,7 +22,7 @@ async () => {
   const drafts = new Drafts();
   const restored = drafts.ready.then(() => drafts.read("new"));
   while ((await navigator.locks.query()).pending.length === 0);
-  letGo();
+  release();
   return restored;
 }
 """

@@ -35,7 +35,7 @@ def test_a_removed_conversation_can_be_restored_until_it_is_purged(blank_page: P
         await archive.purge();
         const withinUndo = Boolean(await archive.conversation("c2"));
         await archive.purge(["c2"]);
-        const deleted = (await archive.shelves.all("tombstones")).map(({{ id }}) => id);
+        const deleted = (await archive.recordStore.all("tombstones")).map(({{ id }}) => id);
         return [removed, restored, withinUndo, await archive.conversation("c2"), deleted];
         """,
     ) == [[], ["c1"], True, None, ["c2"]]

@@ -7,11 +7,11 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { estimateImage, estimateTokens } from "../../../../public/js/chat/prompt/tokens.js";
 import { SAMPLES } from "../token_samples.js";
 
-/** Measured: at most 9 % beside it, for a question of 66 tokens; 3 % in the middle. */
-const WIDEST = 0.12;
+/** Measured: at most 10 %, and 4 % in the middle. A sentence alone may be further off: it is few words. */
+const WIDEST = 0.1;
 
 for (const [kind, text] of Object.entries(SAMPLES)) {
-  test(`the estimate of a text in ${kind} is at most ${WIDEST * 100} % beside the true number`, () => {
+  test(`the estimate of a text in ${kind} is at most ${WIDEST * 100} % off`, () => {
     const counted = countTokens(text);
     const estimated = estimateTokens(text);
     assert.ok(Math.abs(estimated / counted - 1) <= WIDEST, `${estimated} instead of ${counted}`);
