@@ -129,9 +129,14 @@ class UpstreamCall:
 
 
 def _error_words(body: bytes) -> set[str]:
-    with suppress(ValueError, AttributeError, RecursionError):
-        error = json.loads(body)["error"] if body else {}
-        return {str(error.get("code")), str(error.get("type"))}
+    """What a refusal calls itself. Providers send JSON of any shape: Gemini's error, for one, is in a list."""
+    with suppress(ValueError, RecursionError):
+        document = json.loads(body)
+        if isinstance(document, list):
+            document = next(iter(document), None)
+        error = document.get("error") if isinstance(document, dict) else None
+        if isinstance(error, dict):
+            return {str(error.get("code")), str(error.get("type"))}
     return set()
 
 
