@@ -105,7 +105,7 @@ export class RecordStore extends EventTarget {
   /** Lets a newer tab upgrade the schema; later writes stay in the queue, for this page alone to show. */
   giveWay() {
     this.trouble = "outdated";
-    // Whoever has something unwritten writes it now: a closing database still completes what it was asked to do.
+    // Listeners write what they have not written yet: a closing database still completes its requests.
     this.dispatchEvent(new Event("outdated"));
     this.database?.close();
   }

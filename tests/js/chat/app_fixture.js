@@ -127,13 +127,13 @@ export const twoMessages = () => [kept("q1", null, {}), kept("a2", "q1", {})];
 /**
  * Asks, and gets these words.
  *
- * @param {Awaited<ReturnType<typeof openApp>>} desk
+ * @param {Awaited<ReturnType<typeof openApp>>} app
  * @param {string} question
  * @param {string} words
  */
-export async function talk(desk, question, words) {
-  desk.answer().say(words).end();
-  const { answer } = await desk.open.ask({ text: question });
+export async function talk(app, question, words) {
+  app.answer().say(words).end();
+  const { answer } = await app.open.ask({ text: question });
   return answer;
 }
 

@@ -11,43 +11,43 @@ for (const [name, reply, code] of [
   ["too large a question", () => new Response("Request Entity Too Large", { status: 413 }), "not_from_relay"],
 ]) {
   test(`${name}: the first question of a conversation leaves nothing behind`, async (context) => {
-    const desk = await openApp(context);
-    desk.reply(reply);
-    const { withdrawn } = await desk.open.ask({ text: "Why?" });
+    const app = await openApp(context);
+    app.reply(reply);
+    const { withdrawn } = await app.open.ask({ text: "Why?" });
     assert.equal(withdrawn?.code, code);
-    assert.deepEqual([desk.shown(), await desk.kept(), await desk.archive.conversations()], [[], [], []]);
-    assert.ok(desk.open.isNew);
-    assert.deepEqual([desk.open.conversation.title, desk.open.conversation.leafId], ["", null]);
+    assert.deepEqual([app.shown(), await app.kept(), await app.archive.conversations()], [[], [], []]);
+    assert.ok(app.open.isNew);
+    assert.deepEqual([app.open.conversation.title, app.open.conversation.leafId], ["", null]);
   });
 
   test(`${name}: a later question, another version and a retry leave nothing behind`, async (context) => {
-    const desk = await openApp(context, { messages: twoMessages() });
-    for (let time = 0; time < 3; time += 1) desk.reply(reply);
-    await desk.open.ask({ text: "And?" });
-    await desk.open.edit("q1", { text: "How?" });
-    await desk.open.retry("a2");
-    assert.deepEqual(desk.shown(), ["q1", "a2"]);
-    assert.deepEqual(await desk.kept(), ["Q q1 complete", "A a2 complete"]);
-    assert.equal((await desk.archive.conversation("c"))?.leafId, "a2");
+    const app = await openApp(context, { messages: twoMessages() });
+    for (let time = 0; time < 3; time += 1) app.reply(reply);
+    await app.open.ask({ text: "And?" });
+    await app.open.edit("q1", { text: "How?" });
+    await app.open.retry("a2");
+    assert.deepEqual(app.shown(), ["q1", "a2"]);
+    assert.deepEqual(await app.kept(), ["Q q1 complete", "A a2 complete"]);
+    assert.equal((await app.archive.conversation("c"))?.leafId, "a2");
   });
 }
 
 test("after a question was withdrawn, the same conversation takes the next", async (context) => {
-  const desk = await openApp(context);
-  desk.reply(offline);
-  await desk.open.ask({ text: "Why?" });
-  await talk(desk, "Why, then?", "So.");
-  assert.deepEqual(await desk.kept(), ["Q Why, then? complete", "A So. complete"]);
-  assert.equal((await desk.archive.conversations()).length, 1);
+  const app = await openApp(context);
+  app.reply(offline);
+  await app.open.ask({ text: "Why?" });
+  await talk(app, "Why, then?", "So.");
+  assert.deepEqual(await app.kept(), ["Q Why, then? complete", "A So. complete"]);
+  assert.equal((await app.archive.conversations()).length, 1);
 });
 
 test("an answer that could not go on is as it was", async (context) => {
   const problem = { code: "x", message: "y", hint: "", status: 500, requestId: "" };
   const cut = kept("a2", "q1", { text: "Half of it", state: "failed", problem });
-  const desk = await openApp(context, { messages: [kept("q1", null, {}), cut] });
-  desk.reply(offline);
-  const { withdrawn } = await desk.open.resume("a2");
+  const app = await openApp(context, { messages: [kept("q1", null, {}), cut] });
+  app.reply(offline);
+  const { withdrawn } = await app.open.resume("a2");
   assert.equal(withdrawn?.code, "site_unreachable");
   assert.deepEqual([cut.state, cut.text, cut.problem], ["failed", "Half of it", problem]);
-  assert.equal((await desk.archive.message("a2"))?.state, "failed");
+  assert.equal((await app.archive.message("a2"))?.state, "failed");
 });

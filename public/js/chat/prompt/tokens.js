@@ -42,6 +42,7 @@ const RUNS = new Map([
   [HANGUL, [1, 0.71]],
   [ARABIC, [0.39, 0.39]],
   [INDIC, [0.41, 0.41]],
+  [EMOJI, [1, 1]],
 ]);
 /** @type {readonly [number, number]} */
 const UNKNOWN_RUN = [1.08, 1.08];
@@ -59,10 +60,10 @@ const RUSSIAN = [1.04, 0.167, 0.15, 1.4];
 const OTHER_CYRILLIC = [1.1, 0.4, 0.2, 0.8];
 const GREEK_WORD = [1.09, 0.45, 0.254, 1.4];
 
-/** Letters that Russian has and Ukrainian, Bulgarian and Serbian have not, and the other way round. */
+/** Letters of Russian that Ukrainian, Bulgarian and Serbian lack, and letters of these that Russian hardly uses. */
 const RUSSIAN_LETTERS = /[ыэё]/g;
 const OTHER_LETTERS = /[ъ\u0452-\u052f]/g;
-/** How much of a text tells its language. */
+/** How many characters decide which language it is. */
 const LENGTH_OF_SAMPLE = 1000;
 
 /** The kind of each UTF-16 unit; made when it is first needed. @type {Uint8Array} */
@@ -117,25 +118,14 @@ function tokensOfRun(kind, text, start, end, before) {
       return tokensOfSpace(text, start, end, before);
     case SIGNS:
       return tokensOfSigns(text, start, end, before);
-    case HAN:
-      return tokensOfCharacters(kind, length) + (isKana(before) || isKana(kinds[text.charCodeAt(end)]) ? JAPANESE_HAN : 0);
-    case HANGUL:
-      if (length > 2 && text.charCodeAt(end - 1) === POLITE_ENDING) return tokensOfCharacters(kind, length) - 1;
-      return tokensOfCharacters(kind, length);
-    case EMOJI:
-      return length;
-    default:
-      return tokensOfCharacters(kind, length);
+    default: {
+      const [first, other] = RUNS.get(kind) ?? UNKNOWN_RUN;
+      const tokens = first + other * (length - 1);
+      if (kind === HAN && (isKana(before) || isKana(kinds[text.charCodeAt(end)]))) return tokens + JAPANESE_HAN;
+      if (kind === HANGUL && length > 2 && text.charCodeAt(end - 1) === POLITE_ENDING) return tokens - 1;
+      return tokens;
+    }
   }
-}
-
-/**
- * @param {number} kind
- * @param {number} length
- */
-function tokensOfCharacters(kind, length) {
-  const [first, other] = RUNS.get(kind) ?? UNKNOWN_RUN;
-  return first + other * (length - 1);
 }
 
 /** @param {number | undefined} kind */
