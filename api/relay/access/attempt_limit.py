@@ -1,4 +1,4 @@
-"""The guard: wrong access codes cost time and are limited, for each client and in all.
+"""The attempt limit: wrong access codes cost time and are limited, for each client and in all.
 
 Counted in this instance's memory. A client that already came in with a code stays in with that code while
 others are being refused, so that an attacker cannot turn out those who are in.

@@ -1,4 +1,4 @@
-"""The pump: an upstream's event stream on its way to the client.
+"""An upstream's event stream on its way to the client.
 
 Bytes pass as they come, all that has arrived in one write. When nothing comes, a comment `: ping` keeps
 intermediaries awake and finds out whether the client is still there. The last line is always a comment
@@ -73,7 +73,7 @@ class EventStream:
         except RelayError as error:
             yield self._closing_of(error)
         except Exception:
-            log.exception("the pump failed")
+            log.exception("the event stream failed")
             yield self._closing_of(RelayError("internal_error"))
 
     def _pass_on(self) -> Iterator[bytes]:

@@ -46,7 +46,7 @@ class ForwardRequest:
 
 
 class Forwarder:
-    """Carries errands out. Safe to use from several threads."""
+    """Forwards requests to their upstream. Safe to use from several threads."""
 
     def __init__(self, pool: ConnectionPool, redactor: Redactor, *, heartbeat: float, limit: float, silence: float):
         self._pool = pool

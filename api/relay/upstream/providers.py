@@ -22,7 +22,7 @@ COOL_DOWN_SECONDS = 20.0
 
 
 class KeyRing:
-    """Hands out keys in turn, those that are parked or resting last. Safe to use from several threads."""
+    """Hands out keys in turn, those that are disabled or cooling down last. Safe to use from several threads."""
 
     def __init__(self, keys: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
         self._keys = tuple(keys)
