@@ -22,13 +22,13 @@ run:  ## Serve the page and the relay on http://localhost:3000 (PORT), with a de
 check:  ## For every day: unit tests, types, linters and one target, in less than a minute
 	@$(SETUP) dev page-dev
 	@$(MAKE) --no-print-directory lint
-	@node --test $(UNIT_TESTS_OF_THE_PAGE)
+	@node --test --test-concurrency $(TEST_PROCESSES) $(UNIT_TESTS_OF_THE_PAGE)
 	.venv/bin/python -m pytest -q -n logical tests/api tests/server tests/bench tests/docs
 	.venv/bin/python -m pytest -q -n logical tests/conformance -k "waitress and (streams or access or forwarding or documents)"
 
 test:  ## Run every test
 	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-build
-	@node --test $(UNIT_TESTS_OF_THE_PAGE)
+	@node --test --test-concurrency $(TEST_PROCESSES) $(UNIT_TESTS_OF_THE_PAGE)
 	.venv/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 lint:  ## Check the style and the types of the code, and the page's texts and addresses
