@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from api.relay import VERSION
 from api.relay.access.model_policy import split_provider
 from api.relay.deployment import Deployment
@@ -16,7 +18,7 @@ def public_config(deployment: Deployment) -> dict[str, object]:
     openai = deployment.providers.by_id.get(OPENAI)
     accepts_own_keys = openai is not None and deployment.authenticator.accepts_own_keys(openai.is_own_origin)
     return {
-        "needCode": deployment.needs_code,
+        "needCode": deployment.authenticator.needs_code,
         "hideUserApiKey": not accepts_own_keys,
         "disableGPT4": settings.disable_gpt4,
         "hideBalanceQuery": not settings.enable_balance_query,
@@ -32,7 +34,8 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             "name": settings.site_name,
             "accent": _accent(settings.accent_color),
             "demo": settings.demo,
-            "problems": [{"variable": variable, "why": why} for variable, why in deployment.problems],
+            "problems": _documents_of(deployment.problems),
+            "warnings": _documents_of(deployment.warnings),
             "limits": {
                 "bodyBytes": BODY_LIMIT_BYTES,
                 "heartbeatSeconds": settings.heartbeat_seconds,
@@ -40,6 +43,10 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             },
         },
     }
+
+
+def _documents_of(slips: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"variable": variable, "why": why} for variable, why in slips]
 
 
 def _accent(written: str) -> dict[str, str]:
