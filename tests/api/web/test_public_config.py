@@ -57,7 +57,7 @@ def test_our_own_part_tells_the_page_what_it_needs() -> None:
     )
     ours = public_config(deployment)["locutorio"]
     assert isinstance(ours, dict)
-    names = {"version", "commit", "providers", "inputTemplate", "name", "accent", "demo", "limits"}
+    names = {"version", "commit", "providers", "models", "inputTemplate", "name", "accent", "demo", "limits"}
     assert set(ours) == names | {"problems", "warnings"}
     assert (ours["commit"], ours["providers"], ours["problems"], ours["warnings"]) == ("abc", ["openai"], [], [])
     assert ours["limits"] == {"bodyBytes": 4_500_000, "heartbeatSeconds": 10.0, "streamSeconds": 290.0}
@@ -110,6 +110,41 @@ def test_when_no_code_can_be_used_the_site_needs_one_all_the_same() -> None:
     assert isinstance(ours, dict)
     assert config["needCode"] is True
     assert [problem["variable"] for problem in ours["problems"]] == ["CODE"]
+
+
+def test_the_models_of_the_owner_are_told_without_a_grammar() -> None:
+    deployment = deployment_of(
+        CUSTOM_MODELS="-all,+gpt-4o-mini=Quick,+gpt-4o@Azure=mine,-o1", DEFAULT_MODEL="gpt-4o-mini", DISABLE_GPT4="1"
+    )
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    assert ours["models"] == {
+        "entries": [
+            {"name": "gpt-4o-mini", "provider": "", "display": "Quick", "named": True, "shown": True},
+            {"name": "gpt-4o", "provider": "azure", "display": "mine", "named": True, "shown": False},
+            {"name": "o1", "provider": "", "display": "", "named": False, "shown": False},
+        ],
+        "others": {"": False},
+        "default": {"name": "gpt-4o-mini", "provider": "openai"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "rules", "default"),
+    [
+        ("", "", None),
+        ("gpt-4o@Azure", "", {"name": "gpt-4o", "provider": "azure"}),
+        ("gpt-4o@azure", "-gpt-4o@azure", None),
+        ("claude-3-5-sonnet@20240620", "", {"name": "claude-3-5-sonnet@20240620", "provider": "openai"}),
+    ],
+)
+def test_the_default_model_is_taken_apart_and_left_out_where_it_may_not_be_used(
+    written: str, rules: str, default: dict[str, str] | None
+) -> None:
+    deployment = deployment_of(DEFAULT_MODEL=written, CUSTOM_MODELS=rules, AZURE_URL="https://my.openai.azure.com")
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    assert ours["models"]["default"] == default
 
 
 def test_it_shows_no_secret_and_no_address() -> None:
