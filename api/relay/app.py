@@ -27,7 +27,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     log_to_stderr(deployment.redactor)
     for variable, why in deployment.problems:
         log.error("%s %s: the relay is closed until you fix it", variable, why)
-    if not deployment.needs_code:
+    for variable, why in deployment.warnings:
+        log.error("%s %s: that code is closed until you fix it", variable, why)
+    if not deployment.authenticator.needs_code:
         log.warning("CODE is not set: anyone who finds this address can use it")
     app = Flask("locutorio", static_folder=None, template_folder=None)
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.

@@ -44,11 +44,8 @@ class Deployment:
     redactor: Redactor
     problems: tuple[tuple[str, str], ...]
     """(variable, why) of each setting that makes no sense: any of them closes the relay."""
-
-    @property
-    def needs_code(self) -> bool:
-        """Also true while CODE is unusable: a slip must close the site, never open it."""
-        return self.authenticator.needs_code or any(variable == "CODE" for variable, _ in self.problems)
+    warnings: tuple[tuple[str, str], ...]
+    """(variable, why) of what makes no sense and closes only a part: an access code."""
 
     def require_sound_settings(self) -> None:
         """Raises configuration_invalid if a variable makes no sense."""
@@ -57,12 +54,12 @@ class Deployment:
 
 
 def build_deployment(settings: Settings) -> Deployment:
-    """Puts a deployment together. Never raises: what is wrong goes into `problems`."""
+    """Puts a deployment together. Never raises: what is wrong goes into `problems` and `warnings`."""
     problems = list(settings.problems)
     try:
         codes = parse_codes(settings.code, settings.admin_code)
     except BadCode as error:
-        codes = AccessCodes(())
+        codes = AccessCodes(is_usable=False)
         problems.append(("CODE", str(error)))
     providers = read_providers(settings)
     problems.extend(providers.problems)
@@ -89,6 +86,7 @@ def build_deployment(settings: Settings) -> Deployment:
         updates=Updates(settings, github_proxy),
         redactor=redactor,
         problems=tuple(dict.fromkeys(problems)),
+        warnings=codes.problems,
     )
 
 

@@ -58,6 +58,19 @@ def test_a_code_of_only_blanks_closes_the_relay_and_says_so(target: Target, upst
     assert upstream.requests == []
 
 
+def test_a_code_with_a_slip_is_closed_alone_and_the_owner_is_told(target: Target, upstream: ScriptedUpstream) -> None:
+    codes = f"{CODE},code-test-second|usd=5,密码-12345678"
+    answer = _with(target, "Bearer nk-code-test-second", CODE=codes).chat()
+    assert (answer.status, answer.error["code"]) == (503, "configuration_invalid")
+    assert upstream.requests == []
+    client = _with(target, f"Bearer nk-{CODE}", CODE=codes)
+    assert client.chat().status == 200
+    ours = client.get("/api/config").json()["locutorio"]
+    assert (ours["problems"], [warning["variable"] for warning in ours["warnings"]]) == ([], ["CODE", "CODE"])
+    logs = target.server(CODE=codes).logs()
+    assert "at position 2" in logs and "at position 3" in logs and "code-test-second" not in logs
+
+
 def test_without_a_code_the_deployment_is_open_and_says_so(target: Target) -> None:
     client = _with(target, None, CODE="")
     assert client.chat().status == 200

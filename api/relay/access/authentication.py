@@ -46,7 +46,7 @@ class Authenticator:
 
     @property
     def needs_code(self) -> bool:
-        return len(self._codes) > 0
+        return self._codes.are_required
 
     def accepts_own_keys(self, is_own_origin: bool) -> bool:
         """Whether callers may bring a provider key for an upstream.
@@ -91,6 +91,9 @@ class Authenticator:
             log.warning("got access code: wrong client=%s fingerprint=%s", client, self._codes.fingerprint(candidate))
             self._attempts.note_wrong(client)
             raise RelayError("access_code_wrong")
+        if code.problem:
+            log.warning("got access code: closed client=%s label=%s", client, code.label)
+            raise RelayError("configuration_invalid", variable=code.variable, why=code.problem)
         if code.is_expired(datetime.now(UTC)):
             log.info("got access code: expired client=%s label=%s", client, code.label)
             raise RelayError("access_code_expired", until=code.until)

@@ -31,7 +31,7 @@ class ModelRule:
     def covers(self, model: str, provider: str) -> bool:
         if self.name == "all":
             return self.provider in (None, provider)
-        asked, name = _plain(model), _plain(self.name)
+        asked, name = plain_name(model), plain_name(self.name)
         return asked == f"{name}@{self.provider}" or (asked == name and self.provider in (None, provider))
 
 
@@ -65,12 +65,14 @@ class ModelPolicy:
 
     def azure_deployment(self, model: str) -> str:
         """The deployment of `model` on Azure: what `name@Azure=deployment` says, else the model's own name."""
-        shown = (rule for rule in reversed(self._azure_rules()) if rule.shows and _plain(rule.name) == _plain(model))
+        shown = (
+            rule for rule in reversed(self._azure_rules()) if rule.shows and plain_name(rule.name) == plain_name(model)
+        )
         return next((rule.display for rule in shown if rule.display), model)
 
     def azure_models(self, deployment: str) -> list[str]:
         """The models that a deployment on Azure stands for, hidden ones too; itself where no rule speaks of it."""
-        named = [rule.name for rule in self._azure_rules() if _plain(rule.display or "") == _plain(deployment)]
+        named = [rule.name for rule in self._azure_rules() if plain_name(rule.display or "") == plain_name(deployment)]
         return named or [deployment]
 
     def _azure_rules(self) -> list[ModelRule]:
@@ -106,7 +108,8 @@ def matches_any(model: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(model, pattern) for pattern in patterns)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """The name as it is compared: without regard to case, blanks around it and Google's `models/` before it."""
     return name.strip().lower().removeprefix("models/")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from api.relay import VERSION
+from api.relay.access.model_list import model_list
 from api.relay.access.model_policy import split_provider
 from api.relay.deployment import Deployment
 from api.relay.settings import BODY_LIMIT_BYTES
 from api.relay.site.accent import is_color, readable_accent
-from api.relay.upstream.providers import OPENAI
+from api.relay.upstream.providers import AZURE, OPENAI
 
 
 def public_config(deployment: Deployment) -> dict[str, object]:
@@ -15,24 +18,28 @@ def public_config(deployment: Deployment) -> dict[str, object]:
     settings = deployment.settings
     openai = deployment.providers.by_id.get(OPENAI)
     accepts_own_keys = openai is not None and deployment.authenticator.accepts_own_keys(openai.is_own_origin)
+    default = _default_model(deployment)
+    models = model_list(deployment.policy, deployment.providers.by_id.keys() | {AZURE})
     return {
-        "needCode": deployment.needs_code,
+        "needCode": deployment.authenticator.needs_code,
         "hideUserApiKey": not accepts_own_keys,
         "disableGPT4": settings.disable_gpt4,
         "hideBalanceQuery": not settings.enable_balance_query,
         "disableFastLink": settings.disable_fast_link,
         "customModels": settings.custom_models,
-        "defaultModel": _default_model(deployment),
+        "defaultModel": settings.default_model if default else "",
         "visionModels": settings.vision_models,
         "locutorio": {
             "version": VERSION,
             "commit": settings.commit,
             "providers": deployment.providers.usable_ids(),
+            "models": {**models.document(), "default": default},
             "inputTemplate": settings.default_input_template,
             "name": settings.site_name,
             "accent": _accent(settings.accent_color),
             "demo": settings.demo,
-            "problems": [{"variable": variable, "why": why} for variable, why in deployment.problems],
+            "problems": _documents_of(deployment.problems),
+            "warnings": _documents_of(deployment.warnings),
             "limits": {
                 "bodyBytes": BODY_LIMIT_BYTES,
                 "heartbeatSeconds": settings.heartbeat_seconds,
@@ -42,12 +49,17 @@ def public_config(deployment: Deployment) -> dict[str, object]:
     }
 
 
+def _documents_of(slips: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"variable": variable, "why": why} for variable, why in slips]
+
+
 def _accent(written: str) -> dict[str, str]:
     light, dark = readable_accent(written) if is_color(written) else ("", "")
     return {"light": light, "dark": dark}
 
 
-def _default_model(deployment: Deployment) -> str:
-    named = deployment.settings.default_model
-    model, provider = split_provider(named, deployment.providers.by_id)
-    return named if deployment.policy.allows(model, provider or OPENAI) else ""
+def _default_model(deployment: Deployment) -> dict[str, str] | None:
+    """DEFAULT_MODEL taken apart; None where it is not set or may not be used."""
+    name, provider = split_provider(deployment.settings.default_model, deployment.providers.by_id)
+    place = provider or OPENAI
+    return {"name": name, "provider": place} if name and deployment.policy.allows(name, place) else None

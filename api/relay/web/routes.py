@@ -120,7 +120,7 @@ class _Handlers:
         site = request.headers.get("Sec-Fetch-Site", "")
         # Browsers leave that header out where a site has no https; then the page's own address must be ours. With
         # CODE no other site can send its header, and a proxy that renames the host must not lock our own page out.
-        origin = "" if site or self._deployment.needs_code else request.headers.get("Origin", "")
+        origin = "" if site or self._authenticator.needs_code else request.headers.get("Origin", "")
         if site in ("cross-site", "same-site") or (origin and urlsplit(origin).netloc != request.host):
             raise RelayError("origin_not_allowed")
 

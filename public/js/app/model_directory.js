@@ -48,7 +48,13 @@ export function choicesFor({ config, access, ownProvider }, lists) {
     if (ownProvider) return provider === ownProvider || (access !== null && matchesAny(name, patterns));
     return matchesAny(name, patterns);
   };
-  return modelChoices({ config, listed, isAllowed, traits: knownTraits() });
+  return modelChoices({
+    owners: config.locutorio.models,
+    visionModels: config.visionModels,
+    listed,
+    isAllowed,
+    traits: knownTraits(),
+  });
 }
 
 /**

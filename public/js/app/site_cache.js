@@ -30,11 +30,13 @@ export const UNKNOWN_SITE = {
     version: "",
     commit: "",
     providers: [],
+    models: { entries: [], others: {}, default: null },
     inputTemplate: "",
     name: "",
     accent: { light: "", dark: "" },
     demo: "",
     problems: [],
+    warnings: [],
     limits: { bodyBytes: 4_500_000, heartbeatSeconds: 10, streamSeconds: 0 },
   },
 };
@@ -79,7 +81,7 @@ export function completeConfig(told) {
 /**
  * @template Shape
  * @param {unknown} told
- * @param {Shape} shape what is taken where something is missing or of another kind
+ * @param {Shape} shape what is taken where something is missing or of another kind; `{}` stands for any fields
  * @returns {Shape}
  */
 function filledIn(told, shape) {
@@ -87,6 +89,7 @@ function filledIn(told, shape) {
   if (Array.isArray(shape)) return /** @type {Shape} */ (Array.isArray(told) ? told : shape);
   if (typeof shape !== "object") return typeof told === typeof shape ? /** @type {Shape} */ (told) : shape;
   const fields = /** @type {Record<string, unknown>} */ (typeof told === "object" && told !== null ? told : {});
+  if (Object.keys(shape).length === 0) return /** @type {Shape} */ (fields);
   const parts = Object.entries(/** @type {object} */ (shape));
   return /** @type {Shape} */ (Object.fromEntries(parts.map(([key, part]) => [key, filledIn(fields[key], part)])));
 }

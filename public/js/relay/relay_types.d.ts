@@ -19,6 +19,7 @@ export interface Config {
     commit: string;
     /** The folders under /api that are open. */
     providers: string[];
+    models: OwnersModels;
     inputTemplate: string;
     /** Empty, like the accent, where the owner keeps the page's own. */
     name: string;
@@ -28,8 +29,28 @@ export interface Config {
     demo: string;
     /** Any of them closes the site. */
     problems: { variable: string; why: string }[];
+    /** Each of them closes one access code. */
+    warnings: { variable: string; why: string }[];
     limits: { bodyBytes: number; heartbeatSeconds: number; streamSeconds: number };
   };
+}
+
+/** CUSTOM_MODELS and DEFAULT_MODEL, worked out. */
+export interface OwnersModels {
+  /** In the order in which to offer them. The one of a model's very provider counts before the one of any. */
+  entries: {
+    name: string;
+    /** Empty for any. */
+    provider: string;
+    /** Empty for its own name. */
+    display: string;
+    /** Whether it is offered first, and even if no provider lists it. */
+    named: boolean;
+    shown: boolean;
+  }[];
+  /** By provider, whether models without an entry are offered; an empty one is each that is not here itself. */
+  others: Record<string, boolean>;
+  default: { name: string; provider: string } | null;
 }
 
 /** What an access code allows. */

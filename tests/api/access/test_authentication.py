@@ -162,6 +162,16 @@ def test_an_expired_code_is_told_its_day_and_is_not_counted_as_wrong(fake_time: 
         assert "2020-01-31" in refusal.value.message
 
 
+def test_a_closed_code_is_told_its_slip_and_not_counted_as_wrong_while_others_come_in(fake_time: FakeTime) -> None:
+    authenticator = authenticator_of(fake_time, CODE=f"{CODE},code-test-2|usd=5")
+    for _ in range(CLIENT_LIMIT + 1):
+        with pytest.raises(RelayError) as refusal:
+            authenticator.authenticate("Bearer nk-code-test-2", CLIENT, is_own_origin=True)
+        assert (refusal.value.code, refusal.value.details["variable"]) == ("configuration_invalid", "CODE")
+        assert "position 2" in refusal.value.message
+    assert verdict_of(authenticator, BEARERS["nk-right"]) == "code"
+
+
 @pytest.mark.parametrize("bearer", ["none", "nk-right", "nk-wrong", "nk-empty"])
 def test_every_verdict_about_a_code_is_logged_without_the_code(
     fake_time: FakeTime, caplog: pytest.LogCaptureFixture, bearer: str, monkeypatch: pytest.MonkeyPatch

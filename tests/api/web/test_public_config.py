@@ -57,9 +57,9 @@ def test_our_own_part_tells_the_page_what_it_needs() -> None:
     )
     ours = public_config(deployment)["locutorio"]
     assert isinstance(ours, dict)
-    names = {"version", "commit", "providers", "inputTemplate", "name", "accent", "demo", "problems", "limits"}
-    assert set(ours) == names
-    assert (ours["commit"], ours["providers"], ours["problems"]) == ("abc", ["openai"], [])
+    names = {"version", "commit", "providers", "models", "inputTemplate", "name", "accent", "demo", "limits"}
+    assert set(ours) == names | {"problems", "warnings"}
+    assert (ours["commit"], ours["providers"], ours["problems"], ours["warnings"]) == ("abc", ["openai"], [], [])
     assert ours["limits"] == {"bodyBytes": 4_500_000, "heartbeatSeconds": 10.0, "streamSeconds": 290.0}
 
 
@@ -95,11 +95,63 @@ def test_it_names_the_variables_that_are_set_wrongly() -> None:
     assert sorted(problems) == ["CODE", "HEARTBEAT_SECONDS", "PROXY_URL", "TRUSTED_PROXIES"]
 
 
+def test_a_code_that_is_closed_is_named_apart_from_what_closes_the_relay() -> None:
+    config = public_config(deployment_of(CODE=f"{CODE},密码-12345678"))
+    ours = config["locutorio"]
+    assert isinstance(ours, dict)
+    assert (config["needCode"], ours["problems"]) == (True, [])
+    [warning] = ours["warnings"]
+    assert warning["variable"] == "CODE" and "at position 2" in warning["why"] and "密码" not in warning["why"]
+
+
+def test_when_no_code_can_be_used_the_site_needs_one_all_the_same() -> None:
+    config = public_config(deployment_of(CODE="密码-12345678"))
+    ours = config["locutorio"]
+    assert isinstance(ours, dict)
+    assert config["needCode"] is True
+    assert [problem["variable"] for problem in ours["problems"]] == ["CODE"]
+
+
+def test_the_models_of_the_owner_are_told_without_a_grammar() -> None:
+    deployment = deployment_of(
+        CUSTOM_MODELS="-all,+gpt-4o-mini=Quick,+gpt-4o@Azure=mine,-o1", DEFAULT_MODEL="gpt-4o-mini", DISABLE_GPT4="1"
+    )
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    assert ours["models"] == {
+        "entries": [
+            {"name": "gpt-4o-mini", "provider": "", "display": "Quick", "named": True, "shown": True},
+            {"name": "gpt-4o", "provider": "azure", "display": "mine", "named": True, "shown": False},
+            {"name": "o1", "provider": "", "display": "", "named": False, "shown": False},
+        ],
+        "others": {"": False},
+        "default": {"name": "gpt-4o-mini", "provider": "openai"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "rules", "default"),
+    [
+        ("", "", None),
+        ("gpt-4o@Azure", "", {"name": "gpt-4o", "provider": "azure"}),
+        ("gpt-4o@azure", "-gpt-4o@azure", None),
+        ("claude-3-5-sonnet@20240620", "", {"name": "claude-3-5-sonnet@20240620", "provider": "openai"}),
+    ],
+)
+def test_the_default_model_is_taken_apart_and_left_out_where_it_may_not_be_used(
+    written: str, rules: str, default: dict[str, str] | None
+) -> None:
+    deployment = deployment_of(DEFAULT_MODEL=written, CUSTOM_MODELS=rules, AZURE_URL="https://my.openai.azure.com")
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    assert ours["models"]["default"] == default
+
+
 def test_it_shows_no_secret_and_no_address() -> None:
     config = json.dumps(
         public_config(
             deployment_of(
-                CODE=f"{CODE}|until=2027-01-01,",
+                CODE=f"{CODE}|until=2027-01-01,code-test-2|until=secret-word,",
                 OPENAI_API_KEY=OWNER_KEY,
                 BASE_URL="https://hidden.example/secret-path",
                 PROXY_URL="http://ana:secret-word@hidden.example:1",

@@ -52,11 +52,16 @@ class FakeSettings extends EventTarget {
   }
 }
 
+/** What the relay makes of CUSTOM_MODELS and DEFAULT_MODEL. */
+export const owners = (defaultModel = "", entries = []) => ({
+  entries, others: { "": true }, default: defaultModel ? { name: defaultModel, provider: "openai" } : null,
+});
 export const config = (fields = {}, ours = {}) => ({
   needCode: true, hideUserApiKey: false, disableFastLink: false,
   customModels: "", defaultModel: "", visionModels: "", ...fields,
   locutorio: {
-    version: "1.0.0", commit: "c", providers: ["openai"], problems: [], demo: "", inputTemplate: "", ...ours,
+    version: "1.0.0", commit: "c", providers: ["openai"], problems: [], warnings: [],
+    models: owners(fields.defaultModel), demo: "", inputTemplate: "", ...ours,
   },
 });
 export const refusal = (code, status = 401) => ({ status, error: { message: "No.", type: "x", code, hint: "Ask." } });

@@ -54,6 +54,13 @@ test("before anything is known, the model is OpenAI's small one; after a first v
   assert.equal(siteOf({ code: CODE }).site.siteModel, "gpt-4o");
 });
 
+test("what the site said of each provider's models is remembered", async () => {
+  const models = { entries: [], others: { "": true, azure: false }, default: null };
+  world.answers["/api/config"] = config({}, { models });
+  await learntSite({ code: CODE });
+  assert.deepEqual(siteOf({ code: CODE }).site.config.locutorio.models, models);
+});
+
 test("an answer from a relay of another age is filled in", async () => {
   world.answers["/api/config"] = { needCode: false, locutorio: { version: "0.1" } };
   const { site } = await learntSite();

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { ACCESS, begin, CODE, config, KEY, learntSite, refusal, world } from "./fake_relay.js";
+import { ACCESS, begin, CODE, config, KEY, learntSite, owners, refusal, world } from "./fake_relay.js";
+
+const MINE = { name: "mine", provider: "", display: "", named: true, shown: true };
 
 beforeEach(begin);
 
@@ -60,7 +62,7 @@ test("the models of all the site's providers are listed, but for Azure, which li
 });
 
 test("a code's own list limits what is offered", async () => {
-  world.answers["/api/config"] = config({ customModels: "+mine", defaultModel: "gpt-4.1" });
+  world.answers["/api/config"] = config({}, { models: owners("gpt-4.1", [MINE]) });
   world.answers["/api/access"] = { ...ACCESS, models: null, limits: { models: ["gpt-4o*", "o3"], until: null } };
   const { site } = await learntSite({ code: CODE });
   assert.deepEqual(site.models.map(({ id }) => id), ["o3"]);

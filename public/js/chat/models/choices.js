@@ -1,11 +1,12 @@
 /** The models to choose from: those that the providers list, with the site owner's changes. */
 
-import { joinModel, OPENAI, splitModel, USUAL_MODEL } from "./names.js";
-import { applyModelRules, parseModelRules, plainName } from "./rules.js";
+import { joinModel, OPENAI, USUAL_MODEL } from "./names.js";
+import { offeredModels, plainName } from "./rules.js";
 import { bareName } from "./traits.js";
 
 /**
  * @typedef {import("../../relay/relay_types.d.ts").Config} Config
+ * @typedef {import("../../relay/relay_types.d.ts").OwnersModels} OwnersModels
  * @typedef {import("./rules.js").NamedModel} NamedModel
  * @typedef {import("./traits.js").Traits} Traits
  *
@@ -17,7 +18,8 @@ import { bareName } from "./traits.js";
  * @property {boolean} isDefault
  *
  * @typedef {object} KnownModels
- * @property {Pick<Config, "customModels" | "defaultModel" | "visionModels">} config
+ * @property {OwnersModels} owners what the site's owner says of models
+ * @property {Config["visionModels"]} visionModels
  * @property {{ name: string, provider: string }[]} listed by the providers
  * @property {(model: { name: string, provider: string }) => boolean} [isAllowed] whether this reader may use it
  * @property {Traits} traits
@@ -36,14 +38,13 @@ const DATED = /\d{4}-\d{2}-\d{2}|-\d{4,8}(-preview)?$/;
  * @param {KnownModels} known
  * @returns {ModelChoice[]} the default first; empty if nothing is known
  */
-export function modelChoices({ config, listed, isAllowed = () => true, traits }) {
-  const rules = parseModelRules(config.customModels);
+export function modelChoices({ owners, visionModels, listed, isAllowed = () => true, traits }) {
   // A model that the owner names is offered even if it does not look like one for chat.
   const forChat = listed.filter(({ name }) => !NOT_FOR_CHAT.test(name));
-  const models = applyModelRules(rules, forChat).filter(isAllowed);
-  const wanted = splitModel(config.defaultModel);
+  const models = offeredModels(owners, forChat).filter(isAllowed);
+  const wanted = owners.default;
   if (wanted && isAllowed(wanted) && !models.some((model) => isSame(model, wanted))) {
-    models.unshift({ ...wanted, display: "", isShown: true, isNamed: true });
+    models.unshift({ ...wanted, display: "", isNamed: true });
   }
   const ordered = [...models.filter(({ isNamed }) => isNamed), ...sorted(models.filter(({ isNamed }) => !isNamed))];
   const preferred = ordered.find((model) => wanted && isSame(model, wanted));
@@ -51,7 +52,7 @@ export function modelChoices({ config, listed, isAllowed = () => true, traits })
   const defaultFirst = [...ordered.filter((model) => model === first), ...ordered.filter((model) => model !== first)];
   return defaultFirst.map((model) => {
     const id = joinModel(model);
-    const isVision = traits.of(id).isVision || isVisionModel(config.visionModels, id);
+    const isVision = traits.of(id).isVision || isVisionModel(visionModels, id);
     const name = model.display || model.name.replace(/^models\//, "");
     return { id, name, provider: model.provider, isVision, isDefault: model === first };
   });

@@ -1,54 +1,37 @@
-/** CUSTOM_MODELS: what the site's owner wrote about models, read from left to right as NextChat does. */
+/** The site owner's list of models, which the relay has worked out, and the patterns of an access code. */
+
+import { OPENAI } from "./names.js";
 
 /**
- * @typedef {object} ModelRule
- * @property {boolean} shows
- * @property {string} name `all` for every model
- * @property {string} provider empty: any
- * @property {string} display
+ * @typedef {import("../../relay/relay_types.d.ts").OwnersModels} OwnersModels
  *
  * @typedef {object} NamedModel
  * @property {string} name as in a request
  * @property {string} provider
- * @property {string} display
- * @property {boolean} isShown
- * @property {boolean} isNamed whether the owner spoke of it
+ * @property {string} display empty for its own name
+ * @property {boolean} isNamed whether the owner asked for it
  */
-
-/** Its items are written the other way round: `shown@bytedance=endpoint`. */
-const NAMED_BY_DISPLAY = "bytedance";
 
 /**
- * @param {string} customModels `[+|-]name[@provider][=display]`, separated by commas
- * @returns {ModelRule[]}
+ * @param {OwnersModels} owners
+ * @param {{ name: string, provider: string }[]} listed by the providers
+ * @returns {NamedModel[]} all that is offered, those that the owner named first, in the owner's order
  */
-export function parseModelRules(customModels) {
-  const items = customModels.split(",").map((item) => item.trim());
-  return items.filter((item) => item.replace(/[-+= ]/g, "") !== "").map(parseRule);
-}
-
-/**
- * @param {ModelRule[]} rules
- * @param {{ name: string, provider: string }[]} listed
- * @returns {NamedModel[]} all that is shown, those that the owner named first, in the owner's order
- */
-export function applyModelRules(rules, listed) {
+export function offeredModels({ entries, others }, listed) {
+  /** @type {Map<OwnersModels["entries"][number], NamedModel[]>} */
+  const found = new Map(entries.map((entry) => [entry, []]));
   /** @type {NamedModel[]} */
-  let models = listed.map((model) => ({ ...model, display: "", isShown: true, isNamed: false }));
-  for (const rule of rules) {
-    if (rule.name === "all") {
-      for (const model of models) if (!rule.provider || rule.provider === model.provider) model.isShown = rule.shows;
-      continue;
-    }
-    const covered = models.filter((model) => covers(rule, model));
-    for (const model of covered) {
-      Object.assign(model, { isShown: rule.shows, isNamed: rule.shows, display: rule.display || model.display });
-    }
-    if (rule.shows && covered.length === 0) models.push(modelOf(rule));
-    else if (rule.shows) models = [...models.filter((model) => !covered.includes(model)), ...covered];
+  const rest = [];
+  for (const model of listed) {
+    const entry = entryOf(entries, model);
+    if (entry) found.get(entry)?.push({ ...model, display: entry.display, isNamed: entry.named });
+    else if (others[model.provider] ?? others[""] ?? true) rest.push({ ...model, display: "", isNamed: false });
   }
-  const shown = models.filter((model) => model.isShown);
-  return [...shown.filter((model) => model.isNamed), ...shown.filter((model) => !model.isNamed)];
+  const ofOwner = entries.filter(({ shown }) => shown).flatMap((entry) => {
+    const models = found.get(entry) ?? [];
+    return models.length === 0 && entry.named && !isListed(entry, listed) ? [unlisted(entry)] : models;
+  });
+  return [...ofOwner.filter(({ isNamed }) => isNamed), ...ofOwner.filter(({ isNamed }) => !isNamed), ...rest];
 }
 
 /**
@@ -79,28 +62,29 @@ export function matchesPattern(name, pattern) {
   }
 }
 
-/** @param {string} item */
-function parseRule(item) {
-  const shows = !item.startsWith("-");
-  const [named = "", display = ""] = item.replace(/^[+-]/, "").split("=").map((part) => part.trim());
-  // The last @, since a model's own name may have one: claude-3-5-sonnet@20240620@Google.
-  const at = named.lastIndexOf("@");
-  const name = at > 0 ? named.slice(0, at).trim() : named;
-  const provider = at > 0 ? named.slice(at + 1).trim().toLowerCase() : "";
-  if (provider === NAMED_BY_DISPLAY && display) return { shows, name: display, provider, display: name };
-  return { shows, name, provider, display };
+/**
+ * @param {OwnersModels["entries"]} entries
+ * @param {{ name: string, provider: string }} model
+ */
+function entryOf(entries, { name, provider }) {
+  const ofName = entries.filter((entry) => plainName(entry.name) === plainName(name));
+  return ofName.find((entry) => entry.provider === provider) ?? ofName.find((entry) => entry.provider === "");
 }
 
 /**
- * @param {ModelRule} rule
- * @param {NamedModel} model
+ * @param {OwnersModels["entries"][number]} entry
+ * @param {{ name: string, provider: string }[]} listed
  */
-function covers(rule, { name, provider }) {
-  if (plainName(name) === `${plainName(rule.name)}@${rule.provider}`) return true;
-  return plainName(name) === plainName(rule.name) && (!rule.provider || rule.provider === provider);
+function isListed(entry, listed) {
+  return listed.some(({ name, provider }) => {
+    return plainName(name) === plainName(entry.name) && (entry.provider === "" || entry.provider === provider);
+  });
 }
 
-/** @param {ModelRule} rule */
-function modelOf({ name, provider, display }) {
-  return { name, provider: provider || "openai", display, isShown: true, isNamed: true };
+/**
+ * @param {OwnersModels["entries"][number]} entry
+ * @returns {NamedModel}
+ */
+function unlisted({ name, provider, display }) {
+  return { name, provider: provider || OPENAI, display, isNamed: true };
 }

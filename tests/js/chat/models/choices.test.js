@@ -1,4 +1,4 @@
-/** Which models can be chosen: the live list joined with CUSTOM_MODELS. */
+/** Which models can be chosen: the live list joined with the site owner's. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,9 +11,17 @@ import { TRAITS } from "../chat_fixture.js";
 
 const LISTED = ["gpt-4o", "gpt-4o-mini", "o3"];
 
-function choices(customModels = "", { listed = LISTED, defaultModel = "", visionModels = "", ...more } = {}) {
+/** @param {string[]} named by the site's owner, as they are in a request, in the owner's order */
+const named = (...models) => models.map((model) => entry(splitModel(model)));
+const hidden = (...models) => models.map((model) => entry({ ...splitModel(model), named: false, shown: false }));
+function entry(fields) {
+  return { provider: "", display: "", named: true, shown: true, ...fields };
+}
+
+function choices(entries = [], { listed = LISTED, others = {}, defaultModel = "", visionModels = "", ...more } = {}) {
   return modelChoices({
-    config: { customModels, defaultModel, visionModels },
+    owners: { entries, others, default: splitModel(defaultModel) },
+    visionModels,
     listed: listed.map((model) => splitModel(model)),
     traits: TRAITS,
     ...more,
@@ -26,64 +34,56 @@ test("without rules all that is listed can be chosen, the default first", () => 
   assert.deepEqual(choices().map(({ isDefault }) => isDefault), [true, false, false]);
 });
 
-for (const [customModels, expected] of [
-  ["-gpt-4o", ["gpt-4o-mini", "o3"]],
-  ["-all", []],
-  ["-all,+o3", ["o3"]],
-  ["-all,o3", ["o3"]],
-  ["-all,+all", ["gpt-4o-mini", "gpt-4o", "o3"]],
-  ["+o3,-all", []],
-  ["-all,+o3,+gpt-4o", ["o3", "gpt-4o"]],
-  ["+mine", ["gpt-4o-mini", "mine", "gpt-4o", "o3"]],
-  ["-all, +one , +two", ["one", "two"]],
-  ["-all,+claude-3-5-sonnet@20240620@Google", ["claude-3-5-sonnet@20240620@google"]],
-  ["-all,+gpt-4o@Azure=my-deployment", ["gpt-4o@azure"]],
-  ["-all,+Doubao-lite@bytedance=ep-1", ["ep-1@bytedance"]],
-  ["-GPT-4O", ["gpt-4o-mini", "o3"]],
-  [",,+,-", ["gpt-4o-mini", "gpt-4o", "o3"]],
+for (const [title, entries, others, expected] of [
+  ["a hidden one is not offered", hidden("gpt-4o"), {}, ["gpt-4o-mini", "o3"]],
+  ["none of the others", [], { "": false }, []],
+  ["only the named one", named("o3"), { "": false }, ["o3"]],
+  ["the named ones in their order", named("o3", "gpt-4o"), { "": false }, ["o3", "gpt-4o"]],
+  ["one that no provider lists, before the others", named("mine"), {}, ["gpt-4o-mini", "mine", "gpt-4o", "o3"]],
+  ["one of Azure's", named("gpt-4o@azure"), { "": false }, ["gpt-4o@azure"]],
+  ["a name that has an @", [entry({ name: "claude@20240620", provider: "google" })], { "": false }, ["claude@20240620@google"]],
+  ["names however they are written", hidden("GPT-4O", "models/o3"), {}, ["gpt-4o-mini"]],
+  ["one that was named and then hidden", [entry({ name: "mine", shown: false })], { "": false }, []],
+  ["one that was hidden and is now as the others", [entry({ name: "o3", named: false })], {}, ["gpt-4o-mini", "gpt-4o", "o3"]],
 ]) {
-  test(`CUSTOM_MODELS="${customModels}" offers ${expected.join(", ") || "nothing"}`, () => {
-    assert.deepEqual(ids(customModels), expected);
+  test(`the owner's list: ${title}`, () => {
+    assert.deepEqual(ids(entries, { others }), expected);
   });
 }
 
 test("a model is shown under the name that the owner gave it", () => {
-  assert.deepEqual(choices("-all,+gpt-4o=The big one").map(({ id, name }) => [id, name]), [["gpt-4o", "The big one"]]);
+  const [choice] = choices([entry({ name: "gpt-4o", display: "The big one" })], { others: { "": false } });
+  assert.deepEqual([choice.id, choice.name], ["gpt-4o", "The big one"]);
 });
 
-test("Azure's models are shown by their deployment, ByteDance's by the name before the @", () => {
-  const [azure, bytedance] = choices("-all,+gpt-4o@Azure=my-deployment,+Doubao-lite@bytedance=ep-1");
-  assert.deepEqual([azure.name, azure.provider], ["my-deployment", "azure"]);
-  assert.deepEqual([bytedance.name, bytedance.provider], ["Doubao-lite", "bytedance"]);
-});
-
-test("a rule with a provider leaves the same name of another provider alone", () => {
+test("what is said of one provider leaves the same name of another provider alone", () => {
   const listed = ["gpt-4o", "gpt-4o@openrouter"];
-  assert.deepEqual(ids("-gpt-4o@OpenRouter", { listed }), ["gpt-4o"]);
-  assert.deepEqual(ids("-all@openrouter", { listed }), ["gpt-4o"]);
-  assert.deepEqual(ids("-gpt-4o", { listed }), []);
+  assert.deepEqual(ids(hidden("gpt-4o@openrouter"), { listed }), ["gpt-4o"]);
+  assert.deepEqual(ids([], { listed, others: { "": true, openrouter: false } }), ["gpt-4o"]);
+  assert.deepEqual(ids([entry({ name: "gpt-4o" }), ...hidden("gpt-4o@openrouter")], { listed }), ["gpt-4o"]);
+  assert.deepEqual(ids([entry({ name: "gpt-4o", named: false, shown: false })], { listed }), []);
 });
 
 test("what is not for chatting is left out, unless the owner names it", () => {
   const listed = ["gpt-4o", "text-embedding-3-small", "tts-1", "whisper-1", "dall-e-3", "gpt-4o-realtime-preview"];
-  assert.deepEqual(ids("", { listed }), ["gpt-4o"]);
-  assert.deepEqual(ids("+tts-1", { listed }), ["tts-1", "gpt-4o"]);
+  assert.deepEqual(ids([], { listed }), ["gpt-4o"]);
+  assert.deepEqual(ids(named("tts-1"), { listed }), ["tts-1", "gpt-4o"]);
 });
 
 test("the site's default comes first, although no list has it", () => {
-  assert.deepEqual(ids("", { defaultModel: "o3" }), ["o3", "gpt-4o", "gpt-4o-mini"]);
-  assert.deepEqual(ids("", { defaultModel: "mine", listed: ["gpt-4o"] }), ["mine", "gpt-4o"]);
-  assert.deepEqual(ids("+gpt-4o@Azure=d", { defaultModel: "gpt-4o@Azure", listed: [] }), ["gpt-4o@azure"]);
+  assert.deepEqual(ids([], { defaultModel: "o3" }), ["o3", "gpt-4o", "gpt-4o-mini"]);
+  assert.deepEqual(ids([], { defaultModel: "mine", listed: ["gpt-4o"] }), ["mine", "gpt-4o"]);
+  assert.deepEqual(ids(named("gpt-4o@azure"), { defaultModel: "gpt-4o@azure", listed: [] }), ["gpt-4o@azure"]);
 });
 
 test("a model that the reader's code does not allow is no choice, not even as default", () => {
   const isAllowed = ({ name }) => name !== "o3";
-  assert.deepEqual(ids("+o3", { defaultModel: "o3", isAllowed }), ["gpt-4o-mini", "gpt-4o"]);
+  assert.deepEqual(ids(named("o3"), { defaultModel: "o3", isAllowed }), ["gpt-4o-mini", "gpt-4o"]);
 });
 
 test("where OpenAI's small model is not, the first in the order is the default", () => {
-  assert.equal(choices("", { listed: ["llama-2", "llama-3"] })[0].id, "llama-3");
-  assert.deepEqual(ids("", { listed: [] }), []);
+  assert.equal(choices([], { listed: ["llama-2", "llama-3"] })[0].id, "llama-3");
+  assert.deepEqual(ids([], { listed: [] }), []);
 });
 
 for (const [listed, expected] of [
@@ -94,21 +94,21 @@ for (const [listed, expected] of [
   [["models/gemini-3-pro", "models/gemini-2.5-flash"], "models/gemini-2.5-flash"],
 ]) {
   test(`where OpenAI's small model has been retired, somebody who chose nothing gets ${expected}, not the dearest`, () => {
-    assert.deepEqual(choices("", { listed })[0].id, expected);
+    assert.deepEqual(choices([], { listed })[0].id, expected);
   });
 }
 
 test("what the owner names first goes before what is cheap", () => {
-  assert.equal(choices("+gpt-6-astra", { listed: ["gpt-6-luna"] })[0].id, "gpt-6-astra");
+  assert.equal(choices(named("gpt-6-astra"), { listed: ["gpt-6-luna"] })[0].id, "gpt-6-astra");
 });
 
 test("a model sees as the table or VISION_MODELS says", () => {
-  const seeing = choices("", { listed: ["gpt-4o", "gpt-3.5-turbo", "llava"], visionModels: "llava" });
+  const seeing = choices([], { listed: ["gpt-4o", "gpt-3.5-turbo", "llava"], visionModels: "llava" });
   assert.deepEqual(seeing.filter(({ isVision }) => isVision).map(({ id }) => id), ["gpt-4o", "llava"]);
 });
 
 test("Google's prefix is not shown", () => {
-  assert.equal(choices("", { listed: ["models/gemini-2.5-flash@google"] })[0].name, "gemini-2.5-flash");
+  assert.equal(choices([], { listed: ["models/gemini-2.5-flash@google"] })[0].name, "gemini-2.5-flash");
 });
 
 test("models are in order by family, the newest first, the plain name before variants and dates", () => {
