@@ -94,6 +94,17 @@ def test_words_that_were_found_stay_marked_as_long_as_they_are_selected(reader: 
     expect(reader.answers.nth(57).locator("strong").first).to_have_text("some")
 
 
+def test_words_on_the_screen_stay_as_they_are_while_the_browsers_search_has_the_focus(reader: Visit):
+    found = reader.answers.nth(57)
+    expect(found).to_contain_text("Answer 57.")
+    reader.page.evaluate("document.hasFocus = () => false")
+    found.evaluate("(message) => message.scrollIntoView({ block: 'center' })")
+    expect(reader.answers.nth(59).locator("strong").first).to_have_text("some")
+    expect(found.locator("strong")).to_have_count(0)
+    reader.page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(found.locator("strong").first).to_have_text("some")
+
+
 def test_a_screen_reader_finds_every_message_by_its_heading(reader: Visit):
     expect(reader.page.locator("#transcript").get_by_role("heading", name="Answer", exact=True)).to_have_count(200)
     expect(reader.page.locator("#transcript").get_by_role("heading", name="You", exact=True)).to_have_count(200)

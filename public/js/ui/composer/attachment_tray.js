@@ -30,9 +30,9 @@ export class AttachmentTray extends EventTarget {
   #element;
   #parts;
   #key;
-  #kept;
+  #draftFiles;
   /** @type {PreparedFile[]} */
-  #held = [];
+  #files = [];
   /** What belongs to conversations that are not shown. @type {Map<string, PreparedFile[]>} */
   #elsewhere = new Map();
   #working = Promise.resolve();
@@ -47,17 +47,17 @@ export class AttachmentTray extends EventTarget {
     this.#element = element;
     this.#parts = parts;
     this.#key = key;
-    this.#kept = new DraftFiles(parts);
+    this.#draftFiles = new DraftFiles(parts);
     this.#restore();
   }
 
   get attachments() {
-    return this.#held.map(({ attachment }) => attachment);
+    return this.#files.map(({ attachment }) => attachment);
   }
 
   /** Also those that are still being read. */
   get hasFiles() {
-    return this.#held.length > 0 || this.#element.ariaBusy === "true";
+    return this.#files.length > 0 || this.#element.ariaBusy === "true";
   }
 
   /** @param {File[]} files */
@@ -77,9 +77,9 @@ export class AttachmentTray extends EventTarget {
    * @param {string} conversationId
    * @returns {Promise<Attachment[]>}
    */
-  async keep(conversationId) {
+  async store(conversationId) {
     await this.#working;
-    const storing = this.#held.map(({ attachment: { id }, blob }) => {
+    const storing = this.#files.map(({ attachment: { id }, blob }) => {
       return this.#parts.archive.putAttachment({ id, conversationId, blob });
     });
     await Promise.all(storing);
@@ -88,41 +88,41 @@ export class AttachmentTray extends EventTarget {
 
   /** Empties the tray. @returns {() => void} puts it all back */
   take() {
-    const [taken, key] = [this.#held, this.#key];
-    this.#become([]);
-    return () => this.#giveBack(taken, key);
+    const [taken, key] = [this.#files, this.#key];
+    this.#setFiles([]);
+    return () => this.#putBack(taken, key);
   }
 
   /**
-   * @param {PreparedFile[]} held
-   * @param {string} key of the conversation that it belongs to, which the reader may have left meanwhile
+   * @param {PreparedFile[]} files
+   * @param {string} key of the conversation that they belong to, which the reader may have left meanwhile
    */
-  #giveBack(held, key) {
+  #putBack(files, key) {
     if (key === this.#key) {
-      this.#become([...held, ...this.#held]);
+      this.#setFiles([...files, ...this.#files]);
       return;
     }
-    const all = [...held, ...(this.#elsewhere.get(key) ?? [])];
+    const all = [...files, ...(this.#elsewhere.get(key) ?? [])];
     this.#elsewhere.set(key, all);
-    this.#kept.keep(key, all);
+    this.#draftFiles.keep(key, all);
   }
 
   /** @param {string} key of the conversation that is shown now */
   turnTo(key) {
     if (key === this.#key) return;
-    this.#elsewhere.set(this.#key, this.#held);
+    this.#elsewhere.set(this.#key, this.#files);
     this.#key = key;
-    const held = this.#elsewhere.get(key);
-    this.#show(held ?? []);
-    if (!held) this.#restore();
+    const files = this.#elsewhere.get(key);
+    this.#show(files ?? []);
+    if (!files) this.#restore();
   }
 
   /** The conversation that is shown has another name now. @param {string} key */
   followKey(key) {
     if (key === this.#key) return;
-    this.#kept.keep(this.#key, []);
+    this.#draftFiles.keep(this.#key, []);
     this.#key = key;
-    this.#kept.keep(key, this.#held);
+    this.#draftFiles.keep(key, this.#files);
   }
 
   /** Brings back what was not sent before the page was loaded anew. */
@@ -130,9 +130,9 @@ export class AttachmentTray extends EventTarget {
     const key = this.#key;
     await this.#parts.drafts.ready;
     this.#working = this.#working.then(async () => {
-      const files = await this.#kept.adopt(key);
+      const files = await this.#draftFiles.adopt(key);
       const isMissing = key === this.#key && files.length > 0;
-      if (isMissing) this.#become([...files.map((file) => ({ ...file, original: file.blob })), ...this.#held]);
+      if (isMissing) this.#setFiles([...files.map((file) => ({ ...file, original: file.blob })), ...this.#files]);
     });
   }
 
@@ -149,13 +149,13 @@ export class AttachmentTray extends EventTarget {
    */
   async #addPicture(file) {
     try {
-      const count = this.#held.filter(({ attachment }) => attachment.kind === "image").length + 1;
+      const count = this.#files.filter(({ attachment }) => attachment.kind === "image").length + 1;
       const share = Math.min(MOST_IMAGE_BYTES, Math.floor(this.#room / count));
       const name = file.name || text("attachments.pasted");
       const picture = share < LEAST_IMAGE_BYTES ? null : await preparePicture(file, name, share);
       if (!picture) return "attachments.full";
-      const others = await Promise.all(this.#held.map((held) => shrinkAgain(held, share)));
-      this.#become([...others, picture]);
+      const others = await Promise.all(this.#files.map((other) => shrinkAgain(other, share)));
+      this.#setFiles([...others, picture]);
       return (await isAnimated(file)) ? "attachments.firstFrame" : "";
     } catch {
       return "attachments.unreadable";
@@ -170,7 +170,7 @@ export class AttachmentTray extends EventTarget {
     if (file.size > MOST_TEXT_BYTES) return "attachments.tooLong";
     const prepared = await prepareText(file);
     if (!prepared) return "attachments.noText";
-    this.#become([...this.#held, prepared]);
+    this.#setFiles([...this.#files, prepared]);
     return "";
   }
 
@@ -184,24 +184,24 @@ export class AttachmentTray extends EventTarget {
 
   /** @param {Attachment} attachment */
   #takeOut({ id }) {
-    this.#become(this.#held.filter((other) => other.attachment.id !== id));
+    this.#setFiles(this.#files.filter((other) => other.attachment.id !== id));
     document.getElementById("question")?.focus();
   }
 
-  /** @param {PreparedFile[]} held */
-  #become(held) {
-    this.#kept.keep(this.#key, held);
-    this.#show(held);
+  /** @param {PreparedFile[]} files */
+  #setFiles(files) {
+    this.#draftFiles.keep(this.#key, files);
+    this.#show(files);
   }
 
-  /** @param {PreparedFile[]} held */
-  #show(held) {
-    this.#held = held;
-    const items = held.map(({ attachment, blob }) => trayItem(attachment, blob, () => this.#takeOut(attachment)));
+  /** @param {PreparedFile[]} files */
+  #show(files) {
+    this.#files = files;
+    const items = files.map(({ attachment, blob }) => trayItem(attachment, blob, () => this.#takeOut(attachment)));
     const list = make("ul", "tray", ...items);
     list.setAttribute("role", "list");
     list.setAttribute("aria-label", text("attachments.toSend"));
-    this.#element.replaceChildren(...(held.length > 0 ? [list] : []));
+    this.#element.replaceChildren(...(files.length > 0 ? [list] : []));
     this.dispatchEvent(new Event("change"));
   }
 }

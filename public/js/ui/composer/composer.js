@@ -151,7 +151,7 @@ export class Composer {
     // Who has gone to another conversation meanwhile finds the words in this one again.
     if (!open || open !== this.#current.open || !this.#maySend()) return null;
     const { key } = this.#box;
-    const attachments = await tray.keep(open.conversation.id);
+    const attachments = await tray.store(open.conversation.id);
     if (key !== this.#box.key) return null;
     const words = this.#box.take();
     const putFilesBack = tray.take();

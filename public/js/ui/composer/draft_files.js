@@ -1,4 +1,4 @@
-/** Files that nobody has sent yet: kept like the words of a draft, for each conversation and each tab. */
+/** Files that are not sent yet: kept like the words of a draft, for each conversation and each tab. */
 
 import { DRAFT_CONVERSATION_ID } from "../../store/storage_names.js";
 

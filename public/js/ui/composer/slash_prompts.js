@@ -85,7 +85,7 @@ export class SlashPrompts {
   }
 
   async #readNow() {
-    // A disk that cannot be read keeps nobody from asking.
+    // A disk that cannot be read must not keep the reader from asking.
     this.#prompts = await this.#library.prompts().catch(() => []);
     this.isRead = true;
     this.update();

@@ -1,4 +1,4 @@
-/** Says answers aloud to those who listen: sentence by sentence, since nobody could follow single words. */
+/** Reads answers to screen readers: sentence by sentence, since single words could not be followed. */
 
 import { plural, text } from "../../i18n/texts.js";
 import { endingText } from "./answer_states.js";
@@ -43,7 +43,7 @@ export class Announcer {
   }
 
   /**
-   * Tells how an answer ended, if it was one that is being heard.
+   * Says how an answer ended, if it was the one that is being read.
    *
    * @param {Message} message
    */
