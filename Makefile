@@ -24,7 +24,7 @@ check:  ## For every day: unit tests, types, linters and one target, in less tha
 	@$(MAKE) --no-print-directory lint
 	@node --test --test-concurrency $(TEST_PROCESSES) $(UNIT_TESTS_OF_THE_PAGE)
 	.venv/bin/python -m pytest -q -n logical tests/api tests/server tests/bench tests/docs
-	.venv/bin/python -m pytest -q -n logical tests/conformance -k "waitress and (streams or access or forwarding or documents)"
+	.venv/bin/python -m pytest -q -n logical tests/conformance -k "waitress and (streams or forwarding)"
 
 test:  ## Run every test
 	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-build
