@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,14 +14,17 @@ _PATTERNS = json.loads(Path(__file__).with_name("models.json").read_text(encodin
 _LARGE = re.compile("|".join(_PATTERNS["large"]))
 _SPARED = re.compile("|".join(_PATTERNS["spared"]))
 _NAMED_BY_DISPLAY = "bytedance"
+_SEPARATOR = re.compile(r"[/:@\\|#?~\s]")
+"""What stands between a provider, a model and an option in the names of gateways."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn"})
 
 
 @dataclass(frozen=True)
 class ModelRule:
     """One item of CUSTOM_MODELS. `name` is `all` for every model; `provider` is lower case.
 
-    Names are compared without regard to case, to blanks around them and to Google's `models/` before them, since
-    an upstream may do so too.
+    Names are compared as `plain_name` writes them, since an upstream may do so too. A rule that hides a model hides
+    it under a gateway's names as well (`openai/gpt-4o`, `gpt-4o:free`); one that shows it means that name alone.
     """
 
     shows: bool
@@ -32,7 +36,11 @@ class ModelRule:
         if self.name == "all":
             return self.provider in (None, provider)
         asked, name = plain_name(model), plain_name(self.name)
-        return asked == f"{name}@{self.provider}" or (asked == name and self.provider in (None, provider))
+        if self.shows:
+            return asked == f"{name}@{self.provider}" or (asked == name and self.provider in (None, provider))
+        if self.provider in (None, provider):
+            return _names(asked, name)
+        return _names(asked, f"{name}@{self.provider}") or _names(asked, f"{self.provider}/{name}")
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,12 @@ class ModelPolicy:
     def allows(self, model: str, provider: str = "openai") -> bool:
         """The last rule that covers the model decides, as in NextChat; DISABLE_GPT4 comes after all of them.
 
-        A model that no rule covers is allowed, so that new ones need no change here.
+        A model that no rule covers is allowed, so that new ones need no change here. Several models in one name,
+        which LiteLLM's proxy reads from `a,b`, must all be allowed.
         """
+        return all(self._allows_one(name, provider) for name in split_names(model))
+
+    def _allows_one(self, model: str, provider: str) -> bool:
         if not self.allows_name(model):
             return False
         allowed = True
@@ -96,21 +108,55 @@ def split_provider(model: str, providers: Iterable[str]) -> tuple[str, str | Non
     return model, None
 
 
+def split_names(model: str) -> list[str]:
+    """The models that a name stands for: itself, or those between its commas."""
+    return [name for name in re.split(r"[,，]", model) if name.strip()] or [model]
+
+
 def is_large(model: str) -> bool:
-    """Whether DISABLE_GPT4 refuses the model: gpt-4 and later and the o series, without the mini and nano ones."""
-    # Behind a colon stands what a gateway or a fine-tuning was told, which makes no model smaller.
-    name = model.strip().lower().rstrip("/").rsplit("/", 1)[-1].removeprefix("ft:").partition(":")[0]
-    return bool(_LARGE.search(name)) and not _SPARED.search(name)
+    """Whether DISABLE_GPT4 refuses the model: gpt-4 and later and the o series, without the mini and nano ones.
+
+    A gateway's name is judged by its parts: a provider before the model or an option behind it makes it no smaller.
+    """
+    parts = _SEPARATOR.split(plain_name(model))
+    return any(_LARGE.search(part) and not _SPARED.search(part) for part in parts)
 
 
 def matches_any(model: str, patterns: Iterable[str]) -> bool:
-    """Whether a code's `models=` list covers the model; `*` stands for any characters."""
-    return any(fnmatchcase(model, pattern) for pattern in patterns)
+    """Whether a code's `models=` list covers the model; `*` stands for any characters.
+
+    Of several models in one name, each must be covered.
+    """
+    patterns = tuple(patterns)
+    return all(any(fnmatchcase(name, pattern) for pattern in patterns) for name in split_names(model))
 
 
 def plain_name(name: str) -> str:
-    """The name as it is compared: without regard to case, blanks around it and Google's `models/` before it."""
-    return name.strip().lower().removeprefix("models/")
+    """The name as it is compared: without regard to case, full-width letters, kinds of dashes, blanks and marks that
+    nobody sees, slashes around it and Google's `models/` before it."""
+    plain = "".join(_plain_character(character) for character in unicodedata.normalize("NFKC", name).casefold())
+    return plain.strip().strip("/").removeprefix("models/")
+
+
+def _plain_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Pd":
+        return "-"
+    return "" if category in _INVISIBLE else character
+
+
+def _names(asked: str, name: str) -> bool:
+    """Whether a plain name is `name`, alone or with a gateway's prefix or suffix: `openai/name`, `name:free`."""
+    if not name:
+        return False
+    start = asked.find(name)
+    while start >= 0:
+        end = start + len(name)
+        begins, ends = asked[start - 1 : start] if start else "", asked[end : end + 1]
+        if all(not edge or _SEPARATOR.fullmatch(edge) for edge in (begins, ends)):
+            return True
+        start = asked.find(name, start + 1)
+    return False
 
 
 def _parse_rule(item: str) -> ModelRule:

@@ -116,6 +116,48 @@ def test_a_hidden_model_stays_hidden_however_it_is_spelled(spelling: str) -> Non
     assert not policy_of("", disable_gpt4=True).allows(spelling)
 
 
+GATEWAYS_NAMES = words_of(
+    """
+    openai/gpt-4o azure/gpt-4o openrouter/openai/gpt-4o gpt-4o:free openai/gpt-4o:online gpt-4o@elsewhere azure:gpt-4o
+    OpenAI/GPT-4o ft:gpt-4o:org::abc openai/gpt-4o/ ~openai/gpt-4o gpt-4o#x models/gpt-4o ｇｐｔ-4ｏ openai／gpt-4o
+    gpt\u20114o gpt-\u200b4o gpt-4o-mini,gpt-4o gpt-4o,gpt-4o-mini gpt-4o-mini，gpt-4o
+    """
+)
+
+
+@pytest.mark.parametrize("asked", [*GATEWAYS_NAMES, "gpt-4o\u00a0", "gpt-4o-mini, gpt-4o", "openai / gpt-4o"])
+@pytest.mark.parametrize("written", ["-gpt-4o", "-GPT-4o", "+all,-gpt-4o"])
+def test_a_hidden_model_is_hidden_with_a_gateways_prefix_and_suffix_too(written: str, asked: str) -> None:
+    assert not policy_of(written).allows(asked)
+    assert not policy_of("", disable_gpt4=True).allows(asked)
+
+
+@pytest.mark.parametrize(
+    "other", words_of("openai/gpt-4o-mini gpt-4o-mini:free gpt-4 my-gpt-4o gpt-4o.5 ft:gpt-4o-mini:x")
+)
+def test_a_hidden_model_hides_no_other(other: str) -> None:
+    assert policy_of("-gpt-4o").allows(other)
+
+
+def test_a_model_that_is_shown_is_shown_under_that_name_alone() -> None:
+    policy = policy_of("-all,+gpt-4o")
+    assert policy.allows("gpt-4o") and policy.allows("GPT-4o")
+    assert not any(
+        policy.allows(asked) for asked in ("openai/gpt-4o", "gpt-4o:online", "gpt-4o,o3", "gpt-4o@elsewhere")
+    )
+
+
+def test_a_gateways_name_can_be_shown_after_the_models_own_is_hidden() -> None:
+    assert policy_of("-gpt-4o,+gpt-4o:free").allows("gpt-4o:free")
+    assert not policy_of("+gpt-4o:free,-gpt-4o").allows("gpt-4o:free")
+
+
+@pytest.mark.parametrize("asked", ["azure/gpt-4o", "gpt-4o@azure", "x/azure/gpt-4o:free"])
+def test_a_model_hidden_at_a_provider_is_hidden_where_the_name_says_that_provider(asked: str) -> None:
+    assert not policy_of("-gpt-4o@azure").allows(asked, "openai")
+    assert policy_of("-gpt-4o@azure").allows("openai/gpt-4o", "openai")
+
+
 LARGE = words_of(
     """
     gpt-4 gpt-4-0613 gpt-4-32k gpt-4-turbo gpt-4-turbo-2024-04-09 gpt-4-vision-preview gpt-4o gpt-4o-2024-08-06
@@ -123,7 +165,7 @@ LARGE = words_of(
     gpt-5-codex gpt-5-chat-latest gpt-6 gpt-10 o1 o1-pro o1-preview o1-2024-12-17 o3 o3-pro o3-deep-research o4
     o5 ft:gpt-4o:org::abc ft:gpt-4o-2024-08-06:org::abc ft:gpt-4:org::abc ft:gpt-4o:the-mini:the-nano:abc
     openai/gpt-4o openai/gpt-5 openai/o3 openrouter/openai/gpt-4o gpt-5:online openai/gpt-4o:extended o3:high
-    GPT-4 O1-Pro gpt-4o@elsewhere gpt-4/
+    GPT-4 O1-Pro gpt-4o@elsewhere gpt-4/ openai:gpt-5 azure:o3 ｇｐｔ-5
     """
 )
 SPARED = words_of(
@@ -209,6 +251,8 @@ def test_a_provider_is_split_off_only_if_there_is_one_of_that_name(named: str, r
         ("gpt-4.1", "gpt-4x1", False),
         ("gpt-4o", "GPT-4o", False),
         ("gpt-4o", "gpt-4o\n", False),
+        ("gpt-4o*", "gpt-4o,o3", False),
+        ("gpt-4o*", "gpt-4o,gpt-4o-mini", True),
     ],
 )
 def test_a_star_stands_for_any_characters(pattern: str, model: str, matches: bool) -> None:
