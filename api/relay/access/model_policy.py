@@ -134,7 +134,9 @@ def matches_any(model: str, patterns: Iterable[str]) -> bool:
 def plain_name(name: str) -> str:
     """The name as it is compared: without regard to case, full-width letters, kinds of dashes, blanks and marks that
     nobody sees, slashes around it and Google's `models/` before it."""
-    plain = "".join(_plain_character(character) for character in unicodedata.normalize("NFKC", name).casefold())
+    plain = name.lower()
+    if not (name.isascii() and name.isprintable()):
+        plain = "".join(map(_plain_character, unicodedata.normalize("NFKC", name).casefold()))
     return plain.strip().strip("/").removeprefix("models/")
 
 

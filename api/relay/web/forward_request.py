@@ -68,8 +68,9 @@ class ForwardRequestBuilder:
         if provider != request.provider:
             self._authenticator.require_own_key_allowed(caller, is_own_origin=upstream.is_own_origin)
         self._check_model(caller, upstream, request.endpoint, model)
+        self._check_fields(caller, upstream, body)
         _check_key(caller, upstream)
-        if model is not None and body.model not in (None, model) and body.content_type == "application/json":
+        if model is not None and body.model not in (None, model):
             body = body.with_model(model)
         return ForwardRequest(
             title=f"{upstream.id}/{request.endpoint.path} label={caller.label}",
@@ -125,6 +126,14 @@ class ForwardRequestBuilder:
         is_allowed = any(self.may_use(caller, upstream, name) for name in models)
         if not is_allowed or not all(self._policy.allows_name(name) for name in (model, called, *models)):
             raise RelayError("model_not_allowed", model=model[:100])
+
+    def _check_fields(self, caller: Caller, upstream: Upstream, body: Body) -> None:
+        for model in body.fields.models:
+            if not self.may_use(caller, upstream, model):
+                raise RelayError("model_not_allowed", model=model[:100])
+        # Who brings a key pays for what is asked with it.
+        if caller.own_key is None:
+            body.fields.require_allowed()
 
     def _model_filter(self, caller: Caller, upstream: Upstream) -> Callable[[str], bool] | None:
         if not self._policy.restricts and (caller.code is None or not caller.code.models):

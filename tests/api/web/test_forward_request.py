@@ -85,7 +85,7 @@ def refusal_of(deployment: Deployment, asked: ClientRequest, caller: Caller = GU
 
 
 def test_a_body_is_sent_byte_for_byte_to_the_configured_upstream() -> None:
-    asked = asked_for(body={"model": "gpt-4o", "x": 1.50, "base_url": "https://evil.example"})
+    asked = asked_for(body={"model": "gpt-4o", "x": 1.50, "host": "https://evil.example"})
     forward_request = forwarded(deployment_of(**OPENAI), asked)
     assert forward_request.upstream_request.body == asked.content
     assert (forward_request.upstream_request.method, forward_request.upstream_request.path) == (
@@ -220,6 +220,43 @@ def test_the_policy_binds_azures_own_dialect_by_deployment_and_by_model() -> Non
     deployment = deployment_of(**AZURE, CUSTOM_MODELS="+gpt-4o@azure=mine", DISABLE_GPT4="1")
     asked = asked_for("deployments/mine/chat/completions", {}, provider="azure")
     assert refusal_of(deployment, asked).code == "model_not_allowed"
+
+
+DRESSED_UP: list[dict[str, object]] = [
+    {"model": "openai/gpt-4o"},
+    {"model": "azure/gpt-4o"},
+    {"model": "gpt-4o:free"},
+    {"model": "o1-mini,gpt-4o"},
+    {"model": "o1-mini", "models": ["gpt-4o"]},
+    {"model": "o1-mini", "fallbacks": [{"model": "openai/gpt-4o"}]},
+    {"model": "o1-mini", "tools": [{"type": "image_generation", "model": "gpt-4o"}]},
+    {"model": "o1-mini", "extra_body": {"models": ["gpt-4o"]}},
+]
+
+
+@pytest.mark.parametrize("body", DRESSED_UP, ids=str)
+@pytest.mark.parametrize("path", [CHAT, "v1/responses"])
+def test_a_rule_holds_for_every_name_in_a_request(path: str, body: dict[str, object]) -> None:
+    for variables in ({"CUSTOM_MODELS": "-gpt-4o"}, {"CUSTOM_MODELS": "-all,+o1-mini"}, {"DISABLE_GPT4": "1"}):
+        for caller in (GUEST, OWN_KEY):
+            refusal = refusal_of(deployment_of(**OPENAI, **variables), asked_for(path, body), caller)
+            assert refusal.code == "model_not_allowed"
+    assert refusal_of(deployment_of(**OPENAI), asked_for(path, body), limited_caller("o1*")).code == "model_not_allowed"
+
+
+def test_names_that_are_allowed_pass_in_every_field() -> None:
+    body = {"model": "o1-mini", "models": ["o1-mini", "gpt-4o-mini"], "fallbacks": ["o1-mini"]}
+    deployment = deployment_of(**OPENAI, CUSTOM_MODELS="-gpt-4o")
+    assert json.loads(forwarded(deployment, asked_for(body=body)).upstream_request.body) == body
+
+
+def test_what_costs_the_owner_more_passes_only_with_the_callers_own_key() -> None:
+    asked = asked_for(body={"model": "gpt-4o", "service_tier": "priority", "provider": {"only": ["x"]}})
+    deployment = deployment_of(**OPENAI)
+    assert forwarded(deployment, asked, OWN_KEY).upstream_request.body == asked.content
+    for caller in (GUEST, limited_caller("*")):
+        error = refusal_of(deployment, asked, caller)
+        assert (error.code, error.answer_status) == ("field_not_allowed", 403)
 
 
 def test_a_codes_models_bind_its_holder() -> None:

@@ -1,0 +1,139 @@
+"""The fields of a request that decide which model is asked, by whom, and what it costs: request_fields.json.
+
+A field that no table knows is passed on, because providers have many of their own (`top_k`, `enable_thinking`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from api.relay.access.model_policy import plain_name
+from api.relay.errors import RelayError
+
+_TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(encoding="utf-8"))
+_CONTENT = frozenset(_TABLE["content"]["fields"])
+_NAMES_MODELS = re.compile(_TABLE["names"]["pattern"])
+_IMPLIED = _TABLE["implied"]["tools"]
+_READ_BY_US = ("model", "stream", "type")
+_MERGED = frozenset(_TABLE["merged"]["fields"])
+
+
+@dataclass(frozen=True)
+class HeldField:
+    """A field that only the owner of the key may use. `on` are the endpoints' paths, empty for all of them."""
+
+    on: frozenset[str]
+    passes: tuple[Any, ...]
+    """Values that change nothing for the owner."""
+    passes_names: bool
+    """Whether any value passes, since the names in it are held to the rules."""
+    reason: str
+
+
+_HELD = {
+    plain_name(row["field"]): HeldField(
+        frozenset(row.get("on", ())),
+        () if row.get("passes") == "names" else tuple(row.get("passes", ())),
+        row.get("passes") == "names",
+        row["reason"],
+    )
+    for row in _TABLE["held"]
+}
+
+
+@dataclass(frozen=True)
+class RequestFields:
+    """What a request says beside its `model`: the `models` that it names as well, and what is `held` back."""
+
+    models: tuple[str, ...] = ()
+    held: tuple[tuple[str, str], ...] = ()
+    """(field, why) of each field that a caller without a key of their own may not use."""
+
+    def require_allowed(self) -> None:
+        """Raises field_not_allowed if there is anything that is held back."""
+        for field, why in self.held:
+            raise RelayError("field_not_allowed", field=field[:60], why=why)
+
+
+def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
+    """The fields of a JSON request for the endpoint `path`.
+
+    Raises bad_json for a field that is there twice in different spellings, since some upstreams read names without
+    regard to case.
+    """
+    models: list[str] = []
+    held: list[tuple[str, str]] = []
+    # (value, its own field, whether the rules for a request hold in it); a stack, because nesting can be deep.
+    waiting: list[tuple[Any, str, bool]] = [(document, "", True)]
+    while waiting:
+        value, field, is_request = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend((item, field, is_request) for item in value)
+        elif isinstance(value, str):
+            models.extend([value] if value and _NAMES_MODELS.search(field) else [])
+        elif isinstance(value, dict):
+            fields = [(plain_name(name), inner) for name, inner in value.items()]
+            _refuse_spellings([name for name, _ in fields])
+            if is_request:
+                held.extend(_held_among(fields, path))
+            models.extend(_implied_by(value))
+            if _NAMES_MODELS.search(field) and "model" not in value:
+                # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
+                waiting.extend((inner, field, False) for _, inner in fields if not isinstance(inner, dict))
+            if value.get("type") != "function":
+                waiting.extend(
+                    (inner, name, is_request and name in _MERGED)
+                    for name, inner in fields
+                    if not (is_request and name in _CONTENT) and not (value is document and name == "model")
+                )
+    return RequestFields(tuple(dict.fromkeys(models)), tuple(dict.fromkeys(held)))
+
+
+def read_form_fields(names: Iterable[str], path: str) -> RequestFields:
+    """The fields of a form with parts of these names; `models[]` is a spelling of `models`."""
+    plain = [plain_name(re.split(r"[.\[]", name)[0]) for name in names]
+    held = [*_held_among([(name, name) for name in plain], path, passes_names=False)]
+    held.extend((name, "a form can name only one model") for name in plain if _is_other_name(name))
+    return RequestFields((), tuple(dict.fromkeys(held)))
+
+
+def _is_other_name(name: str) -> bool:
+    return name != "model" and name not in _HELD and bool(_NAMES_MODELS.search(name))
+
+
+def _refuse_spellings(names: list[str]) -> None:
+    if len(set(names)) == len(names):
+        return
+    for name, count in Counter(names).items():
+        decides = name in _HELD or name in _CONTENT or name in _READ_BY_US or _NAMES_MODELS.search(name)
+        if decides and count > 1:
+            raise RelayError("bad_json", why=f"it has the field '{name[:60]}' twice")
+
+
+def _held_among(
+    fields: Iterable[tuple[str, Any]], path: str, *, passes_names: bool = True
+) -> Iterator[tuple[str, str]]:
+    for name, value in fields:
+        held = _HELD.get(name)
+        if held is None or (held.on and path not in held.on) or value is None:
+            continue
+        if (held.passes_names and passes_names) or any(_is_same(value, passed) for passed in held.passes):
+            continue
+        yield name, held.reason
+
+
+def _is_same(value: Any, passed: Any) -> bool:
+    # In Python 0 is False and 1 is True, in JSON they are not.
+    return type(value) is type(passed) and bool(value == passed)
+
+
+def _implied_by(value: dict[str, Any]) -> list[str]:
+    kind = value.get("type")
+    implied = _IMPLIED.get(plain_name(kind)) if isinstance(kind, str) else None
+    return [implied] if implied and not value.get("model") else []

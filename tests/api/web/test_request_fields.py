@@ -1,0 +1,247 @@
+"""Fields beside `model`: every name in a request is found, and what changes the price is held back."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.relay.errors import RelayError
+from api.relay.web.allow_list import find_endpoint
+from api.relay.web.request_body import Body, read_body
+from api.relay.web.request_fields import read_form_fields
+from tests.api.fakes import words_of
+
+CHAT = "v1/chat/completions"
+RESPONSES = "v1/responses"
+
+
+def read(document: dict[str, Any] | str, path: str = CHAT) -> Body:
+    endpoint = find_endpoint("POST", path)
+    assert endpoint is not None
+    written = document if isinstance(document, str) else json.dumps(document)
+    return read_body(endpoint, written.encode(), "application/json")
+
+
+def held_in(document: dict[str, Any], path: str = CHAT) -> list[str]:
+    return [field for field, _ in read(document, path).fields.held]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"models": ["other"]},
+        {"models": "other"},
+        {"Models": ["other"]},
+        {"fallbacks": ["other"]},
+        {"fallbacks": [{"model": "other", "messages": [{"role": "user", "content": "x"}]}]},
+        {"fallbacks": [{"a": ["other"]}]},
+        {"fallback_models": ["other"]},
+        {"fallbackModels": ["other"]},
+        {"extra_body": {"models": ["other"]}},
+        {"extra_body": {"model": "other"}},
+        {"providerOptions": {"gateway": {"models": ["other"]}}},
+        {"compound_custom": {"models": {"answering_model": "other"}}},
+        {"models": {"first": "other"}},
+        {"engine": "other"},
+        {"deployment_id": "other"},
+        {"deploymentId": "other"},
+        {"model_id": "other"},
+        {"tools": [{"type": "image_generation", "model": "other"}]},
+        {"tools": [{"type": "web_search"}, {"type": "image_generation", "Model": "other", "svg": {"n": 1}}]},
+        {"tools": [{"type": "openrouter:image_generation", "parameters": {"model": "other"}}]},
+        {"tools": {"type": "image_generation", "model": "other"}},
+        {"tools": [{"type": "image_generation", "model": "other", "svg": {"model": "other"}}]},
+        {"moderation": {"model": "other"}},
+        {"a": {"b": [[{"c": {"model": ["other"]}}]]}},
+    ],
+    ids=json.dumps,
+)
+def test_a_model_is_found_wherever_it_is_named(fields: dict[str, Any]) -> None:
+    models = read({"model": "a", "messages": [], **fields}).fields.models
+    assert "other" in models
+    assert set(models) <= {"other", "gpt-image-2.6-sunburst"}
+
+
+def test_a_tool_that_names_no_model_uses_its_own() -> None:
+    assert read({"model": "a", "tools": [{"type": "image_generation"}]}, RESPONSES).fields.models == (
+        "gpt-image-2.6-sunburst",
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"messages": [{"role": "user", "content": "x", "model": "other", "models": ["other"]}]},
+        {"input": [{"type": "message", "model": "other"}]},
+        {"metadata": {"model": "other"}},
+        {"tools": [{"type": "function", "name": "f", "parameters": {"properties": {"model": {"type": "string"}}}}]},
+        {"tools": [{"type": "function", "function": {"parameters": {"default": {"model": "other"}}}}]},
+        {"functions": [{"name": "f", "parameters": {"model": "other"}}]},
+        {"response_format": {"json_schema": {"schema": {"properties": {"models": {"enum": ["other"]}}}}}},
+        {"text": {"format": {"schema": {"model": "other"}}}},
+        {"allow_fallbacks": True},
+        {"search_engine": "other", "supermodel_x": "other"},
+    ],
+    ids=json.dumps,
+)
+def test_what_the_model_reads_names_no_model(fields: dict[str, Any]) -> None:
+    assert read({"model": "a", **fields}).fields.models == ()
+
+
+PROVIDERS_OWN = {
+    "enable_thinking": True,
+    "thinking": {"type": "enabled", "budget_tokens": 1000},
+    "reasoning": {"effort": "high", "exclude": True},
+    "reasoning_effort": "high",
+    "include_reasoning": True,
+    "top_k": 20,
+    "top_a": 0.5,
+    "min_p": 0.1,
+    "repetition_penalty": 1.1,
+    "chat_template_kwargs": {"enable_thinking": False},
+    "safe_prompt": True,
+    "num_ctx": 8192,
+    "options": {"num_ctx": 8192},
+    "guided_json": {"type": "object"},
+    "extra_body": {"google": {"thinking_config": {"include_thoughts": True}}},
+    "modalities": ["text", "audio"],
+    "audio": {"voice": "alloy", "format": "wav"},
+    "stream_options": {"include_usage": True},
+    "prompt_cache_key": "x",
+    "keep_alive": "5m",
+    "usage": {"include": True},
+}
+
+
+def test_a_field_that_nobody_here_knows_is_passed_on() -> None:
+    body = read({"model": "a", **PROVIDERS_OWN})
+    assert (body.fields.models, body.fields.held) == ((), ())
+
+
+HARMLESS = [
+    (CHAT, {"service_tier": "auto"}),
+    (CHAT, {"service_tier": "flex"}),
+    (CHAT, {"service_tier": None}),
+    (CHAT, {"store": False}),
+    (CHAT, {"provider": {}}),
+    (CHAT, {"provider": {"data_collection": "deny"}}),
+    (CHAT, {"plugins": []}),
+    (CHAT, {"transforms": ["middle-out"]}),
+    (CHAT, {"models": ["b"], "fallbacks": ["c"]}),
+    (CHAT, {"web_search_options": None}),
+    (RESPONSES, {"background": False, "store": True}),
+    (RESPONSES, {"store": False, "include": ["reasoning.encrypted_content"], "tools": [{"type": "web_search"}]}),
+    ("v1/images/generations", {"prompt": "a cat", "background": "transparent"}),
+    ("v1/completions", {"prompt": ["x", "y"]}),
+    ("v1/audio/speech", {"input": "x", "voice": "alloy", "speed": 1.5}),
+]
+DEAR = [
+    (CHAT, {"service_tier": "priority"}),
+    (CHAT, {"service_tier": ["auto"]}),
+    (CHAT, {"Service_Tier": "priority"}),
+    (CHAT, {"ｓervice_tier": "priority"}),
+    (CHAT, {"store": True}),
+    (CHAT, {"store": 0}),
+    (CHAT, {"route": "fallback"}),
+    (CHAT, {"plugins": [{"id": "web"}]}),
+    (CHAT, {"provider": {"only": ["azure"]}}),
+    (CHAT, {"transforms": ["other"]}),
+    (CHAT, {"web_search_options": {}}),
+    (CHAT, {"search_parameters": {"mode": "on"}}),
+    (CHAT, {"preset": "x"}),
+    (CHAT, {"api_base": "https://evil.example"}),
+    (CHAT, {"base_url": "https://evil.example"}),
+    (CHAT, {"user_config": {}}),
+    (CHAT, {"extra_body": {"route": "fallback"}}),
+    (CHAT, {"fallbacks": [{"model": "b", "api_base": "https://evil.example"}]}),
+    (RESPONSES, {"background": True}),
+    (RESPONSES, {"prompt": {"id": "pmpt_1"}}),
+    (RESPONSES, {"service_tier": "fast"}),
+]
+
+
+@pytest.mark.parametrize(("path", "fields"), HARMLESS, ids=str)
+def test_a_value_that_costs_the_owner_nothing_is_passed_on(path: str, fields: dict[str, Any]) -> None:
+    assert held_in({"model": "a", **fields}, path) == []
+
+
+@pytest.mark.parametrize(("path", "fields"), DEAR, ids=str)
+def test_a_field_that_changes_who_is_asked_or_the_price_is_held_back(path: str, fields: dict[str, Any]) -> None:
+    body = read({"model": "a", **fields}, path)
+    with pytest.raises(RelayError) as refusal:
+        body.fields.require_allowed()
+    assert refusal.value.code == "field_not_allowed"
+    assert refusal.value.details["why"]
+
+
+def test_a_form_names_one_model_and_holds_back_the_same_fields() -> None:
+    names = words_of("model file language stream response_format timestamp_granularities[] prompt include[]")
+    assert read_form_fields(names, "v1/audio/transcriptions").held == ()
+    for name in words_of(
+        "models[] models[0] fallbacks fallback_models service_tier SERVICE_TIER provider.order engine"
+    ):
+        assert read_form_fields([name], "v1/audio/transcriptions").held, name
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"model":"a","models":["a"],"Models":["b"]}',
+        '{"model":"a","model\\u0000":"b"}',
+        '{"model":"a","ｍodel":"b"}',
+        '{"model":"a"," model":"b"}',
+        '{"model":"a","extra_body":{"route":1,"ROUTE":2}}',
+        '{"model":"a","tools":[{"type":"function","Type":"image_generation","model":"b"}]}',
+        '{"model":"a","tools":[{"model":"a","model":"b"}]}',
+    ],
+)
+def test_a_field_that_decides_cannot_stand_there_in_two_spellings(written: str) -> None:
+    with pytest.raises(RelayError) as refusal:
+        read(written)
+    assert refusal.value.code == "bad_json" and "twice" in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ('{"model":"a","tools":[{"model":"b"}],"tools":[]}', {"model": "a", "tools": []}),
+        ('{"model":"a","models":["b"],"models":[]}', {"model": "a", "models": []}),
+        ('{"model":"a","x":{"y":1,"y":2}}', {"model": "a", "x": {"y": 2}}),
+    ],
+)
+def test_where_a_field_stands_twice_the_upstream_gets_the_one_that_was_judged(
+    written: str, understood: dict[str, Any]
+) -> None:
+    body = read(written)
+    assert body.fields.models == ()
+    assert json.loads(body.content, object_pairs_hook=lambda pairs: _once(pairs)) == understood
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    assert len(dict(pairs)) == len(pairs)
+    return dict(pairs)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.text(max_size=4) | st.just("other"),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["model", "models", "fallbacks", "type", "x", "extra_body"]), inner)
+        ),
+        max_leaves=8,
+    )
+)
+def test_no_document_is_too_strange_to_be_looked_through(value: object) -> None:
+    body = read({"model": "a", "x": value, "tools": value})
+    assert all(isinstance(model, str) for model in body.fields.models)
+
+
+def test_a_request_of_many_fields_is_looked_through_in_one_go() -> None:
+    """It would take hours where the time grows with the square: the time-out of all tests is the limit."""
+    many = ",".join(f'"f{number}":1' for number in range(200_000))
+    with pytest.raises(RelayError):
+        read(f'{{"model":"a",{many},"route":1,"Route":1}}')
+    read('{"model":"a","tools":' + "[" * 500 + "]" * 500 + "}")
