@@ -1,12 +1,13 @@
 // Puts together what Netlify's function needs beside itself, in netlify/python/, and the page's headers.
 // usage: node netlify/build.mjs     netlify.toml calls it after `npm run build`.
 //
-// NETLIFY_PYTHON names the folder of a CPython that can be moved (with bin/python3 and lib/); without it uv brings one.
+// NETLIFY_PYTHON names the folder of a CPython that can be moved (with bin/python3 and lib/). Without it the build
+// image's own is taken if it can be, else uv brings one.
 
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { copyInterpreter, interpreterFromUv } from "./build/interpreter.mjs";
+import { copyInterpreter, interpreterFromImage, interpreterFromUv } from "./build/interpreter.mjs";
 import { writePageHeaders } from "./build/page_headers.mjs";
 import { run } from "./build/run.mjs";
 
@@ -18,7 +19,7 @@ const isSource = (path) => !path.endsWith("__pycache__");
 rmSync(bundle, { recursive: true, force: true });
 mkdirSync(bundle, { recursive: true });
 const fromUv = () => interpreterFromUv(join(root, "netlify", ".interpreter"), join(root, "requirements-uv.txt"));
-const interpreter = process.env.NETLIFY_PYTHON || fromUv();
+const interpreter = process.env.NETLIFY_PYTHON || interpreterFromImage() || fromUv();
 const pip = ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--target", packages];
 run(join(interpreter, "bin", "python3"), [...pip, "-r", join(root, "requirements-server.txt")]);
 rmSync(join(packages, "bin"), { recursive: true, force: true });

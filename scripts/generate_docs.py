@@ -5,11 +5,14 @@ The pages of variables and .env.example come from the table of variables, docs/e
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
+from api.relay import REPOSITORY
 from api.relay.errors import ERRORS
 from api.relay.upstream.providers import provider_variables
 from scripts.environments import ROOT
@@ -49,6 +52,39 @@ their typed errors; `msg` is for NextChat's clients.
 """
 
 
+BUTTONS = {
+    "Deploy with Vercel": (
+        "https://vercel.com/button",
+        "https://vercel.com/new/clone?repository-url={repository}&project-name=locutorio&repository-name=locutorio"
+        "&env=OPENAI_API_KEY,CODE,BASE_URL&envDefaults=%7B%22BASE_URL%22%3A%22https%3A%2F%2Fapi.openai.com%2Fv1%22%7D"
+        "&envDescription=CODE%20holds%20the%20access%20codes%20that%20you%20hand%20out.%20Leave%20BASE_URL%20as%20it"
+        "%20is%20for%20OpenAI.",
+    ),
+    "Deploy to Netlify": (
+        "https://www.netlify.com/img/deploy/button.svg",
+        "https://app.netlify.com/start/deploy?repository={repository}",
+    ),
+    "Deploy to Render": (
+        "https://render.com/images/deploy-to-render-button.svg",
+        "https://render.com/deploy?repo={repository}",
+    ),
+}
+"""The Deploy buttons of the README: what they say, their picture, and where they lead."""
+_BUTTONS_PLACE = re.compile(
+    r"(<!-- The buttons are made by `make docs`\. -->\n).*?(<!-- End of the buttons\. -->)", re.DOTALL
+)
+
+
+def readme() -> str:
+    """Return README.md with its buttons made anew; all else stays as it was written by hand."""
+    repository = quote(f"https://github.com/{REPOSITORY}", safe="")
+    buttons = "\n".join(
+        f"[![{label}]({picture})]({address.format(repository=repository)})"
+        for label, (picture, address) in BUTTONS.items()
+    )
+    return _BUTTONS_PLACE.sub(rf"\g<1>{buttons}\n\g<2>", (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
 def env_example() -> str:
     """Return .env.example: every variable that a .env file may set, each in a comment."""
     listed = [variable for variable in variables() if variable.group != OUTSIDE_THE_FILE]
@@ -84,6 +120,7 @@ DOCUMENTS: dict[Path, Callable[[], str]] = {
     **{page_file(language): partial(variable_page, language) for language in LANGUAGES},
     ROOT / ".env.example": env_example,
     ROOT / "docs" / "errors.md": error_page,
+    ROOT / "README.md": readme,
 }
 """What is generated, and by what."""
 

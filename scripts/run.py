@@ -40,15 +40,6 @@ def announcement(demo: Demo) -> str:
     )
 
 
-def checked_out_commit() -> str:
-    """Return the commit that this checkout stands at, or nothing where there is no git or no checkout."""
-    try:
-        asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return asked.stdout.strip()
-
-
 def serve() -> int:
     """Run `python -m server` in this process until it is interrupted, and return its exit status."""
     try:
@@ -101,7 +92,6 @@ def main() -> int:
     env_file = os.environ.get("LOCUTORIO_ENV_FILE", ".env")
     if env_file:
         load_dotenv(env_file)
-    os.environ.setdefault("LOCUTORIO_COMMIT", checked_out_commit())
     try:
         with page_built_anew():
             return serve() if has_upstream(os.environ) else serve_demo()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from api.relay import REPOSITORY
 from api.relay.upstream.providers import provider_variables
 from scripts.environments import ROOT
 from scripts.markdown import code, table
@@ -39,7 +40,8 @@ class Variable:
 def variables() -> list[Variable]:
     """Return every variable that has a group; those of the providers come from their own table."""
     rows = json.loads(VARIABLES_FILE.read_text(encoding="utf-8"))
-    return [Variable(**row) for row in rows]
+    listed = [Variable(**row) for row in rows]
+    return [replace(variable, default=variable.default.replace("{repository}", REPOSITORY)) for variable in listed]
 
 
 def grouped(listed: Iterable[Variable]) -> dict[str, list[Variable]]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from server.address import Address, read_env_file
+from server.commit import deployed_commit
 from server.shutdown import Ending
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +21,9 @@ def main() -> int:
     # No platform, whatever a copied .env says: here a caller can set the headers that are believed on Vercel.
     for name in ("VERCEL", "VERCEL_IPC_PATH", "NETLIFY"):
         os.environ.pop(name, None)
+    # Empty in an image that was built without its number.
+    if not os.environ.get("LOCUTORIO_COMMIT"):
+        os.environ["LOCUTORIO_COMMIT"] = deployed_commit(ROOT)
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
     from server.pages import Pages

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from api.relay import REPOSITORY
+
 BODY_LIMIT_BYTES = 4_500_000
 """Largest request body; Vercel refuses more than 4.5 MB before we see it."""
 
@@ -20,7 +22,20 @@ CONNECT_SECONDS = 10.0
 
 _STREAM_SECONDS = {"vercel": 290.0, "netlify": 55.0}
 """Below each platform's own limit, which would cut an answer without a word: 300 and 60 seconds."""
-_UPSTREAM_REPO = "locutorio/locutorio"
+_COMMIT_VARIABLES = (
+    "VERCEL_GIT_COMMIT_SHA",
+    "COMMIT_REF",
+    "RENDER_GIT_COMMIT",
+    "RAILWAY_GIT_COMMIT_SHA",
+    "LOCUTORIO_COMMIT",
+)
+"""Each platform's own name for it; the last is ours."""
+_REPOSITORY_VARIABLES = (
+    ("VERCEL_GIT_REPO_OWNER", "VERCEL_GIT_REPO_SLUG"),
+    ("RAILWAY_GIT_REPO_OWNER", "RAILWAY_GIT_REPO_NAME"),
+    ("", "RENDER_GIT_REPO_SLUG"),
+)
+"""Where a platform tells owner and name; Render tells both in one."""
 _ON_GITHUB = re.compile(r"\bgithub\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 
@@ -125,9 +140,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         provider_keys={name: split_list(value) for name, value in _ending(values, "_API_KEY")},
         provider_urls=dict(_ending(values, "_URL")),
         platform=platform,
-        commit=text("VERCEL_GIT_COMMIT_SHA") or text("COMMIT_REF") or text("LOCUTORIO_COMMIT"),
-        repository=_repository(text("VERCEL_GIT_REPO_OWNER"), text("VERCEL_GIT_REPO_SLUG"), text("REPOSITORY_URL")),
-        upstream_repo=text("UPSTREAM_REPO", _UPSTREAM_REPO) if flag("UPSTREAM_REPO", default=True) else "",
+        commit=next((text(name) for name in _COMMIT_VARIABLES if text(name)), ""),
+        repository=_repository(values),
+        upstream_repo=text("UPSTREAM_REPO", REPOSITORY) if flag("UPSTREAM_REPO", default=True) else "",
         github_api_url=text("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
         in_container=flag("LOCUTORIO_CONTAINER"),
         demo=text("LOCUTORIO_DEMO"),
@@ -151,9 +166,12 @@ def _ending(values: Mapping[str, str], ending: str) -> Iterator[tuple[str, str]]
     return ((name, value) for name, value in values.items() if name.endswith(ending) and value)
 
 
-def _repository(owner: str, slug: str, url: str) -> str:
-    found = _ON_GITHUB.search(url)
-    return "/".join(filter(None, (owner, slug))) or (found[1] if found else "")
+def _repository(values: Mapping[str, str]) -> str:
+    for owner, name in _REPOSITORY_VARIABLES:
+        if found := "/".join(filter(None, (values.get(owner), values.get(name)))):
+            return found
+    on_github = _ON_GITHUB.search(values.get("REPOSITORY_URL", ""))
+    return on_github[1] if on_github else ""
 
 
 def _proxies(values: Mapping[str, str]) -> dict[str, str]:

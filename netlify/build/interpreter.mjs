@@ -12,6 +12,35 @@ const LEFT_OUT = new RegExp(
     "|lib-dynload/(_test|_ctypes_test|_tkinter|xx)[^/]*|turtle\\.py|pydoc\\.py)$",
 );
 
+/** The C library of AWS Lambda, where Netlify's functions run. */
+const NEWEST_GLIBC = 34;
+/** Prints where a Python is, which it is, and whether it brings its own OpenSSL, as a stand-alone one does. */
+const SELF_DESCRIPTION =
+  "import sys; print(sys.base_prefix, '%d.%d' % sys.version_info[:2], '_ssl' in sys.builtin_module_names, sep='\\n')";
+
+/**
+ * Finds the build image's own Python, where that runs on another machine too: it is a stand-alone one of the wanted
+ * version, and needs no newer C library than Lambda has.
+ *
+ * @returns {string} its prefix, or "" where there is none that could be taken along
+ */
+export function interpreterFromImage() {
+  const { status, stdout } = spawnSync("python3", ["-c", SELF_DESCRIPTION], { encoding: "utf8" });
+  if (status !== 0) return "";
+  const [prefix, version, isStandAlone] = stdout.trim().split("\n");
+  if (version !== PYTHON_VERSION || isStandAlone !== "True") return "";
+  const library = join(prefix, "lib", `libpython${PYTHON_VERSION}.so.1.0`);
+  const linked = [realpathSync(join(prefix, "bin", "python3")), library].filter(existsSync);
+  const isOldEnough = linked.every((file) => newestGlibcOf(readFileSync(file)) <= NEWEST_GLIBC);
+  return isOldEnough ? prefix : "";
+}
+
+/** The minor version of the newest glibc that a program asks for; 0 where it asks for none. */
+function newestGlibcOf(/** @type {Buffer} */ program) {
+  const named = program.toString("latin1").matchAll(/GLIBC_2\.(\d+)/g);
+  return Math.max(0, ...Array.from(named, ([, minor]) => Number(minor)));
+}
+
 /**
  * Brings a stand-alone CPython (python-build-standalone) with uv, and uv itself with pip where there is none.
  *

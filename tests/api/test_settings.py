@@ -87,6 +87,9 @@ def test_each_flag_has_a_variable_of_its_own(variable: str, field: str) -> None:
         ("REQUESTS_CA_BUNDLE", "ca_file"),
         ("VERCEL_GIT_COMMIT_SHA", "commit"),
         ("COMMIT_REF", "commit"),
+        ("RENDER_GIT_COMMIT", "commit"),
+        ("RAILWAY_GIT_COMMIT_SHA", "commit"),
+        ("RENDER_GIT_REPO_SLUG", "repository"),
         ("LOCUTORIO_DEMO", "demo"),
     ],
 )

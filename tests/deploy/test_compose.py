@@ -31,7 +31,8 @@ def shell_of(service: dict[str, Any]) -> str:
 def test_the_image_is_built_from_the_repositorys_root() -> None:
     context = (DEPLOY / RELAY["build"]["context"]).resolve()
     assert context == ROOT
-    assert (context / RELAY["build"]["dockerfile"]).is_file()
+    assert (context / "Dockerfile").is_file()
+    assert "dockerfile" not in RELAY["build"]
 
 
 def test_its_variables_come_from_the_owners_file_last() -> None:

@@ -1,4 +1,4 @@
-"""deploy/Dockerfile, step by step without Docker: what it makes runs as nobody, writes nothing, and answers."""
+"""The Dockerfile, step by step without Docker: what it makes runs as nobody, writes nothing, and answers."""
 
 import re
 import subprocess
@@ -18,7 +18,7 @@ from tests.upstream import ScriptedUpstream
 # npm and pip take their time on a busy machine.
 pytestmark = pytest.mark.timeout(300)
 
-DOCKERFILE = ROOT / "deploy" / "Dockerfile"
+DOCKERFILE = ROOT / "Dockerfile"
 # Python runs a module of this name first of all: it tells of every file that is opened to be written.
 OBSERVER = """
 import os, sys
@@ -138,7 +138,7 @@ def test_no_secret_and_no_test_gets_into_it(image: Image) -> None:
 
 
 @pytest.mark.parametrize("path", [".env", ".git/config", "tests/conftest.py", "node_modules/x.js", "public/build/x.js",
-                                  "server/__pycache__/x.pyc", "scripts/setup.py", "deploy/Dockerfile"])  # fmt: skip
+                                  "server/__pycache__/x.pyc", "scripts/setup.py", "Dockerfile"])  # fmt: skip
 def test_what_the_image_does_not_need_is_not_even_sent_to_docker(path: str) -> None:
     assert IgnoreFile.read(ROOT / ".dockerignore").leaves_out(path)
 

@@ -3,11 +3,14 @@
 import ast
 import json
 import re
+import subprocess
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 
+from api.relay import REPOSITORY
+from scripts.generate_docs import DOCUMENTS, readme
 from scripts.variable_pages import variables
 from tests.docs.markdown import CODE, anchors_of, blocks_of, fenced_blocks, links_of, pages, read, without_blocks
 from tests.support.programs import ROOT
@@ -71,6 +74,19 @@ def deploy_button() -> dict[str, str]:
     """Return the parameters of the Deploy button's address."""
     [address] = [link for link in links_of(read("README.md")) if link.startswith("https://vercel.com/new/clone?")]
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def test_the_projects_own_address_stands_in_one_place_and_in_what_is_made_of_it() -> None:
+    """So that whoever publishes it under another name changes one line."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = [name for name in filter(None, listed.stdout.split("\0")) if not name.startswith("tests/")]
+    holding = {
+        name for name in names if REPOSITORY in unquote((ROOT / name).read_text(encoding="utf-8", errors="replace"))
+    }
+    made = {str(path.relative_to(ROOT)) for path in DOCUMENTS}
+    assert holding - made == {"api/relay/__init__.py"}
+    by_hand = readme().replace(quote(f"https://github.com/{REPOSITORY}", safe=""), "")
+    assert REPOSITORY not in by_hand
 
 
 def test_the_deploy_button_asks_for_the_variables_that_matter() -> None:

@@ -1,7 +1,6 @@
 """`make run`: whose model answers, and how everything it starts ends together."""
 
 import json
-import subprocess
 import sys
 import threading
 import time
@@ -14,11 +13,11 @@ import pytest
 import requests
 
 from api.relay.upstream.providers import provider_variables
-from scripts import demo, run
+from scripts import demo
 from scripts.demo import Demo, ModelServer, demo_upstream
 from scripts.model_files import MODEL_ID
 from scripts.problems import SetupError
-from scripts.run import announcement, checked_out_commit, has_upstream
+from scripts.run import announcement, has_upstream
 from tests.support.programs import ROOT, Program, clean_environment
 from tests.support.working_copy import copy_project
 
@@ -44,21 +43,6 @@ def test_a_key_or_a_base_url_is_used(name: str) -> None:
 )
 def test_without_any_the_demo_answers(environment: dict[str, str]) -> None:
     assert not has_upstream(environment)
-
-
-def test_the_commit_is_that_of_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.example"]
-    subprocess.run([*git, "init", "--quiet"], check=True)
-    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "first"], check=True)
-    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
-    monkeypatch.setattr(run, "ROOT", tmp_path)
-    assert checked_out_commit() == head
-
-
-def test_without_git_there_is_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "ROOT", tmp_path)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert checked_out_commit() == ""
 
 
 def test_the_relay_offers_just_the_demo_model() -> None:

@@ -67,12 +67,12 @@ def vercel_command() -> list[str]:
 
 
 def build_environment(folder: Path) -> dict[str, str]:
-    """What `vercel build` sees. It does not read `build.env` of vercel.json itself: on Vercel's machines it is set."""
+    """What `vercel build` sees. On Vercel's machines, COMPILEALL is set by the platform itself."""
     python = base_python()
     path = [str(interpreter(".venv-uv").parent), str(python.parent), os.environ["PATH"]]
     transport = {name: os.environ[name] for name in TRANSPORT if name in os.environ}
     own = {"PATH": os.pathsep.join(path), "XDG_DATA_HOME": str(folder), "VERCEL_TELEMETRY_DISABLED": "1"}
-    return clean_environment(SETTINGS["build"]["env"] | transport | own)
+    return clean_environment({"VERCEL_PYTHON_COMPILEALL": "1"} | transport | own)
 
 
 def base_python() -> Path:

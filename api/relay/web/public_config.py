@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from api.relay import VERSION
+from api.relay import REPOSITORY, VERSION
 from api.relay.access.model_list import model_list
 from api.relay.access.model_policy import split_provider
 from api.relay.deployment import Deployment
@@ -32,6 +32,7 @@ def public_config(deployment: Deployment) -> dict[str, object]:
         "locutorio": {
             "version": VERSION,
             "commit": settings.commit,
+            "repository": settings.upstream_repo or REPOSITORY,
             "providers": deployment.providers.usable_ids(),
             "models": {**models.document(), "default": default},
             "inputTemplate": settings.default_input_template,

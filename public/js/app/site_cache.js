@@ -29,6 +29,7 @@ export const UNKNOWN_SITE = {
   locutorio: {
     version: "",
     commit: "",
+    repository: "",
     providers: [],
     models: { entries: [], others: {}, default: null },
     inputTemplate: "",

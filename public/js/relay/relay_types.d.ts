@@ -17,6 +17,7 @@ export interface Config {
   locutorio: {
     version: string;
     commit: string;
+    repository: string;
     /** The folders under /api that are open. */
     providers: string[];
     models: OwnersModels;

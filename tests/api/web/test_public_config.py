@@ -57,7 +57,18 @@ def test_our_own_part_tells_the_page_what_it_needs() -> None:
     )
     ours = public_config(deployment)["locutorio"]
     assert isinstance(ours, dict)
-    names = {"version", "commit", "providers", "models", "inputTemplate", "name", "accent", "demo", "limits"}
+    names = {
+        "version",
+        "commit",
+        "repository",
+        "providers",
+        "models",
+        "inputTemplate",
+        "name",
+        "accent",
+        "demo",
+        "limits",
+    }
     assert set(ours) == names | {"problems", "warnings"}
     assert (ours["commit"], ours["providers"], ours["problems"], ours["warnings"]) == ("abc", ["openai"], [], [])
     assert ours["limits"] == {"bodyBytes": 4_500_000, "heartbeatSeconds": 10.0, "streamSeconds": 290.0}

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { copyInterpreter, interpreterFromUv } from "../../../netlify/build/interpreter.mjs";
+import { copyInterpreter, interpreterFromImage, interpreterFromUv } from "../../../netlify/build/interpreter.mjs";
 
 const UV = `#!/bin/sh
 [ "$1" = --version ] || { [ "$*" = "python install --install-dir $4 3.12" ] && mkdir -p "$4/cpython-3.12.16-linux"; }
@@ -26,6 +26,30 @@ beforeEach(() => {
 afterEach(() => {
   process.env.PATH = path;
   rmSync(folder, { recursive: true });
+});
+
+/** A python3 on the PATH that describes itself with these words, and whose program asks for a C library. */
+function imagePython(version, isStandAlone, glibc) {
+  const prefix = join(folder, "image");
+  program(join(prefix, "bin", "python3"), `GLIBC_2.2.5 GLIBC_2.${glibc}`);
+  program(join(folder, "bin", "python3"), `#!/bin/sh\nprintf '%s\\n' '${prefix}' ${version} ${isStandAlone}\n`);
+  return prefix;
+}
+
+test("the build image's own Python is taken along where it runs anywhere", () => {
+  assert.equal(imagePython("3.12", "True", 17), interpreterFromImage());
+});
+
+test("one that would not run on Lambda is left where it is", () => {
+  for (const [version, isStandAlone, glibc] of [["3.11", "True", 17], ["3.12", "False", 17], ["3.12", "True", 35]]) {
+    imagePython(version, isStandAlone, glibc);
+    assert.equal(interpreterFromImage(), "", `${version} ${isStandAlone} ${glibc}`);
+  }
+});
+
+test("an image without a Python has none to take along", () => {
+  program(join(folder, "bin", "python3"), "#!/bin/sh\nexit 127\n");
+  assert.equal(interpreterFromImage(), "");
 });
 
 test("uv brings the interpreter", () => {

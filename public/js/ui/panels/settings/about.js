@@ -10,12 +10,11 @@ import { useChanges } from "../../shared/hooks.js";
  * @typedef {import("../../../app/update_check.js").UpdateCheck} UpdateCheck
  */
 
-const SOURCE = "https://github.com/locutorio/locutorio";
 const COMMIT_CHARACTERS = 10;
 
 /** @param {{ site: Site, updateCheck: UpdateCheck, openUpdates: () => unknown }} props */
 export function AboutSection({ site, updateCheck, openUpdates }) {
-  const { version, commit } = site.config.locutorio;
+  const { version, commit, repository } = site.config.locutorio;
   return html`
     <div class="prose">
       <p class="about__name">Locutorio ${version}</p>
@@ -24,7 +23,8 @@ export function AboutSection({ site, updateCheck, openUpdates }) {
       <p>${text("about.privacy")}</p>
       <p>
         ${text("about.license")}${" "}
-        <a href=${SOURCE} target="_blank" rel="noreferrer">${text("about.source")}</a>
+        ${repository && html`
+          <a href=${`https://github.com/${repository}`} target="_blank" rel="noreferrer">${text("about.source")}</a>`}
       </p>
     </div>
     ${site.access?.owner && html`<${UpdateState} updateCheck=${updateCheck} openUpdates=${openUpdates} />`}`;

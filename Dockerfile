@@ -1,4 +1,5 @@
-# Page and relay in one image.   docker build -t locutorio -f deploy/Dockerfile .      (from the repository's root)
+# Page and relay in one image.   docker build -t locutorio .
+# In the root, because that's where Zeabur, Railway, Fly, Coolify and Spaces look for it.
 # docker run -d --name locutorio --restart unless-stopped --read-only --cap-drop ALL --security-opt no-new-privileges \
 #     --env-file .env -p 127.0.0.1:3000:3000 locutorio
 
