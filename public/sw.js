@@ -17,7 +17,7 @@ const NEWEST = FAMILY + version;
 const TABS = `${FAMILY}tabs`;
 const PAGE = "index.html";
 const LIST = "list of digests";
-const NOT_OURS = /^(?:api|frames)(?:\/|$)|^sw\.js$|^build\/offline_files\.js$/;
+const NOT_OURS = /^(?:api|v1|openai|frames)(?:\/|$)|^sw\.js$|^build\/offline_files\.js$/;
 // The person's own questions have the rest of the connections.
 const DOWNLOADS_AT_ONCE = 3;
 

@@ -13,6 +13,9 @@ from werkzeug.http import http_date, is_resource_modified
 
 from server.gzip_cache import CompressedFiles, accepts_gzip, is_compressible
 
+_OF_THE_RELAY = re.compile(r"/(api|v1|openai)(/|$)")
+"""What vercel.json rewrites to the relay there."""
+
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
@@ -31,11 +34,10 @@ class Pages:
         ]
 
     def in_front_of(self, relay: WSGIApplication) -> WSGIApplication:
-        """The application that answers /api from the relay and everything else from the files."""
+        """The application that answers /api, /v1 and /openai from the relay and everything else from the files."""
 
         def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            path = environ.get("PATH_INFO", "")
-            if path == "/api" or path.startswith("/api/"):
+            if _OF_THE_RELAY.match(environ.get("PATH_INFO", "")):
                 return relay(environ, start_response)
             return self(environ, start_response)
 

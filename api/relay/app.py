@@ -13,7 +13,7 @@ from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.redaction import log_to_stderr
 from api.relay.settings import BODY_LIMIT_BYTES, Settings, read_settings
 from api.relay.upstream.deadlines import ClientDisconnected
-from api.relay.web.routes import build_routes
+from api.relay.web.routes import build_routes, path_not_allowed
 
 _CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that went away; nobody is left to read it but a log."""
@@ -43,8 +43,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _answer_errors(app: Flask, deployment: Deployment) -> None:
     @app.errorhandler(RelayError)
     def relay_error(error: RelayError) -> Response:
-        # %r, because a path may hold line breaks that would forge further log lines.
-        log.info("%s refused status=%d error=%s %r", request.method, error.answer_status, error.code, error.message)
+        # %r, because a method or a path may hold line breaks that would forge further log lines.
+        log.info("%r refused status=%d error=%s %r", request.method, error.answer_status, error.code, error.message)
         headers = dict(RELAY_HEADERS)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)
@@ -56,7 +56,7 @@ def _answer_errors(app: Flask, deployment: Deployment) -> None:
         if isinstance(error, RequestEntityTooLarge):
             return relay_error(RelayError("body_too_large", limit=BODY_LIMIT_BYTES))
         if error.code in (404, 405):
-            return relay_error(RelayError("path_not_allowed", method=request.method[:20], path=request.path[:100]))
+            return relay_error(path_not_allowed())
         return relay_error(RelayError("bad_request"))
 
     @app.errorhandler(ClientDisconnected)

@@ -15,4 +15,5 @@ relay.port().catch(() => {});
  */
 export default (request, context) => forward(request, context, relay);
 
-export const config = { path: "/api/*" };
+// The last two are for clients that are given the host alone.
+export const config = { path: ["/api/*", "/v1/*", "/openai/*"] };

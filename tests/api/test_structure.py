@@ -156,7 +156,12 @@ def test_vercel_finds_exactly_one_application() -> None:
 def test_vercel_builds_one_function_and_sends_it_everything_under_api() -> None:
     assert "framework" in VERCEL and VERCEL["framework"] is None
     assert list(VERCEL["functions"]) == ["api/index.py"]
-    assert {"source": "/api/(.*)", "destination": "/api/index"} in VERCEL["rewrites"]
+    # The last two are for clients that are given the host alone.
+    sources = ["/api/(.*)", "/v1/(.*)", "/openai/(.*)"]
+    assert VERCEL["rewrites"] == [{"source": source, "destination": "/api/index"} for source in sources]
+    # The page's headers would replace the relay's own, which keep a stream from being held or compressed.
+    page = [rule["source"] for rule in VERCEL["headers"] if rule["source"].startswith("/((?!")]
+    assert page and not any(re.fullmatch(rule, path) for rule in page for path in ("/api/x", "/v1/x", "/openai/x"))
     assert VERCEL["outputDirectory"] == "public"
     # Without an own command for the installation Vercel brings the Python packages twice.
     assert VERCEL["installCommand"] == "npm ci --omit=dev"

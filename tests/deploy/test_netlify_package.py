@@ -40,7 +40,7 @@ def entries(bundle: NetlifyBundle) -> list[zipfile.ZipInfo]:
 def test_there_is_one_function_and_it_streams_everything_under_api(bundle: NetlifyBundle) -> None:
     [function] = bundle.functions
     assert (function["name"], function["invocationMode"]) == ("api", "stream")
-    assert [route["pattern"] for route in function["routes"]] == ["/api/*"]
+    assert [route["pattern"] for route in function["routes"]] == ["/api/*", "/v1/*", "/openai/*"]
 
 
 def test_it_is_small_enough(bundle: NetlifyBundle, entries: list[zipfile.ZipInfo]) -> None:

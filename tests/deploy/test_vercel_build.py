@@ -101,8 +101,11 @@ def pairs_of(rule: dict) -> list[tuple[str, str]]:
     return [(header["key"], header["value"]) for header in rule["headers"]]
 
 
-@pytest.mark.parametrize("path", ["/api/health", "/api/openai/v1/chat/completions", "/api/x.py", "/api/index.py"])
-def test_everything_under_api_goes_to_the_function_under_its_own_path(build: VercelBuild, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["/api/health", "/api/openai/v1/chat/completions", "/api/x.py", "/api/index.py", "/v1/models", "/openai/v1/models"],
+)
+def test_everything_for_the_relay_goes_to_the_function_under_its_own_path(build: VercelBuild, path: str) -> None:
     routes = json.loads((build.output / "config.json").read_text(encoding="utf-8"))["routes"]
     after_the_files = routes[next(place for place, route in enumerate(routes) if route.get("handle") == "filesystem") :]
     first = next(route for route in after_the_files if "src" in route and re.search(route["src"], path))

@@ -24,6 +24,7 @@ MET_BY_PROGRAMS_ALONE = {
     "model_missing",
     "path_not_allowed",
     "provider_unknown",
+    "websocket_not_supported",
 }
 CODE = "code-test-faq1"
 

@@ -154,3 +154,31 @@ def test_no_two_rules_give_one_path_a_policy() -> None:
 def test_the_relay_sets_its_own_headers() -> None:
     for rule in RULES:
         assert not re.fullmatch(rule["source"], "/api/config")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_the_relays"),
+    [
+        ("/api", True),
+        ("/api/health", True),
+        ("/v1/models", True),
+        ("/openai/v1/models", True),
+        ("/", False),
+        ("/apis", False),
+        ("/v1.js", False),
+        ("/js/main.js", False),
+    ],
+)
+def test_the_relay_answers_what_is_rewritten_to_it_on_vercel(pages: Pages, path: str, is_the_relays: bool) -> None:
+    asked: list[str] = []
+
+    def relay(environ: dict, start_response: object) -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        return []
+
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO()}
+    pages.in_front_of(relay)(environ, lambda status, headers: None)
+    rewritten = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))["rewrites"]
+    assert bool(asked) == is_the_relays
+    if path != "/api":
+        assert any(re.fullmatch(rule["source"], path) for rule in rewritten) == is_the_relays

@@ -1,14 +1,19 @@
-"""The allow-list: what the relay forwards, as exact methods and paths. Anything else is a 404."""
+"""The allow-list: what the relay forwards, as exact methods and paths. Anything else is a 404.
+
+Callers write base URLs as freely as owners do: `find_place` leads them to the same paths.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from api.relay.upstream.providers import AZURE, OPENAI
 
 _MODEL_ID = re.compile(r"[\w.:@+-]+(/[\w.:@+-]+)*")
 _DEPLOYMENT = re.compile(r"[\w.-]+")
-_AZURE_CHAT = re.compile(r"deployments/([^/]+)/chat/completions")
+_AZURE_PATH = re.compile(r"deployments/([^/]+)/(.+)")
 _DOT_SEGMENTS = {".", ".."}
 
 
@@ -38,10 +43,10 @@ _POST = {
         Endpoint("v1/embeddings", _JSON, on_azure=True),
         Endpoint("v1/moderations", _JSON),
         Endpoint("v1/audio/speech", _JSON, on_azure=True),
-        Endpoint("v1/audio/transcriptions", _FORM),
-        Endpoint("v1/audio/translations", _FORM),
+        Endpoint("v1/audio/transcriptions", _FORM, on_azure=True),
+        Endpoint("v1/audio/translations", _FORM, on_azure=True),
         Endpoint("v1/images/generations", _JSON, on_azure=True),
-        Endpoint("v1/images/edits", ("form", "json")),
+        Endpoint("v1/images/edits", ("form", "json"), on_azure=True),
     )
 }
 _GET = {
@@ -52,6 +57,60 @@ _GET = {
         Endpoint("dashboard/billing/subscription", is_balance=True),
     )
 }
+
+
+_POST_SEGMENTS = {tuple(path.removeprefix("v1/").split("/")) for path in _POST}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a request leads: to `endpoint` of `provider`. `endpoint` is None for what is not on the list."""
+
+    provider: str
+    endpoint: Endpoint | None
+    wants_websocket: bool = False
+    """Whether it is how Codex asks for a WebSocket: platforms take the header away that says so."""
+
+
+def find_place(method: str, path: str) -> Place:
+    """What `method` and the `path` of a whole request (`/api/openai/v1/chat/completions`, decoded) ask for.
+
+    Forgives what base URLs are made of: doubled and missing slashes, a missing or doubled `v1`, an endpoint that was
+    pasted with its base, a missing `/api` or `/openai`, and the `/openai` of Azure's own addresses.
+    """
+    segments = [segment for segment in path.split("/") if segment]
+    if segments[:1] == ["api"]:
+        del segments[0]
+    provider, rest = _provider_among(segments)
+    rest = _without_pasted(rest)
+    if provider == AZURE and rest[:1] == ["deployments"]:
+        return Place(AZURE, find_azure_endpoint(method, "/".join(rest)))
+    name = "/".join(rest if rest[:1] == ["dashboard"] else ["v1", *rest])
+    return Place(provider, find_endpoint(method, name), (method, name) == ("GET", "v1/responses"))
+
+
+def _provider_among(segments: list[str]) -> tuple[str, list[str]]:
+    first, rest = (segments[0], segments[1:]) if segments else (OPENAI, [])
+    if first == AZURE and rest[:1] == ["openai"]:
+        rest = rest[1:]
+    if first == OPENAI and rest[:1] == ["deployments"]:
+        return AZURE, rest
+    is_path = first in {"v1", "models", "dashboard"} or first in {known[0] for known in _POST_SEGMENTS}
+    return (OPENAI, segments) if is_path else (first, rest)
+
+
+def _without_pasted(segments: list[str]) -> list[str]:
+    """The segments behind the last base: without each `v1` and each endpoint that another one follows."""
+    rest = segments
+    while rest:
+        if rest[0] == "v1":
+            rest = rest[1:]
+            continue
+        pasted = next((known for known in _POST_SEGMENTS if tuple(rest[: len(known)]) == known), ())
+        if not pasted or len(pasted) == len(rest):
+            break
+        rest = rest[len(pasted) :]
+    return rest
 
 
 def find_endpoint(method: str, path: str) -> Endpoint | None:
@@ -67,11 +126,12 @@ def find_endpoint(method: str, path: str) -> Endpoint | None:
 
 
 def find_azure_endpoint(method: str, path: str) -> Endpoint | None:
-    """The same in Azure's own dialect: only a deployment's chat completions, as NextChat calls them."""
-    match = _AZURE_CHAT.fullmatch(path)
-    if method != "POST" or match is None or not _DEPLOYMENT.fullmatch(match[1]) or match[1] in _DOT_SEGMENTS:
+    """The same in Azure's own dialect: what it has under a deployment, as NextChat and Azure's SDKs call it."""
+    match = _AZURE_PATH.fullmatch(path)
+    if match is None or not _DEPLOYMENT.fullmatch(match[1]) or match[1] in _DOT_SEGMENTS:
         return None
-    return Endpoint("v1/chat/completions", _JSON, model=match[1], on_azure=True)
+    endpoint = find_endpoint(method, f"v1/{match[2]}")
+    return replace(endpoint, model=match[1]) if endpoint is not None and endpoint.on_azure else None
 
 
 def upstream_path(base_path: str, endpoint: Endpoint) -> str:

@@ -35,6 +35,8 @@ class ClientRequest:
     content_type: str
     headers: RequestHeaders
     query: Mapping[str, str]
+    base: str = "/api/openai/v1"
+    """The base URL to tell who asks for something else."""
     is_disconnected: Callable[[], bool] | None = None
     is_stopping: Callable[[], bool] | None = None
 
@@ -60,7 +62,7 @@ class ForwardRequestBuilder:
         The caller is checked before the body is looked at, so that strangers learn nothing from it.
         """
         if request.endpoint.is_balance and not self._settings.enable_balance_query:
-            raise RelayError("path_not_allowed", method="GET", path=request.endpoint.path)
+            raise RelayError("path_not_allowed", method="GET", path=request.endpoint.path, base=request.base)
         caller = self._authenticate(request)
         body = read_body(request.endpoint, request.content, request.content_type)
         model, provider = self._model_and_provider(request, body)
@@ -147,7 +149,7 @@ class ForwardRequestBuilder:
             name = named_in_path or self._policy.azure_deployment(model or "")
             # A dot segment would lead out of the deployments, with the owner's key.
             if not endpoint.on_azure or name in ("", ".", ".."):
-                raise RelayError("path_not_allowed", method=request.method, path=endpoint.path)
+                raise RelayError("path_not_allowed", method=request.method, path=endpoint.path, base=request.base)
             return azure_path(upstream.base.path, endpoint, name, self._api_version(request))
         query = "&".join(f"{name}={quote(request.query[name])}" for name in endpoint.query if name in request.query)
         return upstream_path(upstream.base.path, endpoint) + (f"?{query}" if query else "")

@@ -1,10 +1,11 @@
-"""The routes: from a request under /api to its answer."""
+"""The routes: from a request to its answer."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urlsplit
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Request, Response, jsonify, request
 
 from api.relay import VERSION
 from api.relay.access.authentication import Caller
@@ -12,31 +13,38 @@ from api.relay.access.client_address import client_address
 from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import RELAY_HEADERS
-from api.relay.upstream.providers import AZURE, OPENAI, Upstream
-from api.relay.web.allow_list import Endpoint, find_azure_endpoint, find_endpoint
+from api.relay.upstream.providers import OPENAI, Upstream
+from api.relay.web.allow_list import find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
 from api.relay.web.public_config import public_config
 
+_ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}(/[\w.~/-]{0,100})?", re.ASCII)
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def build_routes(deployment: Deployment) -> Blueprint:
-    """The blueprint of everything under /api."""
+    """The blueprint of everything under /api, and of `/v1` and `/openai` for who knows the host alone."""
     handlers = _Handlers(deployment)
-    routes = Blueprint("relay", __name__, url_prefix="/api")
+    routes = Blueprint("relay", __name__)
+    routes.before_app_request(_refuse_websockets)
     for rule, handler, methods in (
-        ("/health", handlers.health, ["GET"]),
-        ("/config", handlers.config, ["GET", "POST"]),
-        ("/access", handlers.access, ["POST"]),
-        ("/updates", handlers.updates, ["GET"]),
-        ("/openai/<path:path>", handlers.openai, _METHODS),
-        ("/azure/<path:path>", handlers.azure, _METHODS),
-        ("/<provider>/v1/<path:path>", handlers.other_provider, _METHODS),
+        ("/api/health", handlers.health, ["GET"]),
+        ("/api/config", handlers.config, ["GET", "POST"]),
+        ("/api/access", handlers.access, ["POST"]),
+        ("/api/updates", handlers.updates, ["GET"]),
     ):
         routes.add_url_rule(rule, handler.__name__, handler, methods=methods, provide_automatic_options=False)
-    routes.add_url_rule("/", "options", handlers.options, methods=["OPTIONS"], defaults={"path": ""})
-    routes.add_url_rule("/<path:path>", "options", handlers.options, methods=["OPTIONS"])
+    for prefix in ("/api", "/v1", "/openai"):
+        for rule in (prefix, f"{prefix}/", f"{prefix}/<path:path>"):
+            routes.add_url_rule(rule, "forward", handlers.forward, methods=_METHODS, provide_automatic_options=False)
+            routes.add_url_rule(rule, "options", handlers.options, methods=["OPTIONS"])
     return routes
+
+
+def _refuse_websockets() -> None:
+    # Java's client asks for `h2c` here, and may be answered as if it had not.
+    if "websocket" in request.headers.get("Upgrade", "").lower():
+        raise RelayError("websocket_not_supported")
 
 
 class _Handlers:
@@ -66,43 +74,38 @@ class _Handlers:
             raise RelayError("owner_only")
         return _document(self._deployment.updates.document())
 
-    def openai(self, path: str) -> Response:
-        return self._forward(OPENAI, find_endpoint(request.method, self._decoded(path)))
-
-    def azure(self, path: str) -> Response:
-        return self._forward(AZURE, find_azure_endpoint(request.method, self._decoded(path)))
-
-    def other_provider(self, provider: str, path: str) -> Response:
-        return self._forward(provider, find_endpoint(request.method, self._decoded(f"v1/{path}")))
-
-    def options(self, path: str) -> Response:
-        # No CORS header: other sites may not use this one. The body is what NextChat's clients expect.
-        return _document({"body": "OK"})
-
-    def _forward(self, provider: str, endpoint: Endpoint | None) -> Response:
-        if endpoint is None:
-            raise RelayError("path_not_allowed", method=request.method, path=request.path[:100])
+    def forward(self, path: str = "") -> Response:
+        place = find_place(request.method, self._decoded(request.path))
+        if place.wants_websocket:
+            raise RelayError("websocket_not_supported")
+        if place.endpoint is None:
+            raise path_not_allowed()
         self._refuse_other_sites()
         self._deployment.require_sound_settings()
         client_request = ClientRequest(
-            provider=provider,
-            endpoint=endpoint,
-            authorization=request.headers.get("Authorization", ""),
+            provider=place.provider,
+            endpoint=place.endpoint,
+            authorization=_authorization(),
             client=self._client_address(),
             content=request.get_data(cache=False),
             content_type=request.headers.get("Content-Type", ""),
             headers=request.headers,
             query=request.args,
+            base=base_url(request),
             is_disconnected=request.environ.get("waitress.client_disconnected"),
             is_stopping=request.environ.get("locutorio.is_stopping"),
         )
         return self._deployment.forwarder.forward(self._builder.build(client_request))
 
+    def options(self, path: str = "") -> Response:
+        # No CORS header: other sites may not use this one. The body is what NextChat's clients expect.
+        return _document({"body": "OK"})
+
     def _authenticate_at_openai(self) -> tuple[Caller, Upstream]:
         self._deployment.require_sound_settings()
         self._refuse_other_sites()
         upstream = self._deployment.providers.by_id[OPENAI]
-        authorization = request.headers.get("Authorization", "")
+        authorization = _authorization()
         client = self._client_address()
         caller = self._authenticator.authenticate(authorization, client, is_own_origin=upstream.is_own_origin)
         return caller, upstream
@@ -140,6 +143,27 @@ class _Handlers:
             },
             "left": None,
         }
+
+
+def base_url(asked: Request) -> str:
+    """The base URL that a client of this very host must be given, as far as the request shows it."""
+    scheme = asked.headers.get("X-Forwarded-Proto", "")
+    scheme = scheme if scheme in ("http", "https") else asked.scheme
+    folder = asked.headers.get("X-Forwarded-Prefix", "").rstrip("/") or asked.script_root
+    written = f"{scheme}://{asked.host}{folder}"
+    # Anything else would only repeat what the caller has made up.
+    return f"{written if _ORIGIN.fullmatch(written) else ''}/api/openai/v1"
+
+
+def path_not_allowed() -> RelayError:
+    """The error for the path of the present request."""
+    return RelayError("path_not_allowed", method=request.method[:20], path=request.path[:100], base=base_url(request))
+
+
+def _authorization() -> str:
+    """The credential; Azure's SDKs send it in a header of their own."""
+    key = request.headers.get("api-key", "")
+    return request.headers.get("Authorization", "") or (f"Bearer {key}" if key else "")
 
 
 def _document(content: dict[str, object]) -> Response:

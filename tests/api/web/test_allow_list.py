@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.relay.web.allow_list import azure_path, find_azure_endpoint, find_endpoint, upstream_path
+from api.relay.web.allow_list import azure_path, find_azure_endpoint, find_endpoint, find_place, upstream_path
 from tests.api.fakes import words_of
 
 POSTS = words_of("""v1/chat/completions v1/responses v1/completions v1/embeddings v1/moderations v1/audio/speech
@@ -96,7 +96,17 @@ def test_a_models_path_stays_below_the_models(model: str) -> None:
         assert not set(endpoint.path) & set("?#\\ \r\n")
 
 
-def test_on_azure_only_a_deployments_chat_is_forwarded() -> None:
+ON_AZURE = words_of("""chat/completions completions embeddings audio/speech audio/transcriptions audio/translations
+images/generations images/edits""")
+
+
+@pytest.mark.parametrize("path", ON_AZURE)
+def test_on_azure_a_deployment_has_what_azures_sdks_ask_of_one(path: str) -> None:
+    endpoint = find_azure_endpoint("POST", f"deployments/d/{path}")
+    assert endpoint is not None and (endpoint.path, endpoint.model) == (f"v1/{path}", "d")
+
+
+def test_a_deployments_name_is_the_model() -> None:
     endpoint = find_azure_endpoint("POST", "deployments/my-gpt.4_o/chat/completions")
     assert endpoint is not None
     assert (endpoint.path, endpoint.model, endpoint.bodies) == ("v1/chat/completions", "my-gpt.4_o", ("json",))
@@ -114,7 +124,10 @@ def test_on_azure_only_a_deployments_chat_is_forwarded() -> None:
         ("POST", "deployments/a?b/chat/completions"),
         ("POST", "deployments/a\n/chat/completions"),
         ("POST", "deployments/d/chat/completions\n"),
-        ("POST", "deployments/d/completions"),
+        ("POST", "deployments/d/responses"),
+        ("POST", "deployments/d/moderations"),
+        ("GET", "deployments/d/models"),
+        ("POST", "deployments/d"),
         ("POST", "v1/chat/completions"),
         ("POST", "x/deployments/d/chat/completions"),
     ],
@@ -151,3 +164,92 @@ def test_nothing_breaks_out_of_a_deployments_place(deployment: str, version: str
     before, _, query = path.partition("?")
     assert before.startswith("/base/openai/deployments/") and before.count("/") == 5
     assert query.startswith("api-version=") and not set(query) & set("&#? \r\n")
+
+
+FORGIVEN = words_of(
+    """
+    /api/openai/v1/chat/completions /api/openai/chat/completions /api/openai/v1/v1/chat/completions
+    /api/v1/chat/completions /api/chat/completions /v1/chat/completions /openai/v1/chat/completions
+    /v1/v1/chat/completions
+    /api/openai/v1/chat/completions/chat/completions /api/openai/v1/chat/completions/v1/chat/completions
+    /api/openai/v1/responses/chat/completions /api/openai/v1//chat/completions /api//openai/v1/chat/completions/
+    //api/openai/v1/chat/completions /openai/chat/completions
+    """
+)
+
+
+@pytest.mark.parametrize("path", FORGIVEN)
+def test_a_base_url_is_forgiven_what_an_owners_is(path: str) -> None:
+    place = find_place("POST", path)
+    assert (place.provider, place.endpoint) == ("openai", find_endpoint("POST", "v1/chat/completions"))
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize(
+    "base", words_of("/api/openai/v1 /api/openai /api/v1 /v1 /openai/v1 /api/openai/v1/chat/completions")
+)
+def test_every_endpoint_is_reached_from_every_base(base: str, path: str) -> None:
+    assert find_place("POST", f"{base}/{path.removeprefix('v1/')}").endpoint == find_endpoint("POST", path)
+    assert find_place("POST", f"{base}/{path}").endpoint == find_endpoint("POST", path)
+
+
+@pytest.mark.parametrize(
+    ("path", "provider", "found"),
+    [
+        ("/api/openai/v1/v1/models", "openai", "v1/models"),
+        ("/v1/models", "openai", "v1/models"),
+        ("/api/openai/v1/chat/completions/models", "openai", "v1/models"),
+        ("/api/openai/models/qwen/qwen3-8b", "openai", "v1/models/qwen/qwen3-8b"),
+        ("/api/openai/v1/models/models/gemini-3", "openai", "v1/models/models/gemini-3"),
+        ("/api/groq/v1/models", "groq", "v1/models"),
+        ("/api/groq/models", "groq", "v1/models"),
+        ("/api/openai/dashboard/billing/usage", "openai", "dashboard/billing/usage"),
+        ("/api/openai/v1/dashboard/billing/usage", "openai", "dashboard/billing/usage"),
+    ],
+)
+def test_what_is_read_is_forgiven_too(path: str, provider: str, found: str) -> None:
+    place = find_place("GET", path)
+    assert place.endpoint is not None
+    assert (place.provider, place.endpoint.path) == (provider, found)
+
+
+@pytest.mark.parametrize("base", words_of("/api/azure /api/azure/openai /api/openai /openai /api/azure/openai/v1"))
+def test_azures_sdks_reach_a_deployment_from_their_own_address(base: str) -> None:
+    place = find_place("POST", f"{base}/deployments/my-gpt/chat/completions")
+    assert place.provider == "azure"
+    assert place.endpoint is not None
+    assert (place.endpoint.path, place.endpoint.model) == ("v1/chat/completions", "my-gpt")
+
+
+@pytest.mark.parametrize("path", ["/api/azure/openai/v1/chat/completions", "/api/azure/v1/chat/completions"])
+def test_azures_newer_address_has_the_model_in_the_body(path: str) -> None:
+    assert find_place("POST", path) == find_place("POST", "/api/azure/chat/completions")
+    assert find_place("POST", path).provider == "azure"
+
+
+@pytest.mark.parametrize(
+    "path",
+    words_of(
+        "/ /api /api/openai /api/openai/v1 /api/openai/v1/chat /api/openai/v1/chat/completions/x /api/v1/files /x/v1"
+    )
+    + [
+        "/api/openai/v1/chat/../chat/completions",
+        "/api/openai/v1/embeddings/../chat/completions",
+        "/api/openai/V1/models",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_names_no_endpoint_is_still_nothing(method: str, path: str) -> None:
+    assert find_place(method, path).endpoint is None
+
+
+@given(st.sampled_from(METHODS), st.lists(st.sampled_from([*POSTS, "v1", "api", "openai", "azure", "..", "", "x"])))
+def test_whatever_is_forgiven_leads_to_an_endpoint_of_the_list(method: str, pieces: list[str]) -> None:
+    endpoint = find_place(method, "/" + "/".join(pieces)).endpoint
+    assert endpoint is None or (method == "POST" and endpoint.path in POSTS)
+
+
+@pytest.mark.parametrize("path", ["/api/openai/v1/responses", "/v1/responses", "/api/openai/v1/v1/responses"])
+def test_codex_is_known_by_what_it_asks_for_first(path: str) -> None:
+    assert find_place("GET", path).wants_websocket
+    assert not find_place("POST", path).wants_websocket

@@ -339,7 +339,7 @@ def test_one_model_is_described_only_if_it_may_be_used() -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["v1/responses", "v1/moderations", "v1/images/edits"])
+@pytest.mark.parametrize("path", ["v1/responses", "v1/moderations"])
 def test_what_azure_does_not_have_under_a_deployment_is_not_asked_there(path: str) -> None:
     error = refusal_of(deployment_of(**AZURE), asked_for(path, {"model": "gpt-4o@azure"}))
     assert (error.code, error.answer_status) == ("path_not_allowed", 404)
