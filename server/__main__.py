@@ -39,7 +39,8 @@ def main() -> int:
     pages = Pages(ROOT / "public", ROOT / "vercel.json")
     ending = Ending()
     try:
-        server = make_server(ending.told_to(pages.in_front_of(relay)), address.host, address.port, threads)
+        application = ending.told_to(pages.in_front_of(relay))
+        server = make_server(application, address.host, address.port, threads, relay.config["MAX_CONTENT_LENGTH"])
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         print(f"Port {address.port} cannot be used: {why}. Set PORT to another number.", file=sys.stderr)

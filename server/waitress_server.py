@@ -16,8 +16,8 @@ from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.settings import BODY_LIMIT_BYTES
 from server.threads_on_demand import ThreadsOnDemand
 
-_BODY_REFUSED_UNREAD = 4 * BODY_LIMIT_BYTES
-"""Above this the server does not even read on; up to it the relay answers that the body is too large."""
+_LIMITS_READ = 4
+"""Above so many times the limit the server does not even read on; up to it the relay answers that it is too large."""
 
 
 _OUTPUT_HELD_BYTES = 32_768
@@ -55,7 +55,11 @@ class JsonErrorTask(ErrorTask):
 
     def execute(self) -> None:
         too_large = self.request.error.code == 413
-        error = RelayError("body_too_large", limit=BODY_LIMIT_BYTES) if too_large else RelayError("bad_request")
+        error = (
+            RelayError("body_too_large", limit=self.channel.adj.max_request_body_size // _LIMITS_READ)
+            if too_large
+            else RelayError("bad_request")
+        )
         body = json.dumps(error.body()).encode()
         self.status = f"{error.answer_status} {'Content Too Large' if too_large else 'Bad Request'}"
         self.response_headers = [*RELAY_HEADERS.items(), ("Content-Type", "application/json"), ("Connection", "close")]
@@ -64,8 +68,13 @@ class JsonErrorTask(ErrorTask):
         self.write(body)
 
 
-def make_server(application: WSGIApplication, host: str, port: int, threads: int) -> BaseWSGIServer:
-    """A server that is ready to `run()`. `threads` is how many streams can be open at once. Raises OSError."""
+def make_server(
+    application: WSGIApplication, host: str, port: int, threads: int, body_limit: int = BODY_LIMIT_BYTES
+) -> BaseWSGIServer:
+    """A server that is ready to `run()`. `threads` is how many streams can be open at once. Raises OSError.
+
+    `body_limit` is the relay's own, in bytes.
+    """
     BoundedChannel.error_task_class = JsonErrorTask
     BaseWSGIServer.channel_class = BoundedChannel
     return create_server(
@@ -82,7 +91,7 @@ def make_server(application: WSGIApplication, host: str, port: int, threads: int
         backlog=1024,
         # A client that reads slowly slows its upstream down instead of filling our memory (the default is 16 MB).
         outbuf_high_watermark=_OUTPUT_HELD_BYTES,
-        max_request_body_size=_BODY_REFUSED_UNREAD,
+        max_request_body_size=_LIMITS_READ * body_limit,
         log_socket_errors=False,
         # Whom to believe about a caller's address is the relay's own decision (TRUSTED_PROXIES).
         clear_untrusted_proxy_headers=False,

@@ -11,12 +11,16 @@ from api.relay.deployment import Deployment, build_deployment
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.redaction import log_to_stderr
-from api.relay.settings import BODY_LIMIT_BYTES, Settings, read_settings
+from api.relay.settings import Settings, read_settings
 from api.relay.upstream.deadlines import ClientDisconnected
+from api.relay.web.request_body import read_to_end
 from api.relay.web.routes import build_routes, path_not_allowed
 
 _CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that went away; nobody is left to read it but a log."""
+
+_LIMITS_READ = 4
+"""Above so many times the limit nobody reads on, and the client may see a broken connection instead of the error."""
 
 log = logging.getLogger("locutorio.app")
 
@@ -34,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("locutorio", static_folder=None, template_folder=None)
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
     app.url_map.merge_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = deployment.settings.body_limit_bytes
     app.register_blueprint(build_routes(deployment))
     _answer_errors(app, deployment)
     return app
@@ -48,13 +52,14 @@ def _answer_errors(app: Flask, deployment: Deployment) -> None:
         headers = dict(RELAY_HEADERS)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)
+        read_to_end(request, _LIMITS_READ * deployment.settings.body_limit_bytes)
         body = error.body(deployment.redactor.mask)
         return Response(json.dumps(body), error.answer_status, headers, mimetype="application/json")
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         if isinstance(error, RequestEntityTooLarge):
-            return relay_error(RelayError("body_too_large", limit=BODY_LIMIT_BYTES))
+            return relay_error(RelayError("body_too_large", limit=deployment.settings.body_limit_bytes))
         if error.code in (404, 405):
             return relay_error(path_not_allowed())
         return relay_error(RelayError("bad_request"))

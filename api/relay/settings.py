@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from api.relay import REPOSITORY
 
 BODY_LIMIT_BYTES = 4_500_000
-"""Largest request body; Vercel refuses more than 4.5 MB before we see it."""
+"""Largest request body, if nothing else is said; Vercel refuses more than 4.5 MB before we see it."""
 
 CONNECT_SECONDS = 10.0
 """How long dialling an upstream or its proxy may take."""
@@ -66,6 +66,7 @@ class Settings:
     proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
     """PROXY_URL, HTTPS_PROXY, ALL_PROXY, HTTP_PROXY and NO_PROXY as written, those that are set."""
     ca_file: str = ""
+    body_limit_bytes: int = BODY_LIMIT_BYTES
     heartbeat_seconds: float = 10.0
     stream_limit_seconds: float = 0.0
     """0 is no limit."""
@@ -115,6 +116,20 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             return default
         return number
 
+    def body_limit() -> int:
+        written = text("MAX_BODY_MB")
+        # A platform's own limit cannot be raised from here.
+        if not written or platform:
+            return BODY_LIMIT_BYTES
+        try:
+            number = float(written)
+        except ValueError:
+            number = float("nan")
+        if not 0.1 <= number <= 1000:
+            problems.append(("MAX_BODY_MB", "must be a number of megabytes from 0.1 to 1000"))
+            return BODY_LIMIT_BYTES
+        return round(number * 1_000_000)
+
     return Settings(
         code=_unquote(environ.get("CODE", "")),
         admin_code=text("ADMIN_CODE"),
@@ -134,6 +149,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         accent_color=text("ACCENT_COLOR"),
         proxies=_proxies(values),
         ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
+        body_limit_bytes=body_limit(),
         heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),
         stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _STREAM_SECONDS.get(platform, 0.0), 0.0),
         upstream_timeout_seconds=seconds("UPSTREAM_TIMEOUT_SECONDS", 600.0, 1.0),

@@ -118,6 +118,28 @@ def test_a_number_of_seconds_is_taken(written: str, seconds: float) -> None:
     assert (settings.heartbeat_seconds, settings.problems) == (seconds, ())
 
 
+@pytest.mark.parametrize(
+    ("variables", "limit"),
+    [
+        ({}, 4_500_000),
+        ({"MAX_BODY_MB": "25"}, 25_000_000),
+        ({"MAX_BODY_MB": " 0.5 "}, 500_000),
+        ({"MAX_BODY_MB": "25", "VERCEL": "1"}, 4_500_000),
+        ({"MAX_BODY_MB": "25", "NETLIFY": "true"}, 4_500_000),
+    ],
+)
+def test_the_largest_body_can_be_raised_on_a_server_of_ones_own(variables: dict[str, str], limit: int) -> None:
+    settings = read_settings(variables)
+    assert (settings.body_limit_bytes, settings.problems) == (limit, ())
+
+
+@pytest.mark.parametrize("written", ["25MB", "0", "-1", "nan", "1001"])
+def test_a_limit_of_the_body_that_makes_no_sense_is_a_problem(written: str) -> None:
+    settings = read_settings({"MAX_BODY_MB": written})
+    assert settings.body_limit_bytes == 4_500_000
+    assert [variable for variable, _ in settings.problems] == ["MAX_BODY_MB"]
+
+
 def test_on_vercel_a_stream_ends_before_vercel_ends_it() -> None:
     settings = read_settings({"VERCEL": "1"})
     assert (settings.platform, settings.stream_limit_seconds) == ("vercel", 290.0)

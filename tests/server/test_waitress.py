@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conformance.client import CODE, Client
+from tests.conformance.forms import FORM_TYPE, form
 from tests.support.ports import free_port
 from tests.support.programs import ROOT, Program, ProgramFailed, clean_environment
 from tests.support.waitress import WaitressServer
@@ -21,6 +22,20 @@ from tests.upstream import ScriptedUpstream
 def server() -> Iterator[WaitressServer]:
     with WaitressServer({"CODE": CODE, "OPENAI_API_KEY": "sk-test-1"}) as started:
         yield started
+
+
+def test_larger_bodies_are_taken_where_the_owner_says_so(upstream: ScriptedUpstream) -> None:
+    environment = {"CODE": CODE, "OPENAI_API_KEY": "sk-test-1", "BASE_URL": upstream.url, "MAX_BODY_MB": "20"}
+    with WaitressServer(environment) as raised:
+        client = Client(raised.url)
+        audio = form(file=bytes(range(256)) * 74_000, model="whisper-1")
+        answer = client.request("POST", "/api/openai/v1/audio/transcriptions", audio, FORM_TYPE)
+        assert answer.status == 200
+        assert bytes(range(256)) * 1000 in upstream.wait_for_request().body
+        assert client.get("/api/config").json()["locutorio"]["limits"]["bodyBytes"] == 20_000_000
+        refused = client.request("POST", "/api/openai/v1/chat/completions", b" " * 20_000_001)
+        assert (refused.status, refused.error["code"]) == (413, "body_too_large")
+        assert "20000000" in refused.error["message"]
 
 
 def test_every_page_has_the_headers_that_vercel_gives_it(server: WaitressServer) -> None:

@@ -8,7 +8,6 @@ from api.relay import REPOSITORY, VERSION
 from api.relay.access.model_list import model_list
 from api.relay.access.model_policy import split_provider
 from api.relay.deployment import Deployment
-from api.relay.settings import BODY_LIMIT_BYTES
 from api.relay.site.accent import is_color, readable_accent
 from api.relay.upstream.providers import AZURE, OPENAI
 
@@ -42,7 +41,7 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             "problems": _documents_of(deployment.problems),
             "warnings": _documents_of(deployment.warnings),
             "limits": {
-                "bodyBytes": BODY_LIMIT_BYTES,
+                "bodyBytes": settings.body_limit_bytes,
                 "heartbeatSeconds": settings.heartbeat_seconds,
                 "streamSeconds": settings.stream_limit_seconds,
             },

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from flask import Request
+from werkzeug.exceptions import HTTPException
 
 from api.relay.errors import RelayError
 from api.relay.web.allow_list import Endpoint
@@ -12,6 +16,7 @@ from api.relay.web.request_fields import RequestFields, read_form_fields, read_j
 from api.relay.web.request_form import RequestForm, read_form
 
 _NAMES = {"json": "application/json", "form": "multipart/form-data"}
+_READ_AT_ONCE_BYTES = 65_536
 _READ_BY_US = ("model", "stream")
 
 
@@ -50,6 +55,25 @@ def read_body(endpoint: Endpoint, content: bytes, content_type: str) -> Body:
     if kind == "json":
         return _read_json(content, endpoint.path)
     return _read_form(content, content_type, endpoint.path)
+
+
+def read_to_end(request: Request, limit: int) -> None:
+    """Reads what is left of a request that is refused, up to `limit` bytes.
+
+    Most servers close a connection on which something is unread, and the client then never sees the answer.
+    """
+    from werkzeug.wsgi import get_input_stream
+
+    environ = request.environ
+    # One that was made already knows how much of the body has been read; nothing else does.
+    known = None if environ.get("wsgi.input_terminated") else request.__dict__.get("stream")
+    if (request.content_length or 0) > limit:
+        return
+    # The connection may break, and the server ends in its own way what is no HTTP.
+    with suppress(OSError, ValueError, HTTPException):
+        stream = known or get_input_stream(environ)
+        while limit > 0 and (piece := stream.read(min(limit, _READ_AT_ONCE_BYTES))):
+            limit -= len(piece)
 
 
 def _kind_of(content_type: str) -> str:
