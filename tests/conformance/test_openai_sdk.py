@@ -7,12 +7,13 @@ import io
 
 import openai
 import pytest
-from openai import OpenAI
+from openai import AzureOpenAI, OpenAI
 
 from tests.conformance.client import CODE
 from tests.conformance.conftest import Target
 from tests.support.model import RealModel
 from tests.upstream import KeyState, Script, ScriptedUpstream
+from tests.upstream.form import parse_form
 
 QUESTION = [{"role": "user", "content": "What is the capital of France?"}]
 
@@ -177,3 +178,44 @@ class TestRealModel:
         with pytest.raises(openai.BadRequestError) as raised:
             client.chat.completions.create(model=real_model.model, messages=far_too_long)
         assert "context" in raised.value.message
+
+
+@pytest.mark.parametrize("endpoint", ["/api/azure", "/"])
+def test_azures_sdk_works_as_it_is(target: Target, upstream: ScriptedUpstream, endpoint: str) -> None:
+    server = target.server(AZURE_URL=upstream.url, AZURE_API_KEY="sk-test-azure", CUSTOM_MODELS="-hidden")
+    client = AzureOpenAI(
+        azure_endpoint=server.url + endpoint, api_key=f"nk-{CODE}", api_version="2024-10-21", max_retries=0
+    )
+    for chunk in client.chat.completions.create(model="my-gpt", messages=QUESTION, stream=True):
+        assert chunk.id
+    assert client.embeddings.create(model="my-embedder", input="Hello").data
+    assert client.images.generate(model="my-painter", prompt="A booth").data
+    recording = io.BytesIO(b"RIFF" + bytes(100))
+    recording.name = "talk.wav"
+    located = AzureOpenAI(
+        azure_endpoint=server.url + endpoint,
+        azure_deployment="my-whisper",
+        api_key=f"nk-{CODE}",
+        api_version="2024-10-21",
+        max_retries=0,
+    )
+    assert located.audio.transcriptions.create(model="another", file=recording).text
+    targets = [request.target.partition("?")[0] for request in upstream.requests]
+    assert targets == [
+        "/openai/deployments/my-gpt/chat/completions",
+        "/openai/deployments/my-embedder/embeddings",
+        "/openai/deployments/my-painter/images/generations",
+        "/openai/deployments/my-whisper/audio/transcriptions",
+    ]
+    assert all(request.header("api-key") == "sk-test-azure" for request in upstream.requests)
+    sent = parse_form(upstream.requests[-1].header("content-type"), upstream.requests[-1].body)
+    assert sent["model"].data == b"my-whisper"
+    with pytest.raises(openai.PermissionDeniedError):
+        client.chat.completions.create(model="hidden", messages=QUESTION)
+
+
+@pytest.mark.parametrize("base", ["/api/openai", "/api/v1", "/v1", "/openai/v1", "/api/openai/v1/chat/completions/"])
+def test_it_works_from_any_base_url(target: Target, base: str) -> None:
+    client = OpenAI(base_url=target.server().url + base, api_key=f"nk-{CODE}", max_retries=0)
+    assert client.chat.completions.create(model="gpt-4o-mini", messages=QUESTION).choices
+    assert client.models.list().data
