@@ -14,7 +14,7 @@ from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.upstream.providers import OPENAI, Upstream
-from api.relay.web.allow_list import find_place
+from api.relay.web.allow_list import Endpoint, find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
 from api.relay.web.public_config import public_config
 
@@ -82,9 +82,14 @@ class _Handlers:
             raise path_not_allowed()
         self._refuse_other_sites()
         self._deployment.require_sound_settings()
-        client_request = ClientRequest(
-            provider=place.provider,
-            endpoint=place.endpoint,
+        # Kept in no variable, so that its body is let go of while the answer is awaited.
+        forward_request = self._builder.build(self._client_request(place.provider, place.endpoint))
+        return self._deployment.forwarder.forward(forward_request)
+
+    def _client_request(self, provider: str, endpoint: Endpoint) -> ClientRequest:
+        return ClientRequest(
+            provider=provider,
+            endpoint=endpoint,
             authorization=_authorization(),
             client=self._client_address(),
             content=request.get_data(cache=False),
@@ -95,7 +100,6 @@ class _Handlers:
             is_disconnected=request.environ.get("waitress.client_disconnected"),
             is_stopping=request.environ.get("locutorio.is_stopping"),
         )
-        return self._deployment.forwarder.forward(self._builder.build(client_request))
 
     def options(self, path: str = "") -> Response:
         # No CORS header: other sites may not use this one. The body is what NextChat's clients expect.
