@@ -101,16 +101,13 @@ def _provider_among(segments: list[str]) -> tuple[str, list[str]]:
 
 def _without_pasted(segments: list[str]) -> list[str]:
     """The segments behind the last base: without each `v1` and each endpoint that another one follows."""
-    rest = segments
-    while rest:
-        if rest[0] == "v1":
-            rest = rest[1:]
-            continue
-        pasted = next((known for known in _POST_SEGMENTS if tuple(rest[: len(known)]) == known), ())
-        if not pasted or len(pasted) == len(rest):
+    start = 0
+    while start < len(segments):
+        pasted = next((known for known in _POST_SEGMENTS if tuple(segments[start : start + len(known)]) == known), ())
+        if segments[start] != "v1" and (not pasted or start + len(pasted) == len(segments)):
             break
-        rest = rest[len(pasted) :]
-    return rest
+        start += len(pasted) or 1
+    return segments[start:]
 
 
 def find_endpoint(method: str, path: str) -> Endpoint | None:

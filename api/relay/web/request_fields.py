@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.relay.access.model_policy import plain_name
 from api.relay.errors import RelayError
@@ -20,6 +21,7 @@ _TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(en
 _CONTENT = frozenset(_TABLE["content"]["fields"])
 _NAMES_MODELS = re.compile(_TABLE["names"]["pattern"])
 _IMPLIED = _TABLE["implied"]["tools"]
+_LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
 _MERGED = frozenset(_TABLE["merged"]["fields"])
 
@@ -69,28 +71,33 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     """
     models: list[str] = []
     held: list[tuple[str, str]] = []
-    # (value, its own field, whether the rules for a request hold in it); a stack, because nesting can be deep.
-    waiting: list[tuple[Any, str, bool]] = [(document, "", True)]
+    # (value, whether it names models, whether the rules for a request hold in it); a stack, as nesting can be deep.
+    waiting: list[tuple[Any, bool, bool]] = [(document, False, True)]
     while waiting:
-        value, field, is_request = waiting.pop()
+        value, names_models, is_request = waiting.pop()
         if isinstance(value, list):
-            waiting.extend((item, field, is_request) for item in value)
+            waiting.extend((item, names_models, is_request) for item in value)
         elif isinstance(value, str):
-            models.extend([value] if value and _NAMES_MODELS.search(field) else [])
+            models.extend([value] if names_models and value else [])
         elif isinstance(value, dict):
-            fields = [(plain_name(name), inner) for name, inner in value.items()]
-            _refuse_spellings([name for name, _ in fields])
+            fields = [(_field_called(name), inner) for name, inner in value.items()]
+            _refuse_spellings([field.name for field, _ in fields])
             if is_request:
-                held.extend(_held_among(fields, path))
+                held.extend(_held_among(((field.name, inner) for field, inner in fields), path))
             models.extend(_implied_by(value))
-            if _NAMES_MODELS.search(field) and "model" not in value:
-                # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
-                waiting.extend((inner, field, False) for _, inner in fields if not isinstance(inner, dict))
+            # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
+            is_mapping = names_models and "model" not in value
             if value.get("type") != "function":
                 waiting.extend(
-                    (inner, name, is_request and name in _MERGED)
-                    for name, inner in fields
-                    if not (is_request and name in _CONTENT) and not (value is document and name == "model")
+                    (
+                        inner,
+                        field.names_models or (is_mapping and not isinstance(inner, dict)),
+                        is_request and field.name in _MERGED,
+                    )
+                    for field, inner in fields
+                    if isinstance(inner, str | list | dict)
+                    and not (is_request and field.name in _CONTENT)
+                    and not (value is document and field.name == "model")
                 )
     return RequestFields(tuple(dict.fromkeys(models)), tuple(dict.fromkeys(held)))
 
@@ -101,6 +108,25 @@ def read_form_fields(names: Iterable[str], path: str) -> RequestFields:
     held = [*_held_among([(name, name) for name in plain], path, passes_names=False)]
     held.extend((name, "a form can name only one model") for name in plain if _is_other_name(name))
     return RequestFields((), tuple(dict.fromkeys(held)))
+
+
+class _Field(NamedTuple):
+    name: str
+    """As `plain_name` writes it."""
+    names_models: bool
+
+
+def _field_called(name: str) -> _Field:
+    return _known_field(name) if len(name) <= _LONGEST_KEPT else _field(name)
+
+
+def _field(name: str) -> _Field:
+    plain = plain_name(name)
+    return _Field(plain, bool(_NAMES_MODELS.search(plain)))
+
+
+_known_field = lru_cache(maxsize=1024)(_field)
+"""The same few names come in every request."""
 
 
 def _is_other_name(name: str) -> bool:
