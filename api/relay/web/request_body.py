@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from api.relay.errors import RelayError
 from api.relay.web.allow_list import Endpoint
-from api.relay.web.request_fields import RequestFields, read_form_fields, read_json_fields
+from api.relay.web.request_fields import LONGEST_MODEL, RequestFields, read_form_fields, read_json_fields
 from api.relay.web.request_form import RequestForm, read_form
 
 _NAMES = {"json": "application/json", "form": "multipart/form-data"}
@@ -111,7 +111,7 @@ def _read_json(content: bytes, path: str) -> Body:
         if [field.casefold() for field in document].count(name) > 1:
             raise RelayError("bad_json", why=f"it has the field '{name}' twice")
     model = document.get("model")
-    if model is not None and not (isinstance(model, str) and model.isprintable()):
+    if model is not None and not (isinstance(model, str) and model.isprintable() and len(model) <= LONGEST_MODEL):
         raise RelayError("bad_json", why="its field 'model' is not text")
     stream = document.get("stream")
     if stream is not None and not isinstance(stream, bool):

@@ -21,6 +21,10 @@ _TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(en
 _CONTENT = frozenset(_TABLE["content"]["fields"])
 _NAMES_MODELS = re.compile(_TABLE["names"]["pattern"])
 _IMPLIED = _TABLE["implied"]["tools"]
+LONGEST_MODEL = 500
+"""Names are compared with each of the owner's rules, and nobody's model is called by more characters."""
+
+_MOST_MODELS = 100
 _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
 _MERGED = frozenset(_TABLE["merged"]["fields"])
@@ -67,7 +71,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     """The fields of a JSON request for the endpoint `path`.
 
     Raises bad_json for a field that is there twice in different spellings, since some upstreams read names without
-    regard to case.
+    regard to case, and for more models than anybody asks for.
     """
     models: list[str] = []
     held: list[tuple[str, str]] = []
@@ -99,7 +103,10 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
                     and not (is_request and field.name in _CONTENT)
                     and not (value is document and field.name == "model")
                 )
-    return RequestFields(tuple(dict.fromkeys(models)), tuple(dict.fromkeys(held)))
+    named = tuple(dict.fromkeys(models))
+    if len(named) > _MOST_MODELS or any(len(model) > LONGEST_MODEL for model in named):
+        raise RelayError("bad_json", why="it names too many models, or one with too long a name")
+    return RequestFields(named, tuple(dict.fromkeys(held)))
 
 
 def read_form_fields(names: Iterable[str], path: str) -> RequestFields:

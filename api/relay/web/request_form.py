@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from api.relay.errors import RelayError
+from api.relay.web.request_fields import LONGEST_MODEL
 
 if TYPE_CHECKING:
     from werkzeug.sansio.multipart import Field, File
@@ -70,7 +71,7 @@ class RequestForm:
             text = found[0].content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise RelayError("bad_form", why=f"its field '{name}' is not UTF-8") from error
-        if not text.isprintable():
+        if not text.isprintable() or len(text) > LONGEST_MODEL:
             raise RelayError("bad_form", why=f"its field '{name}' is not text")
         return text
 

@@ -219,6 +219,21 @@ def test_where_a_field_stands_twice_the_upstream_gets_the_one_that_was_judged(
     assert json.loads(body.content, object_pairs_hook=lambda pairs: _once(pairs)) == understood
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"model": "a" * 501},
+        {"model": "a", "models": ["a" * 501]},
+        {"model": "a", "models": [f"m{n}" for n in range(101)]},
+    ],
+    ids=["long", "long among others", "many"],
+)
+def test_nobody_names_so_many_models_or_such_long_ones(document: dict[str, Any]) -> None:
+    with pytest.raises(RelayError) as refusal:
+        read(document)
+    assert refusal.value.code == "bad_json"
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     assert len(dict(pairs)) == len(pairs)
     return dict(pairs)
