@@ -20,6 +20,7 @@ MET_BY_PROGRAMS_ALONE = {
     "bad_json",
     "bad_request",
     "content_type_not_allowed",
+    "credential_ambiguous",
     "model_missing",
     "path_not_allowed",
     "provider_unknown",

@@ -132,7 +132,8 @@ def fingerprint_key_of(provider_keys: Iterable[str]) -> bytes:
     instance and after a restart. It can't be made of the codes, which may be guessed.
     """
     keys = [key for key in provider_keys if len(key) >= _SHORTEST_SECRET_KEY]
-    return hashlib.sha256(b"fingerprint\0" + "\0".join(sorted(keys)).encode("utf-8", "replace")).digest() if keys else b""
+    joined = "\0".join(sorted(keys)).encode("utf-8", "replace")
+    return hashlib.sha256(b"fingerprint\0" + joined).digest() if keys else b""
 
 
 def digest_of(candidate: str) -> bytes:

@@ -63,7 +63,11 @@ def _plain_item(item: str, number: int, providers: Collection[str]) -> str:
     named, display = (item[: equals.start()], item[equals.end() :].strip()) if equals else (item, "")
     named = unicodedata.normalize("NFKC", named.translate(_DASHES))
     sign = named[:1] if named[:1] in _SIGNS else ""
-    name, at, provider = named.removeprefix(sign).strip().rpartition("@")
+    named = named.removeprefix(sign).strip()
+    name, at, provider = named.rpartition("@")
+    if named.startswith("@") and "/" in provider:
+        # Cloudflare's models, such as @cf/meta/llama-3-8b.
+        name, at, provider = "", "", named
     is_gateway = bool(at) and provider.strip().lower() not in providers
     if not at:
         name, provider = provider, ""
@@ -77,7 +81,7 @@ def _plain_item(item: str, number: int, providers: Collection[str]) -> str:
         name = "all"
         if is_gateway and sign != "-":
             raise BadModels(f"names a provider at position {number} that doesn't exist")
-    if not name:
+    if not name.strip("@"):
         raise BadModels(f"has an item at position {number} that names no model")
     if _UNREADABLE.search(name):
         raise BadModels(f"has an item at position {number} that can't be read: each is a name, not a pattern")

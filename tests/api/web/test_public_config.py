@@ -96,7 +96,7 @@ def test_it_names_the_variables_that_are_set_wrongly() -> None:
 
 
 def test_a_code_that_is_closed_is_named_apart_from_what_closes_the_relay() -> None:
-    config = public_config(deployment_of(CODE=f"{CODE},密码-12345678"))
+    config = public_config(deployment_of(CODE=f"{CODE},密码|usd=5"))
     ours = config["locutorio"]
     assert isinstance(ours, dict)
     assert (config["needCode"], ours["problems"]) == (True, [])
@@ -105,7 +105,7 @@ def test_a_code_that_is_closed_is_named_apart_from_what_closes_the_relay() -> No
 
 
 def test_when_no_code_can_be_used_the_site_needs_one_all_the_same() -> None:
-    config = public_config(deployment_of(CODE="密码-12345678"))
+    config = public_config(deployment_of(CODE="密码|usd=5"))
     ours = config["locutorio"]
     assert isinstance(ours, dict)
     assert config["needCode"] is True
