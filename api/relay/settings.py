@@ -132,7 +132,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         default_input_template=text("DEFAULT_INPUT_TEMPLATE"),
         site_name=text("SITE_NAME"),
         accent_color=text("ACCENT_COLOR"),
-        proxies=_proxies(values),
+        proxies=_proxies(values, ",".join(split_list(environ.get("NO_PROXY") or environ.get("no_proxy", "")))),
         ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
         heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),
         stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _STREAM_SECONDS.get(platform, 0.0), 0.0),
@@ -236,9 +236,9 @@ def _repository(owner: str, slug: str, url: str) -> str:
     return "/".join(filter(None, (owner, slug))) or (found[1] if found else "")
 
 
-def _proxies(values: Mapping[str, str]) -> dict[str, str]:
-    names = ("PROXY_URL", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY", "NO_PROXY")
-    found = {name: values.get(name) or values.get(name.lower(), "") for name in names}
+def _proxies(values: Mapping[str, str], exceptions: str) -> dict[str, str]:
+    names = ("PROXY_URL", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")
+    found = {name: values.get(name) or values.get(name.lower(), "") for name in names} | {"NO_PROXY": exceptions}
     return {name: value for name, value in found.items() if value}
 
 

@@ -197,6 +197,10 @@ def test_own_keys_of_any_form_need_a_word_of_their_own(written: str, allows: boo
     assert (settings.allow_user_keys, settings.allow_any_bearer) == (allows, any_bearer)
 
 
+def test_the_exceptions_from_a_proxy_are_a_list_like_any_other() -> None:
+    assert read_settings({"NO_PROXY": '"a.example"；"10.0.0.0/8"'}).proxies == {"NO_PROXY": "a.example,10.0.0.0/8"}
+
+
 def test_what_is_secret_is_not_in_the_text_of_the_settings() -> None:
     settings = read_settings({"CODE": "code-test-1", "OPENAI_API_KEY": OWNER_KEY, "PROXY_URL": "u:secret-word@h:1"})
     for secret in ("code-test-1", OWNER_KEY, "secret-word"):

@@ -48,7 +48,7 @@ class CodeItem:
 
     def takes(self, separator: str, secret: str, rules: list[str]) -> bool:
         """Takes a piece in if it belongs to this code, and notes what is in doubt about it. False if it doesn't."""
-        if separator == "\n":
+        if separator == "\n" and not (self._ends_with_a_list and looks_like_a_model(secret)):
             return False
         if not secret and (separator == " " or self._ends_with_a_list):
             self.rules += rules
@@ -66,9 +66,9 @@ class CodeItem:
         is_model = looks_like_a_model(word)
         is_random = not can_only_be_a_model(word) and _RANDOM.search(word) is not None
         is_sure_code = not is_model and (is_random or any(rule.startswith("models=") for rule in rules))
-        if is_sure_code and separator != ";":
+        if (is_sure_code and separator != ";") or (is_random and separator == "\n"):
             return False
-        if is_random or is_sure_code or not (is_model or separator == ";"):
+        if separator == "\n" or is_random or is_sure_code or not (is_model or separator == ";"):
             self.doubt = self.doubt or _DOUBTFUL_WORD
         self.rules[-1] += f";{word}"
         self.rules += rules

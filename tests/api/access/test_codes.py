@@ -122,6 +122,7 @@ def test_the_models_of_a_code_may_stand_between_commas(written: str, models: tup
 
 
 def test_a_code_behind_the_models_of_another_is_one_where_it_can_be_nothing_else() -> None:
+    assert open_codes(f"{ANA}|models=gpt-4o-mini\nclaude-7f3kq9xw", ["claude-7f3kq9xw"]) == ["claude-7f3kq9xw"]
     assert open_codes(f"{ANA}|models=gpt-4o-mini,{LUIS}", [ANA, LUIS]) == [ANA, LUIS]
     assert open_codes(f"{ANA}|models=gpt-4o-mini,gpt-4.1,{LUIS}", [ANA, LUIS, "gpt-4.1"]) == [ANA, LUIS]
     assert open_codes(f"{ANA}|until=2999-12-31,short1", [ANA, "short1"]) == [ANA, "short1"]
@@ -130,6 +131,7 @@ def test_a_code_behind_the_models_of_another_is_one_where_it_can_be_nothing_else
 DOUBTS = [
     f"{ANA}|models=gpt-4o-mini,my-model-1",
     f"{ANA}|models=gpt-4o-mini,secret",
+    f"{ANA}|models=gpt-4o-mini\ngpt-4.1",
     f"{ANA}|models=gpt-4o-mini;{LUIS}",
     f"{ANA}|model=gpt-4o-mini,gpt-4.1",
     f"{ANA},models=gpt-4o-mini,gpt-4.1",
