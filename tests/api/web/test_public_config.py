@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from api.relay.access.client_address import client_address
 from api.relay.web.public_config import public_config
 from tests.api.fakes import CODE, OWNER_KEY, deployment_of
 
@@ -163,3 +164,23 @@ def test_it_shows_no_secret_and_no_address() -> None:
     )
     for secret in ("code-test", "sk-test", "secret", "hidden.example", "ana", "10.9.8.7"):
         assert secret not in config
+
+
+def test_a_proxy_that_is_not_trusted_shows_up_among_the_warnings() -> None:
+    deployment = deployment_of(CODE=CODE)
+    client_address("172.18.0.3", {"x-forwarded-for": "198.51.100.7"}, deployment.trusted_proxies, "")
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    assert ours["problems"] == []
+    [warning] = ours["warnings"]
+    assert warning["variable"] == "TRUSTED_PROXIES" and "172.18.0.3" in warning["why"]
+
+
+@pytest.mark.parametrize("variable", ["CODE", "ADMIN_CODE"])
+@pytest.mark.parametrize("written", ['""', " ", "[]", "，"])
+def test_a_variable_of_codes_that_holds_none_closes_the_relay(variable: str, written: str) -> None:
+    config = public_config(deployment_of(**{variable: written}))
+    ours = config["locutorio"]
+    assert isinstance(ours, dict)
+    assert config["needCode"] is True
+    assert ours["problems"] == [{"variable": variable, "why": "is set and contains no code"}]
