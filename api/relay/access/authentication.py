@@ -36,20 +36,17 @@ class Caller:
 
 
 def read_credential(headers: RequestHeaders) -> str:
-    """The one `Authorization` of a request; `api-key`, as Azure's SDKs send it, is read as its bearer.
+    """The one `Authorization` of a request. Without a bearer there, `api-key` is one, as Azure's SDKs send it.
 
-    Raises credential_ambiguous for two different ones: servers and proxies differ about which of them counts. A server
-    joins two headers by a comma, which no credential contains.
+    Raises credential_ambiguous for two of a name: servers and proxies differ about which of them counts. A server
+    joins them by a comma, which no credential contains.
     """
     authorization = headers.get("Authorization", "").strip()
     key = headers.get("api-key", "").strip()
-    if "," in authorization or "," in key:
+    credential = f"Bearer {key}" if key and not _bearer_of(authorization) else authorization
+    if "," in credential:
         raise RelayError("credential_ambiguous")
-    if not key:
-        return authorization
-    if authorization and _bearer_of(authorization) != _bearer_of(f"Bearer {key}"):
-        raise RelayError("credential_ambiguous")
-    return f"Bearer {key}"
+    return credential
 
 
 class Authenticator:
