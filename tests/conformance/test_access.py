@@ -59,7 +59,7 @@ def test_a_code_of_only_blanks_closes_the_relay_and_says_so(target: Target, upst
     assert "CODE" in answer.error["message"]
     config = client.get("/api/config").json()
     assert config["needCode"] is True
-    assert config["locutorio"]["problems"] == [{"variable": "CODE", "why": "is set and contains no code"}]
+    assert config["locutorio"]["problems"] == [{"variable": "CODE", "why": "contains only spaces"}]
     assert upstream.requests == []
 
 

@@ -111,7 +111,7 @@ def parse_codes(written: str, admin_code: str = "", *, fingerprint_key: bytes = 
     """
     items = read_code_list(written)
     if written and not items:
-        raise BadCode("is set and contains no code")
+        raise BadCode(_nothing_in(written))
     codes = tuple(_parse_code(item, number) for number, item in enumerate(items, start=1))
     if codes and all(code.problem for code in codes):
         raise BadCode(codes[0].problem)
@@ -152,6 +152,10 @@ def _bytes_of(text: str) -> bytes:
     return unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
 
 
+def _nothing_in(written: str) -> str:
+    return "is set and contains no code" if written.strip(" \t\r\n,") else "contains only spaces"
+
+
 def _plain_owners_code(written: str) -> str:
     return " ".join(piece for _, piece in list_pieces(written))
 
@@ -159,7 +163,7 @@ def _plain_owners_code(written: str) -> str:
 def _owners_code(written: str) -> AccessCode:
     secret = without_prefix(_plain_owners_code(written))
     if not secret:
-        raise BadCode("is set and contains no code", "ADMIN_CODE")
+        raise BadCode(_nothing_in(written), "ADMIN_CODE")
     problem = ""
     if any(separator != " " for separator, _ in list(list_pieces(written))[1:]):
         problem = "is one code and contains several"

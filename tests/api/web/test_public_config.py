@@ -177,10 +177,13 @@ def test_a_proxy_that_is_not_trusted_shows_up_among_the_warnings() -> None:
 
 
 @pytest.mark.parametrize("variable", ["CODE", "ADMIN_CODE"])
-@pytest.mark.parametrize("written", ['""', " ", "[]", "，"])
-def test_a_variable_of_codes_that_holds_none_closes_the_relay(variable: str, written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [(" ", "contains only spaces"), *((nothing, "is set and contains no code") for nothing in ('""', "[]", "，"))],
+)
+def test_a_variable_of_codes_that_holds_none_closes_the_relay(variable: str, written: str, why: str) -> None:
     config = public_config(deployment_of(**{variable: written}))
     ours = config["locutorio"]
     assert isinstance(ours, dict)
     assert config["needCode"] is True
-    assert ours["problems"] == [{"variable": variable, "why": "is set and contains no code"}]
+    assert ours["problems"] == [{"variable": variable, "why": why}]
