@@ -81,7 +81,7 @@ def _plain_item(item: str, number: int, providers: Collection[str]) -> str:
         name = "all"
         if is_gateway and sign != "-":
             raise BadModels(f"names a provider at position {number} that doesn't exist")
-    if not name.strip("@"):
+    if not name or name.endswith("@") or (name.startswith("@") and "/" not in name):
         raise BadModels(f"has an item at position {number} that names no model")
     if _UNREADABLE.search(name):
         raise BadModels(f"has an item at position {number} that can't be read: each is a name, not a pattern")

@@ -102,7 +102,7 @@ def test_every_way_to_type_a_list_allows_the_same(items: list[tuple[str, str, st
         assert typed.allows(model) == meant.allows(model)
 
 
-@given(st.text("+-=@*, ;alg4\"'（）()－", max_size=25))
+@given(st.text("+-=*, ;alg4\"'－", max_size=25))
 def test_no_text_is_too_strange_and_a_plain_one_stays_as_it_is(written: str) -> None:
     try:
         plain = plain_custom_models(written, PROVIDERS)
