@@ -13,6 +13,7 @@ from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.redaction import log_to_stderr
 from api.relay.settings import Settings, read_settings
 from api.relay.upstream.deadlines import ClientDisconnected
+from api.relay.web.joined_credentials import JoinedCredentials
 from api.relay.web.request_body import read_to_end
 from api.relay.web.routes import build_routes, path_not_allowed
 
@@ -31,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     log_to_stderr(deployment.redactor)
     for variable, why in deployment.problems:
         log.error("%s %s: the relay is closed until you fix it", variable, why)
-    for variable, why in deployment.warnings:
+    for variable, why in deployment.closed_codes:
         log.error("%s %s: that code is closed until you fix it", variable, why)
     if not deployment.authenticator.needs_code:
         log.warning("CODE is not set: anyone who finds this address can use it")
@@ -41,6 +42,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = deployment.settings.body_limit_bytes
     app.register_blueprint(build_routes(deployment))
     _answer_errors(app, deployment)
+    if deployment.settings.platform == "vercel":
+        app.wsgi_app = JoinedCredentials(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.relay.access.attempt_limit import AttemptLimiter
 from api.relay.access.authentication import Authenticator
 from api.relay.access.client_address import TrustedProxies
-from api.relay.access.codes import AccessCodes, BadCode, parse_codes
+from api.relay.access.codes import AccessCodes, BadCode, fingerprint_key_of, parse_codes, secrets_in
+from api.relay.access.custom_models import BadModels, plain_custom_models
 from api.relay.access.model_policy import ModelPolicy, parse_custom_models
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
 from api.relay.redaction import Redactor
-from api.relay.settings import Settings, split_list
+from api.relay.settings import Settings
 from api.relay.site.accent import is_color
 from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.site.updates import Updates
 from api.relay.upstream.base_url import BadUrl, parse_origin
 from api.relay.upstream.connections import ConnectionPool
-from api.relay.upstream.providers import Providers, read_providers
+from api.relay.upstream.providers import Providers, provider_ids, read_providers
 from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
 
 _REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
@@ -44,8 +45,13 @@ class Deployment:
     redactor: Redactor
     problems: tuple[tuple[str, str], ...]
     """(variable, why) of each setting that makes no sense: any of them closes the relay."""
-    warnings: tuple[tuple[str, str], ...]
-    """(variable, why) of what makes no sense and closes only a part: an access code."""
+    closed_codes: tuple[tuple[str, str], ...]
+    """(variable, why) of each access code that is closed, because what is written makes no sense."""
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """(variable, why) of what the owner should know and what closes nothing more than a code."""
+        return self.closed_codes + self.trusted_proxies.warnings
 
     def require_sound_settings(self) -> None:
         """Raises configuration_invalid if a variable makes no sense."""
@@ -56,16 +62,17 @@ class Deployment:
 def build_deployment(settings: Settings) -> Deployment:
     """Puts a deployment together. Never raises: what is wrong goes into `problems` and `warnings`."""
     problems = list(settings.problems)
+    settings = _with_plain_models(settings, problems)
+    fingerprint_key = fingerprint_key_of(key for keys in settings.provider_keys.values() for key in keys)
     try:
-        codes = parse_codes(settings.code, settings.admin_code)
+        codes = parse_codes(settings.code, settings.admin_code, fingerprint_key=fingerprint_key)
     except BadCode as error:
         codes = AccessCodes(is_usable=False)
-        problems.append(("CODE", str(error)))
+        problems.append((error.variable, str(error)))
     providers = read_providers(settings)
     problems.extend(providers.problems)
-    trusted_proxies = TrustedProxies(settings.trusted_proxies)
-    if trusted_proxies.problems:
-        problems.append(("TRUSTED_PROXIES", "has an entry that is not an address or network"))
+    trusted_proxies = TrustedProxies(settings.trusted_proxies, settings.client_address_header)
+    problems.extend(trusted_proxies.problems)
     problems.extend(_unusable_texts(settings))
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
@@ -86,8 +93,16 @@ def build_deployment(settings: Settings) -> Deployment:
         updates=Updates(settings, github_proxy),
         redactor=redactor,
         problems=tuple(dict.fromkeys(problems)),
-        warnings=codes.problems,
+        closed_codes=codes.problems,
     )
+
+
+def _with_plain_models(settings: Settings, problems: list[tuple[str, str]]) -> Settings:
+    try:
+        return replace(settings, custom_models=plain_custom_models(settings.custom_models, provider_ids()))
+    except BadModels as error:
+        problems.append(("CUSTOM_MODELS", str(error)))
+        return replace(settings, custom_models="-all")
 
 
 def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -126,5 +141,4 @@ def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
         for upstream in providers.by_id.values()
         if upstream.proxy is not None and upstream.proxy.password
     ]
-    codes = [item.split("|")[0].strip() for item in split_list(settings.code)] + [settings.admin_code]
-    return Redactor(keys, codes + passwords)
+    return Redactor(keys, secrets_in(settings.code, settings.admin_code) + passwords)

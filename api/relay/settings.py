@@ -7,9 +7,10 @@ users only copy their variables.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from api.relay import REPOSITORY
@@ -38,6 +39,12 @@ _REPOSITORY_VARIABLES = (
 """Where a platform tells owner and name; Render tells both in one."""
 _ON_GITHUB = re.compile(r"\bgithub\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+_QUOTED = """"[^"]*"|'[^']*'|“[^“”]*”|‘[^‘’]*’|「[^「」]*」"""
+_ENDS = r"\s,，、;；\ufeff\u200b"
+_LIST_TOKEN = re.compile(
+    rf"(?P<gap>[{_ENDS}]+)|(?P<quoted>{_QUOTED})(?=[{_ENDS}]|$)|(?P<word>(?:[(（][^()（）]*[)）]|[^{_ENDS}])+)"
+)
+_SHORTEST_KEY_AMONG_BLANKS = 16
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,9 @@ class Settings:
     """The parsed environment. `problems` names each variable that is set but makes no sense, and why."""
 
     code: str = field(default="", repr=False)
-    """CODE as written, quotes removed but blanks kept: `codes` tells blank from unset."""
+    """CODE as written: `codes` tells one that is written and holds nothing from one that is unset."""
     admin_code: str = field(default="", repr=False)
+    """ADMIN_CODE as written."""
     openai_org_id: str = ""
     azure_api_version: str = "2024-10-21"
     custom_models: str = ""
@@ -55,7 +63,11 @@ class Settings:
     disable_gpt4: bool = False
     hide_user_api_key: bool = False
     allow_user_keys: bool = False
+    allow_any_bearer: bool = False
+    """Whether a bearer of any form may be a caller's own key: ALLOW_USER_KEYS=any."""
     trusted_proxies: tuple[str, ...] = ()
+    client_address_header: str = ""
+    allowed_hosts: tuple[str, ...] = ()
     enable_balance_query: bool = False
     disable_fast_link: bool = False
     default_input_template: str = ""
@@ -131,29 +143,34 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         return round(number * 1_000_000)
 
     return Settings(
-        code=_unquote(environ.get("CODE", "")),
-        admin_code=text("ADMIN_CODE"),
+        code=environ.get("CODE", ""),
+        admin_code=environ.get("ADMIN_CODE", ""),
         openai_org_id=text("OPENAI_ORG_ID"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),
-        custom_models=text("CUSTOM_MODELS"),
+        custom_models=environ.get("CUSTOM_MODELS", "").strip(),
         default_model=text("DEFAULT_MODEL"),
-        vision_models=text("VISION_MODELS"),
+        vision_models=",".join(split_list(environ.get("VISION_MODELS", ""))),
         disable_gpt4=flag("DISABLE_GPT4"),
         hide_user_api_key=flag("HIDE_USER_API_KEY"),
         allow_user_keys=flag("ALLOW_USER_KEYS"),
-        trusted_proxies=split_list(text("TRUSTED_PROXIES")),
+        allow_any_bearer=text("ALLOW_USER_KEYS").lower() == "any",
+        trusted_proxies=split_list(environ.get("TRUSTED_PROXIES", "")),
+        client_address_header=text("CLIENT_ADDRESS_HEADER"),
+        allowed_hosts=split_list(environ.get("ALLOWED_HOSTS", "")),
         enable_balance_query=flag("ENABLE_BALANCE_QUERY"),
         disable_fast_link=flag("DISABLE_FAST_LINK"),
         default_input_template=text("DEFAULT_INPUT_TEMPLATE"),
         site_name=text("SITE_NAME"),
         accent_color=text("ACCENT_COLOR"),
-        proxies=_proxies(values),
+        proxies=_proxies(values, ",".join(split_list(environ.get("NO_PROXY") or environ.get("no_proxy", "")))),
         ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
         body_limit_bytes=body_limit(),
         heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),
         stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _STREAM_SECONDS.get(platform, 0.0), 0.0),
         upstream_timeout_seconds=seconds("UPSTREAM_TIMEOUT_SECONDS", 600.0, 1.0),
-        provider_keys={name: split_list(value) for name, value in _ending(values, "_API_KEY")},
+        provider_keys={
+            name: keys for name, value in _ending(environ, "_API_KEY") if (keys := split_list(value, _can_be_a_key))
+        },
         provider_urls=dict(_ending(values, "_URL")),
         platform=platform,
         commit=next((text(name) for name in _COMMIT_VARIABLES if text(name)), ""),
@@ -166,9 +183,72 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def split_list(value: str) -> tuple[str, ...]:
-    """Splits at commas, trims first and only then drops blanks: `"a, "` is one item, not two."""
-    return tuple(item for item in (part.strip() for part in value.split(",")) if item)
+def split_list(written: str, stands_alone: Callable[[str], bool] = bool) -> tuple[str, ...]:
+    """The items of a list variable, as people write them: see `list_pieces`.
+
+    Blanks alone separate items only where `stands_alone` says of both that each can be an item of its own.
+    """
+    items: list[str] = []
+    for separator, piece in list_pieces(written):
+        if separator == " " and items and not (stands_alone(items[-1]) and stands_alone(piece)):
+            items[-1] += f" {piece}"
+        else:
+            items.append(piece)
+    return tuple(items)
+
+
+def list_pieces(written: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a list and what stands before each: `,`, `;`, a line break or a blank, the strongest of a run.
+
+    Reads all that leaves no doubt: full-width and ideographic commas, semicolons, line breaks, quotes around all or
+    around each, JSON. What was quoted by itself, or was an element in JSON, stands behind a line break. Separators
+    within a pair of round brackets separate nothing. No piece is empty.
+    """
+    text = written.strip("\ufeff\u200b \t\r\n")
+    elements = _json_elements(text)
+    if elements is not None:
+        for element in elements:
+            yield from _behind_a_line_break(element)
+        return
+    if text[:1] + text[-1:] == "[]" and not re.search(r"[\[\]]", text[1:-1]) and re.search(f"[{_ENDS}]", text):
+        text = text[1:-1]
+    separator, is_after_quoted = "\n", False
+    for token in _LIST_TOKEN.finditer(text):
+        if token["gap"] is not None:
+            separator = _separator_of(token["gap"])
+        elif token["quoted"] is not None:
+            yield from _behind_a_line_break(token[0][1:-1])
+            is_after_quoted = True
+        else:
+            yield "\n" if is_after_quoted else separator, token[0]
+            is_after_quoted = False
+
+
+def _behind_a_line_break(text: str) -> Iterator[tuple[str, str]]:
+    for number, (separator, piece) in enumerate(list_pieces(text)):
+        yield separator if number else "\n", piece
+
+
+def _json_elements(text: str) -> list[str] | None:
+    if not text.startswith("["):
+        return None
+    try:
+        elements = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return elements if all(isinstance(element, str) for element in elements) else None
+
+
+def _separator_of(gap: str) -> str:
+    if re.search("[,，、]", gap):
+        return ","
+    if re.search("[;；]", gap):
+        return ";"
+    return "\n" if re.search(r"[\r\n\u2028\u2029\x85]", gap) else " "
+
+
+def _can_be_a_key(piece: str) -> bool:
+    return len(piece) >= _SHORTEST_KEY_AMONG_BLANKS
 
 
 def _platform(values: Mapping[str, str]) -> str:
@@ -190,9 +270,9 @@ def _repository(values: Mapping[str, str]) -> str:
     return on_github[1] if on_github else ""
 
 
-def _proxies(values: Mapping[str, str]) -> dict[str, str]:
-    names = ("PROXY_URL", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY", "NO_PROXY")
-    found = {name: values.get(name) or values.get(name.lower(), "") for name in names}
+def _proxies(values: Mapping[str, str], exceptions: str) -> dict[str, str]:
+    names = ("PROXY_URL", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")
+    found = {name: values.get(name) or values.get(name.lower(), "") for name in names} | {"NO_PROXY": exceptions}
     return {name: value for name, value in found.items() if value}
 
 

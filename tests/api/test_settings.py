@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from api.relay import settings as settings_module
 from api.relay.deployment import build_deployment
-from api.relay.settings import read_settings, split_list
+from api.relay.settings import list_pieces, read_settings, split_list
 from tests.api.fakes import OWNER_KEY
 
 VARIABLES = json.loads(Path(settings_module.__file__).with_name("variables.json").read_text(encoding="utf-8"))
@@ -79,7 +79,6 @@ def test_each_flag_has_a_variable_of_its_own(variable: str, field: str) -> None:
     [
         ("OPENAI_ORG_ID", "openai_org_id"),
         ("AZURE_API_VERSION", "azure_api_version"),
-        ("CUSTOM_MODELS", "custom_models"),
         ("DEFAULT_MODEL", "default_model"),
         ("VISION_MODELS", "vision_models"),
         ("DEFAULT_INPUT_TEMPLATE", "default_input_template"),
@@ -97,12 +96,10 @@ def test_text_is_taken_without_the_blanks_and_quotes_around_it(variable: str, fi
     assert getattr(read_settings({variable: ' "some-text" '}), field) == "some-text"
 
 
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [("a,b", "a,b"), ('"a,b"', "a,b"), ("'a'", "a"), (" ", " "), ('" "', " "), ("a, ", "a, "), ("", "")],
-)
-def test_code_keeps_its_blanks_so_that_a_blank_one_is_told_from_none(written: str, code: str) -> None:
-    assert read_settings({"CODE": written}).code == code
+@pytest.mark.parametrize("written", ["a,b", '"a,b"', " ", '""', "a, ", ""])
+def test_codes_are_kept_as_written_so_that_one_that_holds_nothing_is_told_from_none(written: str) -> None:
+    settings = read_settings({"CODE": written, "ADMIN_CODE": written})
+    assert (settings.code, settings.admin_code) == (written, written)
 
 
 @pytest.mark.parametrize("written", ["abc", "nan", "inf", "-inf", "-1", "86401", "1e999", "10s", "1,5", "0x10", "0"])
@@ -154,10 +151,56 @@ def test_on_netlify_a_stream_ends_before_netlify_ends_it() -> None:
 
 @pytest.mark.parametrize(
     ("written", "items"),
-    [("a,b", ("a", "b")), ("a, ", ("a",)), (" , ,", ()), ("", ()), (" a b ,c", ("a b", "c")), (",a,,b,", ("a", "b"))],
+    [
+        ("a,b", ("a", "b")),
+        ("a, ", ("a",)),
+        (" , ,", ()),
+        ("", ()),
+        (" a b ,c", ("a", "b", "c")),
+        (",a,,b,", ("a", "b")),
+        ("a，b、c；d;e\nf\r\ng\u3000h", tuple("abcdefgh")),
+        ('"a","b"', ("a", "b")),
+        ('"a,b"', ("a", "b")),
+        ("""'"a", "b"'""", ("a", "b")),
+        ("“a”，‘b’、「c」", ("a", "b", "c")),
+        ('["a", "b,c"]', ("a", "b", "c")),
+        ("[a, b]", ("a", "b")),
+        ("[::1]", ("[::1]",)),
+        ('""', ()),
+        ("[]", ()),
+        ("a(b, c),d（e，f）", ("a(b, c)", "d（e，f）")),
+        ("it's,'a'b", ("it's", "'a'b")),
+    ],
 )
-def test_a_list_is_trimmed_first_and_loses_its_blanks_then(written: str, items: tuple[str, ...]) -> None:
+def test_a_list_is_read_as_people_type_it(written: str, items: tuple[str, ...]) -> None:
     assert split_list(written) == items
+
+
+words = st.from_regex(r"[a-z0-9_.:/*-]{1,8}", fullmatch=True)
+written_separators = st.sampled_from([",", "，", "、", ";", "；", "\n", "\r\n", " ", "\t", " , ", ";\n"])
+
+
+@given(
+    st.lists(words, max_size=6), st.lists(written_separators, min_size=6, max_size=6), st.sampled_from(["", '"', "'"])
+)
+def test_separators_and_quotes_of_any_kind_mean_one_list(items: list[str], between: list[str], quote: str) -> None:
+    each = "".join(f"{quote}{item}{quote}{separator}" for item, separator in zip(items, between, strict=False))
+    everything = quote + "".join(map("".join, zip(items, between, strict=False))) + quote
+    assert split_list(each) == split_list(everything) == split_list(json.dumps(items)) * bool(items) == tuple(items)
+
+
+@given(st.text(max_size=40))
+def test_no_item_of_a_list_is_empty_or_has_a_separator_of_its_own(written: str) -> None:
+    for separator, piece in list_pieces(written):
+        assert separator in (",", ";", "\n", " ")
+        assert piece == piece.strip() != ""
+
+
+def test_a_key_that_was_broken_by_a_blank_is_not_taken_for_two() -> None:
+    long_key, other = "sk-test-0123456789abcdef", "sk-test-fedcba9876543210"
+    assert read_settings({"OPENAI_API_KEY": f"{long_key} {other}"}).provider_keys["OPENAI_API_KEY"] == (long_key, other)
+    [(variable, why)] = build_deployment(read_settings({"OPENAI_API_KEY": f"{long_key} def"})).problems
+    assert variable == "OPENAI_API_KEY" and "space" in why
 
 
 def test_keys_and_urls_are_found_by_the_ending_of_their_name() -> None:
@@ -169,6 +212,18 @@ def test_keys_and_urls_are_found_by_the_ending_of_their_name() -> None:
 def test_a_proxy_variable_counts_in_small_letters_too_and_capitals_win() -> None:
     settings = read_settings({"https_proxy": "a:1", "http_proxy": "b:1", "HTTP_PROXY": "c:1", "no_proxy": "x"})
     assert settings.proxies == {"HTTPS_PROXY": "a:1", "HTTP_PROXY": "c:1", "NO_PROXY": "x"}
+
+
+@pytest.mark.parametrize(
+    ("written", "allows", "any_bearer"), [("1", True, False), ("any", True, True), ("0", False, False)]
+)
+def test_own_keys_of_any_form_need_a_word_of_their_own(written: str, allows: bool, any_bearer: bool) -> None:
+    settings = read_settings({"ALLOW_USER_KEYS": written})
+    assert (settings.allow_user_keys, settings.allow_any_bearer) == (allows, any_bearer)
+
+
+def test_the_exceptions_from_a_proxy_are_a_list_like_any_other() -> None:
+    assert read_settings({"NO_PROXY": '"a.example"；"10.0.0.0/8"'}).proxies == {"NO_PROXY": "a.example,10.0.0.0/8"}
 
 
 def test_what_is_secret_is_not_in_the_text_of_the_settings() -> None:

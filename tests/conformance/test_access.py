@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
+import json
+from urllib.parse import quote, urlsplit
+
 import pytest
 
-from tests.conformance.client import CODE, Client
+from tests.conformance.client import CODE, KEY, Client
 from tests.conformance.conftest import Target
 from tests.upstream import ScriptedUpstream
 
@@ -29,8 +33,9 @@ def _with(target: Target, authorization: str | None, **environment: str) -> Clie
         (f"nk-{CODE}", 401, "access_code_missing"),
         (f"Bearer nk-{CODE}x", 401, "access_code_wrong"),
         (f"Bearer nk-{CODE[:-1]}", 401, "access_code_wrong"),
+        (f"Bearer {CODE}x", 401, "access_code_wrong"),
         ("Bearer sk-test-somebody", 401, "own_key_not_allowed"),
-        (f"Bearer {CODE}", 401, "own_key_not_allowed"),
+        (f"Bearer nk-{CODE}, Bearer nk-{CODE}", 400, "credential_ambiguous"),
     ],
 )
 def test_a_request_without_the_right_code_goes_nowhere(
@@ -59,7 +64,7 @@ def test_a_code_of_only_blanks_closes_the_relay_and_says_so(target: Target, upst
 
 
 def test_a_code_with_a_slip_is_closed_alone_and_the_owner_is_told(target: Target, upstream: ScriptedUpstream) -> None:
-    codes = f"{CODE},code-test-second|usd=5,密码-12345678"
+    codes = f"{CODE},code-test-second|usd=5,correct horse"
     answer = _with(target, "Bearer nk-code-test-second", CODE=codes).chat()
     assert (answer.status, answer.error["code"]) == (503, "configuration_invalid")
     assert upstream.requests == []
@@ -133,6 +138,84 @@ def test_limits_count_by_the_address_that_can_be_believed(target: Target) -> Non
     claimed = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9", "X-Vercel-Forwarded-For": "203.0.113.9"}
     Client(server.url).post("/api/access", {}, **claimed)
     server.wait_for(r"got access code: right client=203\.0\.113\.9 ")
+
+
+@pytest.mark.parametrize("written", ["mi-contraseña-7f3kq9", "密码7f3kq9xw"])
+def test_a_code_in_any_script_comes_in(target: Target, written: str) -> None:
+    server = target.server(CODE=written)
+    assert Client(server.url, f"Bearer nk-{quote(written)}").chat().status == 200
+    as_utf_8 = written.encode().decode("latin-1")
+    assert Client(server.url, f"Bearer nk-{as_utf_8}").chat().status == 200
+    config = Client(server.url).get("/api/config").json()["locutorio"]
+    assert (config["problems"], config["warnings"]) == ([], [])
+
+
+def test_a_code_without_nk_is_that_code_and_a_wrong_one_goes_nowhere(
+    target: Target, upstream: ScriptedUpstream
+) -> None:
+    server = target.server(CODE=f"{CODE},code-test-bare-1")
+    assert Client(server.url, "Bearer code-test-bare-1").chat().status == 200
+    assert upstream.wait_for_request().authorization == f"Bearer {KEY}"
+    heard = len(upstream.requests)
+    answers = [Client(server.url, f"Bearer code-test-bare-{number}").chat() for number in range(2, 9)]
+    assert [answer.error["code"] for answer in answers] == ["access_code_wrong"] * 5 + ["too_many_attempts"] * 2
+    assert "'nk-' followed by the code" in answers[0].error["message"]
+    assert len(upstream.requests) == heard
+
+
+def test_the_header_of_azures_sdks_is_a_credential(target: Target) -> None:
+    server = target.server(CODE=f"{CODE},code-test-azure-1")
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}
+    answers = [
+        Client(server.url, None).post("/api/openai/v1/chat/completions", body, **{"api-key": key})
+        for key in (f"nk-{CODE}", "nk-code-test-wrong")
+    ]
+    assert [answer.status for answer in answers] == [200, 401]
+
+
+@pytest.mark.parametrize("name", ["Authorization", "api-key"])
+def test_two_credentials_are_refused_whichever_of_them_is_right(
+    target: Target, upstream: ScriptedUpstream, name: str
+) -> None:
+    host = urlsplit(target.server().url).netloc
+    prefix = "Bearer " if name == "Authorization" else ""
+    for first, second in ((CODE, "code-test-wrong"), ("code-test-wrong", CODE), (CODE, CODE)):
+        connection = http.client.HTTPConnection(host, timeout=20)
+        connection.putrequest("POST", "/api/access")
+        for code in (first, second):
+            connection.putheader(name, f"{prefix}nk-{code}")
+        connection.putheader("Content-Length", "0")
+        connection.endheaders()
+        answer = connection.getresponse()
+        error = json.loads(answer.read())["error"]
+        connection.close()
+        assert (answer.status, error["code"]) == (400, "credential_ambiguous")
+    assert upstream.requests == []
+
+
+def test_a_code_is_logged_once_for_a_model_at_another_provider(target: Target, upstream: ScriptedUpstream) -> None:
+    server = target.server(CODE=f"{CODE},code-test-once-1", GROQ_API_KEY="sk-test-groq-1", GROQ_URL=upstream.url)
+    assert Client(server.url, "Bearer nk-code-test-once-1").chat(model="gpt-4o@groq").status == 200
+    server.wait_for("groq/v1/chat/completions")
+    assert server.logs().count("got access code: right") == 1
+
+
+def test_a_service_in_front_names_the_caller(target: Target) -> None:
+    server = target.server(CLIENT_ADDRESS_HEADER="CF-Connecting-IP")
+    Client(server.url).post("/api/access", {}, **{"CF-Connecting-IP": "198.51.100.77"})
+    server.wait_for(r"got access code: right client=198\.51\.100\.77 ")
+
+
+def test_an_open_site_on_this_machine_answers_to_no_name_that_anybody_can_register(target: Target) -> None:
+    server = target.server(CODE="")
+    answer = Client(server.url, None).post("/api/access", {}, Host="evil.example")
+    assert answer.status == (403 if target.name == "waitress" else 200)
+    if target.name == "waitress":
+        assert answer.error["code"] == "host_not_allowed"
+        assert "evil.example" in answer.error["message"]
+    named = target.server(CODE="", ALLOWED_HOSTS="chat.example")
+    assert Client(named.url, None).post("/api/access", {}, Host="chat.example").status == 200
+    assert Client(target.server().url).post("/api/access", {}, Host="chat.example").status == 200
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])

@@ -21,6 +21,7 @@ MET_BY_PROGRAMS_ALONE = {
     "bad_request",
     "content_type_not_allowed",
     "field_not_allowed",
+    "credential_ambiguous",
     "model_missing",
     "path_not_allowed",
     "provider_unknown",

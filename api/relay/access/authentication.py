@@ -1,4 +1,4 @@
-"""Callers: what the one credential header of a request entitles its sender to."""
+"""Callers: what the one credential of a request entitles its sender to."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from api.relay.access.attempt_limit import AttemptLimiter
-from api.relay.access.codes import AccessCode, AccessCodes, digest_of
+from api.relay.access.client_address import RequestHeaders
+from api.relay.access.codes import CODE_PREFIX, AccessCode, AccessCodes, digest_of
+from api.relay.access.shapes import looks_like_a_key
 from api.relay.errors import RelayError
 from api.relay.settings import Settings
-
-CODE_PREFIX = "nk-"
-"""What a bearer begins with when it is an access code and not a provider's key, as in NextChat."""
 
 _LONGEST_KEY = 1000
 
@@ -36,8 +35,22 @@ class Caller:
         return self.code is None or self.code.allows_model(model)
 
 
+def read_credential(headers: RequestHeaders) -> str:
+    """The one `Authorization` of a request. Without a bearer there, `api-key` is one, as Azure's SDKs send it.
+
+    Raises credential_ambiguous for two of a name: servers and proxies differ about which of them counts. A server
+    joins them by a comma, which no credential contains.
+    """
+    authorization = headers.get("Authorization", "").strip()
+    key = headers.get("api-key", "").strip()
+    credential = f"Bearer {key}" if key and not _bearer_of(authorization) else authorization
+    if "," in credential:
+        raise RelayError("credential_ambiguous")
+    return credential
+
+
 class Authenticator:
-    """Decides from `Authorization` who is calling."""
+    """Decides from a request's credential who is calling."""
 
     def __init__(self, settings: Settings, codes: AccessCodes, attempts: AttemptLimiter) -> None:
         self._settings = settings
@@ -63,25 +76,49 @@ class Authenticator:
         if caller.own_key is not None and not self.accepts_own_keys(is_own_origin):
             raise RelayError("own_key_not_allowed")
 
-    def authenticate(self, authorization: str, client: str, *, is_own_origin: bool) -> Caller:
+    def authenticate(self, authorization: str, client: str, *, is_own_origin: bool, provider: str = "") -> Caller:
         """The caller behind an `Authorization` header. Raises RelayError. A wrong code costs its sender time.
 
-        Call it once a request: each code that is shown is logged once, and owners read usage from these lines.
+        A bearer is a code if it begins with nk- or is one of the codes, and the caller's own key if it looks like a
+        key of `provider`'s or of anyone's. Everything else is taken for a code with a slip in it: it is never sent
+        to a provider. Call it once a request: each code that is shown is logged once, and owners read usage from
+        these lines.
         """
         bearer = _bearer_of(authorization)
-        if bearer and not bearer.lower().startswith(CODE_PREFIX):
-            caller = Caller("own key", own_key=bearer)
-            self.require_own_key_allowed(caller, is_own_origin=is_own_origin)
-            if not (bearer.isascii() and bearer.isprintable()) or " " in bearer or len(bearer) > _LONGEST_KEY:
-                raise RelayError("bad_request")
-            return caller
+        if bearer.lower().startswith(CODE_PREFIX):
+            return self._authenticate_code(bearer[len(CODE_PREFIX) :].strip(), client)
+        if not bearer or self._codes.find(bearer) is not None:
+            return self._authenticate_code(bearer, client)
+        if looks_like_a_key(bearer, provider):
+            return self._authenticate_key(bearer, is_own_origin)
+        if self._settings.allow_any_bearer and self.accepts_own_keys(is_own_origin):
+            return self._authenticate_any_bearer(bearer, client, is_own_origin)
+        return self._authenticate_code(bearer, client)
+
+    def _authenticate_code(self, candidate: str, client: str) -> Caller:
         if not self.needs_code:
             return Caller("open")
-        candidate = bearer[len(CODE_PREFIX) :].strip()
         if not candidate:
             log.info("got access code: missing client=%s", client)
             raise RelayError("access_code_missing")
         return self._check_code(candidate, client)
+
+    def _authenticate_key(self, bearer: str, is_own_origin: bool) -> Caller:
+        caller = Caller("own key", own_key=bearer)
+        self.require_own_key_allowed(caller, is_own_origin=is_own_origin)
+        if not (bearer.isascii() and bearer.isprintable()) or " " in bearer or len(bearer) > _LONGEST_KEY:
+            raise RelayError("bad_request")
+        return caller
+
+    def _authenticate_any_bearer(self, bearer: str, client: str, is_own_origin: bool) -> Caller:
+        # Whether it was a code shows by the answer, so each one that a client has not shown before is an attempt.
+        if self.needs_code:
+            digest = digest_of(bearer)
+            self._attempts.check(client, digest)
+            if not self._attempts.is_known(client, digest):
+                self._attempts.note_wrong(client)
+                self._attempts.note_right(client, digest)
+        return self._authenticate_key(bearer, is_own_origin)
 
     def _check_code(self, candidate: str, client: str) -> Caller:
         digest = digest_of(candidate)

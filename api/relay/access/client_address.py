@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+import logging
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
 UNKNOWN = "unknown"
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+PRIVATE_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"),
+        *("::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
+"""Loopback and private networks, with those that carriers and container platforms use within (RFC 1918, 4193, 6598)."""
+
+_PRIVATE = "private"
+_HEADER = re.compile(r"[a-z0-9-]+", re.ASCII)
+
+log = logging.getLogger("locutorio.access")
 
 
 class RequestHeaders(Protocol):
@@ -19,48 +35,103 @@ class RequestHeaders(Protocol):
 
 
 class TrustedProxies:
-    """TRUSTED_PROXIES, parsed. `problems` lists the entries that are no address or network."""
+    """TRUSTED_PROXIES and CLIENT_ADDRESS_HEADER, parsed: who is believed about a client's address, and which header.
 
-    def __init__(self, entries: Sequence[str]) -> None:
-        self.problems: list[str] = []
+    `problems` has (variable, why) of what can't be used; `warnings` of what has shown up since: a proxy that is not
+    trusted, behind which all callers count as one.
+    """
+
+    def __init__(self, entries: Sequence[str], header: str = "") -> None:
+        self.problems: list[tuple[str, str]] = []
+        self.warnings: tuple[tuple[str, str], ...] = ()
+        self.header = header.lower().replace("_", "-")
         self._networks: list[_Network] = []
         for entry in entries:
+            if entry.lower() == _PRIVATE:
+                self._networks.extend(PRIVATE_NETWORKS)
+                continue
             try:
                 self._networks.append(ipaddress.ip_network(entry, strict=False))
             except ValueError:
-                self.problems.append(entry)
+                self.problems = [("TRUSTED_PROXIES", "has an entry that is not an address, a network or `private`")]
+        if self.header and (not _HEADER.fullmatch(self.header) or self.header in ("x-forwarded-for", "forwarded")):
+            self.problems.append(
+                ("CLIENT_ADDRESS_HEADER", "must be the name of a header that holds one address, like cf-connecting-ip")
+            )
+            self.header = ""
 
     def __contains__(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self._networks)
+        return _is_in(address, self._networks)
+
+    def believes_header_of(self, address: str | None) -> bool:
+        """Whether a peer may name the client in CLIENT_ADDRESS_HEADER: any may, or those that TRUSTED_PROXIES lists."""
+        return bool(self.header) and (not self._networks or (address is not None and address in self))
+
+    def note_untrusted(self, address: str, headers: RequestHeaders) -> None:
+        """Tells the owner, once, of a peer on a private address that says it is a proxy and is not trusted."""
+        if self.warnings or not is_private(address) or not headers.get("x-forwarded-for", ""):
+            return
+        why = (
+            f"doesn't contain {address}, which sends X-Forwarded-For: all callers behind that proxy count as one, "
+            "and a few wrong codes lock them all out. If it is your own proxy, set TRUSTED_PROXIES=private"
+        )
+        self.warnings = (("TRUSTED_PROXIES", why),)
+        log.warning("TRUSTED_PROXIES %s", why)
 
 
 def client_address(remote: str | None, headers: RequestHeaders, trusted: TrustedProxies, platform: str) -> str:
     """The address that limits count by.
 
-    On Vercel it is what Vercel itself says, since callers cannot set that header there. Elsewhere it is the
-    peer, or behind trusted proxies the last address in X-Forwarded-For that is not one of them.
+    CLIENT_ADDRESS_HEADER comes first, from whom it is believed. On Vercel it is else what Vercel itself says, since
+    callers cannot set that header there. Elsewhere it is the peer, or behind trusted proxies the last address in
+    X-Forwarded-For that is not one of them.
     """
     address = _valid(remote or "")
     if platform == "vercel":
-        # To WSGI, a caller's x_vercel_forwarded_for is the same header. Vercel's runtime makes the peer of its own
-        # x-forwarded-for, by that very name: where it is a caller's address, it is the same one or the true one.
-        if address and ipaddress.ip_address(address).is_global:
-            return address
-        return _valid(headers.get("x-vercel-forwarded-for", "").split(",")[0]) or address or UNKNOWN
-    if address is None or address not in trusted:
+        address = _address_on_vercel(address, headers)
+    if trusted.believes_header_of(address):
+        # Two headers of the name, joined by a comma, are no address: one of them is a caller's.
+        named = _valid(headers.get(trusted.header, ""))
+        if named:
+            return named
+    if platform == "vercel" or address is None:
         return address or UNKNOWN
-    for hop in reversed(headers.get("x-forwarded-for", "").split(",")):
-        forwarded = _valid(hop)
-        if forwarded is None:
+    if address not in trusted:
+        if not platform:
+            trusted.note_untrusted(address, headers)
+        return address
+    for hop in _hops(headers):
+        if hop is None:
             break
-        address = forwarded
-        if forwarded not in trusted:
+        address = hop
+        if hop not in trusted:
             break
     return address
+
+
+def is_private(address: str) -> bool:
+    """Whether an address is a loopback or private one."""
+    return _is_in(address, PRIVATE_NETWORKS)
+
+
+def _address_on_vercel(address: str | None, headers: RequestHeaders) -> str | None:
+    # To WSGI, a caller's x_vercel_forwarded_for is the same header. Vercel's runtime makes the peer of its own
+    # x-forwarded-for, by that very name: where it is a caller's address, it is the same one or the true one.
+    if address and ipaddress.ip_address(address).is_global:
+        return address
+    return _valid(headers.get("x-vercel-forwarded-for", "").split(",")[0]) or address
+
+
+def _hops(headers: RequestHeaders) -> Iterator[str | None]:
+    return (_valid(hop) for hop in reversed(headers.get("x-forwarded-for", "").split(",")))
+
+
+def _is_in(address: str, networks: Sequence[_Network]) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)
 
 
 @lru_cache(maxsize=10_000)

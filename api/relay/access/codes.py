@@ -5,17 +5,33 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
+from api.relay.access.code_list import CodeItem, read_code_list
 from api.relay.access.model_policy import matches_any
+from api.relay.access.shapes import looks_like_a_key
+from api.relay.settings import list_pieces
 
 _NAMED_CODE = re.compile(r"^(?P<name>[A-Za-z][\w.]{0,30})-(?=[^-]*\d)[^-]{6,}$")
-_NOT_SENDABLE = "a character that a browser can't send (only unaccented letters, digits and ASCII signs can be sent)"
+CODE_PREFIX = "nk-"
+"""What a bearer begins with when it is an access code and not a provider's key, as in NextChat."""
+
+_NOT_SENDABLE = "an invisible character or a comma, which no client can send"
+_SHORTEST_SECRET_KEY = 20
+"""A provider's key of this length can't be guessed; a placeholder such as `ollama` can."""
 
 
 class BadCode(ValueError):
-    """CODE cannot be used; str() says why and never shows a code."""
+    """A variable of codes cannot be used; str() says why and never shows a code."""
+
+    def __init__(self, why: str, variable: str = "CODE") -> None:
+        super().__init__(why)
+        self.variable = variable
 
 
 @dataclass(frozen=True)
@@ -48,11 +64,12 @@ class AccessCode:
 class AccessCodes:
     """The codes of this deployment. `is_usable` is False where CODE is set but cannot be used."""
 
-    def __init__(self, codes: tuple[AccessCode, ...] = (), *, is_usable: bool = True) -> None:
+    def __init__(
+        self, codes: tuple[AccessCode, ...] = (), *, is_usable: bool = True, fingerprint_key: bytes = b""
+    ) -> None:
         self._codes = codes
         self._is_usable = is_usable
-        # Keyed, so that a log's reader cannot try guesses against a fingerprint.
-        self._fingerprint_key = hashlib.sha256(b"".join(code.digest for code in codes)).digest()
+        self._fingerprint_key = fingerprint_key or secrets.token_bytes(32)
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -68,12 +85,16 @@ class AccessCodes:
         return tuple((code.variable, code.problem) for code in self._codes if code.problem)
 
     def find(self, candidate: str) -> AccessCode | None:
-        """The code that `candidate` is. Takes the same time whether and where it matches."""
-        digest = digest_of(candidate)
+        """The code that `candidate` is, as it stands or with what is not ASCII in it percent-encoded.
+
+        Takes the same time whether and where it matches.
+        """
+        digests = digest_of(candidate), digest_of(unquote(candidate))
         found = None
         for code in self._codes:
-            if hmac.compare_digest(code.digest, digest):
-                found = code
+            for digest in digests:
+                if hmac.compare_digest(code.digest, digest):
+                    found = code
         return found
 
     def fingerprint(self, candidate: str) -> str:
@@ -81,56 +102,98 @@ class AccessCodes:
         return hmac.new(self._fingerprint_key, _bytes_of(candidate), hashlib.sha256).hexdigest()[:8]
 
 
-def parse_codes(written: str, admin_code: str = "") -> AccessCodes:
-    """Parses CODE and ADMIN_CODE. Trims first, then drops blanks: `"a, "` holds one code, and none that is empty.
+def parse_codes(written: str, admin_code: str = "", *, fingerprint_key: bytes = b"") -> AccessCodes:
+    """Parses CODE and ADMIN_CODE, as `code_list` reads them.
 
-    A code with a rule that is not known, so that its owner would trust a limit that is not kept, or with a character
-    that no browser can send is closed, and the others stay open. Raises BadCode where CODE is set and holds none that
-    can be used, so that a slip never opens the site.
+    A code is closed, and the others stay open, if it has a rule that is not known, so that its owner would trust a
+    limit that is not kept, or is in doubt, or has a character that no client can send. Raises BadCode where a variable
+    is set and holds no code that can be used, so that a slip never opens the site.
     """
-    items = [item for item in (part.strip() for part in written.split(",")) if item]
+    items = read_code_list(written)
     if written and not items:
-        raise BadCode("contains only spaces")
+        raise BadCode(_nothing_in(written))
     codes = tuple(_parse_code(item, number) for number, item in enumerate(items, start=1))
     if codes and all(code.problem for code in codes):
         raise BadCode(codes[0].problem)
     owners = (_owners_code(admin_code),) if admin_code else ()
     # The owner's comes last: where it also stands in CODE, it is still the owner's.
-    return AccessCodes(codes + owners)
+    return AccessCodes(codes + owners, fingerprint_key=fingerprint_key)
+
+
+def secrets_in(written: str, admin_code: str) -> list[str]:
+    """What must not be shown of CODE and ADMIN_CODE: every secret in them."""
+    return [item.secret for item in read_code_list(written)] + [_plain_owners_code(admin_code)]
+
+
+def fingerprint_key_of(provider_keys: Iterable[str]) -> bytes:
+    """A key for fingerprints, made of the deployment's own provider keys; empty if none of them is a secret.
+
+    A log's reader has none of them, so they can't try guesses against a fingerprint, and it is the same on every
+    instance and after a restart. It can't be made of the codes, which may be guessed.
+    """
+    keys = [key for key in provider_keys if len(key) >= _SHORTEST_SECRET_KEY]
+    joined = "\0".join(sorted(keys)).encode("utf-8", "replace")
+    return hashlib.sha256(b"fingerprint\0" + joined).digest() if keys else b""
 
 
 def digest_of(candidate: str) -> bytes:
-    return hashlib.sha256(_bytes_of(candidate)).digest()
+    """The digest by which a code is found, whether or not nk- stands before it."""
+    return hashlib.sha256(_bytes_of(without_prefix(candidate))).digest()
+
+
+def without_prefix(code: str) -> str:
+    """A code without the nk- that people copy along with it."""
+    return code[len(CODE_PREFIX) :].strip() if code[: len(CODE_PREFIX)].lower() == CODE_PREFIX else code
 
 
 def _bytes_of(text: str) -> bytes:
-    # An environment that is not UTF-8 brings lone surrogates: to replace them would make different codes the same.
-    return text.encode("utf-8", "surrogatepass")
+    # The same letter can be written in two ways, and keyboards differ. An environment that is not UTF-8 brings lone
+    # surrogates: to replace them would make different codes the same.
+    return unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
+
+
+def _nothing_in(written: str) -> str:
+    return "is set and contains no code" if written.strip(" \t\r\n,") else "contains only spaces"
+
+
+def _plain_owners_code(written: str) -> str:
+    return " ".join(piece for _, piece in list_pieces(written))
 
 
 def _owners_code(written: str) -> AccessCode:
-    problem = "" if _can_be_sent(written) else f"contains {_NOT_SENDABLE}"
-    return AccessCode("owner", digest_of(written), is_owners=True, problem=problem)
+    secret = without_prefix(_plain_owners_code(written))
+    if not secret:
+        raise BadCode(_nothing_in(written), "ADMIN_CODE")
+    problem = ""
+    if any(separator != " " for separator, _ in list(list_pieces(written))[1:]):
+        problem = "is one code and contains several"
+    elif looks_like_a_key(secret):
+        problem = "contains a provider's key and not a code"
+    elif not _can_be_sent(secret):
+        problem = f"contains {_NOT_SENDABLE}"
+    return AccessCode("owner", digest_of(secret), is_owners=True, problem=problem)
 
 
-def _parse_code(item: str, number: int) -> AccessCode:
-    secret, *rules = [part.strip() for part in item.split("|")]
+def _parse_code(item: CodeItem, number: int) -> AccessCode:
+    secret = without_prefix(item.secret)
     named = _NAMED_CODE.match(secret)
     label = named["name"] if named else f"code {number}"
     try:
+        if item.doubt:
+            raise BadCode(item.doubt.format(number))
         if not secret:
             raise BadCode(f"has an empty code at position {number}")
         if not _can_be_sent(secret):
             raise BadCode(f"has {_NOT_SENDABLE} at position {number}")
-        models, until = _parse_rules(rules, number)
+        models, until = _parse_rules(item.rules, number)
     except BadCode as error:
         return AccessCode(label, digest_of(secret), problem=str(error))
     return AccessCode(label, digest_of(secret), models, until)
 
 
 def _can_be_sent(secret: str) -> bool:
-    """Whether a browser can put the code into a header: HTTP has no agreed way to write other characters there."""
-    return secret.isascii() and secret.isprintable()
+    """Whether a client can send the code: letters of any script, percent-encoded where a header holds only ASCII."""
+    return secret.isprintable() and "," not in secret
 
 
 def _parse_rules(rules: list[str], number: int) -> tuple[tuple[str, ...], date | None]:
@@ -138,8 +201,9 @@ def _parse_rules(rules: list[str], number: int) -> tuple[tuple[str, ...], date |
     until = None
     for rule in rules:
         name, _, value = (part.strip() for part in rule.partition("="))
-        if name == "models" and value.strip("; ") and not models:
-            models = tuple(part.strip() for part in value.split(";") if part.strip())
+        words = tuple(word for part in value.split(";") if (word := part.strip(" \"'")))
+        if name == "models" and words and not models:
+            models = words
         elif name == "until" and until is None:
             until = _parse_day(value, number)
         else:

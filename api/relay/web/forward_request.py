@@ -96,7 +96,9 @@ class ForwardRequestBuilder:
 
     def _authenticate(self, request: ClientRequest) -> Caller:
         is_own_origin = self._upstream_of(request.provider).is_own_origin
-        return self._authenticator.authenticate(request.authorization, request.client, is_own_origin=is_own_origin)
+        return self._authenticator.authenticate(
+            request.authorization, request.client, is_own_origin=is_own_origin, provider=request.provider
+        )
 
     def _upstream_of(self, provider: str) -> Upstream:
         upstream = self._providers.by_id.get(provider)

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from flask import Blueprint, Request, Response, jsonify, request
 
 from api.relay import VERSION
-from api.relay.access.authentication import Caller
+from api.relay.access.allowed_hosts import is_host_allowed
+from api.relay.access.authentication import Caller, read_credential
 from api.relay.access.client_address import client_address
 from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
@@ -90,7 +91,7 @@ class _Handlers:
         return ClientRequest(
             provider=provider,
             endpoint=endpoint,
-            authorization=_authorization(),
+            authorization=read_credential(request.headers),
             client=self._client_address(),
             content=request.get_data(cache=False),
             content_type=request.headers.get("Content-Type", ""),
@@ -109,7 +110,7 @@ class _Handlers:
         self._deployment.require_sound_settings()
         self._refuse_other_sites()
         upstream = self._deployment.providers.by_id[OPENAI]
-        authorization = _authorization()
+        authorization = read_credential(request.headers)
         client = self._client_address()
         caller = self._authenticator.authenticate(authorization, client, is_own_origin=upstream.is_own_origin)
         return caller, upstream
@@ -124,12 +125,20 @@ class _Handlers:
 
     def _refuse_other_sites(self) -> None:
         """Without CODE any web page could spend the owner's money through its reader's browser."""
+        self._refuse_other_names()
         site = request.headers.get("Sec-Fetch-Site", "")
         # Browsers leave that header out where a site has no https; then the page's own address must be ours. With
         # CODE no other site can send its header, and a proxy that renames the host must not lock our own page out.
         origin = "" if site or self._authenticator.needs_code else request.headers.get("Origin", "")
         if site in ("cross-site", "same-site") or (origin and urlsplit(origin).netloc != request.host):
             raise RelayError("origin_not_allowed")
+
+    def _refuse_other_names(self) -> None:
+        if self._settings.platform or self._authenticator.needs_code:
+            return
+        host = request.headers.get("Host", "")
+        if not is_host_allowed(host, request.remote_addr or "", self._settings.allowed_hosts):
+            raise RelayError("host_not_allowed", host=host[:100])
 
     def _what_is_allowed(self, caller: Caller, upstream: Upstream) -> dict[str, object]:
         code = caller.code
@@ -162,12 +171,6 @@ def base_url(asked: Request) -> str:
 def path_not_allowed() -> RelayError:
     """The error for the path of the present request."""
     return RelayError("path_not_allowed", method=request.method[:20], path=request.path[:100], base=base_url(request))
-
-
-def _authorization() -> str:
-    """The credential; Azure's SDKs send it in a header of their own."""
-    key = request.headers.get("api-key", "")
-    return request.headers.get("Authorization", "") or (f"Bearer {key}" if key else "")
 
 
 def _document(content: dict[str, object]) -> Response:

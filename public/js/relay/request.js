@@ -100,10 +100,20 @@ async function send(path, init) {
  * @returns {Record<string, string>}
  */
 function credentialHeader(code, apiKey) {
-  const bearer = apiKey || (code && `nk-${code}`);
+  const bearer = apiKey || (code && `nk-${sendable(code)}`);
   // fetch would reject these with an error that names no cause.
   if (/[^\x20-\x7e]/.test(bearer)) throw new Problem({ code: CODE_NOT_SENDABLE });
   return bearer ? { Authorization: `Bearer ${bearer}` } : {};
+}
+
+/**
+ * A header holds ASCII alone: a code in another script is percent-encoded, as the relay expects it.
+ *
+ * @param {string} code
+ */
+function sendable(code) {
+  const isEncodable = /[^\x00-\x7f]/.test(code) && !/\p{Surrogate}/u.test(code);
+  return isEncodable ? code.replace(/[^\x00-\x7f]+|%/gu, encodeURIComponent) : code;
 }
 
 /** @param {unknown} error */

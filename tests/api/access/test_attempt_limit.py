@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay.access import attempt_limit as attempt_limit_module
-from api.relay.access.attempt_limit import CLIENT_LIMIT, PENALTY_SECONDS, TOTAL_LIMIT, WINDOW_SECONDS, AttemptLimiter
+from api.relay.access.attempt_limit import (
+    CLIENT_LIMIT,
+    NETWORK_LIMITS,
+    PENALTY_SECONDS,
+    QUEUE_INTERVAL_SECONDS,
+    QUEUE_SECONDS,
+    TOTAL_LIMIT,
+    WINDOW_SECONDS,
+    AttemptLimiter,
+)
 from api.relay.errors import RelayError
 from tests.api.fakes import FakeTime
 
@@ -34,6 +43,21 @@ def refuses(attempts: AttemptLimiter, client: str, digest: bytes = WRONG) -> boo
 def send_wrong_codes(attempts: AttemptLimiter, client: str, count: int) -> None:
     for _ in range(count):
         attempts.note_wrong(client)
+
+
+def exhaust_the_total(attempts: AttemptLimiter) -> None:
+    """Sends as many wrong codes as all may send, each from another network."""
+    for number in range(TOTAL_LIMIT):
+        attempts.note_wrong(f"203.{number}.113.7")
+
+
+def seconds_to_wait(attempts: AttemptLimiter, client: str, digest: bytes = WRONG) -> int:
+    """0 for a client that is let through."""
+    try:
+        attempts.check(client, digest)
+    except RelayError as error:
+        return error.retry_after or 0
+    return 0
 
 
 def test_a_wrong_code_costs_time(attempts: AttemptLimiter, fake_time: FakeTime) -> None:
@@ -81,23 +105,93 @@ def test_whoever_waits_as_long_as_told_is_not_refused_again(waited: float) -> No
     assert not refuses(attempts, EVE)
 
 
-def test_wrong_codes_of_many_clients_are_limited_together(attempts: AttemptLimiter, fake_time: FakeTime) -> None:
-    for number in range(TOTAL_LIMIT):
-        assert not refuses(attempts, f"203.0.113.{number}")
-        attempts.note_wrong(f"203.0.113.{number}")
-    assert refuses(attempts, ANA, RIGHT)
-    fake_time.now += WINDOW_SECONDS
+@pytest.mark.parametrize(
+    ("guessers", "neighbour", "stranger"),
+    [
+        ([f"2001:db8:7:{number:x}00::1" for number in range(110)], "2001:db8:7:ffff::1", "2001:db8:8::1"),
+        ([f"2001:db8:7:{number:x}::1" for number in range(16)], "2001:db8:7:f::2", "2001:db8:7:100::1"),
+        ([f"198.51.100.{number}" for number in range(110)], "198.51.100.200", "198.51.101.1"),
+    ],
+    ids=["110 /64 networks of one /48", "16 /64 networks of one /56", "110 addresses of one /24"],
+)
+def test_who_has_many_small_networks_is_limited_by_the_large_one_around_them(
+    attempts: AttemptLimiter, guessers: list[str], neighbour: str, stranger: str
+) -> None:
+    compared = 0
+    for guesser in guessers:
+        if not refuses(attempts, guesser):
+            compared += 1
+            attempts.note_wrong(guesser)
+    assert compared in {limit for limits in NETWORK_LIMITS.values() for limit in limits.values()} - {CLIENT_LIMIT}
+    assert refuses(attempts, neighbour, RIGHT)
+    assert not refuses(attempts, stranger, RIGHT)
+
+
+def test_wrong_codes_from_everywhere_make_newcomers_queue_and_shut_nobody_out(
+    attempts: AttemptLimiter, fake_time: FakeTime
+) -> None:
+    exhaust_the_total(attempts)
+    assert seconds_to_wait(attempts, "198.51.100.1") == 0
+    assert seconds_to_wait(attempts, "198.51.101.1") == QUEUE_INTERVAL_SECONDS
+    wait = seconds_to_wait(attempts, ANA, RIGHT)
+    assert wait == 2 * QUEUE_INTERVAL_SECONDS
+    fake_time.now += wait
     assert not refuses(attempts, ANA, RIGHT)
+
+
+def test_a_place_in_the_queue_is_kept_for_whoever_comes_late(attempts: AttemptLimiter, fake_time: FakeTime) -> None:
+    exhaust_the_total(attempts)
+    seconds_to_wait(attempts, EVE)
+    assert seconds_to_wait(attempts, ANA, RIGHT) == 1
+    fake_time.now += 1
+    for number in range(int(QUEUE_SECONDS)):
+        seconds_to_wait(attempts, f"198.{number}.100.1")
+    fake_time.now += QUEUE_SECONDS
+    assert not refuses(attempts, ANA, RIGHT)
+
+
+def test_the_queue_lets_one_through_in_an_interval_from_however_many_networks(
+    attempts: AttemptLimiter, fake_time: FakeTime
+) -> None:
+    exhaust_the_total(attempts)
+    compared = 0
+    for second in range(120):
+        for network in range(200):
+            compared += not refuses(attempts, f"198.{network}.{second}.1")
+        fake_time.now += QUEUE_INTERVAL_SECONDS
+    assert compared <= 120
+
+
+def test_a_network_has_one_place_in_the_queue(attempts: AttemptLimiter) -> None:
+    exhaust_the_total(attempts)
+    waits = [seconds_to_wait(attempts, f"2001:db8:7:{number:x}::1") for number in range(50)]
+    assert max(waits) <= QUEUE_INTERVAL_SECONDS * 50
+    # The first takes its place at once, the second waits for the next: the others wait for the same one.
+    assert waits[0] == 0 and set(waits[1:]) == {1}
+
+
+def test_a_full_queue_asks_to_come_again(attempts: AttemptLimiter, fake_time: FakeTime) -> None:
+    exhaust_the_total(attempts)
+    for number in range(int(QUEUE_SECONDS / QUEUE_INTERVAL_SECONDS) + 1):
+        seconds_to_wait(attempts, f"198.{number}.100.1")
+    assert seconds_to_wait(attempts, ANA, RIGHT) == QUEUE_SECONDS
+    fake_time.now += QUEUE_SECONDS
+    assert seconds_to_wait(attempts, ANA, RIGHT) <= QUEUE_INTERVAL_SECONDS
+
+
+def test_after_the_window_nobody_queues(attempts: AttemptLimiter, fake_time: FakeTime) -> None:
+    exhaust_the_total(attempts)
+    fake_time.now += WINDOW_SECONDS
+    assert [seconds_to_wait(attempts, client) for client in (EVE, ANA, "203.0.113.1")] == [0, 0, 0]
 
 
 def test_a_client_that_came_in_stays_in_while_others_are_refused(attempts: AttemptLimiter) -> None:
     attempts.note_right(ANA, RIGHT)
-    for number in range(TOTAL_LIMIT):
-        attempts.note_wrong(f"203.0.113.{number}")
+    exhaust_the_total(attempts)
+    seconds_to_wait(attempts, EVE)
     send_wrong_codes(attempts, ANA, CLIENT_LIMIT)
     assert not refuses(attempts, ANA, RIGHT)
     assert refuses(attempts, ANA, WRONG)
-    assert refuses(attempts, EVE, RIGHT)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +225,7 @@ def test_its_memory_is_bounded(attempts: AttemptLimiter, fake_time: FakeTime, mo
         attempts.note_wrong(f"client {number}")
         attempts.note_right(f"client {number}", RIGHT)
         fake_time.now += WINDOW_SECONDS
-    assert len(attempts._clients) == 50
+    assert len(attempts._networks) == 50
     assert len(attempts._known) == 50
 
 
@@ -141,10 +235,8 @@ def test_who_came_in_last_is_remembered_longest(attempts: AttemptLimiter, monkey
     attempts.note_right("192.0.2.2", RIGHT)
     attempts.note_right(ANA, RIGHT)
     attempts.note_right("192.0.2.3", RIGHT)
-    for number in range(TOTAL_LIMIT):
-        attempts.note_wrong(f"203.0.113.{number}")
-    assert not refuses(attempts, ANA, RIGHT)
-    assert refuses(attempts, "192.0.2.2", RIGHT)
+    assert attempts.is_known(ANA, RIGHT)
+    assert not attempts.is_known("192.0.2.2", RIGHT)
 
 
 class Gate:

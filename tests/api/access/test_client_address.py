@@ -1,6 +1,7 @@
 """The client's address: whose word about it is believed."""
 
 import ipaddress
+import logging
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,81 @@ def test_what_a_stranger_writes_before_a_trusted_proxys_word_never_matters(said:
 
 def test_entries_that_are_no_address_or_network_are_told() -> None:
     proxies = TrustedProxies(("10.0.0.0/8", "nginx", "10.0.0.0/99", "10.0.0.5/8"))
-    assert proxies.problems == ["nginx", "10.0.0.0/99"]
+    assert [variable for variable, _ in proxies.problems] == ["TRUSTED_PROXIES"]
     assert "10.200.0.1" in proxies
     assert "nginx" not in proxies
+
+
+@pytest.mark.parametrize("word", ["private", "Private"])
+def test_private_stands_for_every_loopback_and_private_network(word: str) -> None:
+    proxies = TrustedProxies((word, "203.0.113.0/24"))
+    assert proxies.problems == []
+    for address in (
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.17.0.1",
+        "192.168.0.9",
+        "100.64.1.1",
+        "::1",
+        "fd00::1",
+        "203.0.113.9",
+    ):
+        assert address in proxies
+    for address in ("8.8.8.8", "172.32.0.1", "2001:db8::1"):
+        assert address not in proxies
+
+
+@pytest.mark.parametrize("header", ["cf-connecting-ip", "CF-Connecting-IP", "cf_connecting_ip"])
+@pytest.mark.parametrize("platform", ["", "vercel", "netlify"])
+def test_a_services_own_header_names_the_client(header: str, platform: str) -> None:
+    proxies = TrustedProxies((), header)
+    said = {"cf-connecting-ip": " 2001:DB8::7 ", "x-forwarded-for": "9.9.9.9", "x-vercel-forwarded-for": "9.9.9.9"}
+    assert client_address("203.0.113.9", said, proxies, platform) == "2001:db8::7"
+
+
+@pytest.mark.parametrize("said", ["", "nonsense", "198.51.100.7, 192.0.2.1", "198.51.100.7 192.0.2.1"])
+def test_a_services_header_that_is_no_single_address_does_not_count(said: str) -> None:
+    proxies = TrustedProxies((), "fly-client-ip")
+    assert client_address("203.0.113.9", {"fly-client-ip": said}, proxies, "") == "203.0.113.9"
+
+
+@pytest.mark.parametrize(("peer", "address"), [("203.0.113.9", "198.51.100.7"), ("192.0.2.1", "192.0.2.1")])
+@pytest.mark.parametrize("platform", ["", "vercel"])
+def test_where_proxies_are_listed_only_they_are_believed_about_the_header(
+    peer: str, address: str, platform: str
+) -> None:
+    proxies = TrustedProxies(("203.0.113.0/24",), "cf-connecting-ip")
+    said = {"cf-connecting-ip": "198.51.100.7", "x-vercel-forwarded-for": peer}
+    assert client_address(peer, said, proxies, platform) == address
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-for", "Forwarded", "cf connecting", "ñ", "a:b"])
+def test_a_header_that_cannot_name_one_address_is_told(header: str) -> None:
+    assert [variable for variable, _ in TrustedProxies((), header).problems] == ["CLIENT_ADDRESS_HEADER"]
+
+
+def test_a_proxy_that_is_not_trusted_is_told_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("locutorio"), "propagate", True)
+    proxies = TrustedProxies(())
+    for peer in ("172.18.0.3", "172.18.0.4"):
+        assert client_address(peer, {"x-forwarded-for": "198.51.100.7"}, proxies, "") == peer
+    [(variable, why)] = proxies.warnings
+    assert variable == "TRUSTED_PROXIES" and "172.18.0.3" in why and "TRUSTED_PROXIES=private" in why
+    assert len(caplog.messages) == 1 and "198.51.100.7" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "platform"),
+    [
+        ("172.18.0.3", {}, ""),
+        ("203.0.113.9", {"x-forwarded-for": "198.51.100.7"}, ""),
+        ("127.0.0.1", {"x-forwarded-for": "198.51.100.7"}, "vercel"),
+        ("10.1.2.3", {"x-forwarded-for": "198.51.100.7"}, ""),
+    ],
+)
+def test_nobody_else_is_taken_for_such_a_proxy(peer: str, said: dict[str, str], platform: str) -> None:
+    proxies = TrustedProxies(("10.0.0.0/8",))
+    client_address(peer, said, proxies, platform)
+    assert proxies.warnings == ()

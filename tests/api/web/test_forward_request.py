@@ -64,7 +64,7 @@ class KnownCaller(Authenticator):
         self.caller = caller
         self.authentications = 0
 
-    def authenticate(self, authorization: str, client: str, *, is_own_origin: bool) -> Caller:
+    def authenticate(self, authorization: str, client: str, *, is_own_origin: bool, provider: str = "") -> Caller:
         self.authentications += 1
         return self.caller
 

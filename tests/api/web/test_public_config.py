@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from api.relay.access.client_address import client_address
 from api.relay.web.public_config import public_config
 from tests.api.fakes import CODE, OWNER_KEY, deployment_of
 
@@ -107,7 +108,7 @@ def test_it_names_the_variables_that_are_set_wrongly() -> None:
 
 
 def test_a_code_that_is_closed_is_named_apart_from_what_closes_the_relay() -> None:
-    config = public_config(deployment_of(CODE=f"{CODE},密码-12345678"))
+    config = public_config(deployment_of(CODE=f"{CODE},密码|usd=5"))
     ours = config["locutorio"]
     assert isinstance(ours, dict)
     assert (config["needCode"], ours["problems"]) == (True, [])
@@ -116,7 +117,7 @@ def test_a_code_that_is_closed_is_named_apart_from_what_closes_the_relay() -> No
 
 
 def test_when_no_code_can_be_used_the_site_needs_one_all_the_same() -> None:
-    config = public_config(deployment_of(CODE="密码-12345678"))
+    config = public_config(deployment_of(CODE="密码|usd=5"))
     ours = config["locutorio"]
     assert isinstance(ours, dict)
     assert config["needCode"] is True
@@ -174,3 +175,26 @@ def test_it_shows_no_secret_and_no_address() -> None:
     )
     for secret in ("code-test", "sk-test", "secret", "hidden.example", "ana", "10.9.8.7"):
         assert secret not in config
+
+
+def test_a_proxy_that_is_not_trusted_shows_up_among_the_warnings() -> None:
+    deployment = deployment_of(CODE=CODE)
+    client_address("172.18.0.3", {"x-forwarded-for": "198.51.100.7"}, deployment.trusted_proxies, "")
+    ours = public_config(deployment)["locutorio"]
+    assert isinstance(ours, dict)
+    assert ours["problems"] == []
+    [warning] = ours["warnings"]
+    assert warning["variable"] == "TRUSTED_PROXIES" and "172.18.0.3" in warning["why"]
+
+
+@pytest.mark.parametrize("variable", ["CODE", "ADMIN_CODE"])
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [(" ", "contains only spaces"), *((nothing, "is set and contains no code") for nothing in ('""', "[]", "，"))],
+)
+def test_a_variable_of_codes_that_holds_none_closes_the_relay(variable: str, written: str, why: str) -> None:
+    config = public_config(deployment_of(**{variable: written}))
+    ours = config["locutorio"]
+    assert isinstance(ours, dict)
+    assert config["needCode"] is True
+    assert ours["problems"] == [{"variable": variable, "why": why}]

@@ -39,11 +39,24 @@ test("an access code, an own key, or nothing goes into the one header", async (c
   assert.ok(requests.every(({ url }) => !url.includes(CODE)));
 });
 
-test("a code that no header can carry is told before anything is sent", async (context) => {
+test("a code in any script is sent percent-encoded, and one in ASCII as it is", async (context) => {
   const requests = fakeNetwork(context, () => json({}));
-  const problem = await problemOf(post("/access", { code: "clé" }));
-  assert.equal(problem.code, CODE_NOT_SENDABLE);
-  assert.ok(problem.isUnheard);
+  for (const code of ["mi-contraseña-1", "密码-50%-x", "plain-50%-x"]) await post("/access", { code });
+  const sent = requests.map(({ headers }) => headers.Authorization);
+  assert.deepEqual(sent, [
+    "Bearer nk-mi-contrase%C3%B1a-1",
+    "Bearer nk-%E5%AF%86%E7%A0%81-50%25-x",
+    "Bearer nk-plain-50%-x",
+  ]);
+});
+
+test("what no header can carry is told before anything is sent", async (context) => {
+  const requests = fakeNetwork(context, () => json({}));
+  for (const credential of [{ code: "tab\tinside" }, { code: "half\ud83d" }, { apiKey: "clé" }]) {
+    const problem = await problemOf(post("/access", credential));
+    assert.equal(problem.code, CODE_NOT_SENDABLE);
+    assert.ok(problem.isUnheard);
+  }
   assert.deepEqual(requests, []);
 });
 

@@ -1,0 +1,102 @@
+"""The grammar of CODE: from what an owner typed to one item for each code, with the rules that belong to it.
+
+A comma stands between two codes, but people also put it between the models of one code. So what follows a list of
+models is a code only where it can be nothing else: a part of a rule never becomes a code.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from api.relay.access.shapes import can_only_be_a_model, looks_like_a_key, looks_like_a_model
+from api.relay.settings import list_pieces
+
+_BAR = re.compile(r"\s*[|｜]\s*")
+_RULE_NAME = r"models?|until|usd|budget|limit|day|month"
+_EQUALS = re.compile(rf"((?<![\w-])(?:{_RULE_NAME})|(?<=\|)\w+)[^\S\r\n]*[=＝][^\S\r\n]*", re.IGNORECASE)
+_LONE_RULE = re.compile(rf"(?:{_RULE_NAME})=", re.IGNORECASE)
+_RULE_WITHOUT_LIST = re.compile(r"until=|\w+=\d|$")
+_LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[^\W\d]).{6,}")
+_RANDOM = re.compile(r"(?:[A-Za-z]+\d+){3}|(?:\d+[A-Za-z]+){3}|(?:[A-Za-z]+\d+){2}[A-Za-z]+")
+_STRAY_QUOTE = re.compile(r"""^[\[{(]*["“”'‘’「」]|["“”'‘’「」][\]})]*$""")
+
+_DOUBTFUL_BLANK = "has a blank at position {}: separate codes by commas"
+_DOUBTFUL_WORD = (
+    "has a word at position {} that may be a model or a code: "
+    "separate the models of one code by ; and begin the next code on a new line"
+)
+_DOUBTFUL_RULE = "has a rule at position {} that belongs to no code: write a | before each rule"
+_DOUBTFUL_QUOTE = "has a quotation mark at position {} that has no partner"
+_KEY_AS_CODE = "has a provider's key at position {} and not a code"
+
+
+@dataclass
+class CodeItem:
+    """A code as it was written."""
+
+    secret: str
+    rules: list[str] = field(default_factory=list)
+    """As `name=value`, the words of a list separated by `;`."""
+    doubt: str = ""
+    """What may be meant in more than one way, with {} for the code's position; empty where nothing is."""
+
+    @property
+    def _ends_with_a_list(self) -> bool:
+        return bool(self.rules) and not _RULE_WITHOUT_LIST.match(self.rules[-1])
+
+    def takes(self, separator: str, secret: str, rules: list[str]) -> bool:
+        """Takes a piece in if it belongs to this code, and notes what is in doubt about it. False if it doesn't."""
+        if separator == "\n" and not (self._ends_with_a_list and looks_like_a_model(secret)):
+            return False
+        if not secret and (separator == " " or self._ends_with_a_list):
+            self.rules += rules
+            return True
+        if _LONE_RULE.match(secret):
+            # Without the rule, its code would be let off it.
+            self.rules += [secret, *rules]
+            self.doubt = self.doubt or _DOUBTFUL_RULE
+            return True
+        if self._ends_with_a_list:
+            return self._takes_into_a_list(separator, secret, rules)
+        return separator == " " and self._takes_behind_a_blank(secret)
+
+    def _takes_into_a_list(self, separator: str, word: str, rules: list[str]) -> bool:
+        is_model = looks_like_a_model(word)
+        is_random = not can_only_be_a_model(word) and _RANDOM.search(word) is not None
+        is_sure_code = not is_model and (is_random or any(rule.startswith("models=") for rule in rules))
+        if (is_sure_code and separator != ";") or (is_random and separator == "\n"):
+            return False
+        if separator == "\n" or is_random or is_sure_code or not (is_model or separator == ";"):
+            self.doubt = self.doubt or _DOUBTFUL_WORD
+        self.rules[-1] += f";{word}"
+        self.rules += rules
+        return True
+
+    def _takes_behind_a_blank(self, word: str) -> bool:
+        stands_alone = bool(self.rules) or (not self.doubt and _LETTERS_AND_DIGITS.fullmatch(self.secret) is not None)
+        if stands_alone and _LETTERS_AND_DIGITS.fullmatch(word):
+            return False
+        if not self.rules:
+            self.secret += f" {word}"
+        self.doubt = self.doubt or _DOUBTFUL_BLANK
+        return True
+
+
+def read_code_list(written: str) -> list[CodeItem]:
+    """The codes of CODE in their order, each with what is in doubt about it."""
+    items: list[CodeItem] = []
+    for separator, piece in list_pieces(_EQUALS.sub(r"\1=", _BAR.sub("|", written))):
+        secret, *rules = unicodedata.normalize("NFC", piece).split("|")
+        if items and items[-1].takes(separator, secret, rules):
+            continue
+        if _LONE_RULE.match(secret):
+            items.append(CodeItem("", [secret, *rules], _DOUBTFUL_RULE))
+        elif _STRAY_QUOTE.search(secret):
+            items.append(CodeItem(secret, rules, _DOUBTFUL_QUOTE))
+        elif looks_like_a_key(secret):
+            items.append(CodeItem(secret, rules, _KEY_AS_CODE))
+        else:
+            items.append(CodeItem(secret, rules))
+    return items
