@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from api.relay.access.attempt_limit import AttemptLimiter
 from api.relay.access.authentication import Authenticator
@@ -19,6 +18,7 @@ from api.relay.settings import Settings, split_list
 from api.relay.site.accent import is_color
 from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.site.updates import Updates
+from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BadUrl, parse_origin
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.providers import Providers, read_providers
@@ -66,6 +66,8 @@ def build_deployment(settings: Settings) -> Deployment:
     trusted_proxies = TrustedProxies(settings.trusted_proxies)
     if trusted_proxies.problems:
         problems.append(("TRUSTED_PROXIES", "has an entry that is not an address or network"))
+    authorities = Authorities(settings.ca_file, settings.ca_directories, settings.ca_file_variable)
+    problems.extend(authorities.problems())
     problems.extend(_unusable_texts(settings))
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
@@ -76,14 +78,14 @@ def build_deployment(settings: Settings) -> Deployment:
         authenticator=Authenticator(settings, codes, AttemptLimiter()),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
-            ConnectionPool(settings.ca_file, in_container=settings.in_container),
+            ConnectionPool(authorities, in_container=settings.in_container),
             redactor := _redactor_of(settings, providers),
             heartbeat=settings.heartbeat_seconds,
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
-        model_catalogue=ModelCatalogue(settings.ca_file),
-        updates=Updates(settings, github_proxy),
+        model_catalogue=ModelCatalogue(authorities.place),
+        updates=Updates(settings, github_proxy, authorities.place),
         redactor=redactor,
         problems=tuple(dict.fromkeys(problems)),
         warnings=codes.problems,
@@ -91,8 +93,6 @@ def build_deployment(settings: Settings) -> Deployment:
 
 
 def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
-    if settings.ca_file and not Path(settings.ca_file).is_file():
-        yield "SSL_CERT_FILE", "names a file that doesn't exist"
     for variable, text in (
         ("OPENAI_ORG_ID", settings.openai_org_id),
         ("AZURE_API_VERSION", settings.azure_api_version),

@@ -18,6 +18,9 @@ _WITH_CREDENTIALS_BEHIND = re.compile(r"(\S+)[ \t]+(\S+)[ \t]+(\S+)")
 _UNESCAPED = re.compile(r"[/?#\\\[\] ]")
 """Signs that end a user's name or password, or that no address can hold."""
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[^\]]+\]|[^:]+):(?P<port>\d+)")
+_GATEWAY_ERRORS = (502, 503, 504)
+_SIGNATURES = ("tinyproxy", "squid", "privoxy", "mitmproxy")
+"""How forward proxies name themselves in the header Server of their own pages."""
 _VARIABLES_BY_SCHEME = {
     "https": ("PROXY_URL", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY"),
     "http": ("PROXY_URL", "HTTP_PROXY", "ALL_PROXY"),
@@ -93,6 +96,21 @@ def parse_proxy(written: str) -> Proxy:
     if username is None:
         username, password = _unescaped(parts.username), _unescaped(parts.password)
     return Proxy(scheme, host, port or _DEFAULT_PORTS[scheme], username, password)
+
+
+def is_proxys_own(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer to a request that a proxy forwards is the proxy's own and not the upstream's.
+
+    Nothing tells for sure: 407 may only come from a proxy, Squid marks its pages, and a proxy that passes an answer on
+    should add Via. Without it a gateway's error is taken for the proxy's unless it is JSON, as an API's is.
+    """
+    if status == 407 or "x-squid-error" in headers:
+        return True
+    if status < 400 or "via" in headers:
+        return False
+    if headers.get("server", "").lower().startswith(_SIGNATURES):
+        return True
+    return status in _GATEWAY_ERRORS and "json" not in headers.get("content-type", "").lower()
 
 
 def _require_escapes(text: str) -> None:
