@@ -170,27 +170,32 @@ def _connect_through_socks(base: BaseUrl, proxy: Proxy) -> socket.socket:
             proxy_username=proxy.username,
             proxy_password=proxy.password,
         )
-    except socks.ProxyConnectionError as error:
-        raise error.socket_err from error
-    except socks.SOCKS5Error as error:
-        # The library gives the reply's code only in its words: "0x05: Connection refused".
-        raise ProxyRefused(why_no_socks(int(str(error)[:4], 16), base.authority)) from error
-    except socks.SOCKS5AuthError as error:
-        raise ProxyRefused(why_not_signed_in(has_credentials=proxy.username is not None)) from error
-    except socks.GeneralProxyError as error:
-        if isinstance(error.socket_err, socket.gaierror):
-            why = f"this server did not find the name {base.host} (with socks5h:// the proxy looks names up)"
-            raise ProxyRefused(why) from error
-        raise ProxyRefused(_why_no_socks_answer(proxy, error.socket_err)) from error
+    except socks.ProxyError as error:
+        raise _socks_failure(base, proxy, error) from error
     return connection
 
 
-def _why_no_socks_answer(proxy: Proxy, cause: OSError | None) -> str:
+def _socks_failure(base: BaseUrl, proxy: Proxy, error: OSError) -> Exception:
+    import socks
+
+    # The library wraps its own errors in another one.
+    while isinstance(error, socks.GeneralProxyError) and isinstance(error.socket_err, socks.ProxyError):
+        error = error.socket_err
+    cause: OSError | None = getattr(error, "socket_err", None)
+    if isinstance(error, socks.ProxyConnectionError) and cause is not None:
+        return cause
+    if isinstance(error, socks.SOCKS5Error):
+        # The reply's code is only given in words: "0x05: Connection refused".
+        return ProxyRefused(why_no_socks(int(str(error)[:4], 16), base.authority))
+    if isinstance(error, socks.SOCKS5AuthError):
+        return ProxyRefused(why_not_signed_in(has_credentials=proxy.username is not None))
+    if isinstance(cause, socket.gaierror):
+        return ProxyRefused(f"this server did not find the name {base.host} (with socks5h:// the proxy looks names up)")
     if probe(lambda: _connect(proxy.host, proxy.port), _speaks_http):
-        return _IS_HTTP
+        return ProxyRefused(_IS_HTTP)
     if isinstance(cause, TimeoutError):
-        return f"it did not answer within {CONNECT_SECONDS:g} seconds"
-    return "it does not speak SOCKS5, or closed the connection without an answer"
+        return ProxyRefused(f"it did not answer within {CONNECT_SECONDS:g} seconds")
+    return ProxyRefused("it does not speak SOCKS5, or closed the connection without an answer")
 
 
 def _set_options(sock: socket.socket) -> None:

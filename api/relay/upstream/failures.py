@@ -73,7 +73,8 @@ def why_no_tunnel(status: int, host: str, *, has_credentials: bool) -> str:
 
 def why_refused(status: int, host: str, *, has_credentials: bool) -> str:
     """Why a proxy that answered with `status` in its own name does not ask `host`."""
-    if status == 407:
+    # 407 is the right one; tinyproxy answers 401 to a wrong password.
+    if status in (401, 407):
         return why_not_signed_in(has_credentials=has_credentials)
     return str(_WORDS["proxy"].get(str(status), f"it answered with status {status}")).format(host=host)
 

@@ -232,6 +232,6 @@ class HttpExchange:
         failure = self._failed("upstream_cut")
         return (explain_no_answer(self._upstream) if is_wordless else None) or failure
 
-    def _failed(self, code: str, **details: object) -> RelayError:
+    def _failed(self, code: str, *, why: str = "", seconds: str = "", status: int = 0) -> RelayError:
         self.abort()
-        return RelayError(code, host=self._upstream.base.authority, **details)
+        return RelayError(code, host=self._upstream.base.authority, why=why, seconds=seconds, status=status)
