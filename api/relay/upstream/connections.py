@@ -24,6 +24,7 @@ from api.relay.upstream.dialling import (
     why_no_http,
 )
 from api.relay.upstream.failures import is_no_tls, is_out_of_files, why_not_secure, why_refused, why_unreachable
+from api.relay.upstream.http_response import InvalidResponse
 from api.relay.upstream.providers import Upstream
 from api.relay.upstream.proxies import Proxy
 
@@ -144,10 +145,10 @@ def _proxy_error(upstream: Upstream, why: str) -> RelayError:
     return RelayError("upstream_proxy", proxy=upstream.proxy.address if upstream.proxy else "", why=why)
 
 
-def explain_no_answer(upstream: Upstream) -> RelayError | None:
-    """Why a connection may have ended without an answer, or with one that is not HTTP; None if nothing is known."""
+def explain_no_answer(upstream: Upstream, error: InvalidResponse | None = None) -> RelayError | None:
+    """Why a connection may have ended without an answer, or with one that is no HTTP (`error`); None if not known."""
     if upstream.proxy is not None and is_forwarded(upstream):
-        return _proxy_error(upstream, why_no_http(upstream.proxy))
+        return _proxy_error(upstream, why_no_http(upstream.proxy, error))
     return explain_wrong_scheme(upstream)
 
 

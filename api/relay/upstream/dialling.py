@@ -19,7 +19,7 @@ _TCP_OPTIONS = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_
 """Seconds, a count, and for TCP_USER_TIMEOUT milliseconds without an acknowledgement of what was sent."""
 _QUICK_ACKNOWLEDGEMENT: int | None = getattr(socket, "TCP_QUICKACK", None)
 _WITHOUT_ROUTE = (errno.ENETUNREACH, errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
-_PROBE_SECONDS = 2.0
+_PROBE_SECONDS = 1.0
 _HEAD_BYTES = 4096
 _WORDLESS = "it closed the connection without an answer"
 _IS_SOCKS = "it is a SOCKS5 proxy, so its address must begin with socks5h:// or socks5://"

@@ -193,7 +193,7 @@ class HttpExchange:
             return self._reader.feed(data)
         except InvalidResponse as error:
             failure = self._failed("upstream_invalid_response", why=str(error))
-            known = explain_no_answer(self._upstream) if self._reader.head is None else None
+            known = explain_no_answer(self._upstream, error) if self._reader.head is None else None
             raise known or failure from error
 
     def _finish(self) -> None:
