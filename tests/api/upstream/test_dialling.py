@@ -70,7 +70,7 @@ class TestWithoutAProxy:
         assert code == "upstream_unreachable"
         assert message == (
             f"127.0.0.1:{port} could not be reached: "
-            "the connection was refused, so nothing listens at that address and port."
+            "connection refused (nothing listens at that address and port)."
         )
 
     @pytest.mark.parametrize(
