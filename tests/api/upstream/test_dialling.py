@@ -8,8 +8,11 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import trustme
 
 from api.relay.errors import RelayError
 from api.relay.settings import read_settings
@@ -69,8 +72,7 @@ class TestWithoutAProxy:
         code, message = told(BASE_URL=f"http://127.0.0.1:{port}")
         assert code == "upstream_unreachable"
         assert message == (
-            f"127.0.0.1:{port} could not be reached: "
-            "connection refused (nothing listens at that address and port)."
+            f"127.0.0.1:{port} could not be reached: connection refused (nothing listens at that address and port)."
         )
 
     @pytest.mark.parametrize(
@@ -172,6 +174,15 @@ class TestTls:
             resolved(patch, "127.0.0.1")
             failure = failure_of(upstream, str(certificates.authority))
         assert failure.code == "upstream_tls" and "its certificate is for another host name" in failure.message
+
+    def test_a_certificate_that_has_expired(self, tmp_path: Path) -> None:
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+        expired = authority.issue_cert("localhost", "127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC))
+        expired.private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "server.pem"))
+        with ScriptedUpstream(TlsFiles(tmp_path / "server.pem", tmp_path / "server.pem")) as upstream:
+            failure = failure_of(upstream_of(BASE_URL=upstream.url), str(tmp_path / "ca.pem"))
+        assert failure.code == "upstream_tls" and "its certificate has expired" in failure.message
 
     @pytest.mark.parametrize(
         ("verify_code", "words"),
@@ -360,3 +371,13 @@ class TestProxies:
             code, message = told(BASE_URL="https://no-such-host.invalid", PROXY_URL=proxy.url("socks5"))
         assert code == "upstream_proxy"
         assert "this server did not find the name no-such-host.invalid (with socks5h:// the proxy" in message
+
+
+def test_acknowledging_at_once_is_the_sockets_own_option_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with RawUpstream(b"") as upstream, socket.create_connection(("127.0.0.1", int(upstream.url.split(":")[2]))) as sock:
+        if hasattr(socket, "TCP_QUICKACK"):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
+            dialling.acknowledge_at_once(sock)
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK) == 1
+        monkeypatch.setattr(dialling, "_QUICK_ACKNOWLEDGEMENT", None)
+        dialling.acknowledge_at_once(sock)
