@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from api.relay.access.attempt_limit import AttemptLimiter
 from api.relay.access.authentication import Authenticator
@@ -20,6 +19,7 @@ from api.relay.settings import Settings
 from api.relay.site.accent import is_color
 from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.site.updates import Updates
+from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BadUrl, parse_origin
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.providers import Providers, provider_ids, read_providers
@@ -73,6 +73,8 @@ def build_deployment(settings: Settings) -> Deployment:
     problems.extend(providers.problems)
     trusted_proxies = TrustedProxies(settings.trusted_proxies, settings.client_address_header)
     problems.extend(trusted_proxies.problems)
+    authorities = Authorities(settings.ca_file, settings.ca_directories, settings.ca_file_variable)
+    problems.extend(authorities.problems())
     problems.extend(_unusable_texts(settings))
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
@@ -83,14 +85,14 @@ def build_deployment(settings: Settings) -> Deployment:
         authenticator=Authenticator(settings, codes, AttemptLimiter()),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
-            ConnectionPool(settings.ca_file, in_container=settings.in_container),
+            ConnectionPool(authorities, in_container=settings.in_container),
             redactor := _redactor_of(settings, providers),
             heartbeat=settings.heartbeat_seconds,
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
-        model_catalogue=ModelCatalogue(settings.ca_file),
-        updates=Updates(settings, github_proxy),
+        model_catalogue=ModelCatalogue(authorities.place),
+        updates=Updates(settings, github_proxy, authorities.place),
         redactor=redactor,
         problems=tuple(dict.fromkeys(problems)),
         closed_codes=codes.problems,
@@ -106,8 +108,6 @@ def _with_plain_models(settings: Settings, problems: list[tuple[str, str]]) -> S
 
 
 def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
-    if settings.ca_file and not Path(settings.ca_file).is_file():
-        yield "SSL_CERT_FILE", "names a file that doesn't exist"
     for variable, text in (
         ("OPENAI_ORG_ID", settings.openai_org_id),
         ("AZURE_API_VERSION", settings.azure_api_version),

@@ -79,6 +79,9 @@ class Settings:
     """PROXY_URL, HTTPS_PROXY, ALL_PROXY, HTTP_PROXY and NO_PROXY as written, those that are set."""
     ca_file: str = ""
     body_limit_bytes: int = BODY_LIMIT_BYTES
+    ca_file_variable: str = "SSL_CERT_FILE"
+    """The variable that named `ca_file`."""
+    ca_directories: tuple[str, ...] = ()
     heartbeat_seconds: float = 10.0
     stream_limit_seconds: float = 0.0
     """0 is no limit."""
@@ -165,6 +168,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_proxies(values, ",".join(split_list(environ.get("NO_PROXY") or environ.get("no_proxy", "")))),
         ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
         body_limit_bytes=body_limit(),
+        ca_file_variable="SSL_CERT_FILE" if text("SSL_CERT_FILE") else "REQUESTS_CA_BUNDLE",
+        ca_directories=tuple(filter(None, text("SSL_CERT_DIR").split(os.pathsep))),
         heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),
         stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _STREAM_SECONDS.get(platform, 0.0), 0.0),
         upstream_timeout_seconds=seconds("UPSTREAM_TIMEOUT_SECONDS", 600.0, 1.0),

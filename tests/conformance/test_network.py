@@ -74,7 +74,11 @@ class TestTls:
     def test_plain_http_where_tls_was_expected_is_told(self, target: Target) -> None:
         with RawUpstream(b"HTTP/1.1 400 Bad Request\r\n\r\n", reads=False) as upstream:
             answer = target.client(BASE_URL=upstream.url.replace("http:", "https:")).chat()
-        assert (answer.status, answer.error["code"]) == (502, "upstream_tls")
+        assert (answer.status, answer.error["code"]) == (502, "upstream_scheme")
+
+    def test_tls_where_plain_http_was_expected_is_told(self, target: Target, secure_upstream: ScriptedUpstream) -> None:
+        answer = target.client(BASE_URL=secure_upstream.url.replace("https:", "http:")).chat()
+        assert (answer.status, answer.error["code"]) == (502, "upstream_scheme")
 
 
 PROXIES = {
@@ -158,6 +162,20 @@ class TestProxies:
             wrong = proxy.url().replace("code-test-right", "code-test-wrong")
             answer = target.client(BASE_URL=secure_upstream.url, PROXY_URL=wrong).chat()
             assert (answer.status, answer.error["code"]) == (502, "upstream_proxy")
+
+    def test_user_and_password_may_follow_the_address_as_in_nextchats_guide(
+        self, target: Target, upstream: ScriptedUpstream
+    ) -> None:
+        with TinyProxy("ana", "code-test-right") as proxy:
+            written = f"http://{proxy.address} ana code-test-right"
+            assert target.client(PROXY_URL=written).chat().status == 200
+            proxy.wait_for_connection("127.0.0.1", upstream.port)
+
+    @pytest.mark.parametrize("status", [407, 502, 503])
+    def test_a_forwarding_proxys_own_refusal_is_never_a_407(self, target: Target, status: int) -> None:
+        with RawUpstream(f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n".encode()) as proxy:
+            answer = target.client(BASE_URL="http://models.example", PROXY_URL=proxy.url).chat()
+        assert (answer.status, answer.error["code"]) == (502, "upstream_proxy")
 
     @pytest.mark.parametrize("variable", ["PROXY_URL", "HTTPS_PROXY", "ALL_PROXY"])
     def test_a_proxy_that_makes_no_sense_closes_the_relay(self, target: Target, variable: str) -> None:

@@ -21,7 +21,7 @@ def test_every_error_that_is_raised_is_documented_and_every_documented_one_is_ra
 
 def test_an_error_is_named_where_it_is_raised() -> None:
     unnamed = [ast.unparse(call) for call in RAISED if first_text(call) is None]
-    assert unnamed == ["RelayError(code, host=self._upstream.base.authority, why=why, seconds=seconds)"]
+    assert unnamed == ["RelayError(code, host=self._upstream.base.authority, why=why, seconds=seconds, status=status)"]
 
 
 @pytest.mark.parametrize("call", [call for call in RAISED if first_text(call)], ids=ast.unparse)

@@ -26,9 +26,9 @@ FETCH_ERRORS = (OSError, ValueError, KeyError, TypeError, OverflowError, Recursi
 def fetch_json(url: str, headers: Mapping[str, str], proxy: Proxy | None, ca_file: str) -> Any:
     """The JSON that a GET of `url` is answered with. Follows no redirect.
 
-    `ca_file` names the authorities to trust, or is empty for the usual ones. Raises OSError for a network that fails
-    and for a status that is no success (then as requests.HTTPError), ValueError for an answer that is no JSON or has
-    more than LARGEST_ANSWER_BYTES.
+    `ca_file` names the authorities to trust, a file or a directory, or is empty for the usual ones. Raises OSError for
+    a network that fails and for a status that is no success (then as requests.HTTPError), ValueError for an answer
+    that is no JSON or has more than LARGEST_ANSWER_BYTES.
     """
     # Imported on first need: requests would be a fifth of the cold start.
     import requests

@@ -58,9 +58,10 @@ class Standing:
 class Updates:
     """Asks for one deployment. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, proxy: Proxy | None = None) -> None:
+    def __init__(self, settings: Settings, proxy: Proxy | None = None, ca_place: str = "") -> None:
         self._settings = settings
         self._proxy = proxy
+        self._ca_place = ca_place
         self._lock = threading.Lock()
         self._known: tuple[float, Standing] | None = None
         """Until when the answer is fresh, and the answer."""
@@ -97,7 +98,7 @@ class Updates:
         compared = f"{settings.commit}...HEAD"
         url = f"{settings.github_api_url}/repos/{settings.upstream_repo}/compare/{compared}"
         try:
-            return _read_comparison(fetch_json(url, _HEADERS, self._proxy, settings.ca_file))
+            return _read_comparison(fetch_json(url, _HEADERS, self._proxy, self._ca_place))
         except FETCH_ERRORS as error:
             if getattr(getattr(error, "response", None), "status_code", None) == _NOT_FOUND:
                 return Standing("unrelated")

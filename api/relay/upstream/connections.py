@@ -1,4 +1,4 @@
-"""Connections to upstreams: dialled directly, through an HTTP proxy or through SOCKS, and kept for reuse."""
+"""Connections to upstreams: dialled, kept for reuse, and explained where they fail."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ import socket
 import ssl
 import threading
 import time
-from base64 import b64encode
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException
+from dataclasses import replace
 
 from api.relay.errors import RelayError
-from api.relay.settings import CONNECT_SECONDS
+from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BaseUrl
+from api.relay.upstream.dialling import (
+    ProxyRefused,
+    open_connection,
+    probe,
+    proxy_authorization,
+    secure,
+    speaks_tls,
+    why_no_http,
+)
+from api.relay.upstream.failures import is_no_tls, is_out_of_files, why_not_secure, why_refused, why_unreachable
+from api.relay.upstream.http_response import InvalidResponse
 from api.relay.upstream.providers import Upstream
 from api.relay.upstream.proxies import Proxy
 
@@ -43,8 +53,6 @@ class Readiness:
 _IDLE_SECONDS = 55.0
 """Common servers close an idle connection after 60 s or more; a shorter one is noticed when it is reused."""
 _IDLE_PER_UPSTREAM = 16
-_TCP_OPTIONS = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
-"""Seconds, a count, and for TCP_USER_TIMEOUT milliseconds without an acknowledgement of what was sent."""
 _THE_CONTAINER_ITSELF = (
     " (in a container this address is the container itself; the host machine is host.docker.internal)"
 )
@@ -53,8 +61,8 @@ _THE_CONTAINER_ITSELF = (
 class ConnectionPool:
     """Idle connections by upstream. Safe to use from several threads."""
 
-    def __init__(self, ca_file: str = "", *, in_container: bool = False) -> None:
-        self._ca_file = ca_file
+    def __init__(self, authorities: Authorities | None = None, *, in_container: bool = False) -> None:
+        self._authorities = authorities or Authorities()
         self._in_container = in_container
         self._tls: ssl.SSLContext | None = None
         self._idle: dict[tuple[BaseUrl, Proxy | None], list[_Idle]] = {}
@@ -83,38 +91,80 @@ class ConnectionPool:
         sock.close()
 
     def dial(self, upstream: Upstream) -> socket.socket:
-        """A new connection. Raises RelayError: upstream_unreachable, upstream_tls or upstream_proxy."""
+        """A new connection.
+
+        Raises RelayError: upstream_unreachable, upstream_tls, upstream_proxy, upstream_scheme or too_many_open_files.
+        """
         base, proxy = upstream.base, upstream.proxy
         try:
-            sock = _dial_socket(base, proxy)
-        except (OSError, UnicodeError, HTTPException) as error:
-            raise self._dial_error(base, proxy, error) from error
+            sock = open_connection(base, proxy)
+        except ProxyRefused as refusal:
+            raise _proxy_error(upstream, str(refusal)) from refusal
+        except (OSError, UnicodeError, ImportError) as error:
+            raise self._dial_error(upstream, error) from error
+        if base.scheme == "http":
+            return sock
         try:
-            _set_options(sock)
-            if base.scheme == "https":
-                sock = self._tls_context().wrap_socket(sock, server_hostname=base.host)
-        except OSError as error:
+            return secure(sock, self._tls_context(), base.host)
+        except (OSError, ImportError) as error:
             sock.close()
-            raise RelayError("upstream_tls", host=base.authority, why=_why(error)) from error
-        return sock
+            raise _tls_error(upstream, error) from error
 
-    def _dial_error(self, base: BaseUrl, proxy: Proxy | None, error: Exception) -> RelayError:
-        why = _why(error)
-        if self._in_container and _is_loopback((proxy or base).host):
+    def _dial_error(self, upstream: Upstream, error: Exception) -> RelayError:
+        if is_out_of_files(error):
+            return RelayError("too_many_open_files")
+        why = why_unreachable(error)
+        if self._in_container and _is_loopback((upstream.proxy or upstream.base).host):
             why += _THE_CONTAINER_ITSELF
-        if proxy is not None:
-            return RelayError("upstream_proxy", proxy=proxy.address, why=why)
-        return RelayError("upstream_unreachable", host=base.authority, why=why)
+        if upstream.proxy is not None:
+            return _proxy_error(upstream, why)
+        return RelayError("upstream_unreachable", host=upstream.base.authority, why=why)
 
     def _tls_context(self) -> ssl.SSLContext:
         with self._lock:
             if self._tls is None:
-                # Reading the authorities takes 20 ms, which a cold start without TLS need not pay.
-                import certifi
-
-                self._tls = ssl.create_default_context(cafile=self._ca_file or certifi.where())
-                self._tls.set_alpn_protocols(["http/1.1"])
+                self._tls = self._authorities.tls_context()
             return self._tls
+
+
+def _tls_error(upstream: Upstream, error: Exception) -> RelayError:
+    if is_out_of_files(error):
+        return RelayError("too_many_open_files")
+    # A provider's own address is right. If plain text answers there, somebody is in between, and must get no key.
+    if is_no_tls(error) and not upstream.is_own_origin:
+        return _scheme_error(upstream)
+    return RelayError("upstream_tls", host=upstream.base.authority, why=why_not_secure(error))
+
+
+def _scheme_error(upstream: Upstream) -> RelayError:
+    scheme, spoken, right = ("http", "TLS", "https") if upstream.base.scheme == "http" else ("https", "no TLS", "http")
+    return RelayError("upstream_scheme", host=upstream.base.authority, scheme=scheme, spoken=spoken, right=right)
+
+
+def _proxy_error(upstream: Upstream, why: str) -> RelayError:
+    return RelayError("upstream_proxy", proxy=upstream.proxy.address if upstream.proxy else "", why=why)
+
+
+def explain_no_answer(upstream: Upstream, error: InvalidResponse | None = None) -> RelayError | None:
+    """Why a connection may have ended without an answer, or with one that is no HTTP (`error`); None if not known."""
+    if upstream.proxy is not None and is_forwarded(upstream):
+        return _proxy_error(upstream, why_no_http(upstream.proxy, error))
+    return explain_wrong_scheme(upstream)
+
+
+def explain_wrong_scheme(upstream: Upstream) -> RelayError | None:
+    """The error for an upstream whose address says http, but that speaks TLS when it is asked; else None."""
+    if upstream.base.scheme == "https":
+        return None
+    as_secure = replace(upstream.base, scheme="https")
+    is_secure = probe(lambda: open_connection(as_secure, upstream.proxy), speaks_tls)
+    return _scheme_error(upstream) if is_secure else None
+
+
+def explain_refusal(upstream: Upstream, status: int) -> RelayError:
+    """The error for a proxy that answered a request with `status` in its own name."""
+    has_credentials = upstream.proxy is not None and upstream.proxy.username is not None
+    return _proxy_error(upstream, why_refused(status, upstream.base.authority, has_credentials=has_credentials))
 
 
 class _Idle:
@@ -131,86 +181,23 @@ class _Idle:
 
 def request_target(upstream: Upstream, path: str) -> str:
     """What the request line names: the path, or the whole URL where a proxy forwards plain http."""
-    return f"{upstream.base.origin}{path}" if _is_forwarded(upstream) else path
+    return f"{upstream.base.origin}{path}" if is_forwarded(upstream) else path
 
 
 def proxy_headers(upstream: Upstream) -> dict[str, str]:
     """The headers for a proxy that reads the request itself."""
-    return _proxy_authorization(upstream.proxy) if _is_forwarded(upstream) and upstream.proxy else {}
+    return proxy_authorization(upstream.proxy) if is_forwarded(upstream) and upstream.proxy else {}
 
 
-def _set_options(sock: socket.socket) -> None:
-    """An upstream that vanished without a word is noticed in a minute, and a silent one is not forgotten by NATs."""
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in _TCP_OPTIONS.items():
-        # Not every system has all of them.
-        if (option := getattr(socket, name, None)) is not None:
-            sock.setsockopt(socket.IPPROTO_TCP, option, value)
-
-
-def _is_forwarded(upstream: Upstream) -> bool:
+def is_forwarded(upstream: Upstream) -> bool:
+    """Whether a proxy reads the request and passes it on, so that it may answer in its own name."""
     return upstream.base.scheme == "http" and upstream.proxy is not None and upstream.proxy.scheme == "http"
-
-
-def _dial_socket(base: BaseUrl, proxy: Proxy | None) -> socket.socket:
-    if proxy is None:
-        return socket.create_connection((base.host, base.port), CONNECT_SECONDS)
-    if proxy.scheme.startswith("socks"):
-        return _dial_through_socks(base, proxy)
-    if base.scheme == "http":
-        return socket.create_connection((proxy.host, proxy.port), CONNECT_SECONDS)
-    return _dial_through_tunnel(base, proxy)
-
-
-def _dial_through_tunnel(base: BaseUrl, proxy: Proxy) -> socket.socket:
-    tunnel = HTTPConnection(proxy.host, proxy.port, timeout=CONNECT_SECONDS)
-    tunnel.set_tunnel(base.host, base.port, _proxy_authorization(proxy))
-    tunnel.connect()
-    return tunnel.sock
-
-
-def _dial_through_socks(base: BaseUrl, proxy: Proxy) -> socket.socket:
-    import socks
-
-    connection: socket.socket = socks.create_connection(
-        (base.host, base.port),
-        CONNECT_SECONDS,
-        proxy_type=socks.SOCKS5,
-        proxy_addr=proxy.host,
-        proxy_port=proxy.port,
-        proxy_rdns=proxy.scheme == "socks5h",
-        proxy_username=proxy.username,
-        proxy_password=proxy.password,
-    )
-    return connection
-
-
-def _proxy_authorization(proxy: Proxy) -> dict[str, str]:
-    if proxy.username is None:
-        return {}
-    credentials = f"{proxy.username}:{proxy.password or ''}".encode()
-    return {"Proxy-Authorization": f"Basic {b64encode(credentials).decode()}"}
 
 
 def _is_loopback(host: str) -> bool:
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    if isinstance(error, ssl.SSLError):
-        return (error.reason or "the handshake failed").lower().replace("_", " ")
-    if isinstance(error, socket.gaierror):
-        return "the host name was not found"
-    if isinstance(error, TimeoutError):
-        return f"no connection within {CONNECT_SECONDS:g} seconds"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return str(error)[:200] or type(error).__name__
 
 
 def _key_of(upstream: Upstream) -> tuple[BaseUrl, Proxy | None]:

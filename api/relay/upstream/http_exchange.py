@@ -14,11 +14,23 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from typing import Any
 
 from api.relay.errors import RelayError
-from api.relay.upstream.connections import ConnectionPool, Readiness, proxy_headers, request_target
+from api.relay.upstream.connections import (
+    ConnectionPool,
+    Readiness,
+    explain_no_answer,
+    explain_refusal,
+    explain_wrong_scheme,
+    is_forwarded,
+    proxy_headers,
+    request_target,
+)
+from api.relay.upstream.dialling import acknowledge_at_once
 from api.relay.upstream.http_response import InvalidResponse, ResponseHead, ResponseReader
 from api.relay.upstream.providers import Upstream
+from api.relay.upstream.proxies import is_proxys_own
 
 _SEND_SECONDS = 60.0
 """How long an upstream may take to accept a request."""
@@ -36,6 +48,20 @@ class UpstreamRequest:
     path: str
     headers: Mapping[str, str]
     body: bytes = b""
+
+
+class _RequestWriter(HTTPConnection):
+    """Collects a request instead of sending its head and its body apart.
+
+    A proxy that leaves Nagle's algorithm on would hold the body back until the upstream has acknowledged the head.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self.parts: list[bytes] = []
+
+    def send(self, data: Any) -> None:
+        self.parts.append(data)
 
 
 class HttpExchange:
@@ -64,6 +90,8 @@ class HttpExchange:
         self._has_heard = True
         self._body += self._feed(data)
         head = self._reader.head
+        if head is not None:
+            self._require_upstreams_answer(head)
         if head is not None and head.headers.get("content-encoding", "identity").lower() != "identity":
             raise self._failed(
                 "upstream_invalid_response", why="it is compressed, although no compression was requested"
@@ -104,17 +132,10 @@ class HttpExchange:
         self._readiness = Readiness(sock)
         self._may_hold_more = False
         self._sent_at = time.monotonic()
-        request = self._request
-        writer = HTTPConnection(self._upstream.base.host, self._upstream.base.port)
-        writer.sock = sock
         try:
             sock.settimeout(_SEND_SECONDS)
-            writer.request(
-                request.method,
-                request_target(self._upstream, request.path),
-                request.body or None,
-                {"Host": self._upstream.base.authority, **request.headers, **proxy_headers(self._upstream)},
-            )
+            sock.sendall(self._written())
+            self._acknowledge_at_once(sock)
             sock.setblocking(False)
         except TimeoutError as error:
             raise self._failed("upstream_timeout", seconds=f"{_SEND_SECONDS:g}") from error
@@ -123,15 +144,27 @@ class HttpExchange:
             if self._was_reused:
                 self._retry_on_a_new_connection()
             elif not self._readiness.wait(0):
-                raise self._failed("upstream_cut") from error
+                raise self._cut() from error
             # Otherwise the upstream refused before it had read everything, and its answer is there to be read.
+
+    def _written(self) -> bytes:
+        """The request as it is sent, with its headers and its body."""
+        base, request = self._upstream.base, self._request
+        writer = _RequestWriter(base.host, base.port)
+        writer.request(
+            request.method,
+            request_target(self._upstream, request.path),
+            request.body or None,
+            {"Host": base.authority, **request.headers, **proxy_headers(self._upstream)},
+        )
+        return b"".join(writer.parts)
 
     def _retry_on_a_new_connection(self) -> None:
         # A server may close an idle connection just when we use it; it has then not seen the request. One that
         # closes later may have, and a model must not be paid for twice.
         is_late = time.monotonic() - self._sent_at > _STALE_SECONDS
         if not self._was_reused or self._has_heard or is_late:
-            raise self._failed("upstream_cut")
+            raise self._cut()
         self.abort()
         self._send(None)
 
@@ -150,6 +183,7 @@ class HttpExchange:
         except OSError:
             self._was_reset = True
             return b""
+        self._acknowledge_at_once(sock)
         # A full read leaves more behind; and a TLS layer may hold what no longer makes its socket readable.
         self._may_hold_more = len(data) == _READ_BYTES or (isinstance(sock, ssl.SSLSocket) and sock.pending() > 0)
         return data
@@ -158,7 +192,9 @@ class HttpExchange:
         try:
             return self._reader.feed(data)
         except InvalidResponse as error:
-            raise self._failed("upstream_invalid_response", why=str(error)) from error
+            failure = self._failed("upstream_invalid_response", why=str(error))
+            known = explain_no_answer(self._upstream, error) if self._reader.head is None else None
+            raise known or failure from error
 
     def _finish(self) -> None:
         sock, self._sock = self._sock, None
@@ -170,6 +206,32 @@ class HttpExchange:
         else:
             sock.close()
 
-    def _failed(self, code: str, *, why: str = "", seconds: str = "") -> RelayError:
+    def _acknowledge_at_once(self, sock: socket.socket) -> None:
+        # Without a proxy this would only cost: model servers don't hold small pieces back.
+        if self._upstream.proxy is not None:
+            acknowledge_at_once(sock)
+
+    def _require_upstreams_answer(self, head: ResponseHead) -> None:
+        """Raises RelayError if a proxy on the way answered, or a server that wants TLS."""
+        upstream = self._upstream
+        if is_forwarded(upstream) and is_proxys_own(head.status, head.headers):
+            self.abort()
+            raise explain_refusal(upstream, head.status)
+        if head.status == 407:
+            # A browser that gets a 407 takes it for its own proxy's, and hides it.
+            raise self._failed("upstream_refused", status=407, why="only a forward proxy may answer so")
+        if head.status == 400 and "json" not in head.content_type:
+            error = explain_wrong_scheme(upstream)
+            if error is not None:
+                self.abort()
+                raise error
+
+    def _cut(self) -> RelayError:
+        """The error for a connection that ended too early."""
+        is_wordless = not self._has_heard and not self._was_reused
+        failure = self._failed("upstream_cut")
+        return (explain_no_answer(self._upstream) if is_wordless else None) or failure
+
+    def _failed(self, code: str, *, why: str = "", seconds: str = "", status: int = 0) -> RelayError:
         self.abort()
-        return RelayError(code, host=self._upstream.base.authority, why=why, seconds=seconds)
+        return RelayError(code, host=self._upstream.base.authority, why=why, seconds=seconds, status=status)

@@ -31,6 +31,11 @@ PLAIN = BaseUrl("http", "models.example", 80, "/v1")
         ("socks5h://127.0.0.1", Proxy("socks5h", "127.0.0.1", 1080)),
         ("socks://ana:word@127.0.0.1", Proxy("socks5h", "127.0.0.1", 1080, "ana", "word")),
         ("http://[::1]:3128", Proxy("http", "::1", 3128)),
+        ("http://ana:a:b:c@proxy.example:3128", Proxy("http", "proxy.example", 3128, "ana", "a:b:c")),
+        ("http://ana:100%@proxy.example:3128", Proxy("http", "proxy.example", 3128, "ana", "100%")),
+        ("http://127.0.0.1:7890 user pass", Proxy("http", "127.0.0.1", 7890, "user", "pass")),
+        ("127.0.0.1:7890  user \t pass", Proxy("http", "127.0.0.1", 7890, "user", "pass")),
+        ("socks5://127.0.0.1:1080 us@er p@s:s/#%41", Proxy("socks5", "127.0.0.1", 1080, "us@er", "p@s:s/#%41")),
     ],
 )
 def test_what_people_write_becomes_the_proxy_they_meant(written: str, proxy: Proxy) -> None:
@@ -57,6 +62,9 @@ def test_what_people_write_becomes_the_proxy_they_meant(written: str, proxy: Pro
         "http://[::1",
         "http://proxy.example:3128\r\nX: y",
         "http://ana:\udc80@proxy.example",
+        "http://127.0.0.1:7890 secret",
+        "http://127.0.0.1:7890 ana my secret",
+        "http://ana:word@127.0.0.1:7890 ana secret",
     ],
     ids=ascii,
 )
@@ -64,6 +72,26 @@ def test_a_proxy_that_cannot_be_meant_is_refused_without_quoting_it(written: str
     with pytest.raises(BadUrl) as refusal:
         parse_proxy(written)
     assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "sign", "escape"),
+    [
+        ("http://ana:12#secret@proxy.example:3128", "#", "%23"),
+        ("http://ana:12?secret@proxy.example:3128", "?", "%3F"),
+        ("ana:12/secret@proxy.example:3128", "/", "%2F"),
+        ("http://ana:secret/12@proxy.example:3128", "/", "%2F"),
+        ("http://an#a:secret@proxy.example:3128", "#", "%23"),
+        ("socks5h://ana:12[secret@proxy.example:3128", "[", "%5B"),
+        ("http://ana:12\\secret@proxy.example:3128", "\\", "%5C"),
+        ("http://ana:12 secret@proxy.example:3128", " ", "%20"),
+        ("http://ana:secret%e9@proxy.example:3128", "%", "%25"),
+    ],
+)
+def test_an_unescaped_sign_in_a_password_is_named_with_its_escape(written: str, sign: str, escape: str) -> None:
+    with pytest.raises(BadUrl) as refusal:
+        parse_proxy(written)
+    assert str(refusal.value).endswith(f"must be escaped: write '{sign}' as {escape}")
 
 
 proxy_texts = st.one_of(
@@ -150,6 +178,21 @@ def test_the_most_exact_variable_counts(base: BaseUrl, variables: dict[str, str]
         ("http://10.1.2.3:8080", "10.0.0.0/8", True),
         ("http://10.1.2.3:8080", "10.1.2.3", True),
         ("http://11.1.2.3:8080", "10.0.0.0/8", False),
+        ("http://10.1.2.3:8080", "10.1.2.3:8080", True),
+        ("http://10.1.2.3:8080", "10.1.2.3:9090", False),
+        ("http://10.1.2.3:8080", "10.0.0.0/8:8080", True),
+        ("http://10.1.2.3", "10.1.2.3:80", True),
+        ("http://10.1.2.3:8080", "localhost 10.1.2.3", True),
+        ("http://10.1.2.3:8080", "http://10.1.2.3:8080/", True),
+        ("https://api.openai.com", "api.openai.com:443", True),
+        ("https://api.openai.com", "openai.com:8443", False),
+        ("https://api.openai.com", "API.OpenAI.com.", True),
+        ("https://api.openai.com", ".", False),
+        ("http://[fd00::1]:8080", "fd00::1", True),
+        ("http://[fd00::1]:8080", "fd00::/8", True),
+        ("http://[fd00::1]:8080", "[fd00::1]:8080", True),
+        ("http://[fd00::1]:8080", "[fd00::1]:9090", False),
+        ("http://[fd00::1]:8080", "10.0.0.0/8,127.0.0.1", False),
     ],
 )
 def test_no_proxy_names_hosts_domains_and_networks(address: str, no_proxy: str, is_direct: bool) -> None:
