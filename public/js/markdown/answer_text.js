@@ -25,23 +25,28 @@ export class AnswerText {
     if (!this.#isFinished) this.#blocks.update();
   }
 
-  /** No more text will arrive. */
-  finish() {
+  /**
+   * No more text will arrive.
+   *
+   * @param {{ isWhole?: boolean }} [how] false if the text was cut off
+   */
+  finish(how) {
     if (this.#isFinished) return;
     this.#isFinished = true;
     this.#blocks.append(this.#lineEnds.rest());
-    this.#blocks.finish();
+    this.#blocks.finish(how);
   }
 }
 
 /**
  * @param {HTMLElement} container
  * @param {string} text
+ * @param {{ isWhole?: boolean }} [how] false if the text was cut off
  */
-export function renderMarkdown(container, text) {
+export function renderMarkdown(container, text, how) {
   const answer = new AnswerText(container);
   answer.append(text);
-  answer.finish();
+  answer.finish(how);
 }
 
 /** Turns CR LF and CR into LF, in a text that arrives in pieces. */

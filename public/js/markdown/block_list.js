@@ -4,7 +4,7 @@
  *
  *     | settled blocks: never touched again | open blocks: read again at every update |
  *
- * After `finish`, the result is exactly that of one reading of the whole text.
+ * After `finish`, the result is exactly that of one reading of the whole text, which was completed if it was cut off.
  */
 
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
@@ -69,14 +69,20 @@ export class BlockList {
   update() {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const blocks = readBlocks(completed(this.#open), this.#context);
+    const blocks = readBlocks(completed(this.#open), this.#context, { mayGrow: true });
     this.#show(blocks, this.#settledCount, this.#settledCount + blocks.length - 1);
-    this.#settle(blocks.slice(0, -OPEN_BLOCKS));
+    const undecided = blocks.findIndex(({ isUndecided }) => isUndecided);
+    this.#settle(blocks.slice(0, undecided < 0 ? -OPEN_BLOCKS : Math.min(undecided, blocks.length - OPEN_BLOCKS)));
   }
 
-  /** To be called once, when no more text will arrive. */
-  finish() {
-    const blocks = readBlocks(this.#whole, NO_CONTEXT);
+  /**
+   * To be called once, when no more text will arrive.
+   *
+   * @param {{ isWhole?: boolean }} [how] false if the text was cut off, and its last marks have no end
+   */
+  finish({ isWhole = true } = {}) {
+    const text = isWhole ? this.#whole : completed(this.#whole, { isLast: true });
+    const blocks = readBlocks(text, NO_CONTEXT, { mayGrow: !isWhole });
     this.#show(blocks, 0, blocks.length);
     for (const shown of this.#shown) shown.code = shown.items = null;
     this.#whole = this.#open = "";

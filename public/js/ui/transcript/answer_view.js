@@ -91,11 +91,15 @@ export class AnswerView {
     this.#text = "";
     if (isGrowing) return this.#appendText(words);
     this.#text = words;
-    renderMarkdown(this.#body, words);
+    renderMarkdown(this.#body, words, this.#howItEnded());
+  }
+
+  #howItEnded() {
+    return { isWhole: this.#message.state === "complete" };
   }
 
   #finishText() {
-    this.#stream?.finish();
+    this.#stream?.finish(this.#howItEnded());
     this.#stream = null;
   }
 
