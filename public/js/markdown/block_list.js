@@ -47,6 +47,8 @@ export class BlockList {
   /** @type {Shown[]} */
   #shown = [];
   #isChanged = false;
+  /** Settled once all code, diagrams and formulas so far are drawn. @type {Promise<unknown>} */
+  #drawn = Promise.resolve();
 
   /** @param {HTMLElement} container */
   constructor(container) {
@@ -79,6 +81,7 @@ export class BlockList {
    * To be called once, when no more text will arrive.
    *
    * @param {{ isWhole?: boolean }} [how] false if the text was cut off, and its last marks have no end
+   * @returns {Promise<unknown>} settled once all is drawn
    */
   finish({ isWhole = true } = {}) {
     const text = isWhole ? this.#whole : completed(this.#whole, { isLast: true });
@@ -86,6 +89,7 @@ export class BlockList {
     this.#show(blocks, 0, blocks.length);
     for (const shown of this.#shown) shown.code = shown.items = null;
     this.#whole = this.#open = "";
+    return this.#drawn;
   }
 
   /**
@@ -101,7 +105,8 @@ export class BlockList {
     for (const shown of this.#shown.slice(first, end)) {
       if (shown.isDrawn) continue;
       shown.isDrawn = true;
-      draw(shown.element);
+      const drawing = draw(shown.element);
+      if (drawing) this.#drawn = Promise.all([this.#drawn, drawing]);
     }
   }
 
@@ -165,9 +170,11 @@ function remove(element) {
 
 /** @param {HTMLElement} block */
 function draw(block) {
+  const drawings = [];
   for (const code of block.querySelectorAll("pre > code[class]")) {
-    if (code.className === "language-mermaid") drawDiagram(code);
+    if (code.className === "language-mermaid") drawings.push(drawDiagram(code));
     else highlight(code);
   }
-  for (const formula of block.querySelectorAll(".math")) typeset(formula);
+  for (const formula of block.querySelectorAll(".math")) drawings.push(typeset(formula));
+  return drawings.length > 0 ? Promise.all(drawings) : null;
 }
