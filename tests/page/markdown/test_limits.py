@@ -89,3 +89,24 @@ def test_while_it_streams_neither(stage: Page, text: str) -> None:
         "(text) => stage.view(stage.stream(stage.cut(text, 1, 4000))).join() === stage.view(stage.render(text)).join()",
         text[:12_000],
     )
+
+
+@pytest.mark.parametrize("piece", ["> ", "- ", "> - ", "1. ", "> 1. "])
+@pytest.mark.parametrize("width", [360, 1024])
+def test_words_that_are_nested_deeply_have_a_width_on_every_screen(stage: Page, piece: str, width: int) -> None:
+    stage.set_viewport_size({"width": width, "height": 760})
+    levels = 38 // (len(piece) // 2)
+    box = stage.evaluate_handle("(text) => stage.render(text)", piece * levels + "some words for a reader")
+    assert box.evaluate("() => document.documentElement.scrollWidth") <= width
+    sizes = (
+        "(box) => [...box.querySelectorAll(':is(ul, ol, blockquote)')].map((one) => one.clientWidth - one.scrollWidth)"
+    )
+    assert min(box.evaluate(sizes)) >= 0
+    assert box.evaluate("(box) => [...box.querySelectorAll('ul, ol, blockquote')].at(-1).clientWidth") > 60
+
+
+def test_a_few_levels_are_indented_as_ever(stage: Page) -> None:
+    stage.set_viewport_size({"width": 360, "height": 760})
+    box = stage.evaluate_handle("stage.render('- a\\n  - b\\n    - c')")
+    paddings = box.evaluate("(box) => [...box.querySelectorAll('ul')].map((list) => list.offsetLeft)")
+    assert paddings[1] - paddings[0] == paddings[2] - paddings[1] > 20
