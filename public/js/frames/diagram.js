@@ -7,7 +7,7 @@ import mermaid from "mermaid";
 
 /** Longer sources would keep the browser busy for too long. */
 const MOST_CHARACTERS = 20_000;
-/** So would more nodes, lines and connections: the time grows with their square, and the page stands still meanwhile. */
+/** So would more nodes, lines and connections: it grows with their square, and the page stands still meanwhile. */
 const MOST_PARTS = 500;
 /** These are arranged by trial. @type {Record<string, number>} */
 const MOST_PARTS_OF = { mindmap: 150 };

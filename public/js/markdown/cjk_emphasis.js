@@ -6,8 +6,9 @@
 
 import { Tokenizer } from "marked";
 
-const CJK =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u30ff\ufe30-\ufe4f\uff00-\uffef]/u;
+const SCRIPTS = ["Han", "Hiragana", "Katakana", "Hangul", "Bopomofo"].map((name) => `\\p{Script=${name}}`).join("");
+/** With the blocks of their punctuation, and of wide forms of other signs. */
+const CJK = new RegExp(`[${SCRIPTS}\\u3000-\\u30ff\\ufe30-\\ufe4f\\uff00-\\uffef]`, "u");
 const PUNCTUATION = /[\p{P}\p{S}]/u;
 const OPENING = /[\p{Ps}\p{Pi}]/u;
 const CLOSING = /[\p{Pe}\p{Pf}]/u;
