@@ -7,6 +7,11 @@ import mermaid from "mermaid";
 
 /** Longer sources would keep the browser busy for too long. */
 const MOST_CHARACTERS = 20_000;
+/** So would more nodes, lines and connections: it grows with their square, and the page stands still meanwhile. */
+const MOST_PARTS = 500;
+/** These are arranged by trial. @type {Record<string, number>} */
+const MOST_PARTS_OF = { mindmap: 150 };
+const PART_END = /[\n;&]|--+|==+/g;
 /** A diagram's source must not change these: they decide how all diagrams look, and what they may do. */
 const FIXED = [
   "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering", "htmlLabels", "look",
@@ -29,6 +34,7 @@ parent.postMessage({ isReady: true }, "*");
  * @param {{ isDark: boolean, face: string, colours: Record<string, string> }} theme
  */
 async function draw(source, { isDark, face, colours }) {
+  if (hasTooManyParts(source)) return { isBroken: true };
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: "strict",
@@ -54,4 +60,11 @@ async function draw(source, { isDark, face, colours }) {
   const drawing = new XMLSerializer().serializeToString(svg);
   document.body.replaceChildren();
   return { drawing, width, height };
+}
+
+/** @param {string} source */
+function hasTooManyParts(source) {
+  const kinds = Object.keys(MOST_PARTS_OF).filter((kind) => source.includes(kind));
+  const most = Math.min(MOST_PARTS, ...kinds.map((kind) => MOST_PARTS_OF[kind] ?? MOST_PARTS));
+  return (source.match(PART_END)?.length ?? 0) > most;
 }

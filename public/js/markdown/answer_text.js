@@ -7,6 +7,8 @@ export class AnswerText {
   #blocks;
   #lineEnds = new LineEnds();
   #isFinished = false;
+  /** @type {Promise<unknown>} */
+  #drawn = Promise.resolve();
   #update = throttled(() => this.flush());
 
   /** @param {HTMLElement} container whose content is replaced */
@@ -25,23 +27,32 @@ export class AnswerText {
     if (!this.#isFinished) this.#blocks.update();
   }
 
-  /** No more text will arrive. */
-  finish() {
-    if (this.#isFinished) return;
-    this.#isFinished = true;
-    this.#blocks.append(this.#lineEnds.rest());
-    this.#blocks.finish();
+  /**
+   * No more text will arrive.
+   *
+   * @param {{ isWhole?: boolean }} [how] false if the text was cut off
+   * @returns {Promise<unknown>} settled once its code, diagrams and formulas are drawn
+   */
+  finish(how) {
+    if (!this.#isFinished) {
+      this.#isFinished = true;
+      this.#blocks.append(this.#lineEnds.rest());
+      this.#drawn = this.#blocks.finish(how);
+    }
+    return this.#drawn;
   }
 }
 
 /**
  * @param {HTMLElement} container
  * @param {string} text
+ * @param {{ isWhole?: boolean }} [how] false if the text was cut off
+ * @returns {Promise<unknown>} settled once its code, diagrams and formulas are drawn
  */
-export function renderMarkdown(container, text) {
+export function renderMarkdown(container, text, how) {
   const answer = new AnswerText(container);
   answer.append(text);
-  answer.finish();
+  return answer.finish(how);
 }
 
 /** Turns CR LF and CR into LF, in a text that arrives in pieces. */

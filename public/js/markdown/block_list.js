@@ -4,7 +4,7 @@
  *
  *     | settled blocks: never touched again | open blocks: read again at every update |
  *
- * After `finish`, the result is exactly that of one reading of the whole text.
+ * After `finish`, the result is exactly that of one reading of the whole text, which was completed if it was cut off.
  */
 
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
@@ -47,6 +47,8 @@ export class BlockList {
   /** @type {Shown[]} */
   #shown = [];
   #isChanged = false;
+  /** Settled once all code, diagrams and formulas so far are drawn. @type {Promise<unknown>} */
+  #drawn = Promise.resolve();
 
   /** @param {HTMLElement} container */
   constructor(container) {
@@ -69,17 +71,25 @@ export class BlockList {
   update() {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const blocks = readBlocks(completed(this.#open), this.#context);
+    const blocks = readBlocks(completed(this.#open), this.#context, { mayGrow: true });
     this.#show(blocks, this.#settledCount, this.#settledCount + blocks.length - 1);
-    this.#settle(blocks.slice(0, -OPEN_BLOCKS));
+    const undecided = blocks.findIndex(({ isUndecided }) => isUndecided);
+    this.#settle(blocks.slice(0, undecided < 0 ? -OPEN_BLOCKS : Math.min(undecided, blocks.length - OPEN_BLOCKS)));
   }
 
-  /** To be called once, when no more text will arrive. */
-  finish() {
-    const blocks = readBlocks(this.#whole, NO_CONTEXT);
+  /**
+   * To be called once, when no more text will arrive.
+   *
+   * @param {{ isWhole?: boolean }} [how] false if the text was cut off, and its last marks have no end
+   * @returns {Promise<unknown>} settled once all is drawn
+   */
+  finish({ isWhole = true } = {}) {
+    const text = isWhole ? this.#whole : completed(this.#whole, { isLast: true });
+    const blocks = readBlocks(text, NO_CONTEXT, { mayGrow: !isWhole });
     this.#show(blocks, 0, blocks.length);
     for (const shown of this.#shown) shown.code = shown.items = null;
     this.#whole = this.#open = "";
+    return this.#drawn;
   }
 
   /**
@@ -95,7 +105,8 @@ export class BlockList {
     for (const shown of this.#shown.slice(first, end)) {
       if (shown.isDrawn) continue;
       shown.isDrawn = true;
-      draw(shown.element);
+      const drawing = draw(shown.element);
+      if (drawing) this.#drawn = Promise.all([this.#drawn, drawing]);
     }
   }
 
@@ -159,9 +170,11 @@ function remove(element) {
 
 /** @param {HTMLElement} block */
 function draw(block) {
+  const drawings = [];
   for (const code of block.querySelectorAll("pre > code[class]")) {
-    if (code.className === "language-mermaid") drawDiagram(code);
+    if (code.className === "language-mermaid") drawings.push(drawDiagram(code));
     else highlight(code);
   }
-  for (const formula of block.querySelectorAll(".math")) typeset(formula);
+  for (const formula of block.querySelectorAll(".math")) drawings.push(typeset(formula));
+  return drawings.length > 0 ? Promise.all(drawings) : null;
 }

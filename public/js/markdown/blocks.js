@@ -1,8 +1,11 @@
 /** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, code and so on. */
 
-import { Lexer, Marked, Parser } from "marked";
+import { Marked, Parser, Tokenizer } from "marked";
+import { cjkEmphasis } from "./cjk_emphasis.js";
 import { escapeHtml, escapeText, exclamations, math } from "./extensions.js";
+import { readMarkdownFence } from "./fences.js";
 import { htmlOf, readItems } from "./incremental.js";
+import { isTable, LimitedLexer, OpenTags } from "./limits.js";
 import { cleanHtml } from "./sanitise.js";
 
 /**
@@ -10,8 +13,12 @@ import { cleanHtml } from "./sanitise.js";
  * @typedef {import("marked").Tokens.Def} Definition
  * @typedef {import("marked").Tokens.Code} Code
  *
+ * @typedef {object} Links link definitions: the last one, and those before it
+ * @property {Definition} definition
+ * @property {Links | null} before
+ *
  * @typedef {object} Context what the text before determines
- * @property {Record<string, { href: string, title: string | undefined }>} links the link definitions in it
+ * @property {Links | null} links the link definitions in it
  * @property {number} topHeading the level of its first heading; 0 if there is none
  *
  * @typedef {object} Block
@@ -19,11 +26,12 @@ import { cleanHtml } from "./sanitise.js";
  * @property {number} length of its source; all lengths together are that of the text
  * @property {Code | null} code if it is a code block
  * @property {import("./incremental.js").Items | null} items if it is a list or table whose items are independent
+ * @property {boolean} isUndecided whether more text may still move its end
  * @property {Context} after the context for what follows
  */
 
 /** @type {Context} */
-export const NO_CONTEXT = { links: {}, topHeading: 0 };
+export const NO_CONTEXT = { links: null, topHeading: 0 };
 
 /** An answer's headings come below the page's own. */
 const FIRST_LEVEL = 3;
@@ -34,9 +42,25 @@ const MOST_FOLDED_BLOCKS = 100;
 let topHeading = 0;
 /** A tag in one item may be closed in the next. */
 let hasTags = false;
+let openTags = new OpenTags();
+let isUnfinished = false;
 
-const { defaults: options } = new Marked(math, exclamations, {
+const { defaults: options } = new Marked(math, exclamations, cjkEmphasis, {
   gfm: true,
+  tokenizer: {
+    table: (source) => (isTable(source) ? false : undefined),
+    fences(source) {
+      const found = readMarkdownFence(source, isUnfinished);
+      if (!found) return false;
+      const { fence, opening, start, end, isRepaired, isUndecided } = found;
+      const longer = fence + fence[0];
+      const closing = start < end ? longer : "";
+      const whole = opening.replace(fence, longer) + source.slice(opening.length, start) + closing;
+      const token = Tokenizer.prototype.fences.call(this, isRepaired ? whole : source);
+      if (token && isRepaired) token.raw = source.slice(0, end);
+      return token && { ...token, isUndecided };
+    },
+  },
   renderer: {
     // Models begin at any level: the first heading becomes the top level, and the others keep their distance to it.
     heading({ tokens, depth }) {
@@ -46,7 +70,7 @@ const { defaults: options } = new Marked(math, exclamations, {
     },
     html({ text }) {
       hasTags = true;
-      return cleanHtml(text);
+      return cleanHtml(text, openTags);
     },
     text(token) {
       return "tokens" in token && token.tokens ? this.parser.parseInline(token.tokens) : escapeText(token.text);
@@ -62,15 +86,17 @@ const { defaults: options } = new Marked(math, exclamations, {
 /**
  * @param {string} markdown with "\n" as line ends
  * @param {Context} before
+ * @param {{ mayGrow?: boolean }} [how] whether more text may follow
  * @returns {Block[]}
  */
-export function readBlocks(markdown, before) {
+export function readBlocks(markdown, before, { mayGrow = false } = {}) {
+  isUnfinished = mayGrow;
   try {
     return blocksOf(markdown, before);
   } catch {
-    // A thousand nested quotes are deeper than the call stack. Their text must not be lost, nor the rest of the answer.
+    // Whatever marked fails at, its text must not be lost, nor the rest of the answer.
     const html = `<pre><code>${escapeHtml(markdown)}</code></pre>\n`;
-    return [{ html, length: markdown.length, code: null, items: null, after: before }];
+    return [{ html, length: markdown.length, code: null, items: null, isUndecided: false, after: before }];
   }
 }
 
@@ -82,8 +108,8 @@ export function readBlocks(markdown, before) {
 function blocksOf(markdown, before) {
   topHeading = before.topHeading;
   let links = before.links;
-  const lexer = new Lexer(options);
-  Object.assign(lexer.tokens.links, links);
+  const lexer = new LimitedLexer(options);
+  for (let each = links; each; each = each.before) define(lexer.tokens.links, each.definition);
   const fold = new Fold();
   /** @type {Block[]} */
   const blocks = [];
@@ -92,7 +118,7 @@ function blocksOf(markdown, before) {
     const end = endOf(token, markdown, start);
     const { html, items } = renderToken(token);
     const last = blocks.at(-1);
-    if (token.type === "def") links = withDefinition(links, /** @type {Definition} */ (token));
+    if (token.type === "def") links = { definition: /** @type {Definition} */ (token), before: links };
     const after = { links, topHeading };
     if (last && (html === "" || fold.isOpen)) {
       last.html += html;
@@ -101,7 +127,8 @@ function blocksOf(markdown, before) {
       if (html) last.code = last.items = null;
     } else {
       const code = token.type === "code" ? /** @type {Code} */ (token) : null;
-      blocks.push({ html, length: end - start, code, items, after });
+      const isUndecided = Boolean(/** @type {{ isUndecided?: boolean }} */ (token).isUndecided);
+      blocks.push({ html, length: end - start, code, items, isUndecided, after });
     }
     fold.read(token);
     start = end;
@@ -112,6 +139,7 @@ function blocksOf(markdown, before) {
 /** @param {Token} token */
 function renderToken(token) {
   hasTags = false;
+  openTags = new OpenTags();
   const items = readItems(token, options);
   const html = items ? htmlOf(items) : Parser.parse([token], options);
   return { html, items: hasTags ? null : items };
@@ -129,11 +157,13 @@ function endOf(token, markdown, start) {
 }
 
 /**
- * @param {Context["links"]} links
+ * The later one comes first, so that in the end the first one holds.
+ *
+ * @param {LimitedLexer["tokens"]["links"]} links
  * @param {Definition} definition
  */
-function withDefinition(links, { tag, href, title }) {
-  return Object.hasOwn(links, tag) ? links : { ...links, [tag]: { href, title } };
+function define(links, { tag, href, title }) {
+  links[tag] = { href, title };
 }
 
 /** Follows whether a `<details>` is open: all blocks up to its end are one. */

@@ -5,6 +5,8 @@
 const BLANK_LINE = /\n[ \t]*\n/;
 const BLOCK_OPENER = /^ {0,3}(\$\$|\\\[)\s*/;
 const BLOCK_START = /\n {0,3}(?:\$\$|\\\[)/;
+/** How far a paragraph is searched for a formula of its own line. Beyond, it is found as one within the line. */
+const LONGEST_SEARCH = 10_000;
 const LINE_REST = /^[ \t]*(?:\n|$)/;
 
 const INLINE_FORMS = [
@@ -67,8 +69,9 @@ export function escapeText(text) {
 /** @param {string} source what follows a paragraph's first character */
 function startOfBlock(source) {
   // The paragraph ends at a blank line; looking further would cost time for every paragraph.
-  const end = source.search(BLANK_LINE);
-  const index = (end < 0 ? source : source.slice(0, end)).search(BLOCK_START);
+  const near = source.slice(0, LONGEST_SEARCH);
+  const end = near.search(BLANK_LINE);
+  const index = (end < 0 ? near : near.slice(0, end)).search(BLOCK_START);
   return index < 0 ? undefined : index + 1;
 }
 

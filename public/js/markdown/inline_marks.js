@@ -1,5 +1,7 @@
 /** The marks in a line of Markdown that are not closed yet: `**`, `*`, `__`, `_`, `~~` and code. */
 
+import { isCjk } from "./cjk_emphasis.js";
+
 /**
  * @typedef {{ mark: string, start: number, end: number }} Mark
  *
@@ -41,7 +43,9 @@ export function readMarks(line) {
  * @param {Marks} marks
  */
 function read(run, before, after, marks) {
-  const isOpener = !LETTER.test(before) && !/^\s/.test(after);
+  // Where words have no blanks between them, a mark may begin after any letter.
+  const isBetweenWords = !LETTER.test(before) || (!run.mark.startsWith("_") && (isCjk(before) || isCjk(after)));
+  const isOpener = isBetweenWords && !/^\s/.test(after);
   const isCloser = /\S/.test(before);
   let { start } = run;
   while (start < run.end) {

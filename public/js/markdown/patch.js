@@ -1,7 +1,7 @@
 /** Updates elements of the page to newer content, and leaves alone what is equal: the reader may be using it. */
 
 /** Attributes that the reader or the page changes, not the text. */
-const KEPT_ATTRIBUTES = ["open", "tabindex", "data-wrapped", "data-drawn", "aria-pressed"];
+const KEPT_ATTRIBUTES = ["open", "tabindex", "data-wrapped", "data-drawn", "data-note", "aria-pressed"];
 
 /** The text of an element before it was drawn. @type {WeakMap<Node, string>} */
 const sources = new WeakMap();

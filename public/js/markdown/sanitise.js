@@ -2,6 +2,7 @@
 
 import createDOMPurify from "dompurify";
 import { escapeHtml } from "./extensions.js";
+import { OpenTags } from "./limits.js";
 
 const TAGS = [
   "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h3", "h4", "h5",
@@ -66,13 +67,15 @@ export function sanitise(html) {
  * Shows forbidden tags in an answer's Markdown as text, instead of leaving them out.
  *
  * @param {string} html
+ * @param {OpenTags} [openTags] those before it in the same block
  * @returns {string}
  */
-export function cleanHtml(html) {
+export function cleanHtml(html, openTags = new OpenTags()) {
   return html.replace(PIECE, (piece, end, name, attributes) => {
     if (piece.startsWith("<!--")) return "";
     const tag = name?.toLowerCase();
     if (!tag) return escapeHtml(piece);
+    if (ALLOWED_TAGS.has(tag) && !openTags.accept(tag, end !== "")) return escapeHtml(piece);
     if (ALLOWED_TAGS.has(tag)) return `<${end}${tag}${end ? "" : cleanAttributes(attributes)}>`;
     return DROPPED_TAGS.has(tag) ? "" : escapeHtml(piece);
   });

@@ -4,6 +4,7 @@
  * and nothing within code or formulas.
  */
 
+import { readMarkdownFence } from "./fences.js";
 import { readMarks } from "./inline_marks.js";
 
 /** A quote or a list item, which may contain any block. */
@@ -12,6 +13,7 @@ const FENCE = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*(`{3,}(?=[^`\n
 const FORMULA_OPENER = /^[ \t]*(?:\$\$|\\\[)/;
 /** This may still become a heading, a list, a rule, a fence, a table, or just these characters. */
 const UNDECIDED = /^(?:[-*_=#~`|:+$\\ \t>]*|(?:\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?)[ \t]*)$/;
+const WORD = /[\p{L}\p{N}]/u;
 const FENCE_START = /^(?:`{3,}[^`]*|~{3,}.*)$/;
 const TABLE_ROW = /^[ \t]*\|.*[^|\s]/;
 
@@ -27,15 +29,19 @@ const MOST_EMPTY_MARKS = 20;
 
 /**
  * @param {string} text
+ * @param {{ isLast?: boolean }} [how] whether it was cut off here, so that what it says must not wait for more
  * @returns {string}
  */
-export function completed(text) {
+export function completed(text, { isLast = false } = {}) {
   const start = text.lastIndexOf("\n") + 1;
   const line = text.slice(start);
   const before = text.slice(0, start);
   const prefix = PREFIX.exec(line)?.[0] ?? "";
   const content = line.slice(prefix.length);
-  if (UNDECIDED.test(line) || UNDECIDED.test(content) || FENCE_START.test(content)) return withTable(before);
+  const isFence = FENCE_START.test(content);
+  if (isLast && WORD.test(content)) {
+    if (isFence) return text;
+  } else if (isFence || UNDECIDED.test(line) || UNDECIDED.test(content)) return withTable(before);
   if (isInFence(before) || isInFormula(before + line)) return text;
   if (TABLE_ROW.test(line) && isTableHead(before)) return withTable(`${before}${line}\n`);
   return before + prefix + completedLine(content);
@@ -63,8 +69,14 @@ function isTableHead(before) {
 /** @param {string} before whole lines */
 function isInFence(before) {
   let open = "";
-  for (const [, fence = "", rest = ""] of before.matchAll(FENCE)) {
-    if (!open) open = fence;
+  FENCE.lastIndex = 0;
+  for (let match = FENCE.exec(before); match; match = FENCE.exec(before)) {
+    const [, fence = "", rest = ""] = match;
+    const markdown = open ? null : readMarkdownFence(before.slice(match.index), true);
+    if (markdown?.isRepaired) {
+      FENCE.lastIndex = match.index + markdown.end;
+      if (markdown.start === markdown.end) return true;
+    } else if (!open) open = fence;
     else if (fence.startsWith(open) && !rest.trim()) open = "";
   }
   return open !== "";

@@ -61,13 +61,3 @@ test("code keeps its characters", () => {
 test("soft line breaks stay soft", () => {
   assert.deepEqual(html("a\nb  \nc"), ["<p>a\nb<br>c</p>\n"]);
 });
-
-test("what is nested too deeply to be read is shown as it was written", () => {
-  for (const piece of ["> ", "- ", "1. ", "> - "]) {
-    const text = `${piece.repeat(20_000)}a <b>`;
-    const [block, ...others] = readBlocks(text, NO_CONTEXT);
-    assert.equal(block.html, `<pre><code>${piece.replace(">", "&gt;").repeat(20_000)}a &lt;b&gt;</code></pre>\n`);
-    assert.equal(block.length, text.length);
-    assert.deepEqual(others, []);
-  }
-});

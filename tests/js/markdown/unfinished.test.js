@@ -78,3 +78,8 @@ test("a quote and an item of a list are read like any line", () => {
 test("a bracket that is escaped begins no link", () => {
   check({ "a \\[te](ht": "a \\[te](ht", "a [t\\]e](ht": "a [t\\]e](x:)", "[a](b) [te](ht": "[a](b) [te](x:)", "[a [te](ht": "[a [te](x:)" });
 });
+
+test("where an answer was cut off, no word waits for more", () => {
+  const cases = { "It is:\n42": "It is:\n42", "a\n1.": "a\n1.", "```py": "```py", "a **": "a ", "a\n**": "a\n", "a **bo": "a **bo**" };
+  for (const [text, shown] of Object.entries(cases)) assert.equal(completed(text, { isLast: true }), shown, text);
+});

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 DRAWING = re.compile("^data:image/svg")
@@ -31,6 +32,30 @@ def test_one_with_a_mistake_shows_its_source(stage: Page) -> None:
     stage.evaluate("void stage.render('```mermaid\\ngraph LR\\n  A --\\n```')")
     expect(stage.get_by_text("This diagram can't be drawn")).to_be_visible()
     expect(stage.locator("pre")).to_be_visible()
+
+
+HUGE = {
+    "nodes": "flowchart TD\n" + "\n".join(f"n{number}" for number in range(2000)),
+    "connections": "flowchart TD\n" + ";".join(f"n{number}-->n{number % 97}" for number in range(400)),
+    "one line": "flowchart TD\n" + "&".join(f"n{number}" for number in range(600)) + " --> x",
+    "states within each other": "stateDiagram-v2\n" + "state a {\n" * 600 + "x\n" + "}\n" * 600,
+    "messages": "sequenceDiagram\n" + "A->>B: x\n" * 1500,
+    "thoughts": "mindmap\n r\n" + "\n".join(f"  n{number}" for number in range(1500)),
+}
+
+
+@pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
+def test_one_with_more_parts_than_anybody_can_see_shows_its_source(stage: Page, source: str) -> None:
+    stage.evaluate("(text) => { stage.render(text); }", f"```mermaid\n{source}\n```\n\n{DIAGRAM}")
+    expect(stage.get_by_text("This diagram can't be drawn")).to_be_visible()
+    expect(stage.locator(".diagram img")).to_have_count(1)
+    expect(stage.locator("pre").first).to_be_visible()
+
+
+def test_one_of_a_hundred_parts_is_drawn(stage: Page) -> None:
+    source = "flowchart TD\n" + "\n".join(f"n{number}-->n{number + 1}" for number in range(100))
+    stage.evaluate("(text) => { stage.render(text); }", f"```mermaid\n{source}\n```")
+    expect(stage.locator(".diagram img")).to_have_count(1)
 
 
 def test_several_are_drawn_by_one_frame(stage: Page) -> None:

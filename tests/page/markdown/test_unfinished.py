@@ -36,6 +36,9 @@ CALM = {
     "fold": "<details><summary>More</summary>\n\nFolded.\n\n</details>\n\nWords.",
     "tag": "Press <kbd>Ctrl</kbd> now, H<sub>2</sub>O.",
     "tasks": "- [ ] open\n- [x] done",
+    "Chinese": "前文**「重点」**后文，**注意：**请先保存。用**`npm`**安装，~~旧价：~~新价。",
+    "Japanese": "これは**「重要」**です。**重要！**必ず*（読んで）*ください。",
+    "Korean": "한국어 **강조(強調)**입니다.",
     "products": "2 * 3 * 4 and a_b_c and 5 < 6 and **kwargs.",
 }
 
@@ -112,3 +115,49 @@ def test_every_prefix_of_everything_renders(stage: Page) -> None:
         ],
     )
     assert thrown == []
+
+
+def test_what_was_cut_off_stays_as_it_was_while_it_came(stage: Page) -> None:
+    # In these, stars are meant.
+    others = [CALM[name] for name in CALM.keys() - {"code", "fence", "fence in list", "products"}]
+    texts = [text[:end] for text in others for end in range(3, len(text), 7)]
+    changed = stage.evaluate(
+        """(texts) => texts.flatMap((text) => {
+          const { box, answer } = stage.start();
+          answer.append(text);
+          answer.flush();
+          const before = box.innerText.trim();
+          answer.finish({ isWhole: false });
+          const after = box.innerText.trim();
+          box.remove();
+          const isCalm = after.startsWith(before) && !/[*~`]/.test(after);
+          return isCalm ? [] : [[text, before, after]];
+        })""",
+        texts,
+    )
+    assert changed == []
+
+
+def test_a_number_at_the_end_of_what_was_cut_off_is_shown(stage: Page) -> None:
+    assert stage.evaluate(
+        """() => {
+          const { box, answer } = stage.start();
+          answer.append("It is:\\n\\n42");
+          answer.finish({ isWhole: false });
+          return box.innerText.trim();
+        }"""
+    ).endswith("42")
+
+
+def test_fences_within_markdown_are_part_of_it_in_the_end_and_before(stage: Page) -> None:
+    text = "Words:\n\n```markdown\n## A\n```\nx\n```\n## B\n```json\n{}\n```\n## C\n```\n\nOutside.\n\nMore.\n\nLast."
+    views = stage.evaluate(
+        """([text, from]) => {
+          const counts = [];
+          const box = stage.stream([...text], (shown) => counts.push(shown.querySelectorAll("pre").length));
+          return [[...new Set(counts.slice(from))], stage.view(box).join() === stage.view(stage.render(text)).join(),
+            [...box.querySelectorAll("p")].map((words) => words.textContent)];
+        }""",
+        [text, text.index("{}")],
+    )
+    assert views == [[1], True, ["Words:", "Outside.", "More.", "Last."]]

@@ -30,6 +30,16 @@ def test_a_cut_answer_says_so_and_continue_completes_it(person: Visit, upstream:
     assert wish["content"].startswith("Continue")
 
 
+def test_a_mark_that_a_cut_answer_has_not_closed_is_closed_and_stays_so(person: Visit, upstream: ScriptedUpstream):
+    upstream.next_script(Script(text="The **sea is", end="cut"))
+    person.ask("Go")
+    person.expect_state("cut")
+    for _ in range(2):
+        expect(person.page.locator(".answer strong")).to_have_text("sea is")
+        expect(person.answer).not_to_contain_text("*")
+        person.page.reload()
+
+
 def test_an_answer_that_ends_too_early_is_cut_although_http_ended_well(person: Visit, upstream: ScriptedUpstream):
     upstream.next_script(Script(text="The sea", end="early"))
     person.ask("Go")

@@ -1,29 +1,31 @@
-/** Typesets formulas with KaTeX. A formula that KaTeX rejects shows its source. */
+/** Typesets formulas with KaTeX. A formula that KaTeX rejects, or that is too large, shows its source. */
 
 import { text } from "../../i18n/texts.js";
 import { SITE_ROOT } from "../../load/site_root.js";
 import { rememberSource } from "../patch.js";
 import { whenThereIsTime } from "../scheduling.js";
 import { watch } from "../scrollers.js";
+import { expansionsFor, mayShow, mayTypeset } from "./formula_limits.js";
 
 /** @typedef {typeof import("katex").default} Katex */
 
-/** Longer ones would take a while to typeset. */
-const MOST_CHARACTERS = 4000;
 /** A piece with fewer fits on every screen. */
 const LONG_PIECE_CHARACTERS = 20;
 /** Whatever a formula contains: no addresses, no endless macros, nothing larger than a page. */
-const LIMITS = { trust: false, strict: /** @type {const} */ ("ignore"), maxSize: 20, maxExpand: 200 };
+const LIMITS = { trust: false, strict: /** @type {const} */ ("ignore"), maxSize: 20 };
 
 /** @type {Promise<Katex> | null} */
 let loading = null;
 
-/** @param {Element} element */
+/** @param {Element} element @returns {Promise<void>} settled once it is set, or stays as it is */
 export async function typeset(element) {
-  if (!element.textContent || element.textContent.length > MOST_CHARACTERS) return;
+  if (!element.textContent) return;
+  if (!mayTypeset(element.textContent)) return noteSize(element);
   try {
     const katex = await loadKatex();
-    whenThereIsTime(() => draw(element, katex));
+    await new Promise((resolve) => {
+      whenThereIsTime(() => resolve(draw(element, katex)));
+    });
   } catch {
     // Offline the source stays, and the next formula tries again.
   }
@@ -64,16 +66,24 @@ function draw(element, katex) {
   if (element.hasAttribute("data-drawn")) return;
   const isDisplay = element.classList.contains("math--display");
   const drawing = document.createElement("span");
+  const tex = element.textContent ?? "";
   try {
-    katex.render(element.textContent ?? "", drawing, { ...LIMITS, displayMode: isDisplay, macros: {} });
+    const maxExpand = expansionsFor(tex);
+    katex.render(tex, drawing, { ...LIMITS, maxExpand, displayMode: isDisplay, macros: {} });
   } catch {
     element.setAttribute("title", text("math.failed"));
     return;
   }
+  if (!mayShow(drawing)) return noteSize(element);
   rememberSource(element);
   element.setAttribute("data-drawn", "");
   element.replaceChildren(...drawing.childNodes);
   if (!isDisplay) letLongPiecesScroll(element);
+}
+
+/** @param {Element} element whose source stays */
+function noteSize(element) {
+  element.setAttribute("data-note", text("math.tooLarge"));
 }
 
 /**

@@ -86,6 +86,18 @@ export class WaitingView {
 }
 
 /**
+ * An answer that is not drawn, because that ended the tab.
+ *
+ * @param {string} words
+ * @param {() => void} draw
+ */
+export function sourceView(words, draw) {
+  const offer = wordButton("button", text("drawing.anyway"), draw);
+  const note = make("div", "ending", make("p", "ending__reason", text("drawing.withheld")), offer);
+  return [make("div", "answer__source", words), note];
+}
+
+/**
  * @param {Message} answer
  * @param {{ version: string, resume: () => void, chooseModel: () => void }} ways
  * @returns {HTMLElement | null} null where there is nothing to say

@@ -5,7 +5,8 @@ import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
 import { openAnswerMenu } from "./answer_menu.js";
-import { endingView, ReasoningView, WaitingView } from "./answer_states.js";
+import { endingView, ReasoningView, sourceView, WaitingView } from "./answer_states.js";
+import { beginDrawing, endDrawing, isWithheld } from "./drawing_marks.js";
 import { copyButton, messageFooter } from "./message_footer.js";
 
 /**
@@ -73,6 +74,8 @@ export class AnswerView {
   /** @param {string} addition */
   #appendText(addition) {
     this.#text += addition;
+    if (isWithheld(this.#message.id)) return this.#showSource();
+    beginDrawing(this.#message.id);
     if (this.#stream) return this.#stream.append(addition);
     // An answer that was cut off is continued.
     this.#stream = new AnswerText(this.#body);
@@ -91,11 +94,35 @@ export class AnswerView {
     this.#text = "";
     if (isGrowing) return this.#appendText(words);
     this.#text = words;
-    renderMarkdown(this.#body, words);
+    if (isWithheld(this.#message.id)) return this.#showSource();
+    beginDrawing(this.#message.id);
+    this.#noteEnd(renderMarkdown(this.#body, words, this.#howItEnded()));
+  }
+
+  #showSource() {
+    const { id } = this.#message;
+    const draw = () => {
+      beginDrawing(id);
+      this.#article.focus({ preventScroll: true });
+      this.#text = "";
+      this.#body.replaceChildren();
+      this.update();
+    };
+    this.#body.replaceChildren(...sourceView(this.#text, draw));
+  }
+
+  /** @param {Promise<unknown>} drawn */
+  async #noteEnd(drawn) {
+    await drawn;
+    endDrawing(this.#message.id);
+  }
+
+  #howItEnded() {
+    return { isWhole: this.#message.state === "complete" };
   }
 
   #finishText() {
-    this.#stream?.finish();
+    if (this.#stream) this.#noteEnd(this.#stream.finish(this.#howItEnded()));
     this.#stream = null;
   }
 
