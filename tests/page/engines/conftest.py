@@ -23,6 +23,7 @@ BEGIN_ANEW = """async (settings) => {
   localStorage.setItem("locutorio.settings", JSON.stringify(settings));
   await new Promise((done) => { indexedDB.deleteDatabase("locutorio").onsuccess = done; });
 }"""
+FIRST_AT = "document.evaluate(path, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue"
 # Noted in the document: what one script keeps elsewhere, the next one does not see in Firefox.
 NOTE_TROUBLE = """() => {
   const { dataset } = document.documentElement;
@@ -30,7 +31,10 @@ NOTE_TROUBLE = """() => {
   addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
     dataset.trouble += `${violatedDirective} ${blockedURI}\\n`;
   });
-  addEventListener("error", ({ message }) => { dataset.trouble += `${message}\\n`; });
+  addEventListener("error", ({ message }) => {
+    // No fault: what is left to observe is told with the next frame.
+    if (!message.startsWith("ResizeObserver loop")) dataset.trouble += `${message}\\n`;
+  });
   addEventListener("unhandledrejection", ({ reason }) => { dataset.trouble += `${reason}\\n`; });
 }"""
 
@@ -64,12 +68,14 @@ class Person:
         """Press the button, tab or the like that says these words of the page."""
         words = json.dumps(words_of("en")[key])
         kind = "button" if role == "button" else f"*[@role='{role}']"
-        self.engine.click(f"//{kind}[normalize-space()={words} or @aria-label={words}]")
+        path = f"//{kind}[normalize-space()={words} or @aria-label={words}]"
+        wait_until(self.engine, f"(path) => {FIRST_AT}?.checkVisibility()", path)
+        self.engine.click(path)
 
     def wait_for_text(self, selector: str, words: str) -> None:
         """Wait until the last of these elements says exactly that."""
-        wait_until(self.engine, "(place, words) => [...document.querySelectorAll(place)].at(-1)?.innerText.trim()"
-                   " === words", selector, words)
+        last = "[...document.querySelectorAll(place)].at(-1)"
+        wait_until(self.engine, f"(place, words) => {last}?.innerText.trim() === words", selector, words)
 
     def wait_for_state(self, state: str) -> None:
         """Wait until the last answer is in that state."""
