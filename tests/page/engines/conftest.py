@@ -24,6 +24,7 @@ BEGIN_ANEW = """async (settings) => {
   await new Promise((done) => { indexedDB.deleteDatabase("locutorio").onsuccess = done; });
 }"""
 FIRST_AT = "document.evaluate(path, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue"
+TROUBLE = "document.documentElement.dataset.trouble"
 # Noted in the document: what one script keeps elsewhere, the next one does not see in Firefox.
 NOTE_TROUBLE = """() => {
   const { dataset } = document.documentElement;
@@ -88,7 +89,7 @@ class Person:
     def check(self) -> None:
         """Fail if the page did what its policy forbids, or threw."""
         record_answer(self.engine.run("() => document.documentElement.outerHTML"), "the page")
-        assert self.engine.run("() => document.documentElement.dataset.trouble") == ""
+        assert self.engine.run(f"() => {TROUBLE}") == ""
 
 
 @pytest.fixture(scope="module", params=ENGINES)

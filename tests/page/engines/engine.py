@@ -76,4 +76,3 @@ class PlaywrightEngine:
     def picture(self, width: int, height: int) -> bytes:
         self._page.set_viewport_size({"width": width, "height": height})
         return self._page.screenshot()
-

@@ -11,6 +11,16 @@ from tests.page.markdown.leak_check import LeakListener
 from tests.upstream import Script, ScriptedUpstream
 
 ABORT_SECONDS = 0.5
+# An answer is written down within a second of its last word.
+IS_KEPT = """() => new Promise((resolve) => {
+  indexedDB.open("locutorio").onsuccess = ({ target: { result: database } }) => {
+    const asking = database.transaction("messages").objectStore("messages").getAll();
+    asking.onsuccess = () => {
+      database.close();
+      resolve(asking.result.some(({ role, state }) => role === "assistant" && state === "complete"));
+    };
+  };
+})"""
 ONE_CHAT = {
     "messages": [
         {"role": "system", "content": "You are an assistant that Rivers"},
@@ -38,6 +48,7 @@ def test_a_conversation_is_still_there_after_a_reload(person: Person, upstream: 
     upstream.next_script(Script(text="**Lima**, of course."))
     person.ask("The capital of Peru?")
     person.wait_for_state("complete")
+    wait_until(person.engine, IS_KEPT)
     person.engine.reload()
     person.wait_until_usable()
     person.wait_for_text(".answer", "Lima, of course.")
