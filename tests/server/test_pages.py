@@ -1,7 +1,7 @@
 """How the page's files are served, beside waitress: compressed, asked about again, and with the headers of Vercel."""
 
-import gzip
 import base64
+import gzip
 import hashlib
 import io
 import json

@@ -12,7 +12,7 @@ import socket
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from scripts.programs import FIREFOX_NAMES, WEBKIT_DRIVER, XVFB, installed_firefox
 from tests.page.engines.engine import PAUSE_SECONDS
@@ -116,7 +116,7 @@ class Display(Program):
     def start(self) -> None:
         """Start the screen and wait for its number."""
         super().start()
-        self.name = f":{self.wait_for(r'^(\d+)$').group(1)}"
+        self.name = ":" + self.wait_for(r"^(\d+)$").group(1)
 
 
 class WebKit(WebDriver, Program):
