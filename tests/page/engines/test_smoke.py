@@ -21,6 +21,10 @@ IS_KEPT = """() => new Promise((resolve) => {
     };
   };
 })"""
+IS_AT_END = """() => {
+  const { scrollTop, clientHeight, scrollHeight } = document.documentElement;
+  return scrollHeight > 2 * clientHeight && scrollHeight - clientHeight - scrollTop < 2;
+}"""
 ONE_CHAT = {
     "messages": [
         {"role": "system", "content": "You are an assistant that Rivers"},
@@ -53,6 +57,21 @@ def test_a_conversation_is_still_there_after_a_reload(person: Person, upstream: 
     person.wait_until_usable()
     person.wait_for_text(".answer", "Lima, of course.")
     person.wait_for_text(".question", "The capital of Peru?")
+
+
+def test_the_end_of_a_long_conversation_is_in_sight_while_it_is_written_and_when_it_is_opened(
+    person: Person, upstream: ScriptedUpstream
+) -> None:
+    paragraphs = "\n\n".join(f"Paragraph {number} has words enough to fill a line, or two." for number in range(60))
+    for question in ("Write much", "And more"):
+        upstream.next_script(Script(text=paragraphs, chunks=50))
+        person.ask(question)
+        person.wait_for_state("complete")
+        wait_until(person.engine, IS_AT_END)
+    wait_until(person.engine, IS_KEPT)
+    person.engine.reload()
+    person.wait_until_usable()
+    wait_until(person.engine, IS_AT_END)
 
 
 def test_formulas_are_set_in_their_own_fonts(person: Person, upstream: ScriptedUpstream) -> None:

@@ -99,7 +99,7 @@ class WebDriver:
         frame = "() => [outerWidth - innerWidth, outerHeight - innerHeight]"
         wide, high = self.run(frame)
         self.send(RESIZE, x=0, y=0, width=width + wide, height=height + high)
-        return base64.b64decode(self.send(PICTURE))
+        return base64.b64decode(self.send(PICTURE, full=False))
 
     def _find(self, selector: str) -> str:
         kind = "xpath" if selector.startswith("//") else "css selector"

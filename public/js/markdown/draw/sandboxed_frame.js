@@ -7,8 +7,8 @@ import { rememberSource } from "../patch.js";
 import { ADDRESS } from "../sanitise.js";
 
 /**
- * A frame can't fetch its own code: its policy would have to name this site, but in WebKit `'self'` matches nothing in a
- * frame without an origin. So the page fetches the code and hands it over; the frame's policy allows no address of code.
+ * A frame can't fetch its own code: its policy would have to name this site, but in WebKit `'self'` matches nothing in
+ * a frame without an origin. So the page fetches the code and hands it over, and the frame's policy names no address.
  *
  * @param {"diagram" | "image"} name of the document in `frames/`, and of its code
  * @param {string} title
