@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.page.engines.conftest import QUESTION, Person
-from tests.page.engines.engine import wait_until
+from tests.page.engines.engine import ENTER, wait_until
 from tests.page.markdown.leak_check import LeakListener
 from tests.upstream import Script, ScriptedUpstream
 
@@ -24,6 +24,11 @@ IS_KEPT = """() => new Promise((resolve) => {
 IS_AT_END = """() => {
   const { scrollTop, clientHeight, scrollHeight } = document.documentElement;
   return scrollHeight > 2 * clientHeight && scrollHeight - clientHeight - scrollTop < 2;
+}"""
+HEIGHT = "(place) => document.querySelector(place).offsetHeight"
+IS_SEEN_WHOLE = """(place) => {
+  const field = document.querySelector(place);
+  return field !== null && field.scrollHeight <= field.clientHeight;
 }"""
 ONE_CHAT = {
     "messages": [
@@ -120,6 +125,21 @@ def test_a_file_of_nextchat_is_imported(person: Person, tmp_path: Path) -> None:
     person.engine.choose_file("input[type=file][accept*=json]", file)
     person.press("button", "data.importNow")
     wait_until(person.engine, "() => document.querySelector('.sidebar')?.innerText.includes('Rivers')")
+
+
+def test_a_long_question_is_seen_whole_while_it_is_written_and_rewritten(
+    person: Person, upstream: ScriptedUpstream
+) -> None:
+    question = "Words that fill a line, and then another one. " * 6
+    height = person.engine.run(HEIGHT, QUESTION)
+    person.engine.write(QUESTION, question)
+    wait_until(person.engine, f"(place, least) => ({HEIGHT})(place) > least", QUESTION, 2 * height)
+    wait_until(person.engine, IS_SEEN_WHOLE, QUESTION)
+    upstream.next_script(Script(text="Yes."))
+    person.engine.write(QUESTION, ENTER)
+    person.wait_for_state("complete")
+    person.press("button", "message.edit")
+    wait_until(person.engine, IS_SEEN_WHOLE, ".message--question textarea")
 
 
 @pytest.mark.parametrize(
