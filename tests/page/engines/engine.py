@@ -33,9 +33,6 @@ class Engine(Protocol):
     def choose_file(self, selector: str, file: Path) -> None:
         """Give a file to a file field."""
 
-    def picture(self, width: int, height: int) -> bytes:
-        """What a window of that size shows, as PNG."""
-
 
 def wait_until(engine: Engine, function: str, *arguments: object) -> None:
     """Ask the page until the function's answer is true; fail with its last answer if it never is."""
@@ -72,7 +69,3 @@ class PlaywrightEngine:
 
     def choose_file(self, selector: str, file: Path) -> None:
         self._page.locator(selector).set_input_files(file)
-
-    def picture(self, width: int, height: int) -> bytes:
-        self._page.set_viewport_size({"width": width, "height": height})
-        return self._page.screenshot()

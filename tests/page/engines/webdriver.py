@@ -4,7 +4,6 @@ Firefox's driver, geckodriver, is in no package registry, so we speak to Firefox
 WebDriver's, under other names, in a protocol called Marionette.
 """
 
-import base64
 import http.client
 import json
 import shutil
@@ -48,19 +47,16 @@ class Command(NamedTuple):
     """One command of WebDriver: its name with Marionette, and its place with a driver."""
 
     name: str
-    method: str
     path: str
 
 
-NAVIGATE = Command("WebDriver:Navigate", "POST", "url")
-REFRESH = Command("WebDriver:Refresh", "POST", "refresh")
-RUN = Command("WebDriver:ExecuteAsyncScript", "POST", "execute/async")
-FIND = Command("WebDriver:FindElement", "POST", "element")
-CLICK = Command("WebDriver:ElementClick", "POST", "element/{id}/click")
-WRITE = Command("WebDriver:ElementSendKeys", "POST", "element/{id}/value")
-RESIZE = Command("WebDriver:SetWindowRect", "POST", "window/rect")
-PICTURE = Command("WebDriver:TakeScreenshot", "GET", "screenshot")
-TIMEOUTS = Command("WebDriver:SetTimeouts", "POST", "timeouts")
+NAVIGATE = Command("WebDriver:Navigate", "url")
+REFRESH = Command("WebDriver:Refresh", "refresh")
+RUN = Command("WebDriver:ExecuteAsyncScript", "execute/async")
+FIND = Command("WebDriver:FindElement", "element")
+CLICK = Command("WebDriver:ElementClick", "element/{id}/click")
+WRITE = Command("WebDriver:ElementSendKeys", "element/{id}/value")
+TIMEOUTS = Command("WebDriver:SetTimeouts", "timeouts")
 
 
 class WebDriverError(Exception):
@@ -94,12 +90,6 @@ class WebDriver:
 
     def choose_file(self, selector: str, file: Path) -> None:
         self.write(selector, str(file))
-
-    def picture(self, width: int, height: int) -> bytes:
-        frame = "() => [outerWidth - innerWidth, outerHeight - innerHeight]"
-        wide, high = self.run(frame)
-        self.send(RESIZE, x=0, y=0, width=width + wide, height=height + high)
-        return base64.b64decode(self.send(PICTURE, full=False))
 
     def _find(self, selector: str) -> str:
         kind = "xpath" if selector.startswith("//") else "css selector"
@@ -145,13 +135,14 @@ class WebKit(WebDriver, Program):
 
     def stop(self) -> None:
         """End the browser, then its driver."""
-        if hasattr(self, "_session"):
-            self._ask("DELETE", self._session, None)
-        super().stop()
+        try:
+            if hasattr(self, "_session"):
+                self._ask("DELETE", self._session, None)
+        finally:
+            super().stop()
 
     def send(self, command: Command, **parameters: object) -> Any:
-        path = f"{self._session}/{command.path.format(**parameters)}"
-        return self._ask(command.method, path, parameters if command.method == "POST" else None)
+        return self._ask("POST", f"{self._session}/{command.path.format(**parameters)}", parameters)
 
     def _ask(self, method: str, path: str, body: object) -> Any:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=COMMAND_TIMEOUT_SECONDS)
@@ -208,7 +199,7 @@ class Firefox(WebDriver, Program):
         self._socket = socket.create_connection(("127.0.0.1", port), COMMAND_TIMEOUT_SECONDS)
         self._answers = self._socket.makefile("rb")
         self._read()
-        self.send(Command("WebDriver:NewSession", "", ""))
+        self.send(Command("WebDriver:NewSession", "session"))
         self.send(TIMEOUTS, script=COMMAND_TIMEOUT_SECONDS * 1000)
 
     def stop(self) -> None:
