@@ -27,7 +27,7 @@ check:  ## For every day: unit tests, types, linters and one target, in less tha
 	.venv/bin/python -m pytest -q -n logical tests/conformance -k "waitress and (streams or forwarding)"
 
 test:  ## Run every test
-	@$(SETUP) dev page-dev vercel model chromium network-tools netlify-tools vercel-build
+	@$(SETUP) dev page-dev vercel model chromium engines network-tools netlify-tools vercel-build
 	@node --test --test-concurrency $(TEST_PROCESSES) $(UNIT_TESTS_OF_THE_PAGE)
 	.venv/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 

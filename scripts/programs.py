@@ -1,4 +1,4 @@
-"""Finds the programs that the tests drive, or installs them: a Chromium, real proxies, and nginx."""
+"""Finds the programs that the tests drive, or installs them: browsers, real proxies, and nginx."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ CHROMIUM_OF_PLAYWRIGHT = (
     "from playwright.sync_api import sync_playwright\n"
     "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
 )
+FIREFOX_NAMES = ("firefox-esr", "firefox")
+# WebKit's driver finds its small browser by itself; that has no mode without a window, so it gets a screen of its own.
+WEBKIT_DRIVER = "WebKitWebDriver"
+XVFB = "Xvfb"
 NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx")
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
@@ -59,6 +63,22 @@ def install_chromium_with_apt() -> None:
         install_with_apt([HEADLESS_CHROMIUM])
     except SetupError:
         install_with_apt(["chromium"])
+
+
+def installed_firefox() -> str | None:
+    """Return the path of the Firefox on this machine, or None."""
+    return next(filter(None, map(shutil.which, FIREFOX_NAMES)), None)
+
+
+def ensure_other_engines() -> None:
+    """Make sure that Firefox, WebKitGTK with its driver, and a screen for it are installed. Raises SetupError."""
+    missing = [
+        *([] if installed_firefox() else ["firefox-esr"]),
+        *([] if shutil.which(WEBKIT_DRIVER) else ["webkit2gtk-driver"]),
+        *([] if shutil.which(XVFB) else ["xvfb"]),
+    ]
+    if missing:
+        install_with_apt(missing)
 
 
 def ensure_network_tools() -> None:

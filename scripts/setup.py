@@ -18,7 +18,7 @@ from scripts.environments import ROOT, ensure
 from scripts.libraries import ensure_page, ensure_page_and_tools
 from scripts.model_files import ensure_model
 from scripts.problems import SetupError
-from scripts.programs import ensure_chromium, ensure_network_tools
+from scripts.programs import ensure_chromium, ensure_network_tools, ensure_other_engines
 from scripts.pythons import vercel_python
 
 
@@ -56,6 +56,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "vercel": ensure_vercel,
     "model": ensure_model,
     "chromium": ensure_chromium,
+    "engines": ensure_other_engines,
     "network-tools": ensure_network_tools,
     "netlify-tools": ensure_netlify_tools,
     "vercel-build": ensure_vercel_build,

@@ -127,7 +127,7 @@ async function openContexts(root) {
     }),
     // Runs before the first paint, which waits for no module.
     context({ ...withMaps, entryPoints: { early: "js/early.js" }, format: "iife" }),
-    // A frame without an origin of its own may load classic scripts, but no modules.
+    // The page hands a frame its code as one classic script.
     context({
       ...shared,
       entryPoints: { "frames/diagram": "js/frames/diagram.js", "frames/image": "js/frames/image.js" },
@@ -136,7 +136,7 @@ async function openContexts(root) {
     }),
     context({
       ...withMaps,
-      entryPoints: { main: "css/main.css", formulas: "css/formulas.css", "frames/frames": "css/frames.css" },
+      entryPoints: { main: "css/main.css", formulas: "css/formulas.css" },
       loader: Object.fromEntries(IN_SHEETS.map((ending) => [ending, "file"])),
       plugins: [onlyWoff2],
     }),

@@ -8,7 +8,7 @@ import pytest
 
 from scripts import programs
 from scripts.problems import SetupError
-from scripts.programs import ensure_chromium, ensure_network_tools, installed_chromium
+from scripts.programs import ensure_chromium, ensure_network_tools, ensure_other_engines, installed_chromium
 from tests.scripts.conftest import Executable
 
 
@@ -42,9 +42,10 @@ def calls_in(file: Path) -> list[str]:
 
 
 def test_what_is_installed_is_left_alone(executable: Executable, apt: Path) -> None:
-    for name in ("chromium", "tinyproxy", "microsocks", "nginx"):
+    for name in ("chromium", "firefox", "WebKitWebDriver", "Xvfb", "tinyproxy", "microsocks", "nginx"):
         executable(name, "exit 0")
     assert ensure_chromium().name == "chromium"
+    ensure_other_engines()
     ensure_network_tools()
     assert calls_in(apt) == []
 
@@ -86,6 +87,12 @@ def test_where_apt_knows_only_the_whole_chromium_that_is_installed(executable: E
     assert ensure_chromium().name == "chromium"
 
 
+def test_of_the_other_engines_only_what_is_missing_is_installed(executable: Executable, apt: Path) -> None:
+    executable("firefox-esr", "exit 0")
+    ensure_other_engines()
+    assert calls_in(apt) == ["update", "install -y --no-install-recommends webkit2gtk-driver xvfb"]
+
+
 def test_a_tool_is_found_where_only_root_looks_for_programs(apt: Path, executable: Executable, tmp_path: Path) -> None:
     for name in ("tinyproxy", "microsocks"):
         executable(name, "exit 0")
@@ -114,6 +121,8 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):
         ensure_chromium()
+    with pytest.raises(SetupError, match="install firefox-esr webkit2gtk-driver xvfb with your system's package man"):
+        ensure_other_engines()
     assert calls_in(apt) == []
 
 

@@ -1,6 +1,8 @@
 """How the page's files are served, beside waitress: compressed, asked about again, and with the headers of Vercel."""
 
+import base64
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -130,10 +132,27 @@ def test_everything_but_the_frames_has_the_strict_policy(pages: Pages, path: str
 @pytest.mark.parametrize("name", ["diagram", "image"])
 def test_a_frame_is_a_sandbox_that_reaches_nothing(pages: Pages, name: str) -> None:
     policy = ask(pages, f"/frames/{name}.html").headers["content-security-policy"]
-    assert policy.startswith("sandbox allow-scripts; default-src 'none'; script-src 'self'; ")
+    assert policy.startswith("sandbox allow-scripts; default-src 'none'; script-src 'sha256-")
     assert "frame-ancestors 'self'" in policy
     assert "form-action 'none'" in policy
     assert "connect-src" not in policy
+
+
+@pytest.mark.parametrize("name", ["diagram", "image"])
+def test_a_frames_policy_names_what_stands_in_its_document_and_no_address_of_code(pages: Pages, name: str) -> None:
+    document = (ROOT / f"public/frames/{name}.html").read_text(encoding="utf-8")
+    parts = ask(pages, f"/frames/{name}.html").headers["content-security-policy"].split("; ")
+    policy = {kind: set(sources) for kind, *sources in map(str.split, parts)}
+    [script] = re.findall(r"<script>(.*?)</script>", document, re.DOTALL)
+    assert policy["script-src"] == {digest_source(script), "blob:"}
+    for style in re.findall(r"<style>(.*?)</style>", document, re.DOTALL):
+        assert policy["style-src"] == {digest_source(style)}
+    assert not re.search(r"\s(?:src|href|style|on\w+)=", document)
+
+
+def digest_source(text: str) -> str:
+    """What a policy says to allow this very text inside a document."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @pytest.mark.parametrize(

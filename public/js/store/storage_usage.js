@@ -1,6 +1,6 @@
 /** How much the browser lets this site store, and whether it may clear that on its own. */
 
-/** @typedef {{ usage: number, quota: number, isPersisted: boolean }} StorageState in bytes; a quota of 0 is unknown */
+/** @typedef {{ usage: number, quota: number, isPersisted: boolean }} StorageState in bytes; 0 is unknown */
 
 /** @returns {Promise<StorageState>} */
 export async function readStorage() {

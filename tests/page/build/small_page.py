@@ -75,7 +75,6 @@ def write_small_page(folder: Path) -> None:
         "css/main.css": '@import "./base.css";',
         "css/base.css": "p { background: url(data:image/png,) }",
         "css/formulas.css": '@import "katex/dist/katex.min.css" layer(base);',
-        "css/frames.css": "p { margin: 0 }",
         "js/main.js": MAIN,
         "js/early.js": 'document.title = "Locutorio";',
         "js/words.js": WORDS,
@@ -84,8 +83,8 @@ def write_small_page(folder: Path) -> None:
         "js/workers/token_worker.js": 'import { text } from "../words.js"; postMessage(text("page.label"));',
         "js/frames/diagram.js": "postMessage(1);",
         "js/frames/image.js": "postMessage(2);",
-        "frames/diagram.html": '<script src="../build/frames/diagram.js" defer></script>',
-        "frames/image.html": '<link rel="stylesheet" href="../build/frames/frames.css">',
+        "frames/diagram.html": '<link rel="icon" href="../icons/sign.svg">',
+        "frames/image.html": "<script>postMessage(3)</script>",
         "data/prices.json": "{}",
         "robots.txt": "",
     }

@@ -14,7 +14,7 @@ from tests.support.programs import ROOT
 HASHED = re.compile(r"^chunks/.+-[A-Z0-9]{8}\.(?:js|js\.map|js\.LEGAL\.txt|woff2)$")
 STABLE = {
     *("early.js", "main.js", "main.css", "formulas.css", "token_worker.js", "offline_files.js"),
-    *("frames/diagram.js", "frames/image.js", "frames/frames.css"),
+    *("frames/diagram.js", "frames/image.js"),
 }
 
 
@@ -81,8 +81,8 @@ def test_what_a_frame_or_the_first_paint_loads_is_no_module(public: Path) -> Non
             "index.html names build/gone.css, which does not exist",
         ),
         (
-            replacing("frames/diagram.html", "diagram.js", "gone.js"),
-            "frames/diagram.html names build/frames/gone.js, which does not exist",
+            replacing("frames/diagram.html", "sign.svg", "gone.svg"),
+            "frames/diagram.html names icons/gone.svg, which does not exist",
         ),
     ],
 )

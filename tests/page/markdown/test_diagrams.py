@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.page.conftest import content_security_policy
+from tests.page.markdown.conftest import OpenStage
+
 DRAWING = re.compile("^data:image/svg")
 DIAGRAM = "```mermaid\ngraph LR\n  A[One] --> B[Two]\n```"
 
@@ -56,6 +59,14 @@ def test_one_of_a_hundred_parts_is_drawn(stage: Page) -> None:
     source = "flowchart TD\n" + "\n".join(f"n{number}-->n{number + 1}" for number in range(100))
     stage.evaluate("(text) => { stage.render(text); }", f"```mermaid\n{source}\n```")
     expect(stage.locator(".diagram img")).to_have_count(1)
+
+
+def test_without_the_frames_code_its_source_is_shown(open_stage: OpenStage) -> None:
+    page = open_stage(policy=content_security_policy())
+    page.route("**/build/frames/diagram.js", lambda route: route.fulfill(status=404))
+    page.evaluate("(text) => { stage.render(text); }", DIAGRAM)
+    expect(page.get_by_text("This diagram can't be drawn")).to_be_visible(timeout=10_000)
+    expect(page.locator("pre")).to_be_visible()
 
 
 def test_several_are_drawn_by_one_frame(stage: Page) -> None:

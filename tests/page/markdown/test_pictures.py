@@ -45,6 +45,13 @@ def test_one_that_does_not_come_can_be_asked_for_again(open_stage: OpenStage, le
     assert leaks.heard == ["GET /nothing.png"] * 2
 
 
+def test_without_the_frames_code_it_is_offered_again(picture: Page, leaks: LeakListener) -> None:
+    picture.route("**/build/frames/image.js", lambda route: route.fulfill(status=404))
+    picture.get_by_role("button", name="A lighthouse").click()
+    expect(picture.get_by_role("button")).to_contain_text(f"Try {leaks.host} again")
+    assert leaks.heard == []
+
+
 def test_one_that_is_shown_stays_while_the_answer_goes_on(open_stage: OpenStage, leaks: LeakListener) -> None:
     page = open_stage(policy=content_security_policy())
     page.evaluate(

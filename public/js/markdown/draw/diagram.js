@@ -79,9 +79,10 @@ function openHost() {
   /** @type {() => void} */
   let becomeReady = () => {};
   hostReady = new Promise((resolve) => { becomeReady = () => resolve(null); });
-  const opened = sandboxedFrame("frames/diagram.html", text("diagram.label"), (data) => {
+  const opened = sandboxedFrame("diagram", text("diagram.label"), (data) => {
     if (data.isReady) becomeReady();
-    else waiting.get(data.id)?.(data);
+    else if (data.id) waiting.get(data.id)?.(data);
+    else for (const giveUp of waiting.values()) giveUp(null);
   });
   opened.frame.className = "diagram-host";
   opened.frame.tabIndex = -1;

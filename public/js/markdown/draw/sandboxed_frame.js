@@ -7,30 +7,46 @@ import { rememberSource } from "../patch.js";
 import { ADDRESS } from "../sanitise.js";
 
 /**
- * @param {string} path from the root of the site, such as `frames/image.html`
+ * A frame can't fetch its own code: its policy would have to name this site, but in WebKit `'self'` matches nothing in
+ * a frame without an origin. So the page fetches the code and hands it over, and the frame's policy names no address.
+ *
+ * @param {"diagram" | "image"} name of the document in `frames/`, and of its code
  * @param {string} title
- * @param {(data: any) => void} receive gets the frame's messages; the first is `{ isReady: true }`
+ * @param {(data: any) => void} receive gets the frame's messages; the first is `{ isReady: true }`, or
+ *   `{ isBroken: true }` if its code does not come
  */
-export function sandboxedFrame(path, title, receive) {
+export function sandboxedFrame(name, title, receive) {
+  const code = fetchCode(name);
+  code.catch(() => receive({ isBroken: true }));
   const frame = document.createElement("iframe");
   frame.title = title;
   frame.setAttribute("sandbox", "allow-scripts");
   frame.referrerPolicy = "no-referrer";
-  frame.src = new URL(path, SITE_ROOT).href;
+  frame.src = new URL("frames/" + name + ".html", SITE_ROOT).href;
   const listening = new AbortController();
+  /** @param {unknown} message */
+  const send = (message) => frame.contentWindow?.postMessage(message, "*");
   const hear = (/** @type {MessageEvent} */ { source, data }) => {
-    if (source === frame.contentWindow) receive(Object(data));
+    if (source !== frame.contentWindow) return;
+    if (Object(data).isEmpty) code.then(send, () => {});
+    else receive(Object(data));
   };
   addEventListener("message", hear, { signal: listening.signal });
   return {
     frame,
-    /** @param {unknown} message */
-    send: (message) => frame.contentWindow?.postMessage(message, "*"),
+    send,
     close() {
       listening.abort();
       frame.remove();
     },
   };
+}
+
+/** @param {string} name */
+async function fetchCode(name) {
+  const response = await fetch(new URL("build/frames/" + name + ".js", SITE_ROOT));
+  if (!response.ok) throw new Error(String(response.status));
+  return response.blob();
 }
 
 /** Replaces the button by the remote image that it offers. @param {HTMLButtonElement} button */
@@ -40,7 +56,7 @@ export function showPicture(button) {
   const title = button.querySelector(".picture__title")?.textContent ?? "";
   rememberSource(place);
   place.setAttribute("data-drawn", "");
-  const { frame, send, close } = sandboxedFrame("frames/image.html", title, ({ isReady, isBroken, width, height }) => {
+  const { frame, send, close } = sandboxedFrame("image", title, ({ isReady, isBroken, width, height }) => {
     if (isReady) send({ address, title });
     if (isBroken) giveUp();
     if (width > 0 && height > 0) {

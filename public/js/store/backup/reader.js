@@ -1,7 +1,7 @@
 /** Opens a file to import, in whatever format it is. */
 
 import { CLOSING, FORMAT, OPENING, parseLocutorio } from "./formats/locutorio.js";
-import { isNextChat, maskOf, parseNextChat, promptOf } from "./formats/nextchat.js";
+import { isChat, isNextChat, maskOf, parseChat, parseNextChat, promptOf } from "./formats/nextchat.js";
 import { ownField, UnknownFormat } from "./formats/parsed.js";
 
 /**
@@ -32,6 +32,7 @@ export async function openBackup(file, note) {
 export function parseDocument(document, note) {
   if (ownField(document, "format") === FORMAT) return parseLocutorio(document, note);
   if (isNextChat(document)) return parseNextChat(document, note);
+  if (isChat(document)) return parseChat(document, note);
   const nothing = { entries: [], prompts: [], masks: [], settings: {}, secrets: null };
   const list = Array.isArray(document) ? document : [document];
   if (list.length > 0 && list.every(Array.isArray)) {
@@ -40,7 +41,7 @@ export function parseDocument(document, note) {
   if (list.some((mask) => ownField(mask, "name") !== undefined && ownField(mask, "context") !== undefined)) {
     return { ...nothing, format: "masks", masks: list.flatMap((mask) => maskOf(mask, note)) };
   }
-  throw new UnknownFormat("neither a backup nor masks nor prompts");
+  throw new UnknownFormat("neither a backup nor a chat, masks or prompts");
 }
 
 /**

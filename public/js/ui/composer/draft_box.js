@@ -1,5 +1,7 @@
 /** The box in which a message is written: it grows with its text and keeps it, for each conversation apart. */
 
+import { growWithText } from "../shared/elements.js";
+
 const NEW = "new";
 
 export class DraftBox {
@@ -90,7 +92,7 @@ export class DraftBox {
   #keep() {
     if (this.text) this.#drafts.keep(this.#key, this.text);
     else this.#drafts.forget(this.#key);
-    if (!growsByItself) growByHand(this.element);
+    growWithText(this.element);
   }
 }
 
@@ -101,14 +103,4 @@ function joined(...words) {
 
 function keyInAddress() {
   return /^#\/c\/([\w-]+)/.exec(location.hash)?.[1] ?? NEW;
-}
-
-const growsByItself = CSS.supports("field-sizing", "content");
-
-/** @param {HTMLTextAreaElement} element */
-function growByHand(element) {
-  requestAnimationFrame(() => {
-    element.style.blockSize = "auto";
-    element.style.blockSize = `${element.scrollHeight}px`;
-  });
 }

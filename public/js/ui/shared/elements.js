@@ -56,3 +56,16 @@ export function iconButton(icon, label, act) {
   button.title = label;
   return button;
 }
+
+/**
+ * Makes a field as high as its text, up to what the style sheet allows. Not every browser does that by itself.
+ *
+ * @param {HTMLTextAreaElement} field
+ */
+export function growWithText(field) {
+  if (CSS.supports("field-sizing", "content")) return;
+  requestAnimationFrame(() => {
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  });
+}

@@ -1,7 +1,7 @@
 /** Questions that are being rewritten: the editor, and what was typed, kept until it is sent or cancelled. */
 
 import { text } from "../../i18n/texts.js";
-import { find, make, wordButton } from "../shared/elements.js";
+import { find, growWithText, make, wordButton } from "../shared/elements.js";
 import { isComposing, isSendKey } from "../shared/keyboard.js";
 
 /**
@@ -112,7 +112,11 @@ export function questionEditor({ words, mayBeEmpty, sendKey, keep, send, cancel 
   const cancelButton = wordButton("button", text("message.cancel"), () => cancel(box.value));
   const buttons = make("div", "question-editor__actions", sendButton, cancelButton);
   const hint = make("p", "hint question-editor__hint", text("message.editHint"));
-  box.addEventListener("input", () => keep(box.value));
+  box.addEventListener("input", () => {
+    keep(box.value);
+    growWithText(box);
+  });
+  growWithText(box);
   box.addEventListener("keydown", (event) => {
     if (isSendKey(event, sendKey)) {
       event.preventDefault();

@@ -1,7 +1,10 @@
-/** NextChat's files: backups, storage copied by hand, masks and prompts. Field by field, since nobody checked them. */
+/**
+ * NextChat's files: backups, storage copied by hand, one exported chat, masks and prompts. Field by field, since nobody
+ * checked them.
+ */
 
 import { newMask, newPrompt } from "../../library.js";
-import { contextOf, entryOfSession, idOf, timeOf } from "./nextchat_conversation.js";
+import { contextOf, entryOfSession, idOf, ROLES, timeOf } from "./nextchat_conversation.js";
 import { conversationSettings, pageSettings, secretsOf } from "./nextchat_settings.js";
 import { listOf, ownField, textOf } from "./parsed.js";
 
@@ -14,9 +17,12 @@ import { listOf, ownField, textOf } from "./parsed.js";
 
 const STORES = ["chat-next-web-store", "access-control", "app-config", "mask-store", "prompt-store"];
 
+/** What an exported chat begins with, before the chat's title. */
+const TITLE_LINE = "You are an assistant that ";
+
 /** @param {unknown} document */
 export function isNextChat(document) {
-  return STORES.some((name) => ownField(document, name) !== undefined);
+  return STORES.some((name) => ownField(storesIn(document), name) !== undefined);
 }
 
 /**
@@ -26,7 +32,8 @@ export function isNextChat(document) {
  * @returns {Parsed}
  */
 export function parseNextChat(document, note, now = Date.now()) {
-  const [chats, access, config, masks, prompts] = STORES.map((name) => stateOf(ownField(document, name)));
+  const stores = storesIn(document);
+  const [chats, access, config, masks, prompts] = STORES.map((name) => stateOf(ownField(stores, name)));
   return {
     format: "nextchat",
     entries: entriesOf(listOf(ownField(chats, "sessions")), ownField(config, "modelConfig"), note, now),
@@ -35,6 +42,52 @@ export function parseNextChat(document, note, now = Date.now()) {
     settings: pageSettings(config),
     secrets: secretsOf(access),
   };
+}
+
+/** @param {unknown} document @returns {boolean} true for one exported chat */
+export function isChat(document) {
+  return messagesIn(document).some((message) => ROLES.includes(textOf(ownField(message, "role"))));
+}
+
+/**
+ * @param {unknown} document
+ * @param {Note} note
+ * @param {number} [now]
+ * @returns {Parsed}
+ */
+export function parseChat(document, note, now = Date.now()) {
+  const all = messagesIn(document);
+  const opening = textOf(ownField(all[0], "content"));
+  const isTitled = ownField(all[0], "role") === "system" && opening.startsWith(TITLE_LINE);
+  const session = {
+    id: `chat-${fingerprint(JSON.stringify(all))}`,
+    topic: isTitled ? opening.slice(TITLE_LINE.length) : "",
+    messages: isTitled ? all.slice(1) : all,
+  };
+  return {
+    format: "nextchat",
+    entries: entriesOf([session], undefined, note, now),
+    prompts: [],
+    masks: [],
+    settings: {},
+    secrets: null,
+  };
+}
+
+/** @param {unknown} document an exported chat, or its messages alone */
+function messagesIn(document) {
+  return listOf(Array.isArray(document) ? document : ownField(document, "messages"));
+}
+
+/**
+ * Some tools copy the browser's storage as a list of keys and values.
+ *
+ * @param {unknown} document
+ * @returns {unknown}
+ */
+function storesIn(document) {
+  if (!Array.isArray(document)) return document;
+  return Object.fromEntries(document.map((row) => [textOf(ownField(row, "key")), ownField(row, "value")]));
 }
 
 /**

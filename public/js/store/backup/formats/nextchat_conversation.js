@@ -26,7 +26,7 @@ import { listOf, ownField, textOf } from "./parsed.js";
 
 /** NextChat's titles of an unnamed conversation. */
 const NO_TITLES = new Set(["New Conversation", "Nueva conversación", "新的聊天", "新的對話"]);
-const ROLES = ["system", "user", "assistant"];
+export const ROLES = ["system", "user", "assistant"];
 /** The bytes of such an image stayed in the browser that made the backup. */
 const CACHED_IMAGE = /\/api\/cache\//;
 

@@ -64,7 +64,7 @@ function StorageUsage({ archive }) {
   return html`
     <div class="setting">
       <h3 class="setting__name">${text("data.storage")}</h3>
-      <p class="hint">${words}</p>
+      ${usage > 0 && html`<p class="hint">${words}</p>`}
       ${quota > 0 && html`<meter class="gauge" min="0" max=${quota} value=${usage} aria-label=${words}></meter>`}
       <p class="hint" role="status">${text(archive.isKept ? promise : "data.notKept")}</p>
       ${archive.isKept && !isPersisted && html`

@@ -58,6 +58,78 @@ test("a conversation comes over with its messages in one line of answers", async
   assert.equal(messages[1]?.model, "gpt-4o");
 });
 
+/** @param {{ messages: { role: string, text: string }[] }} entry */
+function lines({ messages }) {
+  return messages.map(({ role, text }) => `${role}: ${text}`);
+}
+
+const CHAT = [
+  { role: "system", content: "You are an assistant that Ríos" },
+  { role: "user", content: "¿Cuánto mide el Nilo?" },
+  { role: "assistant", content: [{ type: "text", text: "Unos 6.650 km." }] },
+];
+
+test("one exported chat is a conversation, and its first line is its title", async () => {
+  for (const document of [{ messages: CHAT }, CHAT]) {
+    const { entries, problems, format } = await parsed(document);
+    assert.deepEqual(problems, []);
+    assert.equal(format, "nextchat");
+    const [entry, ...more] = entries;
+    assert.deepEqual(more, []);
+    assert.deepEqual([entry.conversation.title, entry.conversation.context], ["Ríos", []]);
+    assert.deepEqual(lines(entry), ["user: ¿Cuánto mide el Nilo?", "assistant: Unos 6.650 km."]);
+    assert.equal(entry.conversation.leafId, entry.messages[1].id);
+  }
+});
+
+test("the same chat has the same ids each time, and another chat has others", async () => {
+  const [first, again] = [await parsed({ messages: CHAT }), await parsed({ messages: CHAT })];
+  const other = await parsed({ messages: [...CHAT, { role: "user", content: "¿Y el Ebro?" }] });
+  const idsOf = ({ entries }) => entries.flatMap(({ conversation, messages }) => [conversation, ...messages]).map(({ id }) => id);
+  assert.deepEqual(idsOf(first), idsOf(again));
+  assert.ok(idsOf(other).every((id) => !idsOf(first).includes(id)));
+});
+
+test("what is no title before a chat is what the model was told", async () => {
+  const { entries: [entry] } = await parsed({ messages: [{ role: "system", content: "Be brief." }, ...CHAT.slice(1)] });
+  assert.deepEqual(entry.conversation.context, [{ role: "system", content: "Be brief." }]);
+  assert.equal(entry.conversation.title, "");
+});
+
+test("messages without a role are no chat", () => {
+  for (const document of [{ messages: [] }, { messages: [{ content: "x" }] }, { messages: "x" }, [], [{ role: "king" }]]) {
+    assert.throws(() => parseDocument(document, () => {}), { name: "UnknownFormat" });
+  }
+});
+
+test("the browser's storage copied as a list of keys and values is read", async () => {
+  const value = JSON.stringify({ state: { sessions: [session()] }, version: 3.3 });
+  const { entries } = await parsed([{ key: "chat-next-web-store", value }, { key: "access-control", value: "{}" }]);
+  assert.deepEqual(entries.map(({ conversation }) => conversation.title), ["Rivers"]);
+});
+
+test("a backup with tools, images, empty answers and cut signs comes over, each message once", async () => {
+  const call = { id: "call_1", type: "function", function: { name: "weather", arguments: "{}" }, content: "{}" };
+  const { entries, problems } = await parsed(
+    backup([
+      session({ id: "tools", messages: [
+        { id: "a", role: "user", content: "What is the weather?" },
+        { id: "b", role: "assistant", content: "", tools: [call] },
+        { id: "c", role: "assistant", content: "It is 19 degrees.", tools: [{ id: "call_1", index: 0 }] },
+      ] }),
+      session({ id: "mcp", messages: said(["list files", "```json:mcp:client-1\n{}\n```", "```json:mcp-response:client-1\n{}\n```", "None."]) }),
+      session({ id: "drawn", messages: said(["a cat", [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } }]]) }),
+      session({ id: "none", messages: undefined }),
+      session({ id: "cut", topic: "Half \ud83d", messages: said(["cut \ud83d", "ok"]) }),
+    ], { "plugin-store": { plugins: {} }, "mcp-store": { clients: {} } }),
+  );
+  assert.deepEqual(entries.map((entry) => [entry.conversation.id, entry.messages.length]), [
+    ["nc-tools", 3], ["nc-mcp", 4], ["nc-drawn", 2], ["nc-cut", 2],
+  ]);
+  assert.deepEqual(entries[2].messages[1].attachments.map(({ kind }) => kind), ["image"]);
+  assert.deepEqual(problems.map(({ kind, why }) => [kind, why]), [["conversation", "shape"]]);
+});
+
 test("dates in any language are no dates: the order of the list is kept", async () => {
   const dates = ["31.12.2026, 23:59:59", "1/2/2026, 1:00:00 AM", "2026年7月6日 14:19", "", undefined];
   const messages = dates.map((date, index) => ({ id: `m${index}`, date, role: "user", content: `${index}` }));
