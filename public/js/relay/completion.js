@@ -3,6 +3,7 @@
 import { AnswerReader } from "./answer_reader.js";
 import { NOT_FROM_RELAY, Problem } from "./problem.js";
 import { factsOf, post, providerPath } from "./request.js";
+import { acceptedPart, refusalMemory, refusalsWith } from "./refused_parameters.js";
 import { readEvents } from "./server_events.js";
 
 /**
@@ -17,9 +18,6 @@ import { readEvents } from "./server_events.js";
  *   | { type: "usage", usage: Usage }
  *   | { type: "end", ending: Ending }} CompletionPart
  */
-
-/** The models whose upstream refuses a request for the usage of a stream. @type {Set<string>} */
-const withoutUsage = new Set();
 
 /**
  * Yields the answer's parts as they come; the last one is always its end.
@@ -78,26 +76,27 @@ function isUsable({ verdict, reason }) {
 }
 
 /**
+ * What the model refuses is left out, and the question is asked again. Each time one parameter fewer is left to refuse.
+ *
  * @param {CompletionRequest} request
  * @param {AbortSignal} signal
  */
 async function postStream({ line, messages, parameters }, signal) {
   const path = providerPath(line, "chat/completions");
-  const place = `${line.provider} ${line.model}`;
-  const body = { model: line.model, messages, ...parameters, stream: true };
-  if (withoutUsage.has(place)) return post(path, { ...line, body, signal });
-  try {
-    return await post(path, { ...line, body: { ...body, stream_options: { include_usage: true } }, signal });
-  } catch (error) {
-    if (!(error instanceof Problem) || !refusesUsage(error)) throw error;
-    withoutUsage.add(place);
-    return post(path, { ...line, body, signal });
+  const wanted = { model: line.model, messages, ...parameters, stream_options: { include_usage: true }, stream: true };
+  let refusals = refusalMemory.of(line);
+  for (;;) {
+    const body = acceptedPart(wanted, refusals);
+    try {
+      const response = await post(path, { ...line, body, signal });
+      refusalMemory.learn(line, refusals);
+      return response;
+    } catch (error) {
+      const more = error instanceof Problem ? refusalsWith(error, body, refusals) : null;
+      if (!more) throw error;
+      refusals = more;
+    }
   }
-}
-
-/** @param {Problem} problem */
-function refusesUsage({ status, message }) {
-  return (status === 400 || status === 422) && /stream_options|include_usage/.test(message);
 }
 
 /**

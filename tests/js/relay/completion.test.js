@@ -63,20 +63,6 @@ test("an answer cut at any byte on its way is the same answer", async (context) 
   }
 });
 
-test("an upstream that does not know stream_options is asked without, now and from then on", async (context) => {
-  const requests = fakeNetwork(context, ({ body }) =>
-    body.stream_options
-      ? json({ error: { message: "Unknown parameter: 'stream_options'." } }, { status: 400 })
-      : eventStream(answerStream(["Yes."])),
-  );
-  const line = { provider: "old", model: "m-old" };
-  assert.equal((await collect(streamCompletion(request(line), signal))).text, "Yes.");
-  await collect(streamCompletion(request(line), signal));
-  await collect(streamCompletion(request(), signal)).catch(() => {});
-  const asked = requests.map(({ body }) => Boolean(body.stream_options));
-  assert.deepEqual(asked, [true, false, false, true, false]);
-});
-
 test("another refusal is a problem, and is not tried twice", async (context) => {
   const requests = fakeNetwork(context, () => json({ error: { message: "Bad." } }, { status: 400 }));
   const asking = collect(streamCompletion(request({ model: "m-bad" }), signal));
