@@ -114,3 +114,22 @@ def test_lines_have_at_most_120_characters() -> None:
         if len(line) > 120
     ]
     assert too_long == []
+
+
+def test_every_listener_to_keys_leaves_those_of_an_input_method_alone() -> None:
+    listened = re.compile(r'(?:"keydown", |onKeyDown=\$\{(?:onKeyDown && )?)(\w+)|^ +(onKeyDown),$', re.MULTILINE)
+    listeners = [
+        (name, here or handed)
+        for name, source in MODULES.items()
+        if name.startswith("ui/")
+        for here, handed in listened.findall(source)
+    ]
+    assert len(listeners) > 15
+    wrong = [
+        f"{name}: {listener}"
+        for name, listener in listeners
+        if listener != "unlessComposing"
+        if f"{listener} = unlessComposing(" not in MODULES[name] or f"{listener} = (" in MODULES[name]
+    ]
+    assert wrong == []
+    assert [name for name in MODULES if "isComposing" in MODULES[name]] == ["ui/shared/keyboard.js"]

@@ -2,7 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { find, make, wordButton } from "../shared/elements.js";
-import { isComposing, isSendKey } from "../shared/keyboard.js";
+import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
@@ -113,15 +113,15 @@ export function questionEditor({ words, mayBeEmpty, sendKey, keep, send, cancel 
   const buttons = make("div", "question-editor__actions", sendButton, cancelButton);
   const hint = make("p", "hint question-editor__hint", text("message.editHint"));
   box.addEventListener("input", () => keep(box.value));
-  box.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", unlessComposing((/** @type {KeyboardEvent} */ event) => {
     if (isSendKey(event, sendKey)) {
       event.preventDefault();
       sendVersion();
-    } else if (event.key === "Escape" && !isComposing(event)) {
+    } else if (event.key === "Escape") {
       event.preventDefault();
       cancel(box.value);
     }
-  });
+  }));
   return { editor: make("div", "question-editor", box, buttons, hint), box };
 
   async function sendVersion() {
