@@ -3,6 +3,7 @@
 import { applyAppearance, wearAccent } from "./app/appearance.js";
 import { ConversationList } from "./app/conversation_list.js";
 import { CurrentConversation } from "./app/current_conversation.js";
+import { keepRefusals } from "./app/refusal_cache.js";
 import { addressOf, placeOf } from "./app/router.js";
 import { Site } from "./app/site.js";
 import { UpdateCheck } from "./app/update_check.js";
@@ -23,6 +24,7 @@ import { mountWelcome } from "./ui/shell/welcome.js";
 
 const AGAIN_MS = 2000;
 
+keepRefusals();
 const settings = new Settings();
 const drafts = new Drafts();
 const site = new Site(settings);

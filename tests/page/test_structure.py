@@ -32,7 +32,7 @@ FLOORS = [
     ["store/backup/formats/"],
     ["store/", "relay/"],
     ["i18n/"],
-    ["load/", "frames/"],
+    ["load/", "frames/", "browser/"],
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # In comments, too: a module that uses another one's types can't be understood, nor moved, without it.
@@ -114,3 +114,22 @@ def test_lines_have_at_most_120_characters() -> None:
         if len(line) > 120
     ]
     assert too_long == []
+
+
+def test_every_listener_to_keys_leaves_those_of_an_input_method_alone() -> None:
+    listened = re.compile(r'(?:"keydown", |onKeyDown=\$\{(?:onKeyDown && )?)(\w+)|^ +(onKeyDown),$', re.MULTILINE)
+    listeners = [
+        (name, here or handed)
+        for name, source in MODULES.items()
+        if name.startswith("ui/")
+        for here, handed in listened.findall(source)
+    ]
+    assert len(listeners) > 15
+    wrong = [
+        f"{name}: {listener}"
+        for name, listener in listeners
+        if listener != "unlessComposing"
+        if f"{listener} = unlessComposing(" not in MODULES[name] or f"{listener} = (" in MODULES[name]
+    ]
+    assert wrong == []
+    assert [name for name in MODULES if "isComposing" in MODULES[name]] == ["ui/shared/keyboard.js"]

@@ -43,7 +43,9 @@ export async function receiveAnswer(growing) {
  */
 async function receiveOnce(growing, startedAt) {
   const { answer } = growing;
-  const overlap = new Overlap(answer.text);
+  const begun = answer.text;
+  let overlap = new Overlap(begun);
+  let said = "";
   let isNewThought = answer.reasoning !== "";
   try {
     for await (const part of growing.call(overlap.sent)) {
@@ -52,7 +54,13 @@ async function receiveOnce(growing, startedAt) {
         answer.usage = addUsage(answer.usage, part.usage);
       } else if (part.type === "text") {
         answer.firstTokenMs ||= Math.round(performance.now() - startedAt);
+        said += part.text;
         addText(growing, overlap.push(part.text));
+      } else if (part.type === "text-was-reasoning") {
+        overlap = new Overlap(begun);
+        takeBack(growing, begun);
+        if (said.trim()) addReasoning(growing, isNewThought ? `\n\n${said.trim()}` : said.trim());
+        isNewThought = false;
       } else {
         addReasoning(growing, isNewThought ? `\n\n${part.text}` : part.text);
         isNewThought = false;
@@ -81,6 +89,17 @@ function addText({ answer, grew, changed }, { drop, add }) {
   }
   answer.text += add;
   grew(add, "text");
+}
+
+/**
+ * What was taken for text was something else.
+ *
+ * @param {GrowingAnswer} growing
+ * @param {string} begun the text before
+ */
+function takeBack({ answer, changed }, begun) {
+  Object.assign(answer, { text: begun, firstTokenMs: 0, state: "waiting" });
+  changed();
 }
 
 /**

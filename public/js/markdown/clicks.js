@@ -1,5 +1,6 @@
 /** What a click within an answer does: copy code, download or wrap it, show an image or a diagram's source. */
 
+import { copyText, saveFile } from "../browser/clipboard.js";
 import { text } from "../i18n/texts.js";
 import { languageOf } from "./draw/languages.js";
 import { showPicture } from "./draw/sandboxed_frame.js";
@@ -25,23 +26,17 @@ export function listenForClicks(container) {
 /** @param {HTMLButtonElement} button */
 async function copy(button) {
   const code = codeOf(button);
-  try {
-    await navigator.clipboard.writeText(code.textContent ?? "");
-    confirm(button, text("code.copied"));
-  } catch {
-    // Without https there is no clipboard, but the reader can copy a selection.
-    document.getSelection()?.selectAllChildren(code);
-    confirm(button, text("code.selected"));
-  }
+  const isCopied = await copyText(code.textContent ?? "");
+  // What the browser does not copy for us, the reader can.
+  if (!isCopied) document.getSelection()?.selectAllChildren(code);
+  confirm(button, text(isCopied ? "code.copied" : "code.selected"));
 }
 
 /** @param {HTMLButtonElement} button */
 function download(button) {
   const code = codeOf(button);
   const { ending } = languageOf(code.className.replace(/^language-/, ""));
-  const address = URL.createObjectURL(new Blob([code.textContent ?? "", "\n"], { type: "text/plain" }));
-  Object.assign(document.createElement("a"), { href: address, download: `code.${ending}` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveFile(`code.${ending}`, new Blob([code.textContent ?? "", "\n"], { type: "text/plain" }));
 }
 
 /** @param {HTMLButtonElement} button */

@@ -1,6 +1,8 @@
 /** Reads the chunks of one answer, and how it ended. */
 
+import { FINISHED, finishOf } from "./finish_reasons.js";
 import { NOT_FROM_RELAY, Problem, problemFrom } from "./problem.js";
+import { errorIn } from "./problem_fields.js";
 import { ThinkingSplitter } from "./thinking.js";
 import { usageFrom } from "./usage.js";
 
@@ -14,9 +16,13 @@ import { usageFrom } from "./usage.js";
  * @typedef {import("./relay_types.d.ts").ResponseFacts} ResponseFacts
  *
  * @typedef {object} Chunk the fields of a chunk, or of a whole answer, that are read here
- * @property {unknown} [error]
  * @property {unknown} [usage]
- * @property {{ delta?: ChunkMessage, message?: ChunkMessage, finish_reason?: string | null }[]} [choices]
+ * @property {unknown} [choices]
+ *
+ * @typedef {object} Choice
+ * @property {unknown} [delta]
+ * @property {unknown} [message] of a whole answer
+ * @property {unknown} [finish_reason]
  *
  * @typedef {object} ChunkMessage
  * @property {unknown} [content] text, or a list of parts
@@ -25,15 +31,14 @@ import { usageFrom } from "./usage.js";
  * @property {unknown} [reasoning] the same under another name; some upstreams send both
  */
 
-/** Finish reasons of a model that stopped before the end of its answer. */
-const UNFINISHED_REASONS = new Set(["length", "content_filter"]);
-
 /** Cuts that the relay also reports as an error, for clients that read no end mark. */
 const CUTS_REPORTED_AS_ERRORS = new Set(["upstream_cut", "server_stopping"]);
 
 export class AnswerReader {
   /** @type {import("./usage.js").Usage | null} */
   usage = null;
+  /** Whether the body has anything of a model's answer in it, or an error. */
+  hasAnswered = false;
   /** Whether part of the answer could not be read, so that reading on makes no sense. */
   hasHole = false;
   #facts;
@@ -43,6 +48,9 @@ export class AnswerReader {
   #details = new Map();
   #finishReason = "";
   #hasText = false;
+  /** Whether there was content, be it text or thoughts. */
+  #hasContent = false;
+  #hasThoughts = false;
   #isGarbled = false;
   /** @type {Problem | undefined} */
   #problem;
@@ -59,10 +67,21 @@ export class AnswerReader {
    * @returns {Generator<Piece, void, void>}
    */
   *readEvent(text) {
+    if (!text.trim()) return;
     const chunk = parsed(text);
-    this.hasHole = this.#isGarbled && !chunk?.error;
-    if (chunk === null) this.#isGarbled = true;
-    else if (!this.hasHole) yield* this.readChunk(chunk);
+    if (chunk === undefined) {
+      this.hasHole = this.#isGarbled;
+      this.#isGarbled = true;
+      return;
+    }
+    this.hasHole = this.#isGarbled && errorIn(chunk) === null;
+    if (!this.hasHole) yield* this.readChunk(chunk);
+  }
+
+  /** @param {string} text of an event that is an error by its name, in any form */
+  readErrorEvent(text) {
+    const error = parsed(text) ?? text;
+    this.#readError(errorIn(error) ?? error);
   }
 
   /**
@@ -70,14 +89,18 @@ export class AnswerReader {
    * @returns {Generator<Piece, void, void>}
    */
   *readChunk(data) {
-    const chunk = /** @type {Chunk} */ (typeof data === "object" && data !== null ? data : {});
-    if (chunk.error) this.#readError(chunk.error);
+    const error = errorIn(data);
+    if (error !== null) this.#readError(error);
+    const chunk = /** @type {Chunk} */ (asFields(data));
     // Some upstreams send the usage so far with every chunk, others send it once.
     this.usage = usageFrom(chunk.usage) ?? this.usage;
-    const choice = chunk.choices?.[0];
-    if (!choice) return;
-    this.#finishReason = choice.finish_reason ?? this.#finishReason;
-    yield* this.#readMessage(choice.delta ?? choice.message ?? {});
+    const [first] = Array.isArray(chunk.choices) ? chunk.choices : [];
+    const choice = /** @type {Choice} */ (asFields(first));
+    // In some streams it is empty until the end, and a filter's verdict may come after it without one.
+    this.#finishReason = textOf(choice.finish_reason) || this.#finishReason;
+    this.hasAnswered ||= first !== undefined;
+    const delta = asFields(choice.delta);
+    yield* this.#readMessage(Object.keys(delta).length > 0 ? delta : this.#news(asFields(choice.message)));
   }
 
   /** @returns {Generator<Piece, void, void>} what was kept back until now */
@@ -104,8 +127,20 @@ export class AnswerReader {
     const isUnreadable = this.#isGarbled && this.#verdict !== "cut";
     if (this.#verdict === "error" || isUnreadable) return { verdict: "failed", problem: this.#unexplained() };
     if (this.#verdict !== "ok") return { verdict: "cut", reason: reason || "connection" };
-    if (UNFINISHED_REASONS.has(this.#finishReason)) return { verdict: "cut", reason: this.#finishReason };
+    const finish = finishOf(this.#finishReason);
+    if (finish !== FINISHED && (this.#hasContent || this.#finishReason)) return { verdict: "cut", reason: finish };
     return this.#hasText ? { verdict: "complete" } : { verdict: "cut", reason: "empty" };
+  }
+
+  /**
+   * Some streams end with the whole message, which has nothing new after its parts.
+   *
+   * @param {ChunkMessage} message
+   * @returns {ChunkMessage}
+   */
+  #news({ content, refusal, reasoning_content: reasoningContent, reasoning }) {
+    const thoughts = this.#hasThoughts ? {} : { reasoning_content: reasoningContent, reasoning };
+    return this.#hasContent ? thoughts : { content, refusal, ...thoughts };
   }
 
   /**
@@ -114,13 +149,18 @@ export class AnswerReader {
    */
   *#readMessage({ content, refusal, reasoning_content: reasoningContent, reasoning }) {
     const thoughts = textOf(reasoningContent) || textOf(reasoning);
-    if (thoughts) yield { type: "reasoning", text: thoughts };
-    for (const { type, text } of piecesOf(content)) {
-      if (type === "reasoning") yield { type, text };
-      else yield* this.#noted(this.#thinking.push(text));
+    const said = [...piecesOf(content), { type: /** @type {const} */ ("text"), text: textOf(refusal) }];
+    for (const { type, text } of [{ type: /** @type {const} */ ("reasoning"), text: thoughts }, ...said]) {
+      if (text === "") continue;
+      if (type === "text") {
+        this.#hasContent = true;
+        yield* this.#noted(this.#thinking.push(text));
+      } else {
+        this.#hasThoughts = true;
+        this.#thinking.noteOtherThoughts();
+        yield { type: "reasoning", text };
+      }
     }
-    const refused = textOf(refusal);
-    if (refused) yield* this.#noted(this.#thinking.push(refused));
   }
 
   /**
@@ -129,7 +169,7 @@ export class AnswerReader {
    */
   *#noted(pieces) {
     for (const piece of pieces) {
-      this.#hasText ||= piece.type === "text";
+      this.#hasText = piece.type === "text" || (this.#hasText && piece.type !== "text-was-reasoning");
       yield piece;
     }
   }
@@ -137,7 +177,8 @@ export class AnswerReader {
   /** @param {unknown} error */
   #readError(error) {
     // The relay's own errors all have a hint; an upstream's error event is passed on unchanged.
-    const isFromUpstream = typeof error === "object" && error !== null && !("hint" in error);
+    const isFromUpstream = !("hint" in asFields(error));
+    this.hasAnswered = true;
     this.#problem = problemFrom(error, { ...this.#facts, isFromUpstream });
   }
 
@@ -148,27 +189,36 @@ export class AnswerReader {
 
 /**
  * @param {string} text
- * @returns {Chunk | null} null if it is not JSON
+ * @returns {unknown} undefined if it is not JSON
  */
 function parsed(text) {
   try {
-    return JSON.parse(text) ?? {};
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
 /**
  * @param {unknown} content
- * @returns {Piece[]}
+ * @returns {{ type: "text" | "reasoning", text: string }[]}
  */
 function piecesOf(content) {
   if (!Array.isArray(content)) return [{ type: "text", text: textOf(content) }];
-  return content.map((part) => {
+  return content.map(asFields).map(({ type, text, thinking }) => {
     // Mistral's models put their thoughts into a part of its own, which is again a list.
-    if (part?.type !== "thinking") return { type: "text", text: textOf(part?.text) };
-    return { type: "reasoning", text: piecesOf(part.thinking).map(({ text }) => text).join("") };
+    if (type !== "thinking") return { type: "text", text: textOf(text) };
+    const thoughts = Array.isArray(thinking) ? thinking.map((part) => textOf(asFields(part).text)) : [textOf(thinking)];
+    return { type: "reasoning", text: thoughts.join("") };
   });
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Record<string, unknown>}
+ */
+function asFields(value) {
+  return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
 }
 
 /** @param {unknown} value */

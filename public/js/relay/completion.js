@@ -2,7 +2,8 @@
 
 import { AnswerReader } from "./answer_reader.js";
 import { NOT_FROM_RELAY, Problem } from "./problem.js";
-import { factsOf, post, providerPath, readJson } from "./request.js";
+import { factsOf, post, providerPath } from "./request.js";
+import { acceptedPart, refusalMemory, refusalsWith } from "./refused_parameters.js";
 import { readEvents } from "./server_events.js";
 
 /**
@@ -18,9 +19,6 @@ import { readEvents } from "./server_events.js";
  *   | { type: "end", ending: Ending }} CompletionPart
  */
 
-/** The models whose upstream refuses a request for the usage of a stream. @type {Set<string>} */
-const withoutUsage = new Set();
-
 /**
  * Yields the answer's parts as they come; the last one is always its end.
  *
@@ -35,13 +33,14 @@ const withoutUsage = new Set();
  */
 export async function* streamCompletion(request, signal) {
   const response = await postStream(request, signal);
-  const reader = new AnswerReader(factsOf(response));
-  if (hasType(response, "text/event-stream") && response.body) {
-    yield* piecesOfStream(response.body, reader, signal);
-  } else {
-    // Some upstreams never stream.
-    yield* reader.readChunk(await readAnswer(response));
-    reader.readEnd("end ok");
+  const facts = factsOf(response);
+  const reader = new AnswerReader(facts);
+  const isWhole = yield* piecesOfBody(response, reader, signal);
+  if (!hasType(response, "text/event-stream")) {
+    // Not every answer is one of a model: a gateway may send an "ok" of its own.
+    if (isWhole && !reader.hasAnswered) throw new Problem({ code: NOT_FROM_RELAY, ...facts });
+    // Only a stream of the relay's own says how it ended.
+    if (isWhole) reader.readEnd("end ok");
   }
   yield* reader.finish();
   if (reader.usage) yield { type: "usage", usage: reader.usage };
@@ -63,6 +62,7 @@ export async function completeOnce(request, signal) {
   let usage = null;
   for await (const part of streamCompletion(request, signal)) {
     if (part.type === "text") text += part.text;
+    if (part.type === "text-was-reasoning") text = "";
     if (part.type === "usage") usage = part.usage;
     if (part.type !== "end" || isUsable(part.ending)) continue;
     throw part.ending.problem ?? new Problem({ code: "upstream_cut" });
@@ -76,52 +76,51 @@ function isUsable({ verdict, reason }) {
 }
 
 /**
+ * What the model refuses is left out, and the question is asked again. Each time one parameter fewer is left to refuse.
+ *
  * @param {CompletionRequest} request
  * @param {AbortSignal} signal
  */
 async function postStream({ line, messages, parameters }, signal) {
   const path = providerPath(line, "chat/completions");
-  const place = `${line.provider} ${line.model}`;
-  const body = { model: line.model, messages, ...parameters, stream: true };
-  if (withoutUsage.has(place)) return post(path, { ...line, body, signal });
-  try {
-    return await post(path, { ...line, body: { ...body, stream_options: { include_usage: true } }, signal });
-  } catch (error) {
-    if (!(error instanceof Problem) || !refusesUsage(error)) throw error;
-    withoutUsage.add(place);
-    return post(path, { ...line, body, signal });
+  const wanted = { model: line.model, messages, ...parameters, stream_options: { include_usage: true }, stream: true };
+  let refusals = refusalMemory.of(line);
+  for (;;) {
+    const body = acceptedPart(wanted, refusals);
+    try {
+      const response = await post(path, { ...line, body, signal });
+      refusalMemory.learn(line, refusals);
+      return response;
+    } catch (error) {
+      const more = error instanceof Problem ? refusalsWith(error, body, refusals) : null;
+      if (!more) throw error;
+      refusals = more;
+    }
   }
 }
 
-/** @param {Problem} problem */
-function refusesUsage({ status, message }) {
-  return (status === 400 || status === 422) && /stream_options|include_usage/.test(message);
-}
-
-/** @param {Response} response */
-async function readAnswer(response) {
-  const answer = await readJson(response);
-  // Not every JSON is an answer: a gateway may send an "ok" of its own.
-  if (typeof answer === "object" && answer !== null && ("choices" in answer || "error" in answer)) return answer;
-  throw new Problem({ code: NOT_FROM_RELAY, ...factsOf(response) });
-}
-
 /**
- * @param {ReadableStream<Uint8Array>} body
+ * Reads any body in one way, since some upstreams do not stream, and some stream under another type.
+ *
+ * @param {Response} response
  * @param {AnswerReader} reader
  * @param {AbortSignal} signal
- * @returns {AsyncGenerator<CompletionPart, void, void>}
+ * @returns {AsyncGenerator<CompletionPart, boolean, void>} whether the body came to its end
  */
-async function* piecesOfStream(body, reader, signal) {
+async function* piecesOfBody({ body }, reader, signal) {
+  if (!body) return true;
   try {
     for await (const item of readEvents(body)) {
       if (item.type === "comment") reader.readEnd(item.text);
-      else if (item.text !== "[DONE]") yield* reader.readEvent(item.text);
-      if (reader.hasHole) return;
+      else if (item.type === "error") reader.readErrorEvent(item.text);
+      else if (item.text.trim() !== "[DONE]") yield* reader.readEvent(item.text);
+      if (reader.hasHole) return false;
     }
+    return true;
   } catch (error) {
     // A broken connection leaves no end mark.
     if (signal.aborted) throw error;
+    return false;
   }
 }
 

@@ -1,5 +1,7 @@
 /** What went wrong, as the relay or the upstream describes it. */
 
+import { errorFields, errorIn } from "./problem_fields.js";
+
 /**
  * @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts
  * @typedef {import("./relay_types.d.ts").ResponseFacts} ResponseFacts
@@ -19,6 +21,8 @@ export const SITE_UNREACHABLE = "site_unreachable";
 export const NOT_FROM_RELAY = "not_from_relay";
 /** The access code, or the reader's own key, contains characters that an HTTP header cannot carry. */
 export const CODE_NOT_SENDABLE = "access_code_not_sendable";
+/** The model's provider gave words, and no code. */
+const UPSTREAM_ERROR = "upstream_error";
 /** OpenAI has several codes for an account without credit, all of this one type. */
 const OUT_OF_CREDIT = "insufficient_quota";
 
@@ -64,10 +68,8 @@ export class Problem extends Error {
  */
 export async function readProblem(response, facts) {
   try {
-    const answer = await response.json();
-    // Google wraps its errors in a list.
-    const body = Array.isArray(answer) ? answer[0] : answer;
-    return problemFrom(body.error ?? body, facts);
+    const body = await response.json();
+    return problemFrom(errorIn(body) ?? body, facts);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     return new Problem({ code: NOT_FROM_RELAY, ...facts });
@@ -81,35 +83,8 @@ export async function readProblem(response, facts) {
  * @param {ResponseFacts} facts
  */
 export function problemFrom(error, facts) {
-  const fields = asFields(error);
-  const message = asText(error) || asText(fields.message) || detailText(fields.detail);
-  const type = asText(fields.type);
-  const code = (type === OUT_OF_CREDIT ? OUT_OF_CREDIT : asText(fields.code)) || type || NOT_FROM_RELAY;
-  return new Problem({ ...facts, code, message, hint: asText(fields.hint) });
-}
-
-/**
- * Servers written with FastAPI report a failed validation as a list of fields and what is wrong with them.
- *
- * @param {unknown} detail
- */
-function detailText(detail) {
-  if (!Array.isArray(detail)) return asText(detail);
-  return detail
-    .map(asFields)
-    .map(({ loc, msg }) => [Array.isArray(loc) ? loc.join(".") : "", asText(msg)].filter(Boolean).join(": "))
-    .join("; ");
-}
-
-/**
- * @param {unknown} value
- * @returns {Record<string, unknown>}
- */
-function asFields(value) {
-  return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
-}
-
-/** @param {unknown} value */
-function asText(value) {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+  const { message, code, type, hint } = errorFields(error);
+  const known = (type === OUT_OF_CREDIT ? OUT_OF_CREDIT : code) || type;
+  const unknown = facts.isFromUpstream && message ? UPSTREAM_ERROR : NOT_FROM_RELAY;
+  return new Problem({ ...facts, code: known || unknown, message, hint });
 }

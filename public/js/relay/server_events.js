@@ -1,6 +1,11 @@
-/** Server-sent events, read from a byte stream that may be cut anywhere. */
+/** Server-sent events, read from a byte stream that may be cut anywhere, and what some servers write in their place. */
 
-/** @typedef {{ type: "data" | "comment", text: string }} StreamItem */
+/**
+ * @typedef {object} StreamItem
+ * @property {"data" | "error" | "comment" | "json"} type `error`: an event of that name, or llama.cpp's field of that
+ *   name; `json`: lines that are no fields and begin like JSON, as servers write that do not stream, or that fail
+ * @property {string} text
+ */
 
 /**
  * Yields comments, too: the relay ends a stream with one.
@@ -19,9 +24,10 @@ export async function* readEvents(body) {
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return;
+      if (done) break;
       yield* parser.push(decoder.decode(value, { stream: true }));
     }
+    yield* parser.finish();
   } finally {
     // This also closes the connection when the caller leaves its loop early.
     reader.cancel().catch(() => {});
@@ -32,8 +38,11 @@ export async function* readEvents(body) {
 class EventParser {
   #line = "";
   #endedWithReturn = false;
+  #event = "";
   /** @type {string[]} */
   #data = [];
+  /** @type {string[]} */
+  #json = [];
 
   /**
    * @param {string} text
@@ -47,31 +56,65 @@ class EventParser {
     const lines = rest.split(/\r\n|\n|\r/);
     lines[0] = this.#line + lines[0];
     this.#line = lines.pop() ?? "";
-    for (const line of lines) {
-      const item = this.#read(line);
-      if (item) yield item;
+    for (const line of lines) yield* this.#read(line);
+  }
+
+  /** @returns {Generator<StreamItem, void, void>} JSON needs no end of a line to be whole */
+  *finish() {
+    if (this.#json.length > 0 || isJsonStart(this.#line)) this.#json.push(this.#line);
+    yield* this.#takeJson();
+  }
+
+  /**
+   * @param {string} line
+   * @returns {Generator<StreamItem, void, void>}
+   */
+  *#read(line) {
+    if (line === "") {
+      yield* this.#takeJson();
+      yield* this.#dispatch();
+    } else if (line.startsWith(":")) {
+      yield* this.#takeJson();
+      yield { type: "comment", text: withoutSpace(line.slice(1)) };
+    } else {
+      yield* this.#readField(line);
     }
   }
 
   /**
    * @param {string} line
-   * @returns {StreamItem | null}
+   * @returns {Generator<StreamItem, void, void>}
    */
-  #read(line) {
-    if (line === "") return this.#dispatch();
-    if (line.startsWith(":")) return { type: "comment", text: withoutSpace(line.slice(1)) };
-    if (line === "data") this.#data.push("");
-    if (line.startsWith("data:")) this.#data.push(withoutSpace(line.slice("data:".length)));
-    return null;
+  *#readField(line) {
+    const [, name = "", value = ""] = /^(data|event|error)(?::(.*))?$/s.exec(line) ?? [];
+    if (name) yield* this.#takeJson();
+    if (name === "data") this.#data.push(withoutSpace(value));
+    if (name === "event") this.#event = withoutSpace(value);
+    if (name === "error") yield { type: "error", text: withoutSpace(value) };
+    if (!name && (this.#json.length > 0 || isJsonStart(line))) this.#json.push(line);
   }
 
-  /** @returns {StreamItem | null} */
-  #dispatch() {
-    if (this.#data.length === 0) return null;
+  /** @returns {Generator<StreamItem, void, void>} */
+  *#dispatch() {
+    const type = this.#event === "error" ? "error" : "data";
     const text = this.#data.join("\n");
+    const isEvent = this.#data.length > 0;
+    this.#event = "";
     this.#data = [];
-    return { type: "data", text };
+    if (isEvent) yield { type, text };
   }
+
+  /** @returns {Generator<StreamItem, void, void>} */
+  *#takeJson() {
+    const text = this.#json.join("\n");
+    this.#json = [];
+    if (text) yield { type: "json", text };
+  }
+}
+
+/** @param {string} line */
+function isJsonStart(line) {
+  return /^\s*[[{]/.test(line);
 }
 
 /** @param {string} value */

@@ -84,6 +84,25 @@ test("thoughts, problems and failed questions are not sent back", async (context
   assert.deepEqual(roles(app.asked[1]), ["user: Why?", "assistant: So.", "user: And?"]);
 });
 
+test("text that turns out to be thoughts is moved there, and not sent back", async (context) => {
+  const app = await openApp(context);
+  app.answer().say("Hm. ").say("So\n</think>\n\n").say("Yes.").end();
+  const { answer } = await app.open.ask({ text: "Why?" });
+  assert.deepEqual([answer.text, answer.reasoning, answer.state], ["Yes.", "Hm. So", "complete"]);
+  const record = await app.archive.message(answer.id);
+  assert.deepEqual([record?.text, record?.reasoning], ["Yes.", "Hm. So"]);
+  await talk(app, "And?", "Thus.");
+  assert.deepEqual(roles(app.asked[1]), ["user: Why?", "assistant: Yes.", "user: And?"]);
+});
+
+test("what was there before a continuation stays text, whatever comes to be thoughts", async (context) => {
+  const app = await openApp(context, { messages: [kept("q1", null, {}), kept("a2", "q1", { text: "One, ", state: "cut" })] });
+  app.answer().say("I go on.\n</think>\n\ntwo.").end();
+  await app.open.resume("a2");
+  const answer = await app.archive.message("a2");
+  assert.deepEqual([answer?.text, answer?.reasoning], ["One, two.", "I go on."]);
+});
+
 test("a retry is another version, and so is an edited question", async (context) => {
   const app = await openApp(context, { messages: twoMessages() });
   app.answer().say("Better.").end();

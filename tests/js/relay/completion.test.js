@@ -19,11 +19,16 @@ async function collect(parts) {
   const found = { text: "", reasoning: "", usage: null, ending: null };
   for await (const part of parts) {
     if (part.type === "text" || part.type === "reasoning") found[part.type] += part.text;
+    if (part.type === "text-was-reasoning") Object.assign(found, { text: "", reasoning: found.reasoning + found.text });
     if (part.type === "usage") found.usage = part.usage;
     if (part.type === "end") found.ending = part.ending;
   }
   return found;
 }
+
+/** @param {string} content @param {string | null} [finish] */
+const words = (content, finish) => event(chunk({ content }, finish));
+const DONE = "data: [DONE]\n\n";
 
 /** @param {import("node:test").TestContext} context @param {string} stream */
 function received(context, stream) {
@@ -58,20 +63,6 @@ test("an answer cut at any byte on its way is the same answer", async (context) 
   }
 });
 
-test("an upstream that does not know stream_options is asked without, now and from then on", async (context) => {
-  const requests = fakeNetwork(context, ({ body }) =>
-    body.stream_options
-      ? json({ error: { message: "Unknown parameter: 'stream_options'." } }, { status: 400 })
-      : eventStream(answerStream(["Yes."])),
-  );
-  const line = { provider: "old", model: "m-old" };
-  assert.equal((await collect(streamCompletion(request(line), signal))).text, "Yes.");
-  await collect(streamCompletion(request(line), signal));
-  await collect(streamCompletion(request(), signal)).catch(() => {});
-  const asked = requests.map(({ body }) => Boolean(body.stream_options));
-  assert.deepEqual(asked, [true, false, false, true, false]);
-});
-
 test("another refusal is a problem, and is not tried twice", async (context) => {
   const requests = fakeNetwork(context, () => json({ error: { message: "Bad." } }, { status: 400 }));
   const asking = collect(streamCompletion(request({ model: "m-bad" }), signal));
@@ -84,6 +75,7 @@ for (const [name, deltas] of Object.entries({
   reasoning: [{ reasoning: "Hm." }, { content: "Yes." }],
   "both at once, with the same words": [{ reasoning_content: "Hm.", reasoning: "Hm." }, { content: "Yes." }],
   "<think>": [{ content: "<thi" }, { content: "nk>Hm.</think>" }, { content: "\n\nYes." }],
+  "</think> alone": [{ content: "Hm." }, { content: "</thi" }, { content: "nk>\n\nYes." }],
   "parts of the content": [
     { content: [{ type: "thinking", thinking: [{ type: "text", text: "Hm." }] }] },
     { content: [{ type: "text", text: "Yes." }] },
@@ -128,6 +120,43 @@ for (const [rule, stream, ending] of [
     "what a filter withheld is cut",
     answerStream(["a"], { finish: "content_filter" }),
     { verdict: "cut", reason: "content_filter" },
+  ],
+  [
+    "an empty finish reason is none",
+    words("The ", "") + words("end", "") + END,
+    { verdict: "cut", reason: "unfinished" },
+  ],
+  [
+    "empty finish reasons before the last one do no harm",
+    words("Hello ", "") + words("there.", "") + event(chunk({ content: "" }, "stop")) + DONE + END,
+    { verdict: "complete" },
+  ],
+  [
+    "[DONE] without a finish reason leaves the answer cut",
+    words("Half of a sentence that") + DONE + END,
+    { verdict: "cut", reason: "unfinished" },
+  ],
+  [
+    "a filter's findings after the end do no harm",
+    words("So.") + words("", "stop") + event({ choices: [{ index: 0, finish_reason: null }] }) + DONE + END,
+    { verdict: "complete" },
+  ],
+  ["another word for the end is known", answerStream(["a"], { finish: "end_turn" }), { verdict: "complete" }],
+  ["letters may be large", answerStream(["a"], { finish: "STOP" }), { verdict: "complete" }],
+  [
+    "other words for a limit are known",
+    answerStream(["a"], { finish: "MAX_TOKENS" }),
+    { verdict: "cut", reason: "length" },
+  ],
+  [
+    "a word for the end that nobody knows is none",
+    answerStream(["a"], { finish: "insufficient_system_resource" }),
+    { verdict: "cut", reason: "insufficient_system_resource" },
+  ],
+  [
+    "a finish reason of another type is none",
+    answerStream(["a"], { finish: true }),
+    { verdict: "cut", reason: "unfinished" },
   ],
   ["an answer of nothing is cut", answerStream([]), { verdict: "cut", reason: "empty" }],
   ["thoughts alone are no answer", answerStream(["<think>Hm.</think>"]), { verdict: "cut", reason: "empty" }],
@@ -180,6 +209,63 @@ test("an error in the stream fails the answer, and who said it is known", async 
   assert.deepEqual([upstream.problem.isFromUpstream, relay.problem.isFromUpstream], [true, false]);
 });
 
+const SHOT = { code: 400, message: "Too long.", type: "invalid_request_error" };
+for (const [form, stream, message, code] of [
+  ["an object of the kind error", event({ object: "error", ...SHOT, code: 500 }) + DONE, "Too long.", "500"],
+  ["a type error", event({ type: "error", code: "c", message: "Too long." }), "Too long.", "c"],
+  [
+    "an event of that name",
+    `event: error\n${event({ message: "Unloaded.", type: "server_error" })}${DONE}`,
+    "Unloaded.",
+    "server_error",
+  ],
+  ["an event of that name, in words", "event: error\ndata: Out of memory\n\n", "Out of memory", "upstream_error"],
+  [
+    "DashScope",
+    'id:1\nevent:error\n:HTTP_STATUS/429\ndata:{"code":"Throttling","message":"Used up.","request_id":"r"}\n\n',
+    "Used up.",
+    "Throttling",
+  ],
+  ["a field of that name", `error: ${JSON.stringify(SHOT)}\n\n${DONE}`, "Too long.", "400"],
+  ["JSON without a field", `${JSON.stringify({ error: SHOT })}\n\n`, "Too long.", "400"],
+  ["JSON on several lines", `${JSON.stringify({ error: SHOT }, null, 2)}\n\n`, "Too long.", "400"],
+  ["JSON after the heartbeat", `: ping\n\n${JSON.stringify([{ error: SHOT }])}\n`, "Too long.", "400"],
+  [
+    "MiniMax",
+    event({ choices: null, base_resp: { status_code: 1008, status_msg: "insufficient balance" } }),
+    "insufficient balance",
+    "1008",
+  ],
+  ["a code with words", event({ code: 1113, msg: "In arrears.", success: false }), "In arrears.", "1113"],
+  [
+    "OpenRouter",
+    event({ ...chunk({ content: "" }, "error"), error: { code: 502, message: "Broke." } }) + DONE,
+    "Broke.",
+    "502",
+  ],
+]) {
+  for (const [when, before] of [["at once", ""], ["after some text", words("Begin")]]) {
+    test(`an error in the form of ${form}, ${when}, fails the answer in the server's words`, async (context) => {
+      const { ending } = await received(context, `${before}${stream}${END}`);
+      const { problem } = ending;
+      assert.deepEqual([ending.verdict, problem.message, problem.code], ["failed", message, code]);
+      assert.ok(problem.isFromUpstream);
+    });
+  }
+}
+
+for (const [form, chunks] of [
+  ["nothing", { error: null }],
+  ["an empty object", { error: {} }],
+  ["a code of success", { code: 0, message: "success" }],
+  ["MiniMax's zero", { base_resp: { status_code: 0, status_msg: "" } }],
+]) {
+  test(`an error of ${form} is none`, async (context) => {
+    const stream = event({ ...chunk({ content: "So." }), ...chunks }) + event({ ...chunks }) + words("", "stop");
+    assert.deepEqual((await received(context, stream + END)).ending, { verdict: "complete" });
+  });
+}
+
 test("an end in error with no word of it has at least its code", async (context) => {
   const { ending } = await received(context, ": end error bytes=0 ms=1 code=upstream_tls\n\n");
   assert.equal(ending.problem.code, "upstream_tls");
@@ -225,6 +311,37 @@ test("an upstream that does not stream has answered nevertheless", async (contex
   assert.deepEqual([text, usage.completionTokens, ending.verdict], ["Yes.", 4, "complete"]);
 });
 
+const WHOLE = { choices: [{ message: { content: "Yes." }, finish_reason: "stop" }], usage: USAGE };
+for (const [name, body] of [
+  ["after the heartbeat", `: ping\n\n${JSON.stringify(WHOLE)}\n\n${END}`],
+  ["on several lines", `: ping\n\n${JSON.stringify(WHOLE, null, 2)}\n${END}`],
+  ["as an event", event(WHOLE) + DONE + END],
+  ["after its parts", words("Y") + words("es.") + event(WHOLE) + DONE + END],
+]) {
+  test(`an answer that comes whole, ${name}, is shown`, async (context) => {
+    const { text, usage, ending } = await received(context, body);
+    assert.deepEqual([text, usage.completionTokens, ending], ["Yes.", 4, { verdict: "complete" }]);
+  });
+}
+
+test("half of an answer that comes whole is cut", async (context) => {
+  const half = JSON.stringify(WHOLE).slice(0, 40);
+  const { ending } = await received(context, `: ping\n\n${half}\n\n: end cut bytes=1 ms=1 reason=unfinished\n\n`);
+  assert.deepEqual(ending, { verdict: "cut", reason: "unfinished" });
+});
+
+for (const type of ["application/json", "text/plain; charset=utf-8", "application/octet-stream", ""]) {
+  test(`an answer under the type ${type || "of none"} is known by what it is`, async (context) => {
+    const bodies = [words("Ye") + words("s.", "stop") + DONE, JSON.stringify(WHOLE)];
+    for (const body of bodies) {
+      const response = new Response(bytesOf(body), { headers: type ? { "Content-Type": type } : {} });
+      fakeNetwork(context, () => response);
+      const { text, ending } = await collect(streamCompletion(request(), signal));
+      assert.deepEqual([text, ending], ["Yes.", { verdict: "complete" }]);
+    }
+  });
+}
+
 for (const [type, body] of [
   ["text/html", "<h1>Hello</h1>"],
   ["text/plain", "ok"],
@@ -241,6 +358,18 @@ test("an error that comes with a good status is a problem", async (context) => {
   const { ending } = await collect(streamCompletion(request(), signal));
   assert.equal(ending.problem.code, "teapot");
 });
+
+for (const [name, body, message] of [
+  ["MiniMax", { choices: null, base_resp: { status_code: 1008, status_msg: "no balance" } }, "no balance"],
+  ["a code with words", { code: 1113, msg: "In arrears.", success: false }, "In arrears."],
+  ["a list", [{ error: { code: 429, message: "Quota." } }], "Quota."],
+]) {
+  test(`an error in the form of ${name} that comes with a good status is told in its words`, async (context) => {
+    fakeNetwork(context, () => json(body));
+    const { ending } = await collect(streamCompletion(request(), signal));
+    assert.deepEqual([ending.verdict, ending.problem.message], ["failed", message]);
+  });
+}
 
 test("Stop closes the connection", async (context) => {
   let isClosed = false;

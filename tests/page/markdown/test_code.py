@@ -62,8 +62,19 @@ def test_copying_takes_the_code_as_it_was_written(open_stage: OpenStage) -> None
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_visible()
 
 
-def test_without_a_clipboard_the_code_is_selected_for_the_reader(code: Page) -> None:
+def test_without_https_the_code_is_copied_nevertheless(code: Page) -> None:
     code.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    code.get_by_role("button", name="Copy", exact=True).click()
+    expect(code.get_by_role("button", name="Copied", exact=True)).to_be_visible()
+    code.evaluate("document.body.append(document.createElement('textarea'))")
+    code.locator("textarea").press("Control+v")
+    assert code.locator("textarea").input_value() == "x = 'a < b' # so\n\n    y"
+
+
+@pytest.mark.parametrize("refusal", ["() => false", "() => { throw new Error('not here') }"])
+def test_where_nothing_can_be_copied_the_code_is_selected_for_the_reader(code: Page, refusal: str) -> None:
+    code.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    code.evaluate(f"() => {{ document.execCommand = {refusal}; }}")
     code.get_by_role("button", name="Copy", exact=True).click()
     expect(code.get_by_role("button", name="Selected")).to_be_visible()
     assert code.evaluate("document.getSelection().toString()") == "x = 'a < b' # so\n\n    y"

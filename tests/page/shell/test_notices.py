@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.sites import OpenSite, Visit, learn_models
+from tests.page.sites import CODE, OpenSite, Visit, learn_models
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
 Bring = Callable[[WaitressServer], Visit]
 
+OWNERS_CODE = "code-test-owner-6m3p"
 NO_DATABASE = "IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };"
 UNREADABLE = """
 const { getAll } = IDBObjectStore.prototype;
@@ -136,3 +137,17 @@ def test_a_disk_that_cannot_be_read_is_told_and_keeps_nobody_from_asking(
     upstream.next_script(Script(text="Hello."))
     person.ask("Hello?")
     expect(person.answer).to_have_text("Hello.")
+
+
+def test_a_code_with_a_slip_is_told_to_the_owner_alone(open_site: OpenSite, visit: Bring):
+    site = open_site({"CODE": f"{CODE},ana-7f3kq9|usd=much", "ADMIN_CODE": OWNERS_CODE})
+    learn_models(site, CODE)
+    owner, guest = visit(site), visit(site)
+    slip = "You should correct one variable: CODE"
+    owner.open_with_code(OWNERS_CODE)
+    expect(owner.page.get_by_text(slip)).to_be_visible()
+    guest.open_with_code(CODE)
+    expect(guest.button("Send")).to_be_visible()
+    expect(guest.page.get_by_text(slip)).to_have_count(0)
+    owner.button("Hide this notice").click()
+    expect(owner.page.get_by_text(slip)).to_have_count(0)

@@ -1,12 +1,13 @@
 """The menu of an answer: further choices, and what is known of how the answer came."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.page.sites import Visit
 
 WORDS = "Some words of a paragraph that is long enough to fill a line or two of the page.\n\n" * 6
 # How far the start and the top or bottom of the menu are from those of its button.
+PANELS = "**/build/chunks/panel_set-*.js"
 BESIDE = """
 ([menu, button]) => {
   const [one, other] = [menu, button].map((element) => element.getBoundingClientRect());
@@ -82,3 +83,29 @@ def test_below_the_choices_is_what_is_known_of_the_answer(person: Visit, more: L
     more.click()
     expect(menu_of(person.page)).to_contain_text("gpt-4o-mini")
     expect(person.page.get_by_role("menu")).not_to_contain_text("gpt-4o-mini")
+
+
+def test_a_choice_whose_part_of_the_page_is_still_on_its_way_is_made_once_it_comes(person: Visit):
+    held: list[Route] = []
+    person.page.route(PANELS, lambda route: held.append(route))
+    kept = person.keep("Why?", "Because.")
+    with person.page.expect_request(PANELS):
+        person.page.reload()
+        person.show(kept)
+        person.press_on(person.exchange, "More")
+        person.page.get_by_role("menuitem", name="Answer again with another model").click()
+    expect(person.page.locator("dialog")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(person.page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_choice_whose_part_of_the_page_does_not_come_is_told(person: Visit):
+    person.page.route(PANELS, lambda route: route.abort("internetdisconnected"))
+    kept = person.keep("Why?", "Because.")
+    person.page.reload()
+    person.show(kept)
+    person.press_on(person.exchange, "More")
+    person.page.get_by_role("menuitem", name="Answer again with another model").click()
+    expect(person.page.get_by_text("part of the page could not be loaded.")).to_be_visible()
+    expect(person.answer).to_have_text("Because.")

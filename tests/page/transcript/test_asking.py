@@ -1,5 +1,7 @@
 """A person asks and reads."""
 
+import json
+
 from playwright.sync_api import expect
 
 from tests.page.sites import CODE, KEY, MODEL, Visit
@@ -103,6 +105,42 @@ def test_thoughts_fold_away_and_say_how_long_they_took(person: Visit, upstream: 
     expect(thoughts).to_be_hidden()
     person.page.locator("summary", has_text="Thought for").click()
     expect(thoughts).to_have_text("Rivers bring salt.")
+
+
+def test_thoughts_that_only_their_end_tells_are_taken_out_of_the_text(person: Visit, upstream: ScriptedUpstream):
+    upstream.next_script(Script(text="# Rivers\n\nbring salt.\n</think>\n\nBecause of *rivers*.", chunk_size=3))
+    person.ask("Why is the sea salty?")
+    person.expect_state("complete")
+    expect(person.answer).to_have_text("Because of rivers.")
+    thoughts = person.page.locator(".reasoning__text")
+    expect(thoughts).to_be_hidden()
+    person.exchange.locator("summary").click()
+    expect(thoughts).to_have_text("# Rivers\n\nbring salt.")
+    upstream.next_script(Script(text="Yes."))
+    person.ask("Really?")
+    person.expect_state("complete")
+    assert upstream.requests[-1].json()["messages"][1] == {"role": "assistant", "content": "Because of *rivers*."}
+
+
+def test_what_a_model_refuses_is_left_out_without_a_word_also_after_a_reload(person: Visit, upstream: ScriptedUpstream):
+    message = "Unsupported value: 'temperature' does not support 0.5 with this model."
+    refusal = json.dumps({"error": {"message": message, "code": "unsupported_value"}})
+    person.open_with_code(temperature=0.5)
+    upstream.next_script(Script(status=400, body=refusal))
+    upstream.next_script(Script(text="Because."))
+    person.ask("Why?")
+    expect(person.answer).to_have_text("Because.")
+    expect(person.card).to_have_count(0)
+    person.page.reload()
+    upstream.next_script(Script(text="Yes."))
+    person.ask("Really?")
+    expect(person.answer).to_have_text("Yes.")
+    asked = [request.json() for request in upstream.requests if "completions" in request.path]
+    assert ["temperature" in body for body in asked if body["messages"][-1]["content"] in {"Why?", "Really?"}] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_an_answer_says_quietly_which_model_wrote_it_and_what_it_took(person: Visit, upstream: ScriptedUpstream):

@@ -3,7 +3,7 @@
 import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
-import { isComposing, isSendKey } from "../shared/keyboard.js";
+import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 import { problemCard } from "../shared/problem_card.js";
 import { showToast } from "../shared/toast.js";
 import { AttachmentTray } from "./attachment_tray.js";
@@ -60,7 +60,7 @@ export class Composer {
       this.focus();
     });
     const { element } = this.#box;
-    element.addEventListener("keydown", (event) => this.#press(event));
+    element.addEventListener("keydown", unlessComposing((event) => this.#press(event)));
     element.addEventListener("input", () => this.#noteDraft());
     element.addEventListener("paste", (event) => {
       // Programs that copy cells or formatted text put a picture of it beside the text.
@@ -71,7 +71,7 @@ export class Composer {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
     });
     document.addEventListener("drop", (event) => this.#takeFiles(event, event.dataTransfer));
-    document.addEventListener("keydown", (event) => this.#pressAnywhere(event));
+    document.addEventListener("keydown", unlessComposing((event) => this.#pressAnywhere(event)));
     this.#current.addEventListener("open", () => this.#followConversation());
     this.#current.addEventListener("start", (event) => {
       const { fill } = /** @type {CustomEvent<{ fill: string }>} */ (event).detail;
@@ -221,7 +221,6 @@ export class Composer {
 
   /** @param {KeyboardEvent} event */
   async #press(event) {
-    if (isComposing(event)) return;
     // What looks like a prompt is not sent before it is known whether it is one.
     if (event.key === "Enter" && !event.shiftKey && this.text.startsWith("/") && !this.#tools?.prompts.isRead) {
       event.preventDefault();
@@ -252,7 +251,7 @@ export class Composer {
   /** @param {KeyboardEvent} event */
   #pressAnywhere(event) {
     const { open } = this.#current;
-    if (event.key !== "Escape" || event.defaultPrevented || isComposing(event) || !open?.isAnswering) return;
+    if (event.key !== "Escape" || event.defaultPrevented || !open?.isAnswering) return;
     // In a panel or a menu, Escape closes it and nothing else.
     if (!document.querySelector("dialog[open], :popover-open")) open.stop();
   }

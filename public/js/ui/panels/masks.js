@@ -2,12 +2,12 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { copyText } from "../../browser/clipboard.js";
 import { builtInMasks, ownMasks } from "../../chat/masks.js";
 import { text } from "../../i18n/texts.js";
 import { Library, newMask } from "../../store/library.js";
 import { newId } from "../../store/records.js";
 import { CONVERSATION_ROWS } from "../../store/settings_table.js";
-import { copyText } from "../shared/clipboard.js";
 import { useRecords } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { BackButton, Collection, UndoBar, useUndo } from "./collection.js";

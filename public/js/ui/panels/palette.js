@@ -6,7 +6,7 @@ import { text } from "../../i18n/texts.js";
 import { COMMANDS, isPossible } from "../shared/commands.js";
 import { fuzzyFilter, MarkedText } from "../shared/fuzzy.js";
 import { icon } from "../shared/icons.js";
-import { Keys } from "../shared/keyboard.js";
+import { Keys, unlessComposing } from "../shared/keyboard.js";
 import { Panel, showPanel } from "./panel.js";
 import { Picker } from "./picker.js";
 
@@ -47,12 +47,11 @@ export async function openPalette({ current, list, archive, composer, panels }) 
 function Palette({ commands, list, close, onClosed }) {
   const [query, setQuery] = useState("");
   const groups = paletteGroups(query, commands, list.conversations);
-  /** @param {KeyboardEvent} event */
-  const closeBySameKeys = (event) => {
+  const closeBySameKeys = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     close();
-  };
+  });
   /** @param {PaletteEntry} entry */
   const draw = (entry) => html`
     ${icon(entry.icon)}

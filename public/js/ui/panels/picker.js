@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 import { icon } from "../shared/icons.js";
+import { unlessComposing } from "../shared/keyboard.js";
 import { useListbox } from "../shared/listbox.js";
 
 /**
@@ -34,7 +35,7 @@ export function Picker({ label, searchLabel, query, search, groups, choose, draw
     listbox.setActive(0);
   };
   return html`
-    <div class="picker__search" onKeyDown=${onKeyDown}>
+    <div class="picker__search" onKeyDown=${onKeyDown && unlessComposing(onKeyDown)}>
       ${icon("search")}
       <input type="text" class="picker__field" data-first aria-label=${searchLabel} placeholder=${searchLabel}
         value=${query} onInput=${type} ...${listbox.field} />

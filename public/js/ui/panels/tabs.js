@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { unlessComposing } from "../shared/keyboard.js";
 
 const UP_AND_DOWN = new Map([
   ["ArrowDown", 1],
@@ -30,8 +31,7 @@ export function Tabs({ tabs, chosen, choose, label, children }) {
     panel.current?.scrollTo(0, 0);
   }, [chosen]);
 
-  /** @param {KeyboardEvent} event */
-  const move = (event) => {
+  const move = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     const step = UP_AND_DOWN.get(event.key) ?? (SIDEWAYS.get(event.key) ?? 0) * readingStep(list.current);
     const at = tabs.findIndex((tab) => tab.id === chosen);
     const edge = { Home: tabs[0], End: tabs.at(-1) }[event.key];
@@ -40,7 +40,7 @@ export function Tabs({ tabs, chosen, choose, label, children }) {
     event.preventDefault();
     choose(next.id);
     document.getElementById(`${id}-${next.id}`)?.focus();
-  };
+  });
 
   return html`
     <div class="tabs">

@@ -1,7 +1,7 @@
 /** All that can be done by name or by keys: one table for the palette, the shortcut sheet and the keyboard. */
 
+import { copyText } from "../../browser/clipboard.js";
 import { text } from "../../i18n/texts.js";
-import { copyText } from "./clipboard.js";
 import { removeConversation } from "./conversation_actions.js";
 import { sidebarState } from "./sidebar_state.js";
 import { showToast } from "./toast.js";

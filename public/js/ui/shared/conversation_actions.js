@@ -1,8 +1,8 @@
 /** What can be done with a kept conversation from outside, whether it is open or not. */
 
+import { saveFile } from "../../browser/clipboard.js";
 import { text } from "../../i18n/texts.js";
 import { exportConversationAsMarkdown } from "../../store/backup/formats/markdown.js";
-import { saveFile } from "./clipboard.js";
 import { showToast } from "./toast.js";
 
 /**

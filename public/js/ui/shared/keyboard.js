@@ -73,12 +73,17 @@ export function Keys({ keys }) {
 }
 
 /**
- * While an input method composes, every key is its own; Safari says so only by the key code 229.
+ * For every listener to keys: while an input method composes, every key is its own; Safari says so of the last one only
+ * by the key code 229.
  *
- * @param {Pick<KeyPress, "isComposing" | "keyCode">} press
+ * @template {Pick<KeyPress, "isComposing" | "keyCode">} Press
+ * @param {(press: Press) => void} act
+ * @returns {(press: Press) => void}
  */
-export function isComposing(press) {
-  return press.isComposing || press.keyCode === 229;
+export function unlessComposing(act) {
+  return (press) => {
+    if (!press.isComposing && press.keyCode !== 229) act(press);
+  };
 }
 
 /**
@@ -86,7 +91,7 @@ export function isComposing(press) {
  * @param {string} sendKey such as "Enter" or "Ctrl+Enter"
  */
 export function isSendKey(press, sendKey) {
-  if (press.key !== "Enter" || isComposing(press)) return false;
+  if (press.key !== "Enter") return false;
   const modifier = sendKey.includes("+") ? (sendKey.split("+")[0] ?? "").toLowerCase() : "";
   return (
     press.ctrlKey === (modifier === "ctrl") &&

@@ -1,6 +1,7 @@
 /** A field with a list below it: the focus stays in the field, arrows go through the list, Enter chooses. */
 
 import { useId, useLayoutEffect, useState } from "preact/hooks";
+import { unlessComposing } from "./keyboard.js";
 
 const PAGE = 8;
 
@@ -17,15 +18,14 @@ export function useListbox(count, choose) {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [active]);
 
-  /** @param {KeyboardEvent} event */
-  const onKeyDown = (event) => {
-    if (event.isComposing || count === 0) return;
+  const onKeyDown = unlessComposing((/** @type {KeyboardEvent} */ event) => {
+    if (count === 0) return;
     const next = movedBy(event, active, count);
     if (event.key === "Enter") choose(active);
     else if (next !== null) setActive(next);
     else return;
     event.preventDefault();
-  };
+  });
 
   return {
     active,

@@ -1,6 +1,7 @@
 /** A menu that opens at a button: arrow keys and first characters move, Escape and a click elsewhere close it. */
 
 import { iconElement } from "./icons.js";
+import { unlessComposing } from "./keyboard.js";
 
 /**
  * @typedef {object} MenuItem
@@ -28,7 +29,7 @@ export function openMenu(button, items, { footer } = {}) {
   list.ariaLabel = button.ariaLabel ?? button.textContent;
   list.append(...items.map((item) => (item ? itemElement(item) : separator())));
   if (footer) menu.append(list, footer);
-  menu.addEventListener("keydown", (event) => moveByKey(event, menu));
+  menu.addEventListener("keydown", unlessComposing((event) => moveByKey(event, menu)));
   // The page may scroll while an answer is written: the menu stays with its button.
   const leave = new AbortController();
   const follow = () => place(menu, button);

@@ -1,7 +1,7 @@
 /** A problem, as a person meets it: what happened, who must act, what next, and a report to hand on. */
 
+import { copyText } from "../../browser/clipboard.js";
 import { hasText, language, text } from "../../i18n/texts.js";
-import { copyText } from "./clipboard.js";
 import { make, wordButton } from "./elements.js";
 
 /**

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
+import { unlessComposing } from "./keyboard.js";
 
 /**
  * @param {object} props
@@ -31,13 +32,12 @@ export function RenameField({ title, class: className = "", onDone }) {
     onDone(isKept && written && written !== title ? written : null, isByKey);
   };
 
-  /** @param {KeyboardEvent} event */
-  const onKeyDown = (event) => {
+  const onKeyDown = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     event.stopPropagation();
-    if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+    if (!["Enter", "Escape"].includes(event.key)) return;
     event.preventDefault();
     finish(event.key === "Enter", true);
-  };
+  });
 
   return html`<input
     ref=${input}

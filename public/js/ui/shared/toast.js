@@ -2,6 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { iconElement } from "./icons.js";
+import { unlessComposing } from "./keyboard.js";
 
 /**
  * @typedef {object} ToastWords
@@ -51,11 +52,11 @@ class Toast {
     paragraph.className = "toast__text";
     paragraph.textContent = words;
     this.#element.append(paragraph, ...this.#buttons());
-    this.#element.addEventListener("keydown", (event) => {
+    this.#element.addEventListener("keydown", unlessComposing((/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       this.close();
-    });
+    }));
     for (const name of ["pointerenter", "pointerleave", "focusin", "focusout"]) {
       this.#element.addEventListener(name, () => this.keepTime());
     }
@@ -140,8 +141,7 @@ function keepTimeOfAll() {
   for (const toast of shown) toast.keepTime();
 }
 
-/** @param {KeyboardEvent} event */
-function undoByKey(event) {
+const undoByKey = unlessComposing((/** @type {KeyboardEvent} */ event) => {
   const isPlain = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
   const isUndo = isPlain && event.key.toLowerCase() === "z";
   if (!isUndo || isInText(event.target)) return;
@@ -149,7 +149,7 @@ function undoByKey(event) {
   if (!latest) return;
   event.preventDefault();
   latest.act();
-}
+});
 
 /**
  * Where there is text to undo, the keys mean that text.

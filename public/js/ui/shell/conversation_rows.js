@@ -9,7 +9,7 @@ import { language, text } from "../../i18n/texts.js";
 import { removeConversation, renameConversation } from "../shared/conversation_actions.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
-import { moveAmongLinks } from "../shared/keyboard.js";
+import { moveAmongLinks, unlessComposing } from "../shared/keyboard.js";
 import { RenameField } from "../shared/rename_field.js";
 import { openConversationMenu } from "./conversation_menu.js";
 
@@ -59,13 +59,12 @@ export function ConversationRows({ archive, list, current }) {
   const stop = [tabStopId, currentId].find(isThere) ?? shown[0]?.id;
   const now = new Date();
 
-  /** @param {KeyboardEvent} event */
-  const onKeyDown = (event) => {
+  const onKeyDown = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     const id = idAt(event.target);
     if (id && event.key === "F2") setRenamingId(id);
     else if (id && event.key === "Delete") actions.remove(id);
     else if (rows.current) moveAmongLinks(event, rows.current, document.getElementById("search"));
-  };
+  });
 
   return html`
     <div

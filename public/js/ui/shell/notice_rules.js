@@ -37,7 +37,7 @@ export function currentNotices({ site, archive, updateCheck, panels }, pageState
     ...siteNotices(site, panels),
     ...storageNotices(archive, panels, pageState),
     ...programNotices(pageState),
-    ...ownerNotices(updateCheck, panels),
+    ...ownerNotices(site, updateCheck, panels),
   ];
 }
 
@@ -124,14 +124,22 @@ function programNotices({ isOutdated, update, forget }) {
 }
 
 /**
+ * @param {Parts["site"]} site
  * @param {Parts["updateCheck"]} updateCheck
  * @param {Parts["panels"]} panels
  * @returns {Notice[]}
  */
-function ownerNotices(updateCheck, panels) {
+function ownerNotices(site, updateCheck, panels) {
+  // A slip closes one access code alone, which guests can do nothing about.
+  const slips = site.access?.owner ? site.config.locutorio.warnings : [];
+  /** @type {Notice[]} */
+  const notices = slips.map(({ variable, why }) => ({
+    id: `warning ${variable} ${why}`,
+    words: text("notice.warning", { variable, why }),
+  }));
   const { news } = updateCheck;
-  if (!news) return [];
+  if (!news) return notices;
   const action = { label: text("updates.see"), act: () => panels.openUpdates() };
   const dismiss = () => updateCheck.dismiss();
-  return [{ id: "updates", words: plural("updates.behind", news.behind), action, isNews: true, dismiss }];
+  return [...notices, { id: "updates", words: plural("updates.behind", news.behind), action, isNews: true, dismiss }];
 }

@@ -9,7 +9,7 @@ import { searchTitles } from "../../store/search/title_search.js";
 import { MarkedText } from "../shared/fuzzy.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
-import { moveAmongLinks } from "../shared/keyboard.js";
+import { moveAmongLinks, unlessComposing } from "../shared/keyboard.js";
 import { sidebarState } from "../shared/sidebar_state.js";
 
 /**
@@ -32,9 +32,7 @@ const MOST_HITS = 100;
  * @param {(query: string) => void} props.onQuery
  */
 export function SearchBox({ query, onQuery }) {
-  /** @param {KeyboardEvent} event */
-  const onKeyDown = (event) => {
-    if (event.isComposing) return;
+  const onKeyDown = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" && query) {
       event.preventDefault();
       event.stopPropagation();
@@ -47,7 +45,7 @@ export function SearchBox({ query, onQuery }) {
       if (event.key === "ArrowDown") first.focus();
       else if (query.trim()) first.click();
     }
-  };
+  });
 
   return html`
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
@@ -95,15 +93,14 @@ export function SearchResults({ archive, list, current, query }) {
   const inTexts = hits.filter(({ conversationId }) => list.get(conversationId));
   const count = titled.length + inTexts.length;
 
-  /** @param {KeyboardEvent} event */
-  const onKeyDown = (event) => {
+  const onKeyDown = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     const search = document.getElementById("search");
     if (event.key === "Escape" && search) {
       event.preventDefault();
       event.stopPropagation();
       search.focus();
     } else if (results.current) moveAmongLinks(event, results.current, search);
-  };
+  });
 
   return html`
     <div ref=${results} class="results" onKeyDown=${onKeyDown}>

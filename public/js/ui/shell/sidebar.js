@@ -8,6 +8,7 @@ import { language, languageEvents, text } from "../../i18n/texts.js";
 import { readStorage } from "../../store/storage_usage.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
+import { unlessComposing } from "../shared/keyboard.js";
 import { sidebarState } from "../shared/sidebar_state.js";
 import { ConversationRows } from "./conversation_rows.js";
 import { SearchBox, SearchResults } from "./search.js";
@@ -30,11 +31,11 @@ const STORAGE_DELAY_MS = 3000;
  */
 export function mountSidebar(element, { site, archive, list, current, panels }) {
   current.addEventListener("open", () => sidebarState.closeDrawer());
-  element.addEventListener("keydown", (event) => {
+  element.addEventListener("keydown", unlessComposing((/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !sidebarState.isDrawer) return;
     event.stopPropagation();
     sidebarState.close();
-  });
+  }));
   document.addEventListener("click", ({ target }) => {
     // `inert` hands the click on the page under the drawer to what encloses it.
     if (target instanceof Node && !element.contains(target) && isLayout(target)) sidebarState.closeDrawer();

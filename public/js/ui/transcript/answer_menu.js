@@ -1,8 +1,8 @@
 /** What else can be done with an answer, and what is known of how it came. */
 
+import { copyText } from "../../browser/clipboard.js";
 import { dayWords, price } from "../../i18n/formats.js";
 import { language, text } from "../../i18n/texts.js";
-import { copyText } from "../shared/clipboard.js";
 import { make } from "../shared/elements.js";
 import { openMenu } from "../shared/menu.js";
 import { showToast } from "../shared/toast.js";

@@ -90,7 +90,8 @@ export class AnswerView {
    */
   #showText(words, isGrowing) {
     if (this.#stream && words.startsWith(this.#text)) return this.#appendText(words.slice(this.#text.length));
-    this.#stream = null;
+    // What it has yet to draw would come in between.
+    this.#finishText();
     this.#text = "";
     if (isGrowing) return this.#appendText(words);
     this.#text = words;

@@ -1,8 +1,8 @@
 /** What a reader can do with a message, whichever of its buttons or keys they use. */
 
+import { copyText } from "../../browser/clipboard.js";
 import { OpenConversation } from "../../chat/conversation.js";
 import { text } from "../../i18n/texts.js";
-import { copyText } from "../shared/clipboard.js";
 import { showToast } from "../shared/toast.js";
 
 /**

@@ -4,6 +4,7 @@ import { price } from "../../i18n/formats.js";
 import { language, plural, text } from "../../i18n/texts.js";
 import { iconButton, make } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
+import { unlessComposing } from "../shared/keyboard.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
@@ -82,11 +83,11 @@ function versionSwitch({ ids, index }, show) {
   const group = make("div", "versions", turn("previous", index - 1), place, turn("next", index + 1));
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", text("versions.label", values));
-  group.addEventListener("keydown", ({ key }) => {
+  group.addEventListener("keydown", unlessComposing(({ key }) => {
     // The arrows point along the line of text.
     const isForward = (key === "ArrowRight") === (getComputedStyle(group).direction === "ltr");
     if (key === "ArrowLeft" || key === "ArrowRight") go(isForward ? "next" : "previous", index + (isForward ? 1 : -1));
-  });
+  }));
   return group;
 
   /** @param {"previous" | "next"} direction @param {number} target */

@@ -2,7 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { find, growWithText, make, wordButton } from "../shared/elements.js";
-import { isComposing, isSendKey } from "../shared/keyboard.js";
+import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
@@ -117,15 +117,15 @@ export function questionEditor({ words, mayBeEmpty, sendKey, keep, send, cancel 
     growWithText(box);
   });
   growWithText(box);
-  box.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", unlessComposing((/** @type {KeyboardEvent} */ event) => {
     if (isSendKey(event, sendKey)) {
       event.preventDefault();
       sendVersion();
-    } else if (event.key === "Escape" && !isComposing(event)) {
+    } else if (event.key === "Escape") {
       event.preventDefault();
       cancel(box.value);
     }
-  });
+  }));
   return { editor: make("div", "question-editor", box, buttons, hint), box };
 
   async function sendVersion() {

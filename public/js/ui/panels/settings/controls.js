@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { hasText, LANGUAGES, text } from "../../../i18n/texts.js";
 import { icon } from "../../shared/icons.js";
-import { keyNames } from "../../shared/keyboard.js";
+import { keyNames, unlessComposing } from "../../shared/keyboard.js";
 
 /**
  * @typedef {import("../../../store/settings_types.d.ts").SettingRow} SettingRow
@@ -66,14 +66,13 @@ function NumberControl({ row, value, id, described, change }) {
   };
   /** @param {any} event */
   const slide = ({ currentTarget }) => change(Number(currentTarget.value));
-  /** @param {KeyboardEvent} event */
-  const stepByKey = (event) => {
+  const stepByKey = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     const steps = STEPS_OF_KEYS[event.key];
     if (!steps) return;
     event.preventDefault();
     setTyped(null);
     change(numberAfterSteps(row, value, steps));
-  };
+  });
   return html`
     <div class="number">
       ${hasSlider && html`

@@ -2,13 +2,13 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { saveFile } from "../../../browser/clipboard.js";
 import { language, text } from "../../../i18n/texts.js";
 import { exportBackup, importBackup } from "../../../store/backup/backup.js";
 import { DATABASE } from "../../../store/database_schema.js";
 import { SETTINGS } from "../../../store/settings_table.js";
 import { SITE_NAME } from "../../../store/storage_names.js";
 import { askToPersist, readStorage } from "../../../store/storage_usage.js";
-import { saveFile } from "../../shared/clipboard.js";
 import { UndoBar, useUndo } from "../collection.js";
 import { ImportQuestion } from "./import.js";
 

@@ -1,4 +1,4 @@
-/** Copying, also where the browser has no clipboard to offer. */
+/** What the reader takes out of the page: copied, also where the browser offers no clipboard, or as a file. */
 
 /**
  * @param {string} words
@@ -18,12 +18,25 @@ export async function copyText(words) {
 function copyBySelection(words) {
   const focused = document.activeElement;
   const box = Object.assign(document.createElement("textarea"), { value: words, className: "only-heard" });
-  document.body.append(box);
+  // What is copied is what is laid out: runs of blanks must stay.
+  box.style.whiteSpace = "pre";
+  // No screen's keyboard is to come up for it.
+  box.readOnly = true;
+  // While a dialog is open, nothing outside of it can be selected.
+  ([...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body).append(box);
   box.select();
-  const isCopied = document.execCommand("copy");
+  const isCopied = hasCopied();
   box.remove();
   if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   return isCopied;
+}
+
+function hasCopied() {
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  }
 }
 
 /**
