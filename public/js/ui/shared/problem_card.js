@@ -6,7 +6,8 @@ import { make, wordButton } from "./elements.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").MessageProblem} MessageProblem
- * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId"> & { retryAt?: number }} AnyProblem
+ * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId">} ProblemRecord
+ * @typedef {ProblemRecord & { retryAt?: number }} AnyProblem
  * @typedef {{ label: string, act: () => void }} CardAction
  */
 
