@@ -16,7 +16,7 @@ import { Composer } from "./ui/composer/composer.js";
 import { Panels } from "./ui/panels/panels.js";
 import { showToast } from "./ui/shared/toast.js";
 import { mountHeader } from "./ui/shell/header.js";
-import { followFastLink } from "./ui/shell/link_parameters.js";
+import { followFastLink, offerLinkedAccess } from "./ui/shell/link_parameters.js";
 import { mountNotices } from "./ui/shell/notices.js";
 import { listenForShortcuts } from "./ui/shell/shortcuts.js";
 import { mountSidebar } from "./ui/shell/sidebar.js";
@@ -42,7 +42,7 @@ const composer = new Composer({
     openContext: () => panels.openContext(),
     openModelPicker: () => panels.openModelPicker(),
     openPrompts: () => panels.openPrompts(),
-    openSettings: (options) => panels.openSettings(options),
+    openAccess: (problem) => panels.openAccess(problem),
   },
 });
 performance.mark("composer ready");
@@ -63,15 +63,17 @@ await Promise.all([words, listed]);
 
 const { Transcript } = await drawing.catch(() => untilItWorks(() => import("./ui/transcript/transcript.js")));
 new Transcript(element("transcript"), { settings, site, drafts, archive, current, panels, composer });
-await goToAddress();
+const parameters = await goToAddress();
 current.becomeReady();
 mountHeader(element("page-header"), { settings, site, list, current, panels, archive });
 mountWelcome(element("welcome"), { settings, site, archive, current, composer, panels });
 mountSidebar(element("sidebar"), { site, list, current, archive, panels });
-mountNotices(element("notices"), { settings, site, archive, list, updateCheck, pageVersion, panels });
+mountNotices(element("notices"), { settings, site, archive, list, current, updateCheck, pageVersion, panels });
 performance.mark("page ready");
+// Asked once the whole page stands behind the question.
+offerLinkedAccess({ site, panels }, parameters);
 
-window.addEventListener("hashchange", goToAddress);
+window.addEventListener("hashchange", async () => offerLinkedAccess({ site, panels }, await goToAddress()));
 settings.addEventListener("change", () => applyAppearance(settings));
 site.addEventListener("change", followSite);
 followSite();
@@ -82,6 +84,7 @@ whenIdle(() => {
   archive.purge();
 });
 
+/** @returns {Promise<URLSearchParams>} what the address brought along */
 async function goToAddress() {
   const { conversationId, messageId, parameters } = placeOf(location.hash);
   // What a link brings along is used once, and a code in it must not stay in the address.
@@ -90,7 +93,8 @@ async function goToAddress() {
     history.replaceState(null, "", addressOf(null));
     if (conversationId || !current.open?.isNew || parameters.size > 0) current.showNew();
   }
-  if (parameters.size > 0) await followFastLink({ site, archive, current, composer, panels }, parameters);
+  if (parameters.size > 0) await followFastLink({ archive, current, composer }, parameters);
+  return parameters;
 }
 
 /**

@@ -109,9 +109,24 @@ class Visit:
         return self.page.get_by_role("dialog", name=self.words("settings.title"))
 
     @property
+    def welcome(self) -> Locator:
+        """What an empty conversation shows."""
+        return self.page.locator(".welcome")
+
+    @property
     def code(self) -> Locator:
-        """The field of the access code."""
-        return self.page.get_by_label(self.words("access.code"))
+        """The field of the access code, on the welcome or in the settings."""
+        return self.page.get_by_role("textbox", name=self.words("access.code"))
+
+    @property
+    def code_in_settings(self) -> Locator:
+        """The field of the access code in the settings, where the welcome behind them has one, too."""
+        return self.panel.get_by_role("textbox", name=self.words("access.code"))
+
+    def enter_code(self, code: str = CODE) -> None:
+        """Enter an access code where the page asks for it."""
+        self.code.fill(code)
+        self.button(self.words("access.continue")).click()
 
     def button(self, name: str) -> Locator:
         """A button by its exact words."""
@@ -120,7 +135,8 @@ class Visit:
     def open(self) -> None:
         """Go to the page and wait until it can be used."""
         self.page.goto(self.site.url)
-        expect(self.question).to_have_attribute("placeholder", self.words("composer.placeholder"))
+        placeholders = [self.words(f"composer.{key}") for key in ("placeholder", "lockedPlaceholder")]
+        expect(self.question).to_have_attribute("placeholder", re.compile("|".join(map(re.escape, placeholders))))
 
     def open_anew(self) -> None:
         """Leave whatever is shown or under way, and begin with an empty conversation."""

@@ -1,4 +1,4 @@
-/** Days and prices in the page's language. */
+/** Days, times and prices in the page's language. */
 
 import { language } from "./texts.js";
 
@@ -13,6 +13,25 @@ export function dayWords(day, style = "long") {
   const date = new Date(`${day}T12:00:00`);
   if (Number.isNaN(date.getTime())) return day;
   return date.toLocaleDateString(language(), { dateStyle: style });
+}
+
+/**
+ * @param {number} time in milliseconds since 1970
+ * @returns {string} such as 14:35, as the reader's region writes it
+ */
+export function timeWords(time) {
+  return new Date(time).toLocaleTimeString(language(), { hour: "numeric", minute: "2-digit" });
+}
+
+/**
+ * @param {number} milliseconds
+ * @returns {string} such as 9:59, or 1:00:00
+ */
+export function remainingWords(milliseconds) {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const [first, ...rest] = parts[0] ? parts : parts.slice(1);
+  return [first, ...rest.map((part) => String(part).padStart(2, "0"))].join(":");
 }
 
 /** @param {{ amount: number, currency: string }} cost */

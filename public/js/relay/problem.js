@@ -29,7 +29,7 @@ const OUT_OF_CREDIT = "insufficient_quota";
 /** An error that can be shown. */
 export class Problem extends Error {
   /** @param {ProblemFacts} facts */
-  constructor({ code, message = "", hint = "", status = 0, requestId = "", isFromUpstream = false }) {
+  constructor({ code, message = "", hint = "", status = 0, requestId = "", isFromUpstream = false, retryAt = 0 }) {
     super(message);
     this.name = "Problem";
     this.code = code;
@@ -37,6 +37,7 @@ export class Problem extends Error {
     this.status = status;
     this.requestId = requestId;
     this.isFromUpstream = isFromUpstream;
+    this.retryAt = retryAt;
   }
 
   /** Whether another access code would help. */
@@ -56,8 +57,8 @@ export class Problem extends Error {
 
   /** What is stored with a message; `new Problem(facts)` restores it. @returns {Required<ProblemFacts>} */
   facts() {
-    const { code, message, hint, status, requestId, isFromUpstream } = this;
-    return { code, message, hint, status, requestId, isFromUpstream };
+    const { code, message, hint, status, requestId, isFromUpstream, retryAt } = this;
+    return { code, message, hint, status, requestId, isFromUpstream, retryAt };
   }
 }
 

@@ -93,7 +93,9 @@ export interface ProblemFacts {
   requestId?: string;
   /** Whether it comes from the model's provider, not from the relay. */
   isFromUpstream?: boolean;
+  /** When it may be tried again, in milliseconds since 1970; 0 where nobody said so. */
+  retryAt?: number;
 }
 
 /** What the headers and status of a response tell about a problem found in it. */
-export type ResponseFacts = Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream">;
+export type ResponseFacts = Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream" | "retryAt">;

@@ -60,7 +60,18 @@ export function factsOf(response) {
     status: response.status,
     requestId: response.headers.get("x-request-id") ?? "",
     isFromUpstream: response.headers.get("x-locutorio-error-from") === "upstream",
+    retryAt: retryTime(response.headers.get("retry-after")),
   };
+}
+
+/**
+ * @param {string | null} retryAfter seconds or a date, as RFC 9110 has them (section 10.2.3)
+ * @returns {number} milliseconds since 1970; 0 where it says nothing
+ */
+function retryTime(retryAfter) {
+  if (!retryAfter) return 0;
+  const time = /^\d+$/.test(retryAfter) ? Date.now() + Number(retryAfter) * 1000 : Date.parse(retryAfter);
+  return Number.isSafeInteger(time) ? time : 0;
 }
 
 /**

@@ -82,9 +82,19 @@ test("the relay's own error comes with its hint", async (context) => {
   fakeNetwork(context, () => json({ error, msg: "wrong" }, { status: 401 }));
   const problem = await problemOf(post("/access"));
   const facts = { code: "access_code_wrong", message: "Wrong.", hint: "Check it.", status: 401, requestId: "" };
-  assert.deepEqual(problem.facts(), { ...facts, isFromUpstream: false });
+  assert.deepEqual(problem.facts(), { ...facts, isFromUpstream: false, retryAt: 0 });
   assert.ok(problem.isAboutAccess);
 });
+
+for (const [header, wait] of [["600", 600_000], ["Sat, 28 Nov 2026 10:05:00 GMT", 300_000], ["soon", null]]) {
+  test(`Retry-After: ${header} tells when to try again`, async (context) => {
+    context.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-28T10:00:00Z") });
+    const answer = { status: 429, headers: { "Retry-After": header } };
+    fakeNetwork(context, () => json({ error: { code: "too_many_attempts" } }, answer));
+    const { retryAt } = await problemOf(post("/access"));
+    assert.equal(retryAt, wait === null ? 0 : Date.now() + wait);
+  });
+}
 
 test("what the upstream says is known as its own, with the number of the request", async (context) => {
   const headers = { "X-Locutorio-Error-From": "upstream", "X-Request-Id": "req-7" };

@@ -23,7 +23,8 @@ def follow(visit: Callable[[WaitressServer], Visit], open_site: OpenSite) -> Cal
 
 def question_of(person: Visit, kind: str) -> Locator:
     """What the page asks about the link."""
-    return person.page.get_by_role("dialog", name=f"Use the {kind} from this link?")
+    title = {"code": "Use this code?", "key": "Use the API key from this link?"}[kind]
+    return person.page.get_by_role("dialog", name=title)
 
 
 def kept(person: Visit) -> str:
@@ -33,7 +34,7 @@ def kept(person: Visit) -> str:
 
 def test_the_code_of_a_link_is_asked_about_and_not_shown(follow: Callable[..., Visit]):
     stranger = follow(f"#/?code={CODE}")
-    expect(question_of(stranger, "access code")).to_contain_text("Use it only if you trust")
+    expect(question_of(stranger, "code")).to_contain_text("Use it only if you trust")
     assert CODE not in stranger.page.content()
     assert CODE not in stranger.page.url
     assert CODE not in kept(stranger)
@@ -42,7 +43,7 @@ def test_the_code_of_a_link_is_asked_about_and_not_shown(follow: Callable[..., V
 def test_a_code_beside_a_conversation_does_not_stay_in_the_address(person: Visit):
     conversation = person.keep("Hello?", "Hello.", title="First")
     person.page.evaluate("(hash) => { location.hash = hash; }", f"#/c/{conversation}?code=code-test-other")
-    expect(question_of(person, "access code")).to_be_visible()
+    expect(question_of(person, "code")).to_be_visible()
     assert person.page.url == f"{person.site.url}/#/c/{conversation}"
     expect(person.messages).to_have_count(2)
 
@@ -57,20 +58,20 @@ def test_the_code_is_kept_after_a_yes(follow: Callable[..., Visit]):
 def test_the_code_is_left_after_a_no(follow: Callable[..., Visit]):
     stranger = follow(f"#/?code={CODE}")
     stranger.button("Don't use it").click()
-    expect(question_of(stranger, "access code")).to_be_hidden()
+    expect(question_of(stranger, "code")).to_be_hidden()
     assert CODE not in kept(stranger)
 
 
 def test_a_wrong_code_of_a_link_is_told_and_not_kept(follow: Callable[..., Visit]):
     stranger = follow("#/?code=code-test-wrong")
     stranger.button("Use the code").click()
-    expect(question_of(stranger, "access code")).to_contain_text("The access code is not valid on this site.")
+    expect(question_of(stranger, "code")).to_contain_text("The code in this link is not valid on this site. That's not")
     assert "code-test-wrong" not in kept(stranger)
 
 
 def test_a_key_is_refused_where_the_site_takes_none(follow: Callable[..., Visit]):
     stranger = follow('#/?settings={"key":"sk-test-linked"}')
-    expect(question_of(stranger, "API key")).to_contain_text("this site doesn't accept visitors' keys")
+    expect(question_of(stranger, "key")).to_contain_text("this site doesn't accept visitors' keys")
     expect(stranger.button("Use the key")).to_have_count(0)
 
 

@@ -98,7 +98,12 @@ def test_a_page_that_comes_online_again_asks_again(person: Visit):
 
 def test_a_kept_code_that_is_refused_leads_to_the_code(visit: Bring, closed_site: WaitressServer):
     person = visit(closed_site)
-    person.open_with_code("code-test-wrong1")
+    person.open()
+    person.enter_code()
+    person.ask("Hello?")
+    person.expect_state("complete")
+    person.page.evaluate("localStorage.setItem('locutorio.settings', JSON.stringify({ code: 'code-test-wrong1' }))")
+    person.page.reload()
     person.button("Check the code").click()
     expect(person.panel).to_be_visible()
     expect(person.page.get_by_role("textbox", name="Access code")).to_be_focused()

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.page.sites import CODE, OpenSite, Visit
 from tests.support.waitress import WaitressServer
+from tests.upstream import ScriptedUpstream
 
 Bring = Callable[[WaitressServer], Visit]
 
@@ -22,20 +23,49 @@ async () => {
 """
 
 
-def test_a_closed_line_asks_for_a_code_and_the_button_leads_to_it(stranger: Visit):
-    expect(stranger.page.get_by_role("heading", name="Whose line is this?")).to_be_visible()
-    stranger.button("Enter your access code").click()
+def test_a_closed_line_asks_for_a_code_right_here(stranger: Visit):
+    expect(stranger.page.get_by_role("heading", name="You need an access code")).to_be_visible()
     expect(stranger.page.get_by_role("textbox", name="Access code")).to_be_focused()
     stranger.page.keyboard.type(CODE)
     stranger.page.keyboard.press("Enter")
     expect(stranger.page.get_by_role("heading", name="The line is open.")).to_be_attached()
+    expect(stranger.question).to_be_focused()
+
+
+def test_a_closed_line_with_a_name_says_whose_it_is(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"CODE": CODE, "SITE_NAME": "The Pérez family"}))
+    person.open()
+    expect(person.welcome).to_contain_text("The Pérez family")
+
+
+def test_who_is_writing_already_is_not_interrupted_by_the_code(stranger: Visit):
+    stranger.page.evaluate("localStorage.clear()")
+    stranger.page.reload()
+    stranger.question.press_sequentially("Half a thought")
+    expect(stranger.page.get_by_role("heading", name="You need an access code")).to_be_visible()
+    expect(stranger.question).to_have_value("Half a thought")
+
+
+def test_from_the_address_to_a_question_on_a_phone_in_three_taps_and_a_paste(
+    open_site: OpenSite, visit: Bring, upstream: ScriptedUpstream
+):
+    person = visit(open_site({"CODE": CODE}))
+    person.page.set_viewport_size({"width": 360, "height": 740})
+    person.open()
+    person.code.click()
+    person.page.keyboard.insert_text(CODE)
+    person.button("Continue").click()
+    expect(person.question).to_be_focused()
+    person.page.keyboard.insert_text("Hello?")
+    person.button("Send").click()
+    person.expect_state("complete")
 
 
 def test_a_broken_line_offers_nothing_that_would_fail(open_site: OpenSite, visit: Bring):
     person = visit(open_site({"CODE": " , "}))
     person.open()
     expect(person.page.get_by_role("heading", name="The line is out of order.")).to_be_visible()
-    expect(person.button("Enter your access code")).to_have_count(0)
+    expect(person.code).to_have_count(0)
     expect(person.page.get_by_role("list", name="Questions to start with")).to_have_count(0)
 
 

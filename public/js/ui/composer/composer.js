@@ -1,6 +1,6 @@
 /** Where a message is written and sent. The box works from the first moment on; what is around it comes a bit later. */
 
-import { text } from "../../i18n/texts.js";
+import { hasText, text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
@@ -18,7 +18,7 @@ import { SlashPrompts } from "./slash_prompts.js";
  * @property {() => unknown} openModelPicker
  * @property {() => unknown} openContext
  * @property {() => unknown} openPrompts
- * @property {(options: { section: "access", problem: Problem }) => unknown} openSettings
+ * @property {(problem: Problem) => unknown} openAccess
  *
  * @typedef {object} Parts
  * @property {import("../../store/settings.js").Settings} settings
@@ -78,6 +78,8 @@ export class Composer {
       if (fill) this.fill(fill);
       this.focus();
     });
+    parts.site.addEventListener("change", () => this.#showLock());
+    this.#showLock();
     keepAboveKeyboard();
   }
 
@@ -123,7 +125,7 @@ export class Composer {
    */
   async showProblem(problem) {
     if (problem.isAboutAccess) {
-      await this.#parts.panels.openSettings({ section: "access", problem });
+      await this.#parts.panels.openAccess(problem);
       return;
     }
     const { version } = this.#parts.site.config.locutorio;
@@ -274,6 +276,15 @@ export class Composer {
   #followKey() {
     this.#box.followKey();
     this.#tools?.tray.followKey(this.#box.key);
+  }
+
+  /** Where a code is asked for first, the box does not look as if one could ask. What is in it stays. */
+  #showLock() {
+    const { isLocked } = this.#parts.site;
+    const { element } = this.#box;
+    this.#form.toggleAttribute("data-locked", isLocked);
+    element.dataset.placeholder = isLocked ? "composer.lockedPlaceholder" : "composer.placeholder";
+    if (hasText(element.dataset.placeholder)) element.placeholder = text(element.dataset.placeholder);
   }
 
   /** @param {EmptyConversation} open */

@@ -4,9 +4,11 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
-import { problemWords } from "../shared/problem_card.js";
+import { ProblemWords } from "../shared/problem_words.js";
 import { showToast } from "../shared/toast.js";
 import { Panel, showPanel } from "./panel.js";
+
+const UNNAMED = /^(code \d+)?$/;
 
 /**
  * @typedef {import("../../app/site.js").Site} Site
@@ -30,8 +32,30 @@ export async function confirmFastLink({ settings, site, composer }, offered) {
   if (kept === (offered.code ?? offered.apiKey)) return true;
   const props = { settings, site, offered, isReplacing: Boolean(kept) };
   const isTaken = Boolean(await showPanel(FastLinkPanel, props, () => composer.focus()));
-  if (isTaken) showToast({ text: text(offered.code ? "fastLink.codeTaken" : "fastLink.keyTaken") });
+  if (isTaken) showToast({ text: takenWords(site, offered) });
   return isTaken;
+}
+
+/**
+ * @param {Site} site
+ * @param {OfferedAccess} offered
+ */
+function takenWords(site, offered) {
+  if (!offered.code) return text("fastLink.keyTaken");
+  const label = site.access?.label ?? "";
+  // A code without a name is called by its place.
+  return UNNAMED.test(label) ? text("fastLink.codeTaken") : text("fastLink.codeWelcome", { label });
+}
+
+/**
+ * A code that came in a link was not typed by the person who reads this, so the link is to blame.
+ *
+ * @param {Problem} problem
+ */
+function refusalWords(problem) {
+  if (problem.code === "access_code_wrong") return text("fastLink.codeWrong");
+  if (problem.code === "access_code_expired") return text("fastLink.codeExpired");
+  return html`<${ProblemWords} problem=${problem} />`;
 }
 
 /** @param {import("./panel.js").PanelProps & FastLinkProps} props */
@@ -57,7 +81,7 @@ function FastLinkPanel({ settings, site, offered, isReplacing, close, onClosed }
       <p>${text(isAllowed ? `fastLink.${kind}Lead` : "fastLink.keyNotAllowed")}</p>
       ${isAllowed && isReplacing && html`<p>${text(`fastLink.${kind}Replaces`)}</p>`}
       <p class="verdict" data-kind=${problem ? "wrong" : "none"} role="status">
-        ${problem ? problemWords(problem) : isChecking ? text("access.checking") : ""}
+        ${problem ? refusalWords(problem) : isChecking ? text("access.checking") : ""}
       </p>
       <div class="panel__acts panel__acts--end">
         <button type="button" class="button" data-first onClick=${() => close(false)}>

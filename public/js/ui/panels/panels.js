@@ -1,6 +1,7 @@
 /** The ways into the panels, whose code comes in one piece when the first of them is opened, or sooner in idle time. */
 
 import { text } from "../../i18n/texts.js";
+import { WELCOME_CODE_FIELD } from "../shared/code_form.js";
 import { showToast } from "../shared/toast.js";
 
 /**
@@ -39,6 +40,19 @@ export class Panels {
     const openModelPicker = (/** @type {ModelPickerOptions} */ purpose) => this.openModelPicker(purpose);
     const parts = { ...this.#parts, openModelPicker, openUpdates: () => this.openUpdates() };
     return this.#open((panelSet) => panelSet.openSettings(parts, options));
+  }
+
+  /**
+   * Leads to the field for the access code: the one on the welcome where that is on the screen, else the settings'.
+   *
+   * @param {import("../../relay/problem.js").Problem} [problem] what led here
+   */
+  openAccess(problem) {
+    const field = document.getElementById(WELCOME_CODE_FIELD);
+    if (!field) return this.openSettings({ section: "access", problem: problem ?? null });
+    field.focus();
+    field.scrollIntoView({ block: "nearest" });
+    return null;
   }
 
   /** @param {ModelPickerOptions} [options] the model of the conversation on the screen, unless they say otherwise */

@@ -6,7 +6,8 @@ import { make, wordButton } from "./elements.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").MessageProblem} MessageProblem
- * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId">} AnyProblem
+ * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId">} ProblemRecord
+ * @typedef {ProblemRecord & { retryAt?: number }} AnyProblem
  * @typedef {{ label: string, act: () => void }} CardAction
  */
 
@@ -108,6 +109,8 @@ function wordsFor(problem, part) {
   const key = `problem.${problem.code}.${part}`;
   const ours = hasText(key) ? text(key) : "";
   // The relay speaks English, and names what it speaks of; our words know only the kind of problem.
-  const [first, second] = language().startsWith("en") ? [problem[part], ours] : [ours, problem[part]];
+  // The relay's seconds are those of the moment when it spoke: where the page counts, they would be wrong soon.
+  const isTheirs = language().startsWith("en") && !problem.retryAt;
+  const [first, second] = isTheirs ? [problem[part], ours] : [ours, problem[part]];
   return first || second || text(`problem.other.${part}`);
 }

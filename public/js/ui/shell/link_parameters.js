@@ -11,25 +11,22 @@ import { showToast } from "../shared/toast.js";
 
 /**
  * @typedef {object} Parts
- * @property {import("../../app/site.js").Site} site
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/current_conversation.js").CurrentConversation} current with an empty conversation open
  * @property {import("../composer/composer.js").Composer} composer
- * @property {import("../panels/panels.js").Panels} panels
  */
 
 /**
  * @param {Parts} parts
  * @param {URLSearchParams} parameters
  */
-export async function followFastLink({ site, archive, current, composer, panels }, parameters) {
+export async function followFastLink({ archive, current, composer }, parameters) {
   const mask = parameters.get("mask");
   if (mask) await startWithMask(archive, current, mask);
   const model = parameters.get("model");
   if (model) current.open?.change({ settings: { ...current.open.conversation.settings, model } });
   const fill = parameters.get("fill");
   if (fill) composer.fill(fill);
-  if (parameters.has("code") || parameters.has("settings")) await offerAccess(site, panels, parameters);
 }
 
 /**
@@ -46,11 +43,11 @@ async function startWithMask(archive, current, id) {
 /**
  * A code or key that somebody put into a link is used only after the reader's yes.
  *
- * @param {Parts["site"]} site
- * @param {Parts["panels"]} panels
+ * @param {{ site: import("../../app/site.js").Site, panels: import("../panels/panels.js").Panels }} parts
  * @param {URLSearchParams} parameters
  */
-async function offerAccess(site, panels, parameters) {
+export async function offerLinkedAccess({ site, panels }, parameters) {
+  if (!parameters.has("code") && !parameters.has("settings")) return;
   await site.learnt;
   if (!site.allowsFastLinks) {
     showToast({ text: text("link.notAllowed") });

@@ -9,6 +9,7 @@ import { problemWords } from "../shared/problem_card.js";
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/update_check.js").UpdateCheck} updateCheck
  * @property {import("../panels/panels.js").Panels} panels
+ * @property {boolean} isWelcome whether the welcome is on the screen, which asks for a code itself
  *
  * @typedef {object} Notice
  * @property {string} id
@@ -32,9 +33,9 @@ import { problemWords } from "../shared/problem_card.js";
  * @param {PageState} pageState
  * @returns {Notice[]}
  */
-export function currentNotices({ site, archive, updateCheck, panels }, pageState) {
+export function currentNotices({ site, archive, updateCheck, panels, isWelcome }, pageState) {
   return [
-    ...siteNotices(site, panels),
+    ...siteNotices(site, panels, isWelcome),
     ...storageNotices(archive, panels, pageState),
     ...programNotices(pageState),
     ...ownerNotices(site, updateCheck, panels),
@@ -44,9 +45,10 @@ export function currentNotices({ site, archive, updateCheck, panels }, pageState
 /**
  * @param {Parts["site"]} site
  * @param {Parts["panels"]} panels
+ * @param {boolean} isWelcome
  * @returns {Notice[]}
  */
-function siteNotices(site, panels) {
+function siteNotices(site, panels, isWelcome) {
   const { problems, demo } = site.config.locutorio;
   /** @type {Notice[]} */
   const notices = problems.map((problem) => ({
@@ -59,7 +61,8 @@ function siteNotices(site, panels) {
   const demoWords = demo === "model" ? "notice.demoModel" : "notice.demoScripted";
   if (demo) notices.push({ id: "demo", words: text(demoWords, { model }) });
   else if (isOpen(site)) notices.push({ id: "open", words: text("notice.open") });
-  if (site.problem) notices.push(problemNotice(site, panels, site.problem));
+  const isAskedBelow = isWelcome && site.isLocked && site.problem?.isAboutAccess;
+  if (site.problem && !isAskedBelow) notices.push(problemNotice(site, panels, site.problem));
   return notices;
 }
 

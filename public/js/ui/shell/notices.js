@@ -15,6 +15,7 @@ import { currentNotices } from "./notice_rules.js";
  * @property {import("../../app/site.js").Site} site
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/conversation_list.js").ConversationList} list
+ * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {import("../../app/update_check.js").UpdateCheck} updateCheck
  * @property {EventTarget} pageVersion tells of a newer version of the page by "ready", with the function `apply`
  * @property {import("../panels/panels.js").Panels} panels
@@ -30,16 +31,19 @@ const KEPT_AS = `${SITE_NAME}.notices`;
  * @param {HTMLElement} element
  * @param {Parts} parts
  */
-export function mountNotices(element, { settings, site, archive, list, updateCheck, pageVersion, panels }) {
-  render(html`<${Notices} ...${{ settings, site, archive, list, updateCheck, pageVersion, panels }} />`, element);
+export function mountNotices(element, { settings, site, archive, list, current, updateCheck, pageVersion, panels }) {
+  const parts = { settings, site, archive, list, current, updateCheck, pageVersion, panels };
+  render(html`<${Notices} ...${parts} />`, element);
 }
 
 /** @param {Parts} props */
-function Notices({ settings, site, archive, list, updateCheck, pageVersion, panels }) {
+function Notices({ settings, site, archive, list, current, updateCheck, pageVersion, panels }) {
   useChanges(languageEvents, "change");
   useChanges(updateCheck, "change");
   useChanges(site, "change");
   useChanges(settings, "change");
+  useChanges(current, "open");
+  useChanges(current.open, "path");
   const pageState = usePageState({ site, archive, list, pageVersion });
   const isSiteKnown = useSettled(site.learnt);
   const [dismissed, setDismissed] = useState(readDismissed);
@@ -57,7 +61,8 @@ function Notices({ settings, site, archive, list, updateCheck, pageVersion, pane
 
   // What is remembered of an earlier visit may be wrong now, and a notice that goes again would move the page.
   if (!isSiteKnown) return null;
-  return currentNotices({ site, archive, updateCheck, panels }, pageState)
+  const isWelcome = current.open?.path.length === 0;
+  return currentNotices({ site, archive, updateCheck, panels, isWelcome }, pageState)
     .filter(({ id }) => !dismissed.includes(id))
     .map(
       (notice) => html`<${NoticeLine} key=${notice.id} notice=${notice} onDismiss=${() => dismiss(notice.id)} />`,

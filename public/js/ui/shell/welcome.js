@@ -2,9 +2,10 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { builtInMasks, ownMasks } from "../../chat/masks.js";
 import { language, languageEvents, text } from "../../i18n/texts.js";
+import { CodeForm, WELCOME_CODE_FIELD } from "../shared/code_form.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 
@@ -45,27 +46,35 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   const state = stateOf(site);
   if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
   const { maskId, title } = open.conversation;
+  const isNamed = site.config.locutorio.name !== "";
   const isMasked = state === "Open" && maskId && title;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
       ${icon("sign")}
+      ${state === "Closed" && isNamed && html`<p class="welcome__site" dir="auto">${site.name}</p>`}
       <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>
         ${isMasked ? title : text(`welcome.title${state}`)}
       </h2>
       <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
-      ${state === "Closed" && html`<${EnterCode} panels=${panels} />`}
+      ${state === "Closed" && html`<${EnterCode} ...${{ settings, site, composer }} />`}
       ${state === "Open" && !isMasked && html`<${Beginnings} ...${{ archive, current, composer, panels }} />`}
     </section>
   `;
 }
 
-/** @param {Pick<Parts, "panels">} props */
-function EnterCode({ panels }) {
+/** @param {Pick<Parts, "settings" | "site" | "composer">} props */
+function EnterCode({ settings, site, composer }) {
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    // Who is writing already is not interrupted.
+    const isFree = activeElement === document.body || (activeElement?.id === "question" && composer.text === "");
+    if (isFree) document.getElementById(WELCOME_CODE_FIELD)?.focus();
+    return () => composer.focus();
+  }, []);
+  const problem = site.problem?.isAboutAccess ? site.problem : null;
+  // Another problem, such as a lockout that is over, is another check.
   return html`
-    <button class="button button--next" type="button" onClick=${() => panels.openSettings({ section: "access" })}>
-      ${text("welcome.enterCode")}
-    </button>
-  `;
+    <${CodeForm} key=${problem?.code ?? ""} id=${WELCOME_CODE_FIELD} ...${{ settings, site, problem }} />`;
 }
 
 /** @param {Pick<Parts, "archive" | "current" | "composer" | "panels">} props */

@@ -13,7 +13,7 @@ import { showToast } from "../shared/toast.js";
  * @property {import("../../app/site.js").Site} site
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
- * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openSettings">} panels
+ * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openAccess">} panels
  * @property {Pick<import("../composer/composer.js").Composer, "showProblem">} composer
  */
 
@@ -108,7 +108,7 @@ export class MessageActions {
       return false;
     }
     if (this.#site.isLocked) {
-      this.#panels.openSettings({ section: "access" });
+      this.#panels.openAccess();
       return false;
     }
     const { withdrawn } = await act();

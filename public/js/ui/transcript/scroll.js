@@ -5,6 +5,11 @@ import { iconButton } from "../shared/elements.js";
 
 /** After a move upwards the reader has this long before being at the end counts again. */
 const CALM_MS = 150;
+/** What a reader moves the page with. The browser scrolls a little later than it says so, and glides on. */
+const MOVE_EVENTS = ["wheel", "touchmove", "keydown", "pointerdown"];
+const MOVE_MS = 1000;
+/** In these, the arrows and the space bar move no page. */
+const WRITTEN_IN = "input, textarea, select, [contenteditable]";
 
 export class Scroller {
   /** Whether there is a conversation to follow. */
@@ -16,6 +21,9 @@ export class Scroller {
   #isHeld = false;
   #anchor = new ScrollAnchor();
   #lastY = 0;
+  #lastHeight = 0;
+  /** When the reader last did what may move the page. */
+  #movedAt = -MOVE_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
   #sight = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: "0px 0px 16px 0px" });
@@ -35,6 +43,9 @@ export class Scroller {
     new ResizeObserver(() => this.#follow()).observe(page);
     document.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
     window.addEventListener("resize", () => this.#follow());
+    for (const name of MOVE_EVENTS) {
+      document.addEventListener(name, (event) => this.#noteMove(event), { passive: true, capture: true });
+    }
     // A reader who holds the button down is selecting text, which must not slip away under the pointer.
     document.addEventListener("pointerdown", (event) => (this.#isHeld = event.pointerType === "mouse"));
     for (const name of ["pointerup", "pointercancel", "dragend"]) {
@@ -81,14 +92,31 @@ export class Scroller {
   #follow() {
     this.#anchor.restore();
     if (!this.isOn || !this.#isFollowing || this.#isHeld) return;
-    window.scrollTo(0, document.documentElement.scrollHeight);
+    this.#lastHeight = heightOfPage();
+    window.scrollTo(0, this.#lastHeight);
     this.#lastY = window.scrollY;
   }
 
+  /** @param {Event} event */
+  #noteMove({ target, type }) {
+    if (type === "keydown" && target instanceof Element && target.closest(WRITTEN_IN)) return;
+    this.#movedAt = performance.now();
+  }
+
+  /**
+   * The page moves up by itself, too: when what has been drawn turns out to be lower than was guessed. Only the
+   * reader's own hand ends the following.
+   */
   #noteScroll() {
     const y = window.scrollY;
-    if (y < this.#lastY - 1) this.stay();
+    if (y < this.#lastY - 1 && this.#isReadersMove()) this.stay();
     this.#lastY = y;
+  }
+
+  #isReadersMove() {
+    if (this.#isHeld || performance.now() - this.#movedAt < MOVE_MS) return true;
+    // A scroll bar sends no other event: then the page moves while it stays as high as it was.
+    return heightOfPage() === this.#lastHeight;
   }
 
   #endCalm() {
@@ -111,9 +139,6 @@ export class Scroller {
   }
 }
 
-/** With these a reader moves about, which ends the hold. */
-const MOVES = ["wheel", "touchmove", "keydown", "pointerdown"];
-
 class ScrollAnchor {
   /** @type {HTMLElement | null} */
   #element = null;
@@ -121,7 +146,7 @@ class ScrollAnchor {
   #height = 0;
 
   constructor() {
-    for (const name of MOVES) document.addEventListener(name, () => this.release(), { passive: true });
+    for (const name of MOVE_EVENTS) document.addEventListener(name, () => this.release(), { passive: true });
     document.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
   }
 

@@ -1,13 +1,11 @@
 /** What lets the reader in: an access code, checked at once, or a key of their own where the site allows that. */
 
 import { html } from "htm/preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { dayWords } from "../../../i18n/formats.js";
 import { plural, text } from "../../../i18n/texts.js";
-import { useChanges } from "../../shared/hooks.js";
+import { CodeForm } from "../../shared/code_form.js";
 import { icon } from "../../shared/icons.js";
-import { problemWords } from "../../shared/problem_card.js";
-import { CodeCheck } from "./code_check.js";
 
 /**
  * @typedef {import("../../../app/site.js").Site} Site
@@ -29,63 +27,15 @@ const SENDABLE = /^[\x21-\x7e]*$/;
  * @param {() => void} props.close
  */
 export function AccessSection({ site, settings, problem, close }) {
-  const check = useMemo(() => new CodeCheck(site, settings, problem), []);
-  useChanges(check, "change");
-  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const done = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  const { verdict } = check;
-
-  useLayoutEffect(() => {
-    // Enter once more closes the panel.
-    if (verdict.kind === "right" && document.activeElement === field.current) done.current?.focus();
-  }, [verdict.kind]);
-
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    const typed = field.current?.value ?? "";
-    if (verdict.kind === "right" && check.isRight(typed)) close();
-    else check.check(typed);
-  };
-  const checkField = () => check.check(field.current?.value ?? "");
-
+  const hint = text(site.config.needCode ? "access.codeHint" : "access.codeNotNeeded");
+  const missing = site.isLocked ? `${text("problem.access_code_missing.message")} ` : "";
+  const rightWords = () => site.access && html`<${AccessFacts} site=${site} access=${site.access} />`;
   return html`
-    <form class="setting access" onSubmit=${submit}>
-      <label class="setting__name" for="access-code">${text("access.code")}</label>
-      <p class="hint" id="access-hint">
-        ${site.isLocked && text("problem.access_code_missing.message")}${" "}
-        ${text(site.config.needCode ? "access.codeHint" : "access.codeNotNeeded")}
-      </p>
-      <${SecretField} id="access-code" field=${field} value=${settings.get("code")}
-        described="access-verdict access-hint" isWrong=${verdict.kind === "wrong"}
-        isFirst=${site.isLocked || problem !== null} onEntered=${checkField} />
-      <div id="access-verdict" class="verdict" data-kind=${verdict.kind}
-        role="status">${verdictWords(verdict, site)}</div>
-      ${verdict.kind === "right" && html`
-        <button ref=${done} type="button" class="button button--next access__done" onClick=${() => close()}>
-          ${text("access.done")}
-        </button>`}
-    </form>
+    <div class="setting">
+      <${CodeForm} id="access-code" ...${{ site, settings, problem, rightWords, close }} hint=${missing + hint}
+        isFirst=${site.isLocked || problem !== null} />
+    </div>
     ${site.allowsOwnKey && html`<${OwnKey} site=${site} settings=${settings} />`}`;
-}
-
-/**
- * @param {import("./code_check.js").Verdict} verdict
- * @param {Site} site
- */
-function verdictWords(verdict, site) {
-  switch (verdict.kind) {
-    case "checking":
-      return text("access.checking");
-    case "forgotten":
-      return text("access.forgotten");
-    case "wrong":
-      return problemWords(verdict.problem);
-    case "right":
-      return site.access && html`<${AccessFacts} site=${site} access=${site.access} />`;
-    default:
-      return "";
-  }
 }
 
 /** @param {{ site: Site, access: import("../../../relay/relay_types.d.ts").Access }} props */
@@ -163,10 +113,9 @@ function ProviderChoice({ settings, providers }) {
  * @param {string} props.value to begin with
  * @param {string} props.described
  * @param {boolean} [props.isWrong]
- * @param {boolean} [props.isFirst] whether the panel begins here
  * @param {() => void} props.onEntered after typing, and after pasting
  */
-function SecretField({ id, field, value, described, isWrong = false, isFirst = false, onEntered }) {
+function SecretField({ id, field, value, described, isWrong = false, onEntered }) {
   const [isShown, setShown] = useState(false);
   useLayoutEffect(() => {
     // As a property: an attribute would show the secret to whoever copies the page.
@@ -176,7 +125,7 @@ function SecretField({ id, field, value, described, isWrong = false, isFirst = f
   return html`
     <div class="secret">
       <input ref=${field} id=${id} class="input secret__field" type=${isShown ? "text" : "password"}
-        autocomplete="off" autocapitalize="off" spellcheck=${false} dir="ltr" data-first=${isFirst ? "now" : undefined}
+        autocomplete="off" autocapitalize="off" spellcheck=${false} dir="ltr"
         aria-describedby=${described} aria-invalid=${isWrong} onChange=${onEntered}
         onPaste=${() => {
           // The pasted text is in the field only after the event.

@@ -1,11 +1,13 @@
-/** Checks an access code as soon as it is entered. Only a right one is kept. */
+/** Checks an access code. Only a right one is kept. */
 
-import { Problem } from "../../../relay/problem.js";
+import { Problem } from "../../relay/problem.js";
 
 /**
  * @typedef {{ kind: "none" | "checking" | "right" | "forgotten", problem?: undefined }
  *   | { kind: "wrong", problem: Problem }} Verdict
  */
+
+const LOCKED_OUT = "too_many_attempts";
 
 /** Events: "change" of the verdict. */
 export class CodeCheck extends EventTarget {
@@ -17,10 +19,12 @@ export class CodeCheck extends EventTarget {
   #codeInCheck = null;
   /** @type {Verdict} */
   #verdict;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #waiting;
 
   /**
-   * @param {Pick<import("../../../app/site.js").Site, "verify" | "forget" | "access">} site
-   * @param {Pick<import("../../../store/settings.js").Settings, "get">} settings
+   * @param {Pick<import("../../app/site.js").Site, "verify" | "forget" | "access">} site
+   * @param {Pick<import("../../store/settings.js").Settings, "get">} settings
    * @param {Problem | null} problem what the kept code was refused with
    */
   constructor(site, settings, problem) {
@@ -45,9 +49,11 @@ export class CodeCheck extends EventTarget {
   /** @param {string} typed */
   async check(typed) {
     const code = typed.trim();
-    // Leaving the field and pressing Enter both end here, and every wrong code counts.
+    // Pasting and pressing Enter both end here, and every wrong code counts.
     if (code === this.#rightCode || code === this.#codeInCheck) return;
     if (!code) return this.#forget();
+    const isAgain = this.#waiting !== undefined;
+    this.stopWaiting();
     this.#codeInCheck = code;
     this.#judge({ kind: "checking" });
     try {
@@ -56,10 +62,27 @@ export class CodeCheck extends EventTarget {
       if (this.#codeInCheck === code) this.#accept(code);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (this.#codeInCheck === code) this.#judge({ kind: "wrong", problem: error });
+      if (this.#codeInCheck !== code) return;
+      this.#judge({ kind: "wrong", problem: error });
+      // Who was locked out may have the right code: it is tried once more by itself when the wait is over.
+      if (error.code === LOCKED_OUT && error.retryAt && !isAgain) this.#tryAgainAt(error.retryAt, code);
     } finally {
       if (this.#codeInCheck === code) this.#codeInCheck = null;
     }
+  }
+
+  /** For when nobody looks at the verdict any more. */
+  stopWaiting() {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+  }
+
+  /**
+   * @param {number} time
+   * @param {string} code
+   */
+  #tryAgainAt(time, code) {
+    this.#waiting = setTimeout(() => this.check(code), Math.max(0, time - Date.now()));
   }
 
   /** @param {string} code */

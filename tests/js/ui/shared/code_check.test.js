@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Problem } from "../../../../../public/js/relay/problem.js";
-import { CodeCheck } from "../../../../../public/js/ui/panels/settings/code_check.js";
+import { Problem } from "../../../../public/js/relay/problem.js";
+import { CodeCheck } from "../../../../public/js/ui/shared/code_check.js";
 
 /** A site that knows one code; its answers wait until they are let go. */
 class SlowSite {
@@ -101,4 +101,25 @@ test("a kept code that the site has refused is checked again", async () => {
   site.answer();
   await checking;
   assert.equal(check.verdict.kind, "right");
+});
+
+test("who was locked out is let in by one more check when the wait is over, and by no further one", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const lockedOut = () => new Problem({ code: "too_many_attempts", status: 429, retryAt: Date.now() + 600_000 });
+  const asked = [];
+  const verify = async (code) => {
+    asked.push(code);
+    throw lockedOut();
+  };
+  const check = new CodeCheck({ access: null, verify, forget() {} }, { get: () => "" }, null);
+  await check.check("code-test-right");
+  assert.equal(check.verdict.problem?.code, "too_many_attempts");
+  context.mock.timers.tick(599_000);
+  assert.equal(asked.length, 1);
+  context.mock.timers.tick(1_000);
+  await new Promise(setImmediate);
+  assert.equal(asked.length, 2);
+  context.mock.timers.tick(6_000_000);
+  await new Promise(setImmediate);
+  assert.equal(asked.length, 2);
 });

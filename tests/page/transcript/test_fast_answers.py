@@ -1,0 +1,41 @@
+"""A fast answer is followed to its end: only the reader's own hand ends that."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.sites import Visit
+from tests.page.transcript.test_scrolling import FROM_END, settle
+from tests.upstream import Script, ScriptedUpstream
+
+PART = """## Part {number}
+
+Some words of a paragraph that is long enough to fill a line or two of the page, so that it grows, and then some more.
+
+- One thing, with `code` in it
+- Another thing, and **bold** words
+
+```python
+def part_{number}(value: int) -> int:
+    return value * {number}
+```
+
+| Name | Value |
+| --- | --- |
+| a | {number} |
+| b | a longer cell with some words in it |
+
+"""
+FIRST, SECOND = ("".join(PART.format(number=number) for number in range(start, start + 12)) for start in (1, 101))
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_it_is_followed_to_its_end_at_a_word_each_millisecond(person: Visit, upstream: ScriptedUpstream, width: int):
+    person.page.set_viewport_size({"width": width, "height": 800})
+    for count, text in enumerate((FIRST, SECOND), start=1):
+        upstream.next_script(Script(text=text, interval=0.001))
+        person.ask(f"Question {count}")
+        expect(person.answers).to_have_count(count)
+        person.expect_state("complete")
+    settle(person.page)
+    assert person.page.evaluate(FROM_END) <= 1
+    expect(person.page.locator(".to-latest")).to_be_hidden()
