@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from dataclasses import replace
 from api.relay.errors import RelayError
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import Deadlines
+from api.relay.upstream.error_report import error_of_refusal, parse_json
 from api.relay.upstream.http_exchange import HttpExchange, UpstreamRequest
 from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.providers import Upstream
@@ -43,6 +43,7 @@ class UpstreamCall:
         self._owns_keys = owns_keys
         self._exchange: HttpExchange | None = None
         self._error_body: bytes | None = None
+        self._unread = b""
         self.key = ""
 
     def poll(self, seconds: float) -> ResponseHead | None:
@@ -60,10 +61,17 @@ class UpstreamCall:
 
     def read(self, seconds: float) -> bytes | None:
         """As HttpExchange.read."""
+        if self._unread:
+            piece, self._unread = self._unread, b""
+            return piece
         if self._error_body is None:
             return self._current_exchange().read(seconds)
         body, self._error_body = self._error_body, b""
         return body
+
+    def unread(self, content: bytes) -> None:
+        """Puts back what was read, to look at it or in place of it, for the next `read`."""
+        self._unread = content
 
     def read_some(self, deadlines: Deadlines) -> bytes:
         """What comes next of the body, b"" at its end. Raises RelayError, or ClientDisconnected if nobody waits."""
@@ -122,26 +130,15 @@ class UpstreamCall:
         return body
 
     def _judge_key(self, answer: ResponseHead, body: bytes) -> None:
-        if answer.status in (401, 402) or _error_words(body) & _NO_MONEY:
+        if answer.status in (401, 402) or _is_out_of_money(body):
             self.upstream.keys.disable(self.key)
         else:
-            self.upstream.keys.cool_down(self.key, _retry_after(answer))
+            self.upstream.keys.cool_down(self.key, answer.retry_after)
 
 
-def _error_words(body: bytes) -> set[str]:
-    """What a refusal calls itself. Providers send JSON of any shape: Gemini's error, for one, is in a list."""
-    with suppress(ValueError, RecursionError):
-        document = json.loads(body)
-        if isinstance(document, list):
-            document = next(iter(document), None)
-        error = document.get("error") if isinstance(document, dict) else None
-        if isinstance(error, dict):
-            return {str(error.get("code")), str(error.get("type"))}
-    return set()
-
-
-def _retry_after(answer: ResponseHead) -> float | None:
+def _is_out_of_money(body: bytes) -> bool:
     try:
-        return max(0.0, float(answer.headers["retry-after"]))
-    except (KeyError, ValueError):
-        return None
+        report = error_of_refusal(parse_json(body))
+    except ValueError:
+        return False
+    return not _NO_MONEY.isdisjoint((report.code, report.type))
