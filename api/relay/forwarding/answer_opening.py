@@ -17,6 +17,7 @@ _UNTOLD_TYPES = frozenset({"application/json", ""})
 _DOCUMENT_TYPES = _UNTOLD_TYPES | {"text/plain", "application/octet-stream"}
 _FIELDS = (b":", b"data:", b"event:", b"id:", b"retry:", b"error:")
 _LONGEST_FIELD = 6
+_BOM = b"\xef\xbb\xbf"
 _BEFORE_THE_FIRST_BYTE = re.compile(rb"(\xef\xbb\xbf)?\s*")
 
 
@@ -69,7 +70,7 @@ class AnswerOpening:
         said = self._beginning[_first_byte(self._beginning) :][:_LONGEST_FIELD]
         if said.startswith(_FIELDS):
             self._settle(Kind.EVENTS, self._beginning)
-        elif piece and (not said or any(field.startswith(said) for field in _FIELDS)):
+        elif piece and (_BOM.startswith(said) or any(field.startswith(said) for field in _FIELDS)):
             return
         elif self._wants_stream and said.startswith((b"{", b"[")) and head.content_type in _DOCUMENT_TYPES:
             self._document = []

@@ -1,4 +1,7 @@
-"""A call to an upstream with the owner's keys: another key is tried when one turns out to be of no use."""
+"""A call to an upstream with the owner's keys: another key is tried when one turns out to be of no use.
+
+Likewise another path, where the address leaves in doubt which one is right.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from api.relay.errors import RelayError
+from api.relay.upstream.api_place import is_nothing_there, is_page
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import Deadlines
 from api.relay.upstream.error_report import error_of_refusal, parse_json
@@ -44,19 +48,24 @@ class UpstreamCall:
         self._exchange: HttpExchange | None = None
         self._error_body: bytes | None = None
         self._unread = b""
-        self.key = ""
+        self._is_elsewhere = upstream.place.is_elsewhere
+        self._nothing_there: tuple[ResponseHead, bytes] | None = None
+        """The answer at the first place, if another is being tried."""
+        self.key = self._keys.pop(0) if self._keys else ""
 
     def poll(self, seconds: float) -> ResponseHead | None:
         """The head of the answer to pass on, or None if there is none within `seconds`. Raises RelayError."""
         answer = self._current_exchange().poll(seconds)
+        if answer is not None and self.upstream.place.is_in_doubt:
+            answer = self._find_place(answer)
         if answer is None or answer.status not in (401, 402, 429) or not self._owns_keys:
             return answer
         self._error_body = self._read_error_body()
         self._judge_key(answer, self._error_body)
         if not self._keys:
             return answer
-        self.abort()
-        self._exchange = self._error_body = None
+        self.key = self._keys.pop(0)
+        self._start_again()
         return None
 
     def read(self, seconds: float) -> bytes | None:
@@ -107,14 +116,33 @@ class UpstreamCall:
             self._exchange = self._begin()
         return self._exchange
 
+    def _find_place(self, answer: ResponseHead) -> ResponseHead | None:
+        """The answer, or None if the other path that the API may be at is to be tried first."""
+        place, path = self.upstream.place, self._request.path
+        if self._nothing_there is not None and (is_nothing_there(answer) or is_page(answer)):
+            # At neither place: then the first answer, at the likelier one, says what is wrong.
+            answer, self._error_body = self._nothing_there
+            return answer
+        if self._nothing_there is None and is_nothing_there(answer) and place.moved(path) != path:
+            self._nothing_there = answer, self._read_error_body()
+            self._is_elsewhere = True
+            self._start_again()
+            return None
+        place.learn(answer, is_elsewhere=self._is_elsewhere)
+        return answer
+
+    def _start_again(self) -> None:
+        self.abort()
+        self._exchange = self._error_body = None
+
     def _begin(self) -> HttpExchange:
-        self.key = self._keys.pop(0) if self._keys else ""
+        path = self.upstream.place.moved(self._request.path) if self._is_elsewhere else self._request.path
         credential = {}
         if self.key and self.upstream.is_azure:
             credential = {"api-key": self.key}
         elif self.key:
             credential = {"Authorization": f"Bearer {self.key}"}
-        request = replace(self._request, headers={**self._request.headers, **credential})
+        request = replace(self._request, path=path, headers={**self._request.headers, **credential})
         return HttpExchange(self._pool, self.upstream, request)
 
     def _read_error_body(self) -> bytes:
