@@ -41,7 +41,10 @@ class BadUrl(ValueError):
 
 @dataclass(frozen=True)
 class BaseUrl:
-    """An API's base: `path`, if any, begins with a slash, does not end with one, and has the version; `host` is ASCII."""
+    """An API's base: `path`, if any, begins with a slash, does not end with one, and has the version.
+
+    `host` is ASCII.
+    """
 
     scheme: str
     host: str
