@@ -162,6 +162,9 @@ class EventStream:
             return b""
         return b"\n" if self._text.is_at_line_end else b"\n\n"
 
+    def _event_start(self) -> bytes:
+        return b"event: error\n" if self._text.is_in_event_without_data else self._event_end()
+
     def _closing(self) -> bytes:
         ending = self._text.ending
         if ending.error is not None:
@@ -171,7 +174,7 @@ class EventStream:
     def _failed(self, ending: StreamEnding, error: ErrorReport) -> bytes:
         """The end of an answer in whose stream the upstream has reported an error, told once more if need be."""
         end = self._end("error", code="upstream_refused")
-        return end if ending.is_error_readable else self._event_end() + self._event_of(error) + end.lstrip()
+        return end if ending.is_error_readable else self._event_start() + self._event_of(error) + end.lstrip()
 
     def _event_of(self, error: ErrorReport) -> bytes:
         message = self._redactor.mask_error(error.message) or f"{self._call.host} reported an error."
@@ -188,7 +191,7 @@ class EventStream:
                 return self._failed(ending, ending.error)
             if ending.is_surely_finished:
                 return self._end("ok")
-        start = self._event_end() + error.event(self._sequence_number())
+        start = self._event_start() + error.event(self._sequence_number())
         if error.code == "stream_limit":
             return start + self._end("limit").lstrip()
         if error.code in ("upstream_cut", "server_stopping"):

@@ -20,6 +20,7 @@ _LAST_EVENTS = frozenset(_TABLE["last_events"])
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _FINISH_REASON = re.compile(rb'"finish_reason"\s*:\s*"([^"\\]+)"')
 _TYPE = re.compile(rb'\{\s*"type"\s*:\s*"([^"\\]+)"')
+_SHORT_TEXT = 4_096
 _MOST_EVENTS = 64
 """How far back the finish may be: usage, filters' results and the like follow it."""
 _EVENTS_BEFORE_THE_FINISH = 8
@@ -52,7 +53,17 @@ class _Event:
 
 def ending_of(text: bytes) -> StreamEnding:
     """Reads the end of a stream; of a very long line the middle may be missing. Never raises."""
-    events = list(_events_of(text))
+    # The last lines nearly always tell, and are read much sooner than everything that was kept.
+    start = text.find(b"\n", len(text) - _SHORT_TEXT) + 1 if len(text) > _SHORT_TEXT else 0
+    if start:
+        ending, is_certain = _read_back(list(_events_of(text[start:])))
+        if is_certain:
+            return ending
+    return _read_back(list(_events_of(text)))[0]
+
+
+def _read_back(events: list[_Event]) -> tuple[StreamEnding, bool]:
+    """What the events say, and whether none before them could change it."""
     is_done = bool(events) and events[-1].data == b"[DONE]"
     is_finished = is_last = False
     left = _MOST_EVENTS
@@ -60,7 +71,7 @@ def ending_of(text: bytes) -> StreamEnding:
         document = _document_of(event.data)
         if error := _error_of(event, document):
             is_readable = event.is_framed and isinstance(document, dict) and _is_readable(document)
-            return StreamEnding(error=error, is_error_readable=is_readable)
+            return StreamEnding(error=error, is_error_readable=is_readable), True
         if not is_finished:
             is_last = _type_of(event.data, document) in _LAST_EVENTS
             if is_last or _has_finish_reason(event.data, document):
@@ -68,7 +79,7 @@ def ending_of(text: bytes) -> StreamEnding:
         left -= 1
         if not left:
             break
-    return StreamEnding(is_finished, is_last or (is_finished and is_done))
+    return StreamEnding(is_finished, is_last or (is_finished and is_done)), not left
 
 
 def _events_of(text: bytes) -> Iterator[_Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -11,6 +12,8 @@ _MOST_KEPT = 32_768
 _LEAST_KEPT = 8_192
 _LONG_LINE_HEAD = 4_096
 _LONGEST_HELD = 8192
+_LONGEST_EVENT_HEAD = 1_024
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 _DONE_BYTES = 32
 _DONE = re.compile(rb"[\r\n]data:[ \t]*\[DONE\][ \t\r\n]*\Z")
 _SEQUENCE_NUMBER = re.compile(rb'"sequence_number"\s*:\s*(\d{1,9})')
@@ -74,6 +77,14 @@ class StreamTail:
     @property
     def is_at_line_end(self) -> bool:
         return self._recent.endswith((b"\n", b"\r"))
+
+    @property
+    def is_in_event_without_data(self) -> bool:
+        """Whether an event has a name, but nothing else yet: ended like this, SDKs would choke on it."""
+        if self.is_between_events or not self.is_at_line_end:
+            return False
+        lines = _LINE_END.split(self._recent[-_LONGEST_EVENT_HEAD:])[:-1]
+        return not any(line.startswith(b"data") for line in itertools.takewhile(bool, reversed(lines)))
 
     @property
     def next_sequence_number(self) -> int:

@@ -269,3 +269,23 @@ def test_a_proxys_echo_of_its_credentials_is_masked(status: int) -> None:
             content = post(client, streams=False).get_data()
     assert in_base64.encode() in proxy.requests[0]
     assert b"Basic *** ***" in content
+
+
+@pytest.mark.parametrize("endpoint", ["chat/completions", "responses"])
+def test_an_error_of_the_relays_own_has_the_form_of_the_api(endpoint: str) -> None:
+    said = b'data: {"type":"response.created","sequence_number":4}\n\n'
+    response = answer_to(head(Content_Length="999") + said, endpoint)
+    event = data_of(response.get_data())[-1]
+    assert end_of(response) == "cut reason=upstream_cut"
+    assert (event["error"]["code"], event["msg"]) == ("upstream_cut", event["error"]["message"])
+    fields = {name: event.get(name) for name in ("type", "code", "message", "param", "sequence_number")}
+    if endpoint == "responses":
+        assert fields == {
+            "type": "error",
+            "code": "upstream_cut",
+            "message": event["msg"],
+            "param": None,
+            "sequence_number": 5,
+        }
+    else:
+        assert set(event) == {"error", "msg"}

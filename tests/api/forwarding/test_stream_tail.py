@@ -126,3 +126,20 @@ def test_the_number_of_the_next_event_follows_the_last_ones(said: bytes, number:
 )
 def test_done_is_only_what_was_said_last_and_as_an_event(stream: bytes, is_done: bool) -> None:
     assert text_after(stream).is_done == is_done
+
+
+@pytest.mark.parametrize(
+    ("said", "is_open"),
+    [
+        (b"", False),
+        (chunk, False),
+        (chunk + b"event: x\n", True),
+        (chunk + b"event: x\r\nid: 5\r\n", True),
+        (chunk + b"event: x\ndata: {}\n", False),
+        (chunk + b"event: x", False),
+    ],
+)
+def test_an_event_that_has_only_a_name_is_known(said: bytes, is_open: bool) -> None:
+    text = text_after(said)
+    text.release()
+    assert text.is_in_event_without_data == is_open
