@@ -168,10 +168,10 @@ class EventStream:
     def _closing(self) -> bytes:
         ending = self._text.ending
         if ending.error is not None:
-            return self._failed(ending, ending.error)
+            return self._closing_after(ending, ending.error)
         return self._end("ok") if ending.is_finished else self._end("cut", reason="unfinished")
 
-    def _failed(self, ending: StreamEnding, error: ErrorReport) -> bytes:
+    def _closing_after(self, ending: StreamEnding, error: ErrorReport) -> bytes:
         """The end of an answer in whose stream the upstream has reported an error, told once more if need be."""
         end = self._end("error", code="upstream_refused")
         return end if ending.is_error_readable else self._event_start() + self._event_of(error) + end.lstrip()
@@ -188,7 +188,7 @@ class EventStream:
         if error.code == "upstream_cut":
             ending = self._text.ending
             if ending.error is not None:
-                return self._failed(ending, ending.error)
+                return self._closing_after(ending, ending.error)
             if ending.is_surely_finished:
                 return self._end("ok")
         start = self._event_start() + error.event(self._sequence_number())
