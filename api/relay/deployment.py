@@ -136,9 +136,9 @@ def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, st
 
 def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
     keys = [key for keys in settings.provider_keys.values() for key in keys]
-    passwords = [
-        upstream.proxy.password
+    credentials = [
+        (upstream.proxy.username, upstream.proxy.password or "")
         for upstream in providers.by_id.values()
-        if upstream.proxy is not None and upstream.proxy.password
+        if upstream.proxy is not None and upstream.proxy.username is not None
     ]
-    return Redactor(keys, secrets_in(settings.code, settings.admin_code) + passwords)
+    return Redactor(keys, secrets_in(settings.code, settings.admin_code), credentials)

@@ -8,7 +8,7 @@ errors.json, from which docs/errors.md is generated.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,18 @@ class RelayError(Exception):
         }
         return {"error": error, "msg": message}
 
-    def event(self) -> bytes:
-        """The error as a server-sent event, for a stream that has begun; the official SDKs raise it."""
-        return b"data: " + json.dumps(self.body()).encode() + b"\n\n"
+    def event(self, sequence_number: int | None = None) -> bytes:
+        """The error as a server-sent event, for a stream that has begun; see error_event."""
+        return error_event(self.body(), sequence_number)
+
+
+def error_event(body: Mapping[str, object], sequence_number: int | None = None) -> bytes:
+    """The event of an error in OpenAI's shape: its official SDKs raise whatever has a field `error`.
+
+    With `sequence_number` it is one of the Responses API as well, whose own errors have their fields at the top.
+    """
+    error = body.get("error")
+    if sequence_number is not None and isinstance(error, dict):
+        fields = {"code": error.get("code"), "message": error.get("message"), "param": None}
+        body = {"type": "error", **fields, "sequence_number": sequence_number, **body}
+    return b"data: " + json.dumps(body).encode() + b"\n\n"

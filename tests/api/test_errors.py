@@ -54,6 +54,19 @@ def test_every_error_is_one_event_that_holds_its_body(code: str) -> None:
     assert json.loads(event.removeprefix(b"data: ")) == error.body()
 
 
+def test_an_event_of_the_responses_api_has_its_fields_at_the_top_as_well() -> None:
+    error = error_of("upstream_cut")
+    event = json.loads(error.event(7).removeprefix(b"data: "))
+    assert event == {
+        "type": "error",
+        "code": "upstream_cut",
+        "message": error.message,
+        "param": None,
+        "sequence_number": 7,
+        **error.body(),
+    }
+
+
 def test_an_event_stays_one_event_whatever_an_upstream_said() -> None:
     why = "a\r\n\r\ndata: [DONE]\n\n\u2028 ñ \ud83d {why}"
     event = RelayError("upstream_invalid_response", host="h", why=why).event()

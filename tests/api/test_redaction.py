@@ -43,6 +43,43 @@ def test_a_text_without_secrets_stays_as_it_is(text: str) -> None:
     assert Redactor([OWNER_KEY], [CODE]).mask(text) == text
 
 
+def in_escapes(text: str, choices: list[int]) -> str:
+    forms = [str, lambda c: f"\\u{ord(c):04x}", lambda c: f"\\u{ord(c):04X}", lambda c: f"\\\\u{ord(c):04x}"]
+    return "".join(forms[choice % len(forms)](letter) for letter, choice in zip(text, choices, strict=True))
+
+
+long_keys = st.text(
+    st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="\\*"), min_size=16, max_size=40
+)
+
+
+@given(long_keys, st.data())
+def test_no_key_survives_in_any_mix_of_escapes_wherever_its_text_is_cut(key: str, data: st.DataObject) -> None:
+    choices = data.draw(st.lists(st.integers(0, 7), min_size=len(key), max_size=len(key)))
+    written = in_escapes(key, choices).encode()
+    redactor = Redactor([key])
+    content = b"a " + written + b" z"
+    assert redactor.mask_own_keys(content) == b"a *** z"
+    assert redactor.mask_error(content.decode()) == "a *** z"
+    cut = data.draw(st.integers(3, len(content) - 3))
+    held = redactor.open_end(content[:cut])
+    passed = redactor.mask_own_keys(content[: cut - held])
+    assert passed + redactor.mask_own_keys(content[cut - held :]) == b"a *** z"
+
+
+@pytest.mark.parametrize(("content", "size"), [(b"", 0), (b"word", 0), (b"x sk", 2), (b"x \\u00", 4), (b"\\u0073k", 7)])
+def test_only_what_may_begin_a_key_is_held_back(content: bytes, size: int) -> None:
+    assert Redactor([OWNER_KEY]).open_end(content) == size
+    assert Redactor([]).open_end(content) == 0
+
+
+def test_a_proxys_credentials_are_masked_in_base64_too() -> None:
+    redactor = Redactor([], [], [("ana", "pass-word-9")])
+    written = "ana:pass-word-9 YW5hOnBhc3Mtd29yZC05 pass-word-9"
+    assert redactor.mask_error(written) == redactor.mask(written) == "*** *** ***"
+    assert redactor.mask_own_keys(written.encode()) == b"*** *** pass-word-9"
+
+
 def test_of_two_keys_the_longer_one_is_masked_whole() -> None:
     redactor = Redactor(["abcd1234", "abcd1234efgh5678"])
     assert redactor.mask("x abcd1234efgh5678 x") == "x *** x"

@@ -131,7 +131,7 @@ def test_broken_http_is_a_documented_error(target: Target, said: bytes, streams:
     [
         pytest.param(b"Content-Type: application/json; a=\rb\r\n", id="a carriage return"),
         pytest.param(b"Content-Type: application/json\r\nX-Request-Id: a\x00b\r\n", id="a zero byte"),
-        pytest.param(b"Content-Type: text/event-stream\r\nContent-Encoding: gzip\r\n", id="compressed"),
+        pytest.param(b"Content-Type: text/event-stream\r\nContent-Encoding: br\r\n", id="compressed"),
         pytest.param(b"Content-Type: application/json\r\nContent-Length: 3\r\n", id="two lengths that differ"),
         pytest.param("Content-Type: application/json\r\nContent-Length: ²\r\n".encode("latin-1"), id="no length"),
     ],

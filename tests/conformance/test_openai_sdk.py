@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 
 import openai
 import pytest
@@ -11,6 +12,7 @@ from openai import AzureOpenAI, OpenAI
 
 from tests.conformance.client import CODE
 from tests.conformance.conftest import Target
+from tests.conformance.raw_upstream import RawUpstream
 from tests.support.model import RealModel
 from tests.upstream import KeyState, Script, ScriptedUpstream
 from tests.upstream.form import parse_form
@@ -100,6 +102,95 @@ def test_a_cut_stream_raises(target: Target, end: str) -> None:
             words += chunk.choices[0].delta.content or ""
     assert words == "half an ans"
     assert raised.value.code == "upstream_cut"
+
+
+@pytest.mark.parametrize("end", ["cut", "reset"])
+def test_a_cut_stream_of_responses_raises(target: Target, end: str) -> None:
+    extra = {"script": {"text": "half an ans", "end": end}}
+    words = ""
+    with pytest.raises(openai.APIError) as raised:
+        for event in sdk(target).responses.create(model="gpt-4o-mini", input="Hello", stream=True, extra_body=extra):
+            words += event.delta if event.type == "response.output_text.delta" else ""
+    assert words == "half an ans"
+    assert raised.value.code == "upstream_cut"
+
+
+WHOLE_CHAT = {
+    "id": "c",
+    "object": "chat.completion",
+    "created": 1,
+    "model": "m",
+    "choices": [
+        {
+            "index": 0,
+            "message": {
+                "role": "assistant",
+                "content": "All at once.",
+                "tool_calls": [{"id": "t", "type": "function", "function": {"name": "look", "arguments": "{}"}}],
+            },
+            "finish_reason": "tool_calls",
+        }
+    ],
+    "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3},
+}
+WHOLE_RESPONSE = {
+    "id": "r",
+    "object": "response",
+    "created_at": 1,
+    "status": "completed",
+    "model": "m",
+    "output": [
+        {"id": "s", "type": "reasoning", "summary": [{"type": "summary_text", "text": "I think."}]},
+        {
+            "id": "m",
+            "type": "message",
+            "role": "assistant",
+            "status": "completed",
+            "content": [{"type": "output_text", "text": "All at once.", "annotations": []}],
+        },
+        {"id": "f", "type": "function_call", "call_id": "t", "name": "look", "arguments": "{}", "status": "completed"},
+    ],
+    "parallel_tool_calls": True,
+    "tool_choice": "auto",
+    "tools": [],
+}
+
+
+def json_answer(document: object) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + json.dumps(document).encode()
+
+
+def test_a_whole_completion_in_place_of_a_stream_is_streamed(target: Target) -> None:
+    with RawUpstream(json_answer(WHOLE_CHAT)) as upstream:
+        client = sdk(target, BASE_URL=f"{upstream.url}/v1")
+        with client.chat.completions.stream(model="m", messages=QUESTION) as stream:
+            completion = stream.get_final_completion()
+    assert completion.choices[0].message.content == "All at once."
+    assert completion.choices[0].message.tool_calls[0].function.name == "look"
+    assert completion.usage.total_tokens == 3
+
+
+def test_a_whole_response_in_place_of_a_stream_is_streamed(target: Target) -> None:
+    with RawUpstream(json_answer(WHOLE_RESPONSE)) as upstream:
+        client = sdk(target, BASE_URL=f"{upstream.url}/v1")
+        with client.responses.stream(model="m", input="Hello") as stream:
+            kinds = [event.type for event in stream]
+            response = stream.get_final_response()
+    assert kinds[0] == "response.created" and kinds[-1] == "response.completed"
+    assert "response.output_text.delta" in kinds and "response.function_call_arguments.delta" in kinds
+    assert response.output_text == "All at once."
+
+
+@pytest.mark.parametrize("document", [{"code": 1113, "msg": "in arrears"}, [{"error": {"message": "in arrears"}}]])
+def test_an_error_in_place_of_a_stream_raises_in_the_providers_words(target: Target, document: object) -> None:
+    with RawUpstream(json_answer(document)) as upstream:
+        client = sdk(target, BASE_URL=f"{upstream.url}/v1")
+        for stream in (
+            client.chat.completions.create(model="m", messages=QUESTION, stream=True),
+            client.responses.create(model="m", input="Hello", stream=True),
+        ):
+            with pytest.raises(openai.APIError, match="in arrears"):
+                list(stream)
 
 
 def test_it_lists_models(target: Target, upstream: ScriptedUpstream) -> None:

@@ -11,9 +11,13 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator
 
-from api.relay.errors import RelayError
+from api.relay.errors import RelayError, error_event
+from api.relay.forwarding.answer_opening import AnswerOpening, Kind
+from api.relay.forwarding.stream_ending import StreamEnding
 from api.relay.forwarding.stream_tail import StreamTail
+from api.relay.redaction import Redactor
 from api.relay.upstream.deadlines import ClientDisconnected, Deadlines
+from api.relay.upstream.error_report import ErrorReport
 from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.key_failover import UpstreamCall
 
@@ -30,29 +34,33 @@ log = logging.getLogger("locutorio.relay")
 class EventStream:
     """The WSGI iterable of a streamed answer.
 
-    `answer` is None when the upstream has not answered yet: the client then already has its 200, and a refusal
-    is told as an event. `refusal` makes the error of an answer that is no event stream, `mask` hides the owner's
-    keys, should a gateway quote one, and `title` is what the log calls the stream.
+    Where `opening` is not over, the client has its 200 already, and a refusal is told as an event. `refusal` makes the
+    error of an answer that is no event stream, `redactor` hides the owner's keys, should a gateway quote one, and
+    `title` is what the log calls the stream. Where it is one `of_responses`, errors have that API's fields too.
     """
 
     def __init__(
         self,
         call: UpstreamCall,
-        answer: ResponseHead | None,
+        opening: AnswerOpening,
         deadlines: Deadlines,
         refusal: Callable[[ResponseHead, bytes], RelayError],
-        mask: Callable[[bytes], bytes],
+        redactor: Redactor,
         title: str,
+        *,
+        of_responses: bool,
     ) -> None:
         self._call = call
-        self._answer = answer
+        self._opening = opening
+        self._is_open = opening.kind is not None
         self._patience = deadlines
         self._refusal = refusal
-        self._mask = mask
+        self._redactor = redactor
         self._title = title
+        self._of_responses = of_responses
         self._heard_first_at: float | None = None
         self._has_ended = False
-        self._text = StreamTail()
+        self._text = StreamTail(redactor.open_end)
         self._pieces = self._relay()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -77,7 +85,7 @@ class EventStream:
             yield self._closing_of(RelayError("internal_error"))
 
     def _pass_on(self) -> Iterator[bytes]:
-        clock, deadlines, text = time.monotonic, self._patience, self._text
+        clock, deadlines, text, mask = time.monotonic, self._patience, self._text, self._redactor.mask_own_keys
         ends_at = deadlines.ends_at
         heard_at = clock()
         heartbeat_at = heard_at + min(deadlines.heartbeat, _FIRST_HEARTBEAT_SECONDS)
@@ -91,18 +99,22 @@ class EventStream:
                 heard_at = now = clock()
                 self._heard_first_at = self._heard_first_at or now
                 heartbeat_at = now + deadlines.heartbeat
-                if passed := text.take(self._mask(piece)):
-                    yield passed
+                if passed := text.take(piece):
+                    yield mask(passed)
                 continue
-            if text.held and (piece == b"" or clock() - heard_at >= _HOLD_SECONDS):
-                yield text.release()
+            if (
+                text.held
+                and (piece == b"" or clock() - heard_at >= _HOLD_SECONDS)
+                and (passed := text.release(is_last=piece == b""))
+            ):
+                yield mask(passed)
             if piece == b"":
-                yield self._end("ok") if text.is_finished else self._end("cut", reason="unfinished")
+                yield self._closing()
                 return
             deadlines.require_client()
             now = clock()
             if now - heard_at >= _GRACE_AFTER_DONE_SECONDS and text.is_done:
-                yield self._end("ok")
+                yield self._closing()
                 return
             if now < ends_at:
                 deadlines.require_time(heard_at, self._call.host)
@@ -111,13 +123,12 @@ class EventStream:
                 yield from self._heartbeat()
 
     def _next(self, seconds: float) -> bytes | None:
-        if self._answer is not None:
+        if self._is_open:
             return self._call.read(seconds)
-        answer = self._call.poll(seconds)
-        if answer is not None:
-            if answer.status != 200 or answer.content_type != "text/event-stream":
-                raise self._refusal(answer, self._call.read_all(_LARGEST_REFUSAL, self._patience))
-            self._answer = answer
+        kind, head = self._opening.poll(seconds), self._opening.head
+        if kind is Kind.OTHER and head is not None:
+            raise self._refusal(head, self._call.read_all(_LARGEST_REFUSAL, self._patience))
+        self._is_open = kind is not None
         return None
 
     def _pause(self) -> float:
@@ -151,10 +162,36 @@ class EventStream:
             return b""
         return b"\n" if self._text.is_at_line_end else b"\n\n"
 
+    def _event_start(self) -> bytes:
+        return b"event: error\n" if self._text.is_in_event_without_data else self._event_end()
+
+    def _closing(self) -> bytes:
+        ending = self._text.ending
+        if ending.error is not None:
+            return self._closing_after(ending, ending.error)
+        return self._end("ok") if ending.is_finished else self._end("cut", reason="unfinished")
+
+    def _closing_after(self, ending: StreamEnding, error: ErrorReport) -> bytes:
+        """The end of an answer in whose stream the upstream has reported an error, told once more if need be."""
+        end = self._end("error", code="upstream_refused")
+        return end if ending.is_error_readable else self._event_start() + self._event_of(error) + end.lstrip()
+
+    def _event_of(self, error: ErrorReport) -> bytes:
+        message = self._redactor.mask_error(error.message) or f"{self._call.host} reported an error."
+        fields = {"message": message, "type": error.type or "upstream_error", "code": error.code or None, "param": None}
+        return error_event({"error": fields, "msg": message}, self._sequence_number())
+
+    def _sequence_number(self) -> int | None:
+        return self._text.next_sequence_number if self._of_responses else None
+
     def _closing_of(self, error: RelayError) -> bytes:
-        if error.code == "upstream_cut" and self._text.is_surely_finished:
-            return self._end("ok")
-        start = self._event_end() + error.event()
+        if error.code == "upstream_cut":
+            ending = self._text.ending
+            if ending.error is not None:
+                return self._closing_after(ending, ending.error)
+            if ending.is_surely_finished:
+                return self._end("ok")
+        start = self._event_start() + error.event(self._sequence_number())
         if error.code == "stream_limit":
             return start + self._end("limit").lstrip()
         if error.code in ("upstream_cut", "server_stopping"):

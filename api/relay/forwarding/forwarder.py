@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from flask import Response
 
 from api.relay.errors import RelayError
+from api.relay.forwarding.answer_opening import LARGEST_DOCUMENT, AnswerOpening, Kind
 from api.relay.forwarding.event_stream import EventStream
-from api.relay.forwarding.response_headers import EVENT_STREAM, RELAY_HEADERS, is_passed_type, passed_headers
+from api.relay.forwarding.response_headers import (
+    EVENT_STREAM,
+    RELAY_HEADERS,
+    is_binary_type,
+    is_passed_type,
+    passed_headers,
+)
 from api.relay.redaction import Redactor
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import DISCONNECT_CHECK_SECONDS, ClientDisconnected, Deadlines
+from api.relay.upstream.error_report import error_of_refusal, parse_json
 from api.relay.upstream.http_exchange import UpstreamRequest
 from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.key_failover import UpstreamCall
@@ -23,8 +31,8 @@ from api.relay.upstream.providers import Upstream
 
 log = logging.getLogger("locutorio.relay")
 
-_LARGEST_DOCUMENT = 64_000_000
 _LONGEST_QUOTE = 500
+_JSON_BEGINS = (b"{", b"[")
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,11 @@ class ForwardRequest:
     """Asks the server whether it has been told to end; None where it does not say."""
     keeps_model: Callable[[str], bool] | None = None
     """Where the answer is a list of models: which of them to keep."""
+
+    @property
+    def is_of_responses(self) -> bool:
+        """Whether it speaks the Responses API, whose streams have error events of their own."""
+        return self.upstream_request.path.partition("?")[0].endswith("/responses")
 
 
 class Forwarder:
@@ -69,11 +82,12 @@ class Forwarder:
             request.is_disconnected,
             request.is_stopping,
         )
+        opening = AnswerOpening(call, wants_stream=request.wants_stream)
         try:
-            answer = self._await_answer(call, request, deadlines)
-            if answer is None or _is_event_stream(answer):
-                return self._stream(call, answer, deadlines, request)
-            response = self._pass_on(call, answer, request, deadlines)
+            kind = self._await_opening(opening, call, request, deadlines)
+            if kind is not Kind.OTHER or opening.head is None:
+                return self._stream(call, opening, deadlines, request)
+            response = self._pass_on(call, opening.head, request, deadlines)
             seconds = time.monotonic() - deadlines.started
             log.info("%s status=%d ms=%.0f", request.title, response.status_code, seconds * 1000)
             return response
@@ -81,8 +95,10 @@ class Forwarder:
             call.abort()
             raise
 
-    def _await_answer(self, call: UpstreamCall, request: ForwardRequest, deadlines: Deadlines) -> ResponseHead | None:
-        """The head of the answer; None once a stream has waited so long that the client must hear something."""
+    def _await_opening(
+        self, opening: AnswerOpening, call: UpstreamCall, request: ForwardRequest, deadlines: Deadlines
+    ) -> Kind | None:
+        """What the answer is; None once a stream has waited so long that the client must hear something."""
         commits_at = deadlines.started + deadlines.heartbeat if request.wants_stream else float("inf")
         gives_up_at = min(deadlines.started + deadlines.silence, deadlines.ends_at)
         while True:
@@ -91,43 +107,53 @@ class Forwarder:
                 return None
             if now >= gives_up_at:
                 raise RelayError("upstream_timeout", host=call.host, seconds=f"{now - deadlines.started:.0f}")
-            answer = call.poll(min(DISCONNECT_CHECK_SECONDS, commits_at - now, gives_up_at - now))
-            if answer is not None:
-                return answer
+            kind = opening.poll(min(DISCONNECT_CHECK_SECONDS, commits_at - now, gives_up_at - now))
+            if kind is not None:
+                return kind
             deadlines.require_client()
 
     def _stream(
-        self, call: UpstreamCall, answer: ResponseHead | None, deadlines: Deadlines, request: ForwardRequest
+        self, call: UpstreamCall, opening: AnswerOpening, deadlines: Deadlines, request: ForwardRequest
     ) -> Response:
-        events = EventStream(call, answer, deadlines, self._refusal, self._redactor.mask_own_keys, request.title)
-        headers = {**(passed_headers(answer.headers) if answer else {}), **EVENT_STREAM}
+        events = EventStream(
+            call,
+            opening,
+            deadlines,
+            self._refusal,
+            self._redactor,
+            request.title,
+            of_responses=request.is_of_responses,
+        )
+        headers = {**(self._passed_headers(opening.head) if opening.head else {}), **EVENT_STREAM}
         return Response(events, 200, headers, direct_passthrough=True)
+
+    def _passed_headers(self, answer: ResponseHead) -> dict[str, str]:
+        return passed_headers(answer, self._redactor.mask_error)
 
     def _pass_on(
         self, call: UpstreamCall, answer: ResponseHead, request: ForwardRequest, deadlines: Deadlines
     ) -> Response:
         if 300 <= answer.status < 400:
             raise RelayError("upstream_redirect", host=call.host)
-        headers = {**passed_headers(answer.headers), **RELAY_HEADERS}
-        if answer.status < 400 and answer.content_type.startswith(("audio/", "image/")):
+        headers = {**self._passed_headers(answer), **RELAY_HEADERS}
+        if answer.status < 400 and is_binary_type(answer.content_type):
             return self._pass_binary(call, answer, headers, deadlines)
-        content = call.read_all(_LARGEST_DOCUMENT, deadlines)
+        content = call.read_all(LARGEST_DOCUMENT, deadlines)
         if answer.status >= 400:
             return self._pass_error(answer, content, headers, call)
-        if not is_passed_type(answer.content_type):
+        content_type = answer.content_type or _untold_type(content)
+        if not is_passed_type(content_type):
             raise RelayError("upstream_invalid_response", host=call.host, why=_what_it_is(answer))
-        if answer.content_type == "application/json" and not _is_json(content):
+        if content_type == "application/json" and not _is_json(content):
             raise RelayError("upstream_invalid_response", host=call.host, why="JSON that can't be read")
         if request.keeps_model is not None:
             content = _keep_models(content, request.keeps_model, call.host)
-        headers["Content-Type"] = answer.headers["content-type"]
+        headers["Content-Type"] = answer.headers.get("content-type") or content_type
         return Response(self._redactor.mask_own_keys(content), answer.status, headers)
 
     def _pass_binary(
         self, call: UpstreamCall, answer: ResponseHead, headers: dict[str, str], deadlines: Deadlines
     ) -> Response:
-        if not is_passed_type(answer.content_type):
-            raise RelayError("upstream_invalid_response", host=call.host, why=_what_it_is(answer))
         headers["Content-Type"] = answer.content_type
         if answer.headers.get("content-length", "").isdigit():
             headers["Content-Length"] = answer.headers["content-length"]
@@ -136,7 +162,8 @@ class Forwarder:
     def _pass_error(
         self, answer: ResponseHead, content: bytes, headers: dict[str, str], call: UpstreamCall
     ) -> Response:
-        if answer.content_type != "application/json" or not _is_json(content):
+        is_json = answer.content_type == "application/json" or content.lstrip().startswith(_JSON_BEGINS)
+        if not is_json or not _is_json(content):
             raise self._refusal(answer, content, host=call.host, answer_status=answer.status)
         headers["Content-Type"] = "application/json"
         headers["X-Locutorio-Error-From"] = "upstream"
@@ -179,36 +206,42 @@ class _BinaryBody:
         self._call.abort()
 
 
-def _is_event_stream(answer: ResponseHead) -> bool:
-    return answer.status == 200 and answer.content_type == "text/event-stream"
-
-
 def _what_it_is(answer: ResponseHead) -> str:
+    if answer.content_type == "application/json":
+        return "JSON that is no answer"
     return "a web page" if answer.content_type == "text/html" else f"a body of type '{answer.content_type[:60]}'"
+
+
+def _untold_type(content: bytes) -> str:
+    """The type of an answer that names none: JSON is all that can be known by looking at it."""
+    return "application/json" if content.lstrip().startswith(_JSON_BEGINS) or _is_json(content) else ""
 
 
 def _message_in(answer: ResponseHead, content: bytes) -> str:
     try:
-        error = json.loads(content)["error"]
-        message = error["message"] if isinstance(error, dict) else error
-    except (ValueError, KeyError, TypeError, RecursionError):
+        message = error_of_refusal(parse_json(content)).message
+    except ValueError:
+        message = ""
+    if not message:
         text = content.decode("utf-8", "replace").strip()
         message = _what_it_is(answer) if answer.content_type == "text/html" or not text else text
-    return " ".join(str(message).split())[:_LONGEST_QUOTE].rstrip(".")
+    return " ".join(message.split())[:_LONGEST_QUOTE].rstrip(".")
 
 
 def _is_json(content: bytes) -> bool:
     try:
-        json.loads(content)
-    except (ValueError, RecursionError):
+        parse_json(content)
+    except ValueError:
         return False
     return True
 
 
 def _keep_models(content: bytes, keeps: Callable[[str], bool], host: str) -> bytes:
     try:
-        document = json.loads(content)
-        document["data"] = [model for model in document["data"] if keeps(model["id"])]
+        document = parse_json(content)
+        # Some upstreams send the bare list.
+        models = document if isinstance(document, list) else document["data"]
+        kept = [model for model in models if isinstance(model["id"], str) and keeps(model["id"])]
+        return json.dumps(kept if document is models else {**document, "data": kept}).encode()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise RelayError("upstream_invalid_response", host=host, why="a list of models that can't be read") from error
-    return json.dumps(document, ensure_ascii=False).encode()

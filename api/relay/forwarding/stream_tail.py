@@ -1,22 +1,22 @@
-"""What the relay knows about the event stream that passes through it, without parsing it."""
+"""What the relay knows about the event stream that passes through it, without parsing it on its way."""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 
-_TAIL_BYTES = 4096
+from api.relay.forwarding.stream_ending import StreamEnding, ending_of
+
+_MOST_KEPT = 32_768
+_LEAST_KEPT = 8_192
+_LONG_LINE_HEAD = 4_096
 _LONGEST_HELD = 8192
-_HEAD_BYTES = 256
+_LONGEST_EVENT_HEAD = 1_024
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 _DONE_BYTES = 32
 _DONE = re.compile(rb"[\r\n]data:[ \t]*\[DONE\][ \t\r\n]*\Z")
-# An answer may speak of [DONE] within a line, and then has its quotation marks escaped. Parts of an answer have ends
-# of their own, such as response.output_text.done, which do not count.
-_FINISH_REASON = re.compile(rb'"finish_reason"\s*:\s*"')
-_LAST_EVENT = re.compile(
-    rb"[\r\n]data:[ \t]*\[DONE\]"
-    rb'|"type"\s*:\s*"(?:response\.(?:completed|incomplete|failed)|speech\.audio\.done|transcript\.text\.done'
-    rb'|image_(?:generation|edit)\.completed)"'
-)
+_SEQUENCE_NUMBER = re.compile(rb'"sequence_number"\s*:\s*(\d{1,9})')
 
 
 class StreamTail:
@@ -24,16 +24,17 @@ class StreamTail:
 
     The beginning of a line is held back for the moment until its end arrives: when an upstream dies inside a
     line, the error event that follows can then be read, where otherwise an SDK would choke on half an object.
+    `open_end` tells how many bytes at the end of half a line may be the beginning of a secret, which are held back
+    until it is known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, open_end: Callable[[bytes], int] = lambda _: 0) -> None:
         self.size = 0
         """Bytes passed on."""
         self.held = b""
+        self._open_end = open_end
         # Where nothing has been said, a line and an event may begin.
-        self._tail = b"\n\n"
-        self._line = b""
-        """The beginning of the last line that is not blank: of an event longer than the tail, it tells the type."""
+        self._recent = bytearray(b"\n\n")
 
     def take(self, piece: bytes) -> bytes:
         """What of the bytes so far is to be passed on now."""
@@ -41,53 +42,59 @@ class StreamTail:
             piece, self.held = self.held + piece, b""
         if not piece.endswith(b"\n"):
             line_start = piece.rfind(b"\n") + 1
-            if len(piece) - line_start <= _LONGEST_HELD:
-                piece, self.held = piece[:line_start], piece[line_start:]
-        return self._passed(piece)
+            if len(piece) - line_start > _LONGEST_HELD:
+                line_start = len(piece) - self._open_end(piece)
+            piece, self.held = piece[:line_start], piece[line_start:]
+        self.size += len(piece)
+        self._recent += piece
+        if len(self._recent) > _MOST_KEPT:
+            self._forget()
+        return piece
 
-    def release(self) -> bytes:
-        """What was held back, to be passed on after all: its end has not come soon."""
-        piece, self.held = self.held, b""
-        return self._passed(piece)
+    def release(self, *, is_last: bool = False) -> bytes:
+        """What was held back, to be passed on after all: its end has not come soon, or never will."""
+        end = len(self.held) if is_last else len(self.held) - self._open_end(self.held)
+        piece, self.held = self.held[:end], self.held[end:]
+        self.size += len(piece)
+        self._recent += piece
+        return piece
 
     @property
-    def is_finished(self) -> bool:
-        """Whether the upstream, which has ended well, had said that the answer is complete."""
-        return self.is_surely_finished or _FINISH_REASON.search(self._tail) is not None
-
-    @property
-    def is_surely_finished(self) -> bool:
-        """Whether nothing can be missing even though the connection broke.
-
-        A finish reason does not tell: of several choices, another may not be finished yet.
-        """
-        if self.is_done:
-            return True
-        return _LAST_EVENT.search(self._tail) is not None or _LAST_EVENT.search(self._line) is not None
+    def ending(self) -> StreamEnding:
+        """What the upstream has said about the end of its answer. Takes a while: to be asked once."""
+        return ending_of(bytes(self._recent))
 
     @property
     def is_done(self) -> bool:
         """Whether the last thing that the upstream said was that nothing more comes."""
-        return _DONE.search(self._tail[-_DONE_BYTES:]) is not None
+        end = self._recent[-_DONE_BYTES:]
+        return b"[DONE]" in end and _DONE.search(end) is not None
 
     @property
     def is_between_events(self) -> bool:
-        return self._tail.endswith((b"\n\n", b"\r\n\r\n", b"\r\r"))
+        return self._recent.endswith((b"\n\n", b"\r\n\r\n", b"\r\r"))
 
     @property
     def is_at_line_end(self) -> bool:
-        return self._tail.endswith((b"\n", b"\r"))
+        return self._recent.endswith((b"\n", b"\r"))
 
-    def _passed(self, piece: bytes) -> bytes:
-        self.size += len(piece)
-        self._note_line(piece)
-        self._tail = piece[-_TAIL_BYTES:] if len(piece) >= _TAIL_BYTES else (self._tail + piece)[-_TAIL_BYTES:]
-        return piece
+    @property
+    def is_in_event_without_data(self) -> bool:
+        """Whether an event has a name, but nothing else yet: ended like this, SDKs would choke on it."""
+        if self.is_between_events or not self.is_at_line_end:
+            return False
+        lines = _LINE_END.split(self._recent[-_LONGEST_EVENT_HEAD:])[:-1]
+        return not any(line.startswith(b"data") for line in itertools.takewhile(bool, reversed(lines)))
 
-    def _note_line(self, piece: bytes) -> None:
-        written = piece.rstrip(b"\r\n")
-        start = written.rfind(b"\n") + 1
-        if not start and not self.is_at_line_end:
-            self._line += written[: _HEAD_BYTES - len(self._line)]
-        elif written:
-            self._line = written[start : start + _HEAD_BYTES]
+    @property
+    def next_sequence_number(self) -> int:
+        """The number of the next event of a Responses stream."""
+        numbers = _SEQUENCE_NUMBER.findall(self._recent)
+        return int(numbers[-1]) + 1 if numbers else 0
+
+    def _forget(self) -> None:
+        recent = self._recent
+        del recent[: recent.rfind(b"\n", 0, len(recent) - _LEAST_KEPT) + 1]
+        if len(recent) > _MOST_KEPT:
+            # One line alone: its beginning tells the type of the event, its end where the stream stands.
+            del recent[_LONG_LINE_HEAD:-_LEAST_KEPT]

@@ -10,9 +10,9 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from typing import Any
 
@@ -27,6 +27,7 @@ from api.relay.upstream.connections import (
     proxy_headers,
     request_target,
 )
+from api.relay.upstream.content_coding import BadCoding, Decoder, decoder_of
 from api.relay.upstream.dialling import acknowledge_at_once
 from api.relay.upstream.http_response import InvalidResponse, ResponseHead, ResponseReader
 from api.relay.upstream.providers import Upstream
@@ -74,6 +75,8 @@ class HttpExchange:
         self._sock: socket.socket | None = None
         self._body = b""
         """What of the body came together with the head."""
+        self._decoder: Decoder | None = None
+        self._decoded: Iterator[bytes] = iter(())
         self._has_heard = False
         self._was_reset = False
         self._reader = ResponseReader()
@@ -90,16 +93,37 @@ class HttpExchange:
         self._has_heard = True
         self._body += self._feed(data)
         head = self._reader.head
-        if head is not None:
-            self._require_upstreams_answer(head)
-        if head is not None and head.headers.get("content-encoding", "identity").lower() != "identity":
-            raise self._failed(
-                "upstream_invalid_response", why="it is compressed, although no compression was requested"
-            )
-        return head
+        if head is None:
+            return None
+        self._require_upstreams_answer(head)
+        return self._decoding(head)
 
     def read(self, seconds: float) -> bytes | None:
         """All of the body that has arrived, b"" at its end, or None if nothing came within `seconds`."""
+        if self._decoder is None:
+            return self._read_body(seconds)
+        try:
+            if piece := next(self._decoded, b""):
+                return piece
+            data = self._read_body(seconds)
+            if not data:
+                if data is not None and not self._decoder.is_complete:
+                    raise self._failed("upstream_cut")
+                return data
+            self._decoded = self._decoder.feed(data)
+            return next(self._decoded, None)
+        except BadCoding as error:
+            raise self._failed("upstream_invalid_response", why=str(error)) from error
+
+    def abort(self) -> None:
+        """Closes the upstream's socket, which is how a model server learns to stop. May be called twice."""
+        sock, self._sock = self._sock, None
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+            sock.close()
+
+    def _read_body(self, seconds: float) -> bytes | None:
         if self._body:
             body, self._body = self._body, b""
             return body
@@ -116,15 +140,18 @@ class HttpExchange:
             self._reader.is_done = True
             return b""
         payload = self._feed(data)
-        return payload or (self.read(0) if self._reader.is_done else None)
+        return payload or (self._read_body(0) if self._reader.is_done else None)
 
-    def abort(self) -> None:
-        """Closes the upstream's socket, which is how a model server learns to stop. May be called twice."""
-        sock, self._sock = self._sock, None
-        if sock is not None:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-            sock.close()
+    def _decoding(self, head: ResponseHead) -> ResponseHead:
+        """The head as it is without the compression of its body."""
+        try:
+            self._decoder = decoder_of(head.headers.get("content-encoding", ""))
+        except BadCoding as error:
+            raise self._failed("upstream_invalid_response", why=str(error)) from error
+        if self._decoder is None:
+            return head
+        of_the_coding = ("content-encoding", "content-length")
+        return replace(head, headers={name: head.headers[name] for name in head.headers if name not in of_the_coding})
 
     def _send(self, idle: socket.socket | None) -> None:
         self._was_reused = idle is not None

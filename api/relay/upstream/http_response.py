@@ -6,8 +6,12 @@ is there, and reads heads through the parser of e-mail.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
@@ -15,6 +19,9 @@ _LARGEST_HEAD = 65_536
 _MOST_INTERIM_RESPONSES = 20
 _WITHOUT_BODY = (204, 304)
 _EVERY_HEAD_BEGINS = b"HTTP/1."
+_TOKEN = r"[\w!#$%&'*+.^`|~-]+"
+_MEDIA_TYPE = re.compile(rf'({_TOKEN}/{_TOKEN})(\s*;(\s*{_TOKEN}=({_TOKEN}|"[^"\\]*"))?)*\s*', re.ASCII)
+_SECONDS = re.compile(r"\d{1,9}(\.\d+)?", re.ASCII)
 
 
 class InvalidResponse(ValueError):
@@ -30,8 +37,25 @@ class ResponseHead:
 
     @property
     def content_type(self) -> str:
-        """The media type alone, lower case, without its parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        """The media type alone, lower case, without its parameters; empty if none is named.
+
+        What is not one media type, such as `audio/x, text/html`, is given as it came: browsers differ in how they
+        read it, so that nobody may take a part of it for the type.
+        """
+        written = self.headers.get("content-type", "").lower()
+        match = _MEDIA_TYPE.fullmatch(written)
+        return match[1] if match else written
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait, from either form that the header can have (RFC 9110, section 10.2.3)."""
+        written = self.headers.get("retry-after", "")
+        if _SECONDS.fullmatch(written):
+            return float(written)
+        with suppress(ValueError, TypeError, OverflowError):
+            date = parsedate_to_datetime(written)
+            return max(0.0, (date - datetime.now(UTC)).total_seconds())
+        return None
 
 
 class ResponseReader:

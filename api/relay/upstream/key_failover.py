@@ -1,16 +1,20 @@
-"""A call to an upstream with the owner's keys: another key is tried when one turns out to be of no use."""
+"""A call to an upstream with the owner's keys: another key is tried when one turns out to be of no use.
+
+Likewise another path, where the address leaves in doubt which one is right.
+"""
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from api.relay.errors import RelayError
+from api.relay.upstream.api_place import is_nothing_there, is_page
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import Deadlines
+from api.relay.upstream.error_report import error_of_refusal, parse_json
 from api.relay.upstream.http_exchange import HttpExchange, UpstreamRequest
 from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.providers import Upstream
@@ -43,27 +47,40 @@ class UpstreamCall:
         self._owns_keys = owns_keys
         self._exchange: HttpExchange | None = None
         self._error_body: bytes | None = None
-        self.key = ""
+        self._unread = b""
+        self._is_elsewhere = upstream.place.is_elsewhere
+        self._nothing_there: tuple[ResponseHead, bytes] | None = None
+        """The answer at the first place, if another is being tried."""
+        self.key = self._keys.pop(0) if self._keys else ""
 
     def poll(self, seconds: float) -> ResponseHead | None:
         """The head of the answer to pass on, or None if there is none within `seconds`. Raises RelayError."""
         answer = self._current_exchange().poll(seconds)
+        if answer is not None and self.upstream.place.is_in_doubt:
+            answer = self._find_place(answer)
         if answer is None or answer.status not in (401, 402, 429) or not self._owns_keys:
             return answer
         self._error_body = self._read_error_body()
         self._judge_key(answer, self._error_body)
         if not self._keys:
             return answer
-        self.abort()
-        self._exchange = self._error_body = None
+        self.key = self._keys.pop(0)
+        self._start_again()
         return None
 
     def read(self, seconds: float) -> bytes | None:
         """As HttpExchange.read."""
+        if self._unread:
+            piece, self._unread = self._unread, b""
+            return piece
         if self._error_body is None:
             return self._current_exchange().read(seconds)
         body, self._error_body = self._error_body, b""
         return body
+
+    def unread(self, content: bytes) -> None:
+        """Puts back what was read, to look at it or in place of it, for the next `read`."""
+        self._unread = content
 
     def read_some(self, deadlines: Deadlines) -> bytes:
         """What comes next of the body, b"" at its end. Raises RelayError, or ClientDisconnected if nobody waits."""
@@ -99,14 +116,33 @@ class UpstreamCall:
             self._exchange = self._begin()
         return self._exchange
 
+    def _find_place(self, answer: ResponseHead) -> ResponseHead | None:
+        """The answer, or None if the other path that the API may be at is to be tried first."""
+        place, path = self.upstream.place, self._request.path
+        if self._nothing_there is not None and (is_nothing_there(answer) or is_page(answer)):
+            # At neither place: then the first answer, at the likelier one, says what is wrong.
+            answer, self._error_body = self._nothing_there
+            return answer
+        if self._nothing_there is None and is_nothing_there(answer) and place.moved(path) != path:
+            self._nothing_there = answer, self._read_error_body()
+            self._is_elsewhere = True
+            self._start_again()
+            return None
+        place.learn(answer, is_elsewhere=self._is_elsewhere)
+        return answer
+
+    def _start_again(self) -> None:
+        self.abort()
+        self._exchange = self._error_body = None
+
     def _begin(self) -> HttpExchange:
-        self.key = self._keys.pop(0) if self._keys else ""
+        path = self.upstream.place.moved(self._request.path) if self._is_elsewhere else self._request.path
         credential = {}
         if self.key and self.upstream.is_azure:
             credential = {"api-key": self.key}
         elif self.key:
             credential = {"Authorization": f"Bearer {self.key}"}
-        request = replace(self._request, headers={**self._request.headers, **credential})
+        request = replace(self._request, path=path, headers={**self._request.headers, **credential})
         return HttpExchange(self._pool, self.upstream, request)
 
     def _read_error_body(self) -> bytes:
@@ -122,26 +158,15 @@ class UpstreamCall:
         return body
 
     def _judge_key(self, answer: ResponseHead, body: bytes) -> None:
-        if answer.status in (401, 402) or _error_words(body) & _NO_MONEY:
+        if answer.status in (401, 402) or _is_out_of_money(body):
             self.upstream.keys.disable(self.key)
         else:
-            self.upstream.keys.cool_down(self.key, _retry_after(answer))
+            self.upstream.keys.cool_down(self.key, answer.retry_after)
 
 
-def _error_words(body: bytes) -> set[str]:
-    """What a refusal calls itself. Providers send JSON of any shape: Gemini's error, for one, is in a list."""
-    with suppress(ValueError, RecursionError):
-        document = json.loads(body)
-        if isinstance(document, list):
-            document = next(iter(document), None)
-        error = document.get("error") if isinstance(document, dict) else None
-        if isinstance(error, dict):
-            return {str(error.get("code")), str(error.get("type"))}
-    return set()
-
-
-def _retry_after(answer: ResponseHead) -> float | None:
+def _is_out_of_money(body: bytes) -> bool:
     try:
-        return max(0.0, float(answer.headers["retry-after"]))
-    except (KeyError, ValueError):
-        return None
+        report = error_of_refusal(parse_json(body))
+    except ValueError:
+        return False
+    return not _NO_MONEY.isdisjoint((report.code, report.type))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from api.relay.settings import Settings
+from api.relay.upstream.api_place import ApiPlace
 from api.relay.upstream.base_url import BadUrl, BaseUrl, parse_base_url, parse_origin
 from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
 
@@ -75,6 +76,7 @@ class Upstream:
     keys: KeyRing
     is_own_origin: bool
     """Whether `base` is the provider itself and not somebody's reverse proxy."""
+    place: ApiPlace
 
     @property
     def is_azure(self) -> bool:
@@ -116,7 +118,9 @@ def read_providers(settings: Settings) -> Providers:
             problems.append((error.variable, str(error)))
             proxy = None
         keys = KeyRing(settings.provider_keys.get(row["key"], ()))
-        found[row["id"]] = Upstream(row["id"], row["label"], row["key"], base, proxy, keys, is_own_origin)
+        found[row["id"]] = Upstream(
+            row["id"], row["label"], row["key"], base, proxy, keys, is_own_origin, ApiPlace(base)
+        )
     problems.extend(_unusable_keys(settings))
     return Providers(found, tuple(dict.fromkeys(problems)))
 

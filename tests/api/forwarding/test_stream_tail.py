@@ -1,9 +1,10 @@
-"""What is known about an event stream that passes: where it stands, and whether it is complete."""
+"""What is known about an event stream that passes: where it stands, and how it may have ended."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.relay.forwarding.stream_ending import StreamEnding
 from api.relay.forwarding.stream_tail import StreamTail
 
 chunk = b'data: {"choices":[{"delta":{"content":"a"},"finish_reason":null}]}\n\n'
@@ -38,17 +39,6 @@ def test_no_byte_is_lost_doubled_or_moved(steps: list[tuple[bytes, bool]]) -> No
         assert text.is_between_events == (b"\n\n" + went).endswith((b"\n\n", b"\r\n\r\n", b"\r\r"))
 
 
-@given(st.lists(st.binary(min_size=1, max_size=20), max_size=12), st.lists(st.booleans(), min_size=12, max_size=12))
-def test_the_verdict_does_not_depend_on_how_the_bytes_arrive(parts: list[bytes], releases: list[bool]) -> None:
-    whole = b"".join(parts) + b'\ndata: {"type":"response.completed"}\n\n'
-    text = StreamTail()
-    for number, start in enumerate(range(0, len(whole), 3)):
-        text.take(whole[start : start + 3])
-        if releases[number % len(releases)]:
-            text.release()
-    assert text.is_finished
-
-
 def test_the_beginning_of_a_line_waits_for_its_end() -> None:
     text = StreamTail()
     assert text.take(b"data: one\n\nda") == b"data: one\n\n"
@@ -65,69 +55,60 @@ def test_a_very_long_line_does_not_wait() -> None:
 
 def test_nothing_has_come_yet() -> None:
     text = StreamTail()
-    assert (text.is_finished, text.is_done, text.is_between_events, text.is_at_line_end) == (False, False, True, True)
+    assert (text.ending, text.is_done, text.is_between_events, text.is_at_line_end) == (
+        StreamEnding(),
+        False,
+        True,
+        True,
+    )
 
 
 DONE = b"data: [DONE]\n\n"
 STOP = b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
-USAGE = b'data: {"choices":[],"usage":{"total_tokens":7}}\n\n'
-LONG = b"x" * 20_000
+LONG = b"x" * 100_000
 
 
-def typed(name: str, rest: bytes = b"") -> bytes:
-    return b'event: %b\ndata: {"type":"%b","rest":"%b"}\n\n' % (name.encode(), name.encode(), rest)
-
-
+@pytest.mark.parametrize("size", [1000, 9000, 70_000])
 @pytest.mark.parametrize(
     "stream",
     [
-        chunk + DONE,
-        chunk + b"data:[DONE]\n\n",
-        chunk + b"data: [DONE]\r\n\r\n",
-        chunk + STOP,
-        chunk + STOP + USAGE,
-        chunk + b'data: {"choices":[{"finish_reason" : "length"}]}\n\n',
-        typed("response.output_text.delta") + typed("response.completed"),
-        typed("response.output_text.delta") + typed("response.completed", LONG),
-        typed("response.incomplete"),
-        typed("response.failed"),
-        typed("speech.audio.done"),
-        typed("transcript.text.done"),
-        typed("transcript.text.done", LONG),
-        typed("image_generation.completed", LONG),
-        typed("image_edit.completed", LONG),
-        b'data: { "type" : "response.completed" }\n\n',
+        chunk * 1000 + STOP + DONE,
+        chunk * 1000 + STOP.replace(b"}]}", b'}],"found":"%b"}' % LONG) + DONE,
+        chunk + b'event: x\ndata: {"type":"response.completed","rest":"%b"}\n\n' % LONG,
+        b'data: {"type":"image_edit.completed","b64_json":"%b"}\n\n' % (LONG * 3),
     ],
-    ids=lambda stream: ascii(stream[-60:]),
+    ids=["many chunks", "a long chunk at the end", "a long response", "a picture"],
 )
-def test_a_stream_whose_end_was_said_is_finished(stream: bytes) -> None:
-    assert text_after(stream).is_finished
-    assert text_after(*(stream[start : start + 1000] for start in range(0, len(stream), 1000))).is_finished
+def test_the_end_is_known_however_long_the_stream_and_its_last_event(stream: bytes, size: int) -> None:
+    text = StreamTail()
+    for start in range(0, len(stream), size):
+        text.take(stream[start : start + size])
+        assert len(text._recent) <= 32_768 + size + 8192
+    assert text.ending.is_finished
+
+
+def test_the_end_of_half_a_line_waits_while_it_may_be_the_beginning_of_a_secret() -> None:
+    text = StreamTail(lambda content: 3 if content.endswith(b"key") else 0)
+    assert text.take(b"data: key") == b""
+    assert text.release() == b"data: "
+    assert text.held == b"key"
+    assert text.take(b"s\n") == b"keys\n"
+    assert text.take(b"x" * 9000 + b"key") == b"x" * 9000
+    assert text.release(is_last=True) == b"key"
+    assert text.size == len(b"data: keys\n") + 9003
 
 
 @pytest.mark.parametrize(
-    "stream",
+    ("said", "number"),
     [
-        chunk,
-        chunk + b": ping\n\n",
-        b'data: {"choices":[{"delta":{"content":"data: [DONE]"}}]}\n\n',
-        b'data: {"choices":[{"delta":{"content":"\\"finish_reason\\":\\"stop\\""}}]}\n\n',
-        b'data: {"content":"{\\"type\\":\\"response.completed\\"}"}\n\n',
-        typed("response.output_text.delta"),
-        typed("response.output_text.done"),
-        typed("response.content_part.done"),
-        typed("response.output_item.done"),
-        typed("response.reasoning_summary_text.done"),
-        typed("response.web_search_call.completed"),
-        typed("response.image_generation_call.completed"),
-        typed("response.mcp_call.failed"),
-        typed("response.output_item.done") + typed("response.output_text.delta"),
-        b'event: response.completed\ndata: {"ty',
+        (b"", 0),
+        (b'data: {"type":"a","sequence_number":0}\n\n', 1),
+        (b'data: {"sequence_number": 7}\n\ndata: {"sequence_number" : 8}\n\n', 9),
+        (b'data: {"text":"\\"sequence_number\\":5"}\n\n', 0),
     ],
-    ids=lambda stream: ascii(stream[-60:]),
 )
-def test_a_stream_that_only_speaks_of_an_end_is_not_finished(stream: bytes) -> None:
-    assert not text_after(stream).is_finished
+def test_the_number_of_the_next_event_follows_the_last_ones(said: bytes, number: int) -> None:
+    assert text_after(said).next_sequence_number == number
 
 
 @pytest.mark.parametrize(
@@ -145,3 +126,20 @@ def test_a_stream_that_only_speaks_of_an_end_is_not_finished(stream: bytes) -> N
 )
 def test_done_is_only_what_was_said_last_and_as_an_event(stream: bytes, is_done: bool) -> None:
     assert text_after(stream).is_done == is_done
+
+
+@pytest.mark.parametrize(
+    ("said", "is_open"),
+    [
+        (b"", False),
+        (chunk, False),
+        (chunk + b"event: x\n", True),
+        (chunk + b"event: x\r\nid: 5\r\n", True),
+        (chunk + b"event: x\ndata: {}\n", False),
+        (chunk + b"event: x", False),
+    ],
+)
+def test_an_event_that_has_only_a_name_is_known(said: bytes, is_open: bool) -> None:
+    text = text_after(said)
+    text.release()
+    assert text.is_in_event_without_data == is_open

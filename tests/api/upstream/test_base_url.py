@@ -30,7 +30,35 @@ DEFAULT_PATHS = ("/v1", "/v1beta/openai", "/api/v3", "/openai/v1", "/compatible-
         ("https://proxy.example.com/v1/chat/completions", "https://proxy.example.com/v1"),
         ("https://proxy.example.com/v1/chat/completions/", "https://proxy.example.com/v1"),
         ("https://proxy.example.com/v1/models", "https://proxy.example.com/v1"),
-        ("https://proxy.example.com/chat/completions", "https://proxy.example.com/v1"),
+        ("https://proxy.example.com/chat/completions", "https://proxy.example.com"),
+        ("https://proxy.example.com/api/chat/completions", "https://proxy.example.com/api"),
+        ("https://proxy.example.com/models", "https://proxy.example.com"),
+        ("https://proxy.example.com/v1/messages", "https://proxy.example.com/v1"),
+        ("https://proxy.example.com/v1/chat", "https://proxy.example.com/v1"),
+        ("https://proxy.example.com/v1/chat/models", "https://proxy.example.com/v1"),
+        ("https://proxy.example.com#", "https://proxy.example.com"),
+        ("https://proxy.example.com/v1#", "https://proxy.example.com/v1"),
+        ("https://proxy.example.com/v1/openai", "https://proxy.example.com/v1/openai"),
+        ("https://proxy.example.com/api/v3/bots", "https://proxy.example.com/api/v3/bots"),
+        ("https：//proxy．example．com／v1", "https://proxy.example.com/v1"),
+        ("<https://proxy.example.com>", "https://proxy.example.com/v1"),
+        ("“https://proxy.example.com”", "https://proxy.example.com/v1"),
+        ("https://proxy.example.com/v1/，", "https://proxy.example.com/v1"),
+        ("https://proxy.example.com/v1,", "https://proxy.example.com/v1"),
+        ("BASE_URL=https://proxy.example.com", "https://proxy.example.com/v1"),
+        ('export BASE_URL="https://proxy.example.com"', "https://proxy.example.com/v1"),
+        ("https://proxy.example.com/v1/\u200b", "https://proxy.example.com/v1"),
+        ("\ufeffhttps://proxy.example.com", "https://proxy.example.com/v1"),
+        ("https://cors.example/https://api.openai.com", "https://cors.example/https://api.openai.com/v1"),
+        (
+            "https://cors.example//go/https://proxy.example.com/v1/chat/completions",
+            "https://cors.example/go/https://proxy.example.com/v1",
+        ),
+        ("0。", "http://0/v1"),
+        ("http://127.0.0.1:11434/api", "http://127.0.0.1:11434/v1"),
+        ("http://127.0.0.1:11434/api/", "http://127.0.0.1:11434/v1"),
+        ("http://owui:8080/api", "http://owui:8080/api"),
+        ("http://host:3001/api/v1", "http://host:3001/api/v1"),
         ("https://proxy.example.com/v1/images/generations", "https://proxy.example.com/v1"),
         ("https://proxy.example.com/openai", "https://proxy.example.com/openai/v1"),
         ("https://proxy.example.com/api/v3", "https://proxy.example.com/api/v3"),
@@ -62,6 +90,56 @@ def test_what_people_write_becomes_the_base_they_meant(written: str, result: str
 
 
 @pytest.mark.parametrize(
+    ("written", "base"),
+    [
+        ("https://generativelanguage.googleapis.com", "https://generativelanguage.googleapis.com/v1beta/openai"),
+        ("https://generativelanguage.googleapis.com/v1beta/openai/", None),
+        ("https://api.deepinfra.com/v1/openai", None),
+        ("https://models.github.ai", "https://models.github.ai/inference"),
+        ("https://models.github.ai/inference", None),
+        ("https://models.inference.ai.azure.com", None),
+        ("https://api.perplexity.ai", None),
+        ("https://api.perplexity.ai/chat/completions", "https://api.perplexity.ai"),
+        ("https://aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi", None),
+        ("https://api.githubcopilot.com", None),
+        ("https://open.bigmodel.cn/api/paas/v4/", None),
+        ("https://open.bigmodel.cn", "https://open.bigmodel.cn/api/paas/v4"),
+        ("https://ark.cn-beijing.volces.com/api/v3/bots", None),
+        ("https://qianfan.baidubce.com/v2", None),
+        ("https://openrouter.ai/api", "https://openrouter.ai/api/v1"),
+        ("https://api.groq.com/openai", "https://api.groq.com/openai/v1"),
+        ("https://api.cloudflare.com/client/v4/accounts/abc/ai/v1", None),
+        ("https://api.cohere.ai/compatibility/v1", None),
+        ("https://api-inference.huggingface.co/models/x/v1", None),
+        ("https://text.pollinations.ai/openai", "https://text.pollinations.ai/openai/v1"),
+        ("http://api.openai.com", "https://api.openai.com/v1"),
+        ("https://api.openai.com/chat/completions", "https://api.openai.com/v1"),
+        ("http://api.openai.com:80/v1", "https://api.openai.com/v1"),
+        ("api.moonshot.cn/v1/chat", "https://api.moonshot.cn/v1"),
+    ],
+)
+def test_vendors_have_their_documented_addresses(written: str, base: str | None) -> None:
+    assert str(parse_base_url(written, "/v1")) == (base or written.rstrip("/"))
+
+
+@pytest.mark.parametrize(
+    ("written", "paths"),
+    [
+        ("https://proxy.example.com", ("/v1", "")),
+        ("https://proxy.example.com/x", ("/x/v1", "/x")),
+        ("https://proxy.example.com/api", ("/api", "/api/v1")),
+        ("https://proxy.example.com/v1", ("/v1", None)),
+        ("https://proxy.example.com/chat/completions", ("", None)),
+        ("https://proxy.example.com#", ("", None)),
+        ("https://api.perplexity.ai", ("", None)),
+    ],
+)
+def test_what_stays_in_doubt_has_another_path_to_try(written: str, paths: tuple[str, str | None]) -> None:
+    base = parse_base_url(written, "/v1")
+    assert (base.path, base.other_path) == paths
+
+
+@pytest.mark.parametrize(
     ("written", "default_path", "path"),
     [
         ("https://h.example", "/v1beta/openai", "/v1beta/openai"),
@@ -84,6 +162,11 @@ def test_only_the_missing_end_of_a_providers_path_is_added(written: str, default
         " ",
         "https://",
         "http:///v1",
+        "。",
+        "https://proxy.example.com,https://other.example.com",
+        "https://proxy.example.com; https://other.example.com",
+        "https://proxy.example.com/v1?api-version=1",
+        "https://cors.example/https://user:secret-word@proxy.example.com",
         "https:/proxy.example.com",
         "https//proxy.example.com",
         "http://https://proxy.example.com",
@@ -158,7 +241,8 @@ def test_parsing_raises_nothing_else_and_parsing_its_result_changes_nothing(writ
         base = parse_base_url(written, default_path)
     except BadUrl:
         return
-    assert parse_base_url(str(base), default_path) == base
+    # The address alone may leave a version in doubt; with an endpoint it is complete.
+    assert parse_base_url(f"{base}/chat/completions", default_path) == base
 
 
 @given(anything)
@@ -171,7 +255,7 @@ def test_what_goes_out_is_plain_text_without_a_user(written: str) -> None:
     assert not set(base.authority) & set("@/?#\\ ")
     assert not set(base.path) & set("?#\\ ")
     assert 0 < base.port <= 65_535
-    assert base.path.startswith("/") and not base.path.endswith("/")
+    assert not base.path or (base.path.startswith("/") and not base.path.endswith("/"))
 
 
 def strictly_read_host(written: str) -> str | None:

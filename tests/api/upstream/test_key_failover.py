@@ -1,45 +1,64 @@
 """What a refusal says decides what becomes of a key, whatever JSON it says it in."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from api.relay.upstream.key_failover import _error_words as error_words
+from api.relay.upstream.http_response import ResponseHead
+from tests.api.forwarding.relay import SayingUpstream, head, post, relay
 
-scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=10)
-names = st.sampled_from(["error", "code", "type", "message"]) | st.text(max_size=5)
-any_json = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=8
-)
+KEYS = ["sk-test-first-key-1", "sk-test-second-key-2"]
+ANSWER = head() + b'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+
+
+def refusal(status: int, document: object) -> bytes:
+    return head("application/json; charset=UTF-8", status) + json.dumps(document).encode()
 
 
 @pytest.mark.parametrize(
-    ("document", "words"),
+    "refused",
     [
-        ({"error": {"code": "insufficient_quota", "type": "x"}}, {"insufficient_quota", "x"}),
-        ([{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED"}}], {"429", "None"}),
-        ({}, set()),
-        ([], set()),
-        ({"error": "no"}, set()),
-        ({"message": "no"}, set()),
-        ("no", set()),
-        (None, set()),
+        refusal(429, [{"error": {"code": 429, "message": "Used up.", "status": "RESOURCE_EXHAUSTED"}}]),
+        refusal(429, {"error": {"code": "rate_limit_exceeded"}}),
+        refusal(429, {"detail": "slow down"}),
+        refusal(429, "slow down"),
+        refusal(429, [None, 5]),
+        refusal(429, None),
+        refusal(401, {"message": "no such key"}),
+        refusal(402, {"error": "no money"}),
+        head("text/html", 429) + b"<html>",
+        head("", 429),
     ],
+    ids=lambda refused: refused[-40:].decode(),
 )
-def test_the_words_of_a_refusal_are_found_in_any_shape(document: object, words: set[str]) -> None:
-    assert error_words(json.dumps(document).encode()) == words
+def test_another_key_is_tried_whatever_a_refusal_looks_like_and_the_first_rests(refused: bytes) -> None:
+    with SayingUpstream(refused, ANSWER) as upstream, relay(upstream, OPENAI_API_KEY=",".join(KEYS)) as client:
+        assert post(client).get_data().startswith(b"data: ")
+        assert post(client).get_data().startswith(b"data: ")
+    used = [next(key for key in KEYS if key.encode() in request) for request in upstream.requests]
+    assert used == [KEYS[0], KEYS[1], KEYS[1]]
 
 
-@given(any_json)
-def test_no_json_is_too_strange(document: object) -> None:
-    assert all(isinstance(word, str) for word in error_words(json.dumps(document).encode()))
+def test_the_last_keys_refusal_passes_as_it_came() -> None:
+    said = [{"error": {"code": 429, "message": "Used up."}}]
+    with SayingUpstream(refusal(429, said)) as upstream, relay(upstream, OPENAI_API_KEY=",".join(KEYS)) as client:
+        answer = post(client)
+    assert (answer.status_code, answer.get_json()) == (429, said)
+    assert len(upstream.requests) == 2
 
 
-@given(st.binary(max_size=50))
-def test_what_is_no_json_has_no_words(body: bytes) -> None:
-    try:
-        json.loads(body)
-    except ValueError:
-        assert error_words(body) == set()
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("20", 20), ("0", 0), ("1.5", 1.5), ("", None), ("soon", None), ("-1", None), ("nan", None), ("1e3", None)]
+    + [("inf", None), ("5_0", None), ("Fri, 31 Dec 1999 23:59:59 GMT", 0), ("<script>", None), ("9" * 400, None)],
+)
+def test_how_long_a_key_rests_is_a_number_or_a_date(written: str, seconds: float | None) -> None:
+    assert ResponseHead(429, {"retry-after": written}).retry_after == seconds
+
+
+def test_a_date_is_counted_from_now() -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    seconds = ResponseHead(429, {"retry-after": date}).retry_after
+    assert seconds is not None and 90 < seconds <= 100
