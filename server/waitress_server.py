@@ -14,6 +14,7 @@ from waitress.task import ErrorTask
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.settings import BODY_LIMIT_BYTES
+from server.request_parser import StrictParser
 from server.threads_on_demand import ThreadsOnDemand
 
 _BODY_REFUSED_UNREAD = 4 * BODY_LIMIT_BYTES
@@ -67,6 +68,7 @@ class JsonErrorTask(ErrorTask):
 def make_server(application: WSGIApplication, host: str, port: int, threads: int) -> BaseWSGIServer:
     """A server that is ready to `run()`. `threads` is how many streams can be open at once. Raises OSError."""
     BoundedChannel.error_task_class = JsonErrorTask
+    BoundedChannel.parser_class = StrictParser
     BaseWSGIServer.channel_class = BoundedChannel
     return create_server(
         application,
