@@ -6,6 +6,7 @@ All clients that are sent a file are sent the same bytes, so that many who take 
 from __future__ import annotations
 
 import gzip
+import threading
 from pathlib import Path
 
 from werkzeug.http import parse_accept_header
@@ -28,15 +29,20 @@ class FileContents:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[Path, bool], tuple[str, bytes]] = {}
+        self._lock = threading.Lock()
 
     def get(self, file: Path, version: str, compressed: bool) -> bytes:
         """The content of `file`, whose `version` changes with it, as it is or as gzip. Raises OSError."""
         kept = self._kept.get((file, compressed))
         if kept and kept[0] == version:
             return kept[1]
-        content = file.read_bytes()
-        if compressed:
-            # No time in it, so that the same file gives the same bytes everywhere.
-            content = gzip.compress(content, compresslevel=9, mtime=0)
-        self._kept[file, compressed] = (version, content)
-        return content
+        # Of many who ask at the same time only one makes it, or each would for a moment have it in memory.
+        with self._lock:
+            kept = self._kept.get((file, compressed))
+            if kept is None or kept[0] != version:
+                content = file.read_bytes()
+                if compressed:
+                    # No time in it, so that the same file gives the same bytes everywhere.
+                    content = gzip.compress(content, compresslevel=9, mtime=0)
+                kept = self._kept[file, compressed] = (version, content)
+        return kept[1]

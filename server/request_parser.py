@@ -6,7 +6,7 @@ waitress refuses much of what is ambiguous by itself; this refuses the rest (RFC
 from __future__ import annotations
 
 import re
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser, ParsingError
@@ -23,6 +23,8 @@ _MOST_TRAILER_LINES = 20
 
 class StrictParser(HTTPRequestParser):
     """Refuses with 400 what parsers read in different ways: lengths given twice, folded lines, other encodings."""
+
+    body_rcv: Any
 
     def received(self, data: bytes) -> int:
         """Take a piece of the request and return how many bytes of it belong to the request."""

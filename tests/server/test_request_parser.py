@@ -132,9 +132,11 @@ def test_a_client_of_http_1_0_is_answered(port: int) -> None:
 
 
 HEAD_PIECES = st.sampled_from(
-    [b"GET", b"POST", b" ", b"/", b"http://[", b" HTTP/1.1", b" HTTP/1.0", b"\r\n", b"\r\n\r\n", b"\n", b"\r", b":", b"\t",
-     b"Content-Length", b"Transfer-Encoding", b"chunked", b"Host: x", b"5", b"0", b"hello", b"\r\n0\r\n\r\n", b";"]
-)  # fmt: skip
+    [
+        *(b"GET", b"POST", b" ", b"/", b"http://[", b" HTTP/1.1", b" HTTP/1.0", b"\r\n", b"\r\n\r\n", b"\n", b"\r", b":"),
+        *(b"Content-Length", b"Transfer-Encoding", b"chunked", b"Host: x", b"\t", b";", b"5", b"0", b"hello", b"\r\n0\r\n"),
+    ]
+)
 
 
 @given(pieces=st.lists(HEAD_PIECES | st.binary(max_size=4), max_size=30))

@@ -96,7 +96,9 @@ class _Handlers:
             is_disconnected=request.environ.get("waitress.client_disconnected"),
             is_stopping=request.environ.get("locutorio.is_stopping"),
         )
-        return self._deployment.forwarder.forward(self._builder.build(client_request))
+        forward_request = self._builder.build(client_request)
+        self._note_admitted(forward_request.own_key)
+        return self._deployment.forwarder.forward(forward_request)
 
     def _authenticate_at_openai(self) -> tuple[Caller, Upstream]:
         self._deployment.require_sound_settings()
@@ -105,7 +107,14 @@ class _Handlers:
         authorization = request.headers.get("Authorization", "")
         client = self._client_address()
         caller = self._authenticator.authenticate(authorization, client, is_own_origin=upstream.is_own_origin)
+        self._note_admitted(caller.own_key)
         return caller, upstream
+
+    def _note_admitted(self, own_key: str | None) -> None:
+        """Tells the server that this peer came in with a code: it keeps places for such when strangers take many."""
+        note = request.environ.get("locutorio.note_admitted")
+        if note is not None and own_key is None and self._authenticator.needs_code:
+            note()
 
     def _client_address(self) -> str:
         trusted = self._deployment.trusted_proxies
