@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections import OrderedDict
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -16,6 +16,12 @@ _SPARE_PLACES = 32
 """Places beyond the total for those who are known, for the moment in which nothing can be closed."""
 _REMEMBERED_NETWORKS = 10_000
 _LOOPBACK = "loopback"
+
+
+class Addresses(Protocol):
+    """Addresses and networks of which one can ask whether an address is among them."""
+
+    def __contains__(self, address: str, /) -> bool: ...
 
 
 class Connection(Protocol):
@@ -41,7 +47,7 @@ class Places:
     all callers have one address) may hold all places.
     """
 
-    def __init__(self, total: int, trusted: Container[str] = ()) -> None:
+    def __init__(self, total: int, trusted: Addresses = ()) -> None:
         self._total = total
         self._trusted = trusted
         self._held: dict[str, set[Connection]] = {}
@@ -79,14 +85,16 @@ class Places:
             self._proxies.add(network)
         is_favoured = self._is_favoured(network)
         if not is_favoured and len(mine) > max(self._total // _SHARE_OF_A_STRANGER, 1):
-            return self._to_be_closed([network], newcomer) or newcomer
+            return _least_needed(mine - {newcomer}) or newcomer
         if self._count <= self._total:
             return None
-        others = sorted(self._held, key=lambda held: (self._is_favoured(held), -len(self._held[held])))
-        found = self._to_be_closed(others, newcomer)
-        if found is None and not (is_favoured and self._count <= self._total + _SPARE_PLACES):
-            return newcomer
-        return found
+        for other in sorted(self._held, key=lambda held: (self._is_favoured(held), -len(self._held[held]))):
+            candidates = self._held[other] - {newcomer}
+            if self._is_favoured(other) and not is_favoured:
+                candidates = {held for held in candidates if held.is_between_requests()}
+            if found := _least_needed(candidates):
+                return found
+        return None if is_favoured and self._count <= self._total + _SPARE_PLACES else newcomer
 
     def leave(self, connection: Connection) -> None:
         """Free the place of a connection that is closed."""
@@ -100,13 +108,11 @@ class Places:
     def _is_favoured(self, network: str) -> bool:
         return network == _LOOPBACK or network in self._proxies or network in self._admitted
 
-    def _to_be_closed(self, networks: Iterable[str], newcomer: Connection) -> Connection | None:
-        """Of the first network that has one: a connection that nobody waits for, the oldest between requests first."""
-        for network in networks:
-            idle = [held for held in self._held[network] if held is not newcomer and not held.is_in_service()]
-            if idle:
-                return min(idle, key=lambda held: (not held.is_between_requests(), held.last_activity))
-        return None
+
+def _least_needed(connections: Iterable[Connection]) -> Connection | None:
+    """The one that nobody waits for, the oldest between requests first, or None where all are in service."""
+    idle = [held for held in connections if not held.is_in_service()]
+    return min(idle, key=lambda held: (not held.is_between_requests(), held.last_activity), default=None)
 
 
 @lru_cache(maxsize=_REMEMBERED_NETWORKS)

@@ -6,7 +6,6 @@ import json
 import socket
 import sys
 import time
-from collections.abc import Container
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -18,13 +17,11 @@ from waitress.task import ErrorTask
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.settings import BODY_LIMIT_BYTES
-from server.places import Places, network_of
+from server.open_files import Capacity
+from server.places import Addresses, Places, network_of
 from server.request_parser import StrictParser
 from server.threads_on_demand import ThreadsOnDemand
 from server.tls_hellos import TlsHellos, is_tls_hello
-
-CONNECTIONS_BESIDE_STREAMS = 500
-"""How many connections there can be beside one for each thread."""
 
 _BODY_REFUSED_UNREAD = 4 * BODY_LIMIT_BYTES
 """Above this the server does not even read on; up to it the relay answers that the body is too large."""
@@ -101,12 +98,14 @@ class BoundedChannel(HTTPChannel):
             self.server.tls_hellos.note(self.addr[0])
             self.handle_close()
             return
-        request = self.request
+        request, now = self.request, time.time()
+        if request is None:
+            self._request_began_at = now
         super().received(data)
         if self.request is None:
             self._has_asked = True
         elif self.request is not request:
-            self._request_began_at = time.time()
+            self._request_began_at = now
 
     def is_overdue(self, now: float) -> bool:
         """Whether the client has let the server wait for too long; `now` is seconds since the epoch."""
@@ -170,12 +169,11 @@ class BoundedServer(TcpWSGIServer):
 
 
 def make_server(
-    application: WSGIApplication, host: str, port: int, threads: int, trusted: Container[str] = ()
+    application: WSGIApplication, host: str, port: int, capacity: Capacity, trusted: Addresses = ()
 ) -> BoundedServer:
     """A server that is ready to `run()`.
 
-    `threads` is how many streams can be open at once; `trusted` has the addresses of proxies, which may hold all
-    connections. Raises OSError.
+    `trusted` has the addresses of proxies, which may hold all connections. Raises OSError.
     """
     adjustments = Adjustments(
         host=host,
@@ -196,10 +194,10 @@ def make_server(
         # Whom to believe about a caller's address is the relay's own decision (TRUSTED_PROXIES).
         clear_untrusted_proxy_headers=False,
     )
-    places = Places(threads + CONNECTIONS_BESIDE_STREAMS, trusted)
+    places = Places(capacity.threads + capacity.connections_beside, trusted)
     application = places.told_by(application)
     sockets: dict[int, Any] = {}
-    dispatcher = ThreadsOnDemand(threads)
+    dispatcher = ThreadsOnDemand(capacity.threads)
     # A name such as localhost has two addresses. Their sockets are in one loop: who runs one runs all.
     servers = [
         BoundedServer(application, sockets, dispatcher=dispatcher, adj=adjustments, sockinfo=address)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from waitress.adjustments import Adjustments
 
+from server.open_files import Capacity
 from server.request_parser import StrictParser
 from server.waitress_server import make_server
 
@@ -28,7 +29,7 @@ def echo(environ: dict, start_response: StartResponse) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    server = make_server(echo, "127.0.0.1", 0, 2)
+    server = make_server(echo, "127.0.0.1", 0, Capacity(2))
     threading.Thread(target=server.run, daemon=True).start()
     yield server.effective_port
     server.task_dispatcher.shutdown()
@@ -133,8 +134,32 @@ def test_a_client_of_http_1_0_is_answered(port: int) -> None:
 
 HEAD_PIECES = st.sampled_from(
     [
-        *(b"GET", b"POST", b" ", b"/", b"http://[", b" HTTP/1.1", b" HTTP/1.0", b"\r\n", b"\r\n\r\n", b"\n", b"\r", b":"),
-        *(b"Content-Length", b"Transfer-Encoding", b"chunked", b"Host: x", b"\t", b";", b"5", b"0", b"hello", b"\r\n0\r\n"),
+        *(
+            b"GET",
+            b"POST",
+            b" ",
+            b"/",
+            b"http://[",
+            b" HTTP/1.1",
+            b" HTTP/1.0",
+            b"\r\n",
+            b"\r\n\r\n",
+            b"\n",
+            b"\r",
+            b":",
+        ),
+        *(
+            b"Content-Length",
+            b"Transfer-Encoding",
+            b"chunked",
+            b"Host: x",
+            b"\t",
+            b";",
+            b"5",
+            b"0",
+            b"hello",
+            b"\r\n0\r\n",
+        ),
     ]
 )
 
