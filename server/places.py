@@ -49,6 +49,7 @@ class Places:
 
     def __init__(self, total: int, trusted: Addresses = ()) -> None:
         self._total = total
+        self._share = max(total // _SHARE_OF_A_STRANGER, 1)
         self._trusted = trusted
         self._held: dict[str, set[Connection]] = {}
         self._count = 0
@@ -84,13 +85,13 @@ class Places:
         if address in self._trusted:
             self._proxies.add(network)
         is_favoured = self._is_favoured(network)
-        if not is_favoured and len(mine) > max(self._total // _SHARE_OF_A_STRANGER, 1):
+        if not is_favoured and len(mine) > self._share:
             return _least_needed(mine - {newcomer}) or newcomer
         if self._count <= self._total:
             return None
         for other in sorted(self._held, key=lambda held: (self._is_favoured(held), -len(self._held[held]))):
             candidates = self._held[other] - {newcomer}
-            if self._is_favoured(other) and not is_favoured:
+            if self._is_favoured(other) and not is_favoured and len(candidates) <= self._share:
                 candidates = {held for held in candidates if held.is_between_requests()}
             if found := _least_needed(candidates):
                 return found

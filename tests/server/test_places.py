@@ -116,6 +116,15 @@ def test_those_who_are_known_have_places_when_all_others_are_in_service() -> Non
     assert door.let_in(STRANGER) not in door.inside
 
 
+def test_even_those_who_are_known_cannot_keep_a_stranger_out_with_what_they_do_not_use() -> None:
+    door = Door()
+    door.places.note_admitted(KNOWN)
+    for _ in range(TOTAL):
+        door.let_in(KNOWN)
+    assert door.let_in(STRANGER) in door.inside
+    assert door.count(KNOWN) == TOTAL - 1
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1", PROXY])
 def test_a_proxy_brings_all_callers_and_may_hold_all_places(address: str) -> None:
     door = Door(trusted=(PROXY,))
