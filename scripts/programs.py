@@ -1,4 +1,4 @@
-"""Finds the programs that the tests drive, or installs them: a Chromium, real proxies, and nginx."""
+"""Finds the programs that the tests drive, or installs them: a Chromium, real proxies, forward and reverse."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHROMIUM_OF_PLAYWRIGHT = (
     "from playwright.sync_api import sync_playwright\n"
     "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
 )
-NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx")
+NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy")
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 

@@ -16,7 +16,7 @@ from api.relay.settings import read_settings
 from scripts.setup import PARTS
 from tests.docs.curl import request_of
 from tests.docs.guides import NAMES, ORIGINAL, guide
-from tests.docs.markdown import blocks_of, commands_of, links_of, read
+from tests.docs.markdown import blocks_of, commands_of, read
 from tests.support.programs import ROOT
 from tests.support.secrets_guard import record_answer
 from tests.support.waitress import WaitressServer
@@ -77,8 +77,8 @@ def test_a_command_names_files_of_the_project_that_exist(command: str) -> None:
 def test_the_guides_ask_for_no_program_that_they_do_not_have_installed() -> None:
     programs = {shlex.split(re.sub(r"^(sudo|[A-Z]+=\S+) ", "", command))[0] for command in COMMANDS}
     brought_along = {"cd", "cp", "install", "nano", "sed", "getent", "useradd", "apt-get", "systemctl", "journalctl"}
-    [installed] = [command for command in COMMANDS if "install --yes git" in command]
-    named = set(installed.split()) | {"docker"}
+    installed = [command.split() for command in COMMANDS if "apt-get install --yes" in command]
+    named = {word for words in installed for word in words} | {"docker"}
     assert programs - brought_along <= named
 
 
@@ -87,7 +87,7 @@ def test_the_service_runs_what_the_guide_sets_up_as_the_user_that_it_makes() -> 
     unit.optionxform = str
     unit.read_string(read("deploy/locutorio.service"))
     service = unit["Service"]
-    assert f"sudo git clone https://github.com/locutorio/locutorio.git {service['WorkingDirectory']}" in COMMANDS
+    assert f"sudo git clone https://github.com/your-name/locutorio.git {service['WorkingDirectory']}" in COMMANDS
     assert f"sudo useradd --system --shell /usr/sbin/nologin {service['User']}" in COMMANDS
     assert service["ExecStart"] == f"{service['WorkingDirectory']}/.venv/bin/python -m server"
 
@@ -99,12 +99,9 @@ def test_what_is_set_up_on_a_server_is_what_the_project_can_set_up() -> None:
     assert set(parts) <= set(PARTS)
 
 
-def test_the_project_is_fetched_from_where_the_deploy_button_fetches_it() -> None:
+def test_the_project_is_fetched_from_the_readers_own_fork() -> None:
     fetched = {word for command in COMMANDS for word in command.split() if word.endswith(".git")}
-    [button] = [link for link in links_of(read("README.md")) if "vercel.com/new/clone" in link]
-    assert {urllib.request.pathname2url(address).replace("/", "%2F") for address in fetched} == {
-        re.search(r"repository-url=([^&]+)", button)[1] + ".git"
-    }
+    assert fetched == {"https://github.com/your-name/locutorio.git"}
 
 
 def test_compose_knows_the_services_and_the_profile_that_are_named() -> None:
@@ -119,6 +116,11 @@ def test_compose_knows_the_services_and_the_profile_that_are_named() -> None:
 @pytest.mark.parametrize("block", [block for name in NAMES for block in blocks_of(guide(ORIGINAL, name), "nginx")])
 def test_an_nginx_line_is_the_one_in_the_file(block: str) -> None:
     assert block.strip() in read("deploy/nginx.conf")
+
+
+def test_the_first_lines_for_caddy_are_the_ones_in_the_file() -> None:
+    first = blocks_of(guide(ORIGINAL, "deploy-server.md"), "caddyfile")[0]
+    assert read("deploy/Caddyfile").endswith(f"\n{first.strip()}\n")
 
 
 def test_nginx_answers_to_the_name_that_the_guide_replaces() -> None:
