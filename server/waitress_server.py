@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 import socket
 import sys
 import time
@@ -13,6 +15,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
+from werkzeug.http import HTTP_STATUS_CODES
 
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import RELAY_HEADERS
@@ -49,14 +52,28 @@ _BODY_SECONDS = 30.0
 _SLOWEST_BODY_BYTES_PER_SECOND = 8192.0
 
 
+class EscapedControls(logging.Filter):
+    """waitress names paths in its log as they came, with line breaks that would forge further lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Escape the control characters of a message; all messages pass."""
+        record.msg = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: repr(found[0])[1:-1], str(record.msg))
+        return True
+
+
+_ESCAPED_CONTROLS = EscapedControls()
+
+
+_REFUSALS = {413: RelayError("body_too_large", limit=BODY_LIMIT_BYTES), 500: RelayError("internal_error")}
+
+
 class JsonErrorTask(ErrorTask):
-    """What waitress refuses by itself (a malformed head, a far too large body) in the relay's own form."""
+    """What waitress refuses by itself (a malformed head, a far too large body), or an unforeseen error, in the relay's own form."""
 
     def execute(self) -> None:
-        too_large = self.request.error.code == 413
-        error = RelayError("body_too_large", limit=BODY_LIMIT_BYTES) if too_large else RelayError("bad_request")
+        error = _REFUSALS.get(self.request.error.code, RelayError("bad_request"))
         body = json.dumps(error.body()).encode()
-        self.status = f"{error.answer_status} {'Content Too Large' if too_large else 'Bad Request'}"
+        self.status = f"{error.answer_status} {HTTP_STATUS_CODES[error.answer_status]}"
         self.response_headers = [*RELAY_HEADERS.items(), ("Content-Type", "application/json"), ("Connection", "close")]
         self.content_length = len(body)
         self.set_close_on_finish()
@@ -194,6 +211,7 @@ def make_server(
         # Whom to believe about a caller's address is the relay's own decision (TRUSTED_PROXIES).
         clear_untrusted_proxy_headers=False,
     )
+    logging.getLogger("waitress").addFilter(_ESCAPED_CONTROLS)
     places = Places(capacity.threads + capacity.connections_beside, trusted)
     application = places.told_by(application)
     sockets: dict[int, Any] = {}

@@ -14,6 +14,7 @@ from api.relay.redaction import log_to_stderr
 from api.relay.settings import BODY_LIMIT_BYTES, Settings, read_settings
 from api.relay.upstream.deadlines import ClientDisconnected
 from api.relay.web.routes import build_routes
+from api.relay.web.server_warning import ServerWarning
 
 _CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that went away; nobody is left to read it but a log."""
@@ -35,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
+    server_warning = ServerWarning()
+    app.before_request(lambda: server_warning.look_at(request.environ))
     app.register_blueprint(build_routes(deployment))
     _answer_errors(app, deployment)
     return app
@@ -43,8 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _answer_errors(app: Flask, deployment: Deployment) -> None:
     @app.errorhandler(RelayError)
     def relay_error(error: RelayError) -> Response:
-        # %r, because a path may hold line breaks that would forge further log lines.
-        log.info("%s refused status=%d error=%s %r", request.method, error.answer_status, error.code, error.message)
+        # %r, because a method or a path may hold line breaks that would forge further log lines.
+        log.info("%r refused status=%d error=%s %r", request.method, error.answer_status, error.code, error.message)
         headers = dict(RELAY_HEADERS)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)

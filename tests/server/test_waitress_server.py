@@ -253,6 +253,16 @@ def test_known_is_who_came_in_with_a_code(variables: dict, bearer: str, status: 
     assert (answer.status_code, bool(noted)) == (status, is_noted)
 
 
+def test_no_path_forges_a_line_of_the_log(start: Start, caplog: pytest.LogCaptureFixture) -> None:
+    def failing(environ: dict, start_response) -> list[bytes]:
+        raise RuntimeError
+
+    with connect(start(failing), b"GET /%0aFORGED%1b[2J HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") as client:
+        assert b"internal_error" in answer_of(client)
+    [record] = caplog.records
+    assert r"/\nFORGED\x1b[2J" in record.getMessage()
+
+
 def test_a_tls_hello_is_closed_at_once_and_said_in_one_line(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     server = start()
     with caplog.at_level(logging.WARNING):
