@@ -68,7 +68,7 @@ _REFUSALS = {413: RelayError("body_too_large", limit=BODY_LIMIT_BYTES), 500: Rel
 
 
 class JsonErrorTask(ErrorTask):
-    """What waitress refuses by itself (a malformed head, a far too large body), or an unforeseen error, in the relay's own form."""
+    """What waitress refuses by itself (a malformed head, a far too large body), and failures, in the relay's form."""
 
     def execute(self) -> None:
         error = _REFUSALS.get(self.request.error.code, RelayError("bad_request"))
