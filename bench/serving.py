@@ -9,6 +9,7 @@ import sys
 import threading
 from importlib import import_module
 
+from server.open_files import Capacity
 from server.waitress_server import make_server
 
 THREADS = 512
@@ -19,7 +20,7 @@ def main(name: str) -> None:
     """Serve the application called `name` on a free port, for ever."""
     module, _, attribute = name.partition(":")
     application = getattr(import_module(module), attribute)
-    server = make_server(application, "127.0.0.1", 0, THREADS)
+    server = make_server(application, "127.0.0.1", 0, Capacity(THREADS))
     print(f"{name} listens on http://127.0.0.1:{server.effective_port}", flush=True)
     server.run()
 

@@ -42,9 +42,10 @@ def main() -> None:
     for name, value in json.loads((BUNDLE / "deployed.json").read_text(encoding="utf-8")).items():
         os.environ.setdefault(name, value)
     from api.index import app
+    from server.open_files import Capacity
     from server.waitress_server import make_server
 
-    server = make_server(with_client_address(app), "127.0.0.1", 0, THREADS)
+    server = make_server(with_client_address(app), "127.0.0.1", 0, Capacity(THREADS))
     threading.Thread(target=end_with_the_function, name="end with the function", daemon=True).start()
     print(server.effective_port, flush=True)
     server.run()

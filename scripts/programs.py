@@ -1,4 +1,4 @@
-"""Finds the programs that the tests drive, or installs them: browsers, real proxies, and nginx."""
+"""Finds the programs that the tests drive, or installs them: browsers, and real proxies, forward and reverse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIREFOX_NAMES = ("firefox-esr", "firefox")
 # WebKit's driver finds its small browser by itself; that has no mode without a window, so it gets a screen of its own.
 WEBKIT_DRIVER = "WebKitWebDriver"
 XVFB = "Xvfb"
-NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx")
+NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy")
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 

@@ -26,6 +26,9 @@ def main() -> int:
         os.environ["LOCUTORIO_COMMIT"] = deployed_commit(ROOT)
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
+    from api.relay.access.client_address import TrustedProxies
+    from api.relay.settings import read_settings
+    from server.open_files import Capacity, raise_limit
     from server.pages import Pages
     from server.waitress_server import make_server
 
@@ -36,11 +39,14 @@ def main() -> int:
     if threads < 1:
         print("PORT and THREADS must be whole numbers, and THREADS at least 1.", file=sys.stderr)
         return 1
+    capacity = Capacity.within(raise_limit(), threads)
+    trusted = TrustedProxies(read_settings().trusted_proxies)
     pages = Pages(ROOT / "public", ROOT / "vercel.json")
     ending = Ending()
     try:
-        application = ending.told_to(pages.in_front_of(relay))
-        server = make_server(application, address.host, address.port, threads, relay.config["MAX_CONTENT_LENGTH"])
+        site = ending.told_to(pages.in_front_of(relay))
+        body_limit = relay.config["MAX_CONTENT_LENGTH"]
+        server = make_server(site, address.host, address.port, capacity, trusted, body_limit)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         print(f"Port {address.port} cannot be used: {why}. Set PORT to another number.", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import mimetypes
 import re
@@ -11,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date, is_resource_modified
 
-from server.gzip_cache import CompressedFiles, accepts_gzip, is_compressible
+from server.file_contents import FileContents, accepts_gzip, is_compressible
 
 _OF_THE_RELAY = re.compile(r"/(api|v1|openai)(/|$)")
 """What vercel.json rewrites to the relay there."""
@@ -26,7 +27,7 @@ class Pages:
 
     def __init__(self, root: Path, vercel_json: Path) -> None:
         self._root = root.resolve()
-        self._compressed = CompressedFiles()
+        self._contents = FileContents()
         rules = json.loads(vercel_json.read_text(encoding="utf-8"))["headers"]
         self._rules = [
             (re.compile(rule["source"]), [(header["key"], header["value"]) for header in rule["headers"]])
@@ -45,8 +46,8 @@ class Pages:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
-        headers = self._headers_for(path)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            headers = self._headers_for("/")
             start_response(
                 "405 Method Not Allowed", [*headers.items(), ("Allow", "GET, HEAD"), ("Content-Length", "0")]
             )
@@ -54,9 +55,11 @@ class Pages:
         file = self._find(path)
         if file is None:
             # Not even a name that may be kept for ever: while a new version comes, it may be there a moment later.
-            headers["Cache-Control"] = "no-cache"
+            headers = self._headers_for("/")
             start_response("404 Not Found", [*headers.items(), ("Content-Type", "text/plain; charset=utf-8")])
             return [b"There is no such page here.\n"]
+        # By the file and not by the path: a path can be written in many ways, and some would match no rule.
+        headers = self._headers_for(f"/{file.relative_to(self._root).as_posix()}")
         return self._send(file, headers, environ, start_response)
 
     def _find(self, path: str) -> Path | None:
@@ -88,12 +91,16 @@ class Pages:
             return []
         if is_compressed:
             headers["Content-Encoding"] = "gzip"
-        content = self._compressed.content(file, version) if is_compressed else file.read_bytes()
+        content = self._contents.get(file, version, is_compressed)
         if media_type.startswith("text/"):
             media_type += "; charset=utf-8"
         headers |= {"Content-Type": media_type, "Content-Length": str(len(content))}
         start_response("200 OK", list(headers.items()))
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return []
+        # The server then sends from these very bytes as the client takes them; of a list it would keep a copy for each.
+        wrapper = environ.get("wsgi.file_wrapper")
+        return wrapper(io.BytesIO(content)) if wrapper else [content]
 
     def _headers_for(self, path: str) -> dict[str, str]:
         chosen: dict[str, str] = {}

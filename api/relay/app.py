@@ -16,6 +16,7 @@ from api.relay.upstream.deadlines import ClientDisconnected
 from api.relay.web.joined_credentials import JoinedCredentials
 from api.relay.web.request_body import read_to_end
 from api.relay.web.routes import build_routes, path_not_allowed
+from api.relay.web.server_warning import ServerWarning
 
 _CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that went away; nobody is left to read it but a log."""
@@ -40,6 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = deployment.settings.body_limit_bytes
+    server_warning = ServerWarning()
+    app.before_request(lambda: server_warning.look_at(request.environ))
     app.register_blueprint(build_routes(deployment))
     _answer_errors(app, deployment)
     if deployment.settings.platform == "vercel":

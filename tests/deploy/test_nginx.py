@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conformance.client import Client
+from tests.deploy.word_by_word import WORDS, assert_comes_chunk_by_chunk
 from tests.support.nginx import DefaultNginxInFront, NginxInFront
 from tests.support.programs import ROOT
 from tests.support.tls import Certificates
@@ -15,7 +16,6 @@ from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 BODY_LIMIT = 4_500_000
-WORDS = (b"one", b"two", b"three")
 STRANGER = "127.0.0.2"
 """An address that comes to nginx and is not among TRUSTED_PROXIES."""
 
@@ -35,17 +35,6 @@ def in_folder(relay: WaitressServer, certificates: Certificates) -> Iterator[Ngi
 @pytest.fixture
 def client(nginx: NginxInFront, tls: ssl.SSLContext) -> Client:
     return Client(nginx.url, tls=tls)
-
-
-def assert_comes_chunk_by_chunk(client: Client, upstream: ScriptedUpstream) -> None:
-    """Each word is written only when the client has the one before."""
-    stream = client.stream({"text": "one two three ", "gate": "words"})
-    assert stream.status == 200
-    for word in WORDS:
-        upstream.open_gate("words")
-        stream.read_until(word)
-    stream.read_all()
-    assert (stream.words, stream.end.split()[0]) == ("one two three ", "ok")
 
 
 def test_nginx_finds_nothing_to_warn_of(nginx: NginxInFront) -> None:

@@ -7,12 +7,14 @@ import shlex
 import urllib.request
 from collections.abc import Iterator
 from configparser import ConfigParser
+from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
 
 from api.relay.deployment import build_deployment
 from api.relay.settings import read_settings
+from scripts.release_archive import FOLDER
 from scripts.setup import PARTS
 from tests.docs.curl import request_of
 from tests.docs.guides import NAMES, ORIGINAL, guide
@@ -24,9 +26,11 @@ from tests.upstream import ScriptedUpstream
 
 CODE = "code-test-guides1"
 OUR_HOSTS = re.compile(r"https://your-site\.example(?=/)|http://(127\.0\.0\.1|localhost):3000(?=/)")
+SETUP = "scripts.setup "
 OUR_FILES = re.compile(r"(?<!\S)(?:deploy/\S+|\.env\.example)")
+DOWNLOAD = re.compile(r"/releases/latest/download/(\S+)")
 COMMANDS = list(dict.fromkeys(command for name in NAMES for command in commands_of(guide(ORIGINAL, name))))
-REQUESTS = [command for command in COMMANDS if command.startswith("curl ")]
+REQUESTS = [command for command in COMMANDS if command.startswith("curl ") and not DOWNLOAD.search(command)]
 VARIABLES = list(dict.fromkeys(block for name in NAMES for block in blocks_of(guide(ORIGINAL, name), "dotenv")))
 
 
@@ -77,8 +81,8 @@ def test_a_command_names_files_of_the_project_that_exist(command: str) -> None:
 def test_the_guides_ask_for_no_program_that_they_do_not_have_installed() -> None:
     programs = {shlex.split(re.sub(r"^(sudo|[A-Z]+=(\$\(.*?\)|\S+)) ", "", command))[0] for command in COMMANDS}
     brought_along = {"cd", "cp", "install", "nano", "sed", "getent", "useradd", "apt-get", "systemctl", "journalctl"}
-    [installed] = [command for command in COMMANDS if "install --yes git" in command]
-    named = set(installed.split()) | {"docker"}
+    installed = [command.split() for command in COMMANDS if "apt-get install --yes" in command]
+    named = {word for words in installed for word in words} | {"docker"}
     assert programs - brought_along <= named
 
 
@@ -93,10 +97,18 @@ def test_the_service_runs_what_the_guide_sets_up_as_the_user_that_it_makes() -> 
 
 
 def test_what_is_set_up_on_a_server_is_what_the_project_can_set_up() -> None:
-    [setup] = {command for command in COMMANDS if "scripts.setup" in command}
-    parts = setup.partition("scripts.setup ")[2].split()
-    assert parts == ["server", "page"]
-    assert set(parts) <= set(PARTS)
+    from_git, from_archive = [
+        command.partition("scripts.setup ")[2].split() for command in COMMANDS if SETUP in command
+    ]
+    assert (from_git, from_archive) == (["server", "page"], ["server"])
+    assert set(from_git) <= set(PARTS)
+
+
+def test_the_archive_of_a_release_is_the_one_that_the_workflow_makes() -> None:
+    [command] = [command for command in COMMANDS if DOWNLOAD.search(command)]
+    assert f'gh release upload "$TAG" {DOWNLOAD.search(command)[1]}' in read(".github/workflows/release.yml")
+    assert command.endswith(f"| sudo tar xz -C {Path('/opt/locutorio').parent}")
+    assert FOLDER == "locutorio"
 
 
 def test_the_project_is_fetched_from_the_readers_own_fork() -> None:
@@ -116,6 +128,11 @@ def test_compose_knows_the_services_and_the_profile_that_are_named() -> None:
 @pytest.mark.parametrize("block", [block for name in NAMES for block in blocks_of(guide(ORIGINAL, name), "nginx")])
 def test_an_nginx_line_is_the_one_in_the_file(block: str) -> None:
     assert block.strip() in read("deploy/nginx.conf")
+
+
+def test_the_first_lines_for_caddy_are_the_ones_in_the_file() -> None:
+    first = blocks_of(guide(ORIGINAL, "deploy-server.md"), "caddyfile")[0]
+    assert read("deploy/Caddyfile").endswith(f"\n{first.strip()}\n")
 
 
 def test_nginx_answers_to_the_name_that_the_guide_replaces() -> None:

@@ -8,7 +8,13 @@ import pytest
 
 from scripts import programs
 from scripts.problems import SetupError
-from scripts.programs import ensure_chromium, ensure_network_tools, ensure_other_engines, installed_chromium
+from scripts.programs import (
+    NETWORK_TOOLS,
+    ensure_chromium,
+    ensure_network_tools,
+    ensure_other_engines,
+    installed_chromium,
+)
 from tests.scripts.conftest import Executable
 
 
@@ -42,7 +48,7 @@ def calls_in(file: Path) -> list[str]:
 
 
 def test_what_is_installed_is_left_alone(executable: Executable, apt: Path) -> None:
-    for name in ("chromium", "firefox", "WebKitWebDriver", "Xvfb", "tinyproxy", "microsocks", "nginx"):
+    for name in ("chromium", "firefox", "WebKitWebDriver", "Xvfb", *NETWORK_TOOLS):
         executable(name, "exit 0")
     assert ensure_chromium().name == "chromium"
     ensure_other_engines()
@@ -94,7 +100,7 @@ def test_of_the_other_engines_only_what_is_missing_is_installed(executable: Exec
 
 
 def test_a_tool_is_found_where_only_root_looks_for_programs(apt: Path, executable: Executable, tmp_path: Path) -> None:
-    for name in ("tinyproxy", "microsocks"):
+    for name in set(NETWORK_TOOLS) - {"nginx"}:
         executable(name, "exit 0")
     (tmp_path / "sbin").mkdir()
     executable("nginx", "exit 0").rename(tmp_path / "sbin" / "nginx")
@@ -110,14 +116,16 @@ def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once
     ensure_chromium()
     assert calls_in(apt) == [
         "update",
-        "install -y --no-install-recommends microsocks nginx",
+        "install -y --no-install-recommends microsocks nginx caddy haproxy",
         "install -y --no-install-recommends chromium-headless-shell",
     ]
 
 
 def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, apt: Path) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(SetupError, match="install tinyproxy microsocks nginx with your system's package manager"):
+    with pytest.raises(
+        SetupError, match="install tinyproxy microsocks nginx caddy haproxy with your system's package manager"
+    ):
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):
         ensure_chromium()
@@ -127,7 +135,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
 
 
 def test_without_apt_one_message_names_what_is_missing() -> None:
-    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx"):
+    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy"):
         ensure_network_tools()
 
 

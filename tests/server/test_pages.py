@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from server.pages import Pages
 from tests.support.programs import ROOT
@@ -155,12 +157,82 @@ def digest_source(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def rules_for(path: str) -> dict[str, str]:
+    """The headers that vercel.json gives a path that is written as it should be."""
+    matching = [rule for rule in RULES if re.fullmatch(rule["source"], path)]
+    return {header["key"].lower(): header["value"] for rule in matching for header in rule["headers"]}
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """A page in which each file contains its own path."""
+    root = tmp_path_factory.mktemp("labelled")
+    for name in (
+        "index.html",
+        "sw.js",
+        "js/main.js",
+        "frames/diagram.html",
+        "frames/image.html",
+        "frames/new.html",
+        CHUNK,
+    ):
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"/{name}", encoding="utf-8")
+    return Pages(root, ROOT / "vercel.json")
+
+
+def assert_headers_are_those_of_the_file(pages: Pages, path: str) -> None:
+    answer = ask(pages, path)
+    expected = rules_for(answer.body.decode() if answer.status == 200 else "/")
+    assert "content-security-policy" in expected
+    assert {name: answer.headers.get(name) for name in expected} == expected, (path, answer.status)
+
+
 @pytest.mark.parametrize(
-    "path",
-    ["/frames/diagram.html/../../index.html", "/frames/image.html/", "//frames/diagram.html", "/frames/./new.html"],
+    ("path", "served"),
+    [
+        ("/\n/../", "/index.html"),
+        ("/frames/\n/../diagram.html", "/frames/diagram.html"),
+        ("/frames/diagram.html/../../index.html", "/index.html"),
+        ("//frames/diagram.html", "/frames/diagram.html"),
+        ("/frames/./new.html", "/frames/new.html"),
+        (f"/\r/..//{CHUNK}", f"/{CHUNK}"),
+        ("/\u2028/../api/../sw.js", "/sw.js"),
+    ],
 )
-def test_no_spelling_of_an_address_escapes_the_strict_policy(pages: Pages, path: str) -> None:
-    assert STRICT in ask(pages, path).headers["content-security-policy"]
+def test_a_file_has_its_own_headers_however_its_path_is_written(labelled: Pages, path: str, served: str) -> None:
+    assert ask(labelled, path).body.decode() == served
+    assert_headers_are_those_of_the_file(labelled, path)
+
+
+PIECES = st.sampled_from(
+    ["/", "/", "..", ".", "\n", "\r", "\x85", "\x00", "%2f", "\\", "frames", "api", "js", "diagram.html", "index.html",
+     "sw.js", "main.js", "image.html", "new.html", "build/chunks", CHUNK, "frames/diagram.html"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.lists(PIECES | st.text(st.characters(max_codepoint=255), max_size=3), max_size=12).map("".join))
+def test_whatever_path_is_asked_the_headers_are_those_of_the_file(labelled: Pages, path: str) -> None:
+    assert_headers_are_those_of_the_file(labelled, f"/{path}")
+
+
+@pytest.mark.parametrize("path", ["/gone\n", "/frames/diagram.html\n", "/frames/diagram.html/gone", "/\n"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_not_there_has_the_strict_policy_too(labelled: Pages, path: str, method: str) -> None:
+    answer = ask(labelled, path, method)
+    assert answer.status == (404 if method == "GET" else 405)
+    assert STRICT in answer.headers["content-security-policy"]
+
+
+def test_all_clients_are_sent_the_same_bytes(pages: Pages) -> None:
+    kept: list = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/js/main.js", "wsgi.file_wrapper": lambda file: kept.append(file)}
+    for _ in range(2):
+        pages(environ, lambda status, headers: None)
+    assert kept[0].read() == TEXT.encode()
+    assert kept[1].getvalue() is kept[0].getvalue()
 
 
 def test_no_two_rules_give_one_path_a_policy() -> None:

@@ -85,6 +85,7 @@ class _Handlers:
         self._deployment.require_sound_settings()
         # Kept in no variable, so that its body is let go of while the answer is awaited.
         forward_request = self._builder.build(self._client_request(place.provider, place.endpoint))
+        self._note_admitted(forward_request.own_key)
         return self._deployment.forwarder.forward(forward_request)
 
     def _client_request(self, provider: str, endpoint: Endpoint) -> ClientRequest:
@@ -113,7 +114,14 @@ class _Handlers:
         authorization = read_credential(request.headers)
         client = self._client_address()
         caller = self._authenticator.authenticate(authorization, client, is_own_origin=upstream.is_own_origin)
+        self._note_admitted(caller.own_key)
         return caller, upstream
+
+    def _note_admitted(self, own_key: str | None) -> None:
+        """Tells the server that this peer came in with a code: it keeps places for such when strangers take many."""
+        note = request.environ.get("locutorio.note_admitted")
+        if note is not None and own_key is None and self._authenticator.needs_code:
+            note()
 
     def _client_address(self) -> str:
         trusted = self._deployment.trusted_proxies
