@@ -25,13 +25,14 @@ def server() -> Iterator[WaitressServer]:
 
 
 def test_larger_bodies_are_taken_where_the_owner_says_so(upstream: ScriptedUpstream) -> None:
+    upstream.reset()
     environment = {"CODE": CODE, "OPENAI_API_KEY": "sk-test-1", "BASE_URL": upstream.url, "MAX_BODY_MB": "20"}
     with WaitressServer(environment) as raised:
         client = Client(raised.url)
         audio = form(file=bytes(range(256)) * 74_000, model="whisper-1")
         answer = client.request("POST", "/api/openai/v1/audio/transcriptions", audio, FORM_TYPE)
         assert answer.status == 200
-        assert bytes(range(256)) * 1000 in upstream.wait_for_request().body
+        assert bytes(range(256)) * 1000 in upstream.requests[-1].body
         assert client.get("/api/config").json()["locutorio"]["limits"]["bodyBytes"] == 20_000_000
         refused = client.request("POST", "/api/openai/v1/chat/completions", b" " * 20_000_001)
         assert (refused.status, refused.error["code"]) == (413, "body_too_large")
