@@ -7,7 +7,7 @@ import json
 import re
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -180,13 +180,19 @@ class Client:
         """Asks for a chat completion that is not streamed."""
         return self.post("/api/openai/v1/chat/completions", _chat(script, fields))
 
-    def stream(self, script: dict[str, Any] | None = None, timeout: float = 30, **fields: Any) -> Streaming:
+    def stream(
+        self,
+        script: dict[str, Any] | None = None,
+        timeout: float = 30,
+        headers: Mapping[str, str] | None = None,
+        **fields: Any,
+    ) -> Streaming:
         """Asks for a streamed chat completion."""
         return self.open(
             "POST",
             "/api/openai/v1/chat/completions",
             _json(_chat(script, {"stream": True, **fields})),
-            {"Content-Type": "application/json"},
+            {"Content-Type": "application/json", **(headers or {})},
             timeout,
         )
 

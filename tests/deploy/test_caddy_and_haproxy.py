@@ -10,7 +10,7 @@ from tests.conformance.client import Client
 from tests.deploy.word_by_word import assert_comes_chunk_by_chunk
 from tests.docs.guides import ORIGINAL, guide
 from tests.docs.markdown import blocks_of
-from tests.support.caddy import CaddyInFront
+from tests.support.caddy import RELAY, CaddyInFront
 from tests.support.haproxy import HaproxyInFront
 from tests.support.tls import Certificates
 from tests.support.waitress import WaitressServer
@@ -54,6 +54,16 @@ def test_with_caddy_in_a_folder_too(
         assert Client(caddy.url, tls=tls).get("/chat").headers["location"] == "/chat/"
         assert Client(f"{caddy.url}/chat/", tls=tls).get("/").headers["content-type"].startswith("text/html")
         assert_comes_chunk_by_chunk(Client(f"{caddy.url}/chat/", tls=tls), upstream)
+
+
+def test_caddy_holds_nothing_back_where_it_compresses_either(
+    relay: WaitressServer, certificates: Certificates, tls: ssl.SSLContext, upstream: ScriptedUpstream
+) -> None:
+    """The relay says that a stream's coding is `identity`, so Caddy leaves it alone."""
+    with CaddyInFront(relay.url, certificates, f"encode gzip\nreverse_proxy {RELAY}") as caddy:
+        client = Client(caddy.url, tls=tls)
+        assert client.get("/", **{"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+        assert_comes_chunk_by_chunk(client, upstream)
 
 
 def test_a_large_body_passes(client: Client, upstream: ScriptedUpstream) -> None:

@@ -32,6 +32,15 @@ def client(request: pytest.FixtureRequest) -> Iterator[Client]:
         yield Client(server.wait_for(r"Listening at: (http://\S+)").group(1))
 
 
+@pytest.mark.parametrize(("workers", "is_warned"), [([], True), (["--threads", "4"], False)], ids=["sync", "threads"])
+def test_a_server_under_which_stop_does_not_work_is_told_in_the_log_once(workers: list[str], is_warned: bool) -> None:
+    command = [sys.executable, "-m", "gunicorn", *workers, "--bind", "127.0.0.1:0", "api.index:app"]
+    with Program("gunicorn", command, clean_environment({"CODE": CODE, "OPENAI_API_KEY": KEY}), ROOT) as server:
+        client = Client(server.wait_for(r"Listening at: (http://\S+)").group(1))
+        assert [client.get("/api/health").status for _ in range(2)] == [200, 200]
+        assert server.logs().count("this server answers one request at a time") == is_warned
+
+
 @pytest.mark.parametrize("size", [LIMIT + 1, 3 * LIMIT])
 def test_a_body_that_is_too_large_is_told_so(client: Client, size: int) -> None:
     answer = client.request("POST", CHAT, b" " * size, JSON_TYPE)
