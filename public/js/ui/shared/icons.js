@@ -1,6 +1,7 @@
 /** The icons of the page: our own strokes on a grid of 24, drawn 1.5 wide by css/base.css. */
 
 import { h } from "preact";
+import { imageAddress } from "../../app/appearance.js";
 
 const PATHS = {
   sign:
@@ -57,6 +58,12 @@ const SVG = "http://www.w3.org/2000/svg";
 export function icon(name) {
   const path = h("path", { d: PATHS[name] });
   return h("svg", { class: iconClass(name), viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
+}
+
+/** @param {import("../../app/site.js").Site} site whose owner may have a sign of their own */
+export function signOf(site) {
+  const { sign } = site.config.locutorio;
+  return sign ? h("img", { class: "icon", src: imageAddress(sign), alt: "" }) : icon("sign");
 }
 
 /**

@@ -78,7 +78,7 @@ function Sidebar({ site, archive, list, current, panels }) {
       aria-label=${isDrawer ? text("sidebar.label") : undefined}
     >
       <div class="sidebar__head">
-        <p class="sidebar__name">${icon("sign")} <bdi>${site.name}</bdi></p>
+        <p class="sidebar__name">${signOf(site)} <bdi>${site.name}</bdi></p>
         <button
           id="close-sidebar"
           class="icon-button"

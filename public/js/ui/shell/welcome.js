@@ -7,7 +7,7 @@ import { builtInMasks, ownMasks } from "../../chat/masks.js";
 import { language, languageEvents, text } from "../../i18n/texts.js";
 import { CodeForm, WELCOME_CODE_FIELD } from "../shared/code_form.js";
 import { useChanges } from "../shared/hooks.js";
-import { icon } from "../shared/icons.js";
+import { icon, signOf } from "../shared/icons.js";
 
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
 const MOST_MASKS = 4;
@@ -44,13 +44,13 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   useChanges(settings, "change");
   if (!open || open.path.length > 0) return null;
   const state = stateOf(site);
-  if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
+  if (state === "Unknown") return html`<section class="welcome">${signOf(site)}</section>`;
   const { maskId, title } = open.conversation;
   const isNamed = site.config.locutorio.name !== "";
   const isMasked = state === "Open" && maskId && title;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
-      ${icon("sign")}
+      ${signOf(site)}
       ${state === "Closed" && isNamed && html`<p class="welcome__site" dir="auto">${site.name}</p>`}
       <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>
         ${isMasked ? title : text(`welcome.title${state}`)}
