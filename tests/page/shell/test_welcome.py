@@ -10,7 +10,7 @@ from tests.upstream import ScriptedUpstream
 
 Bring = Callable[[WaitressServer], Visit]
 
-PUT_MASK = """
+PUT_ASSISTANT = """
 async () => {
   const [{ Archive }, { Library, newMask }] = await Promise.all([
     import("/js/store/archive.js"),
@@ -77,11 +77,13 @@ def test_an_example_goes_into_the_message_box_and_is_not_sent(person: Visit):
     expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
 
 
-def test_a_mask_can_be_put_on_from_here(person: Visit):
-    person.page.evaluate(PUT_MASK)
+def test_an_assistant_is_chosen_here(person: Visit):
+    person.page.evaluate(PUT_ASSISTANT)
     person.button("Pirate").click()
     expect(person.page.get_by_role("heading", name="Pirate", level=2)).to_be_visible()
-    expect(person.page.get_by_text("Every question you ask here starts with this mask's instructions.")).to_be_visible()
+    expect(
+        person.page.get_by_text("Every question you ask here starts with this assistant's instructions.")
+    ).to_be_visible()
     expect(person.question).to_be_focused()
 
 

@@ -7,7 +7,7 @@ import { addressOf } from "../../app/router.js";
 import { language, languageEvents, text } from "../../i18n/texts.js";
 import { readStorage } from "../../store/storage_usage.js";
 import { useChanges } from "../shared/hooks.js";
-import { icon } from "../shared/icons.js";
+import { icon, signOf } from "../shared/icons.js";
 import { unlessComposing } from "../shared/keyboard.js";
 import { sidebarState } from "../shared/sidebar_state.js";
 import { ConversationRows } from "./conversation_rows.js";
