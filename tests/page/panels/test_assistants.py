@@ -100,6 +100,25 @@ def test_a_link_starts_with_the_assistant(person: Visit, panel: Locator):
     expect(person.page.get_by_role("heading", name="Proofreader", level=2)).to_be_visible()
 
 
+@pytest.mark.parametrize("name", ["assistant", "mask"])
+def test_a_link_names_an_assistant_in_our_word_or_in_nextchats(person: Visit, name: str):
+    person.page.evaluate("hash => { location.hash = hash; }", f"#/?{name}=proofread")
+    expect(person.page.get_by_role("heading", name="Proofreader", level=2)).to_be_visible()
+
+
+def test_the_list_says_what_each_does(panel: Locator):
+    expect(panel.get_by_role("list", name="Built in")).to_contain_text("Corrects spelling and grammar")
+
+
+def test_a_conversation_says_which_assistant_it_runs_with(person: Visit):
+    named = person.page.locator(".page-header__assistant")
+    person.show(person.keep("Hola", "Hello.", title="A greeting"))
+    expect(person.answers).to_have_count(1)
+    expect(named).to_have_count(0)
+    person.show(person.keep("Hola", "Hello.", title="Another greeting", maskId="translate"))
+    expect(named).to_have_text("Translator")
+
+
 def open_by_palette(person: Visit) -> None:
     """Open the assistants while a conversation is on the screen."""
     wait_for_shortcuts(person)

@@ -114,7 +114,7 @@ def test_the_sections_are_reached_with_arrows(person: Visit):
     person.page.get_by_role("tab", name="Appearance").press("ArrowDown")
     expect(person.page.get_by_role("tab", name="Writing")).to_be_focused()
     expect(person.page.get_by_role("tab", name="Writing")).to_have_attribute("aria-selected", "true")
-    expect(person.page.get_by_role("tabpanel")).to_contain_text("Key that sends")
+    expect(person.page.get_by_role("tabpanel")).to_contain_text("Send messages with")
 
 
 def test_every_setting_has_a_name_and_says_what_it_does(person: Visit):

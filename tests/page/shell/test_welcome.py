@@ -87,6 +87,35 @@ def test_an_assistant_is_chosen_here(person: Visit):
     expect(person.question).to_be_focused()
 
 
+def test_an_assistant_says_what_it_does(person: Visit):
+    person.button("Translator").click()
+    expect(person.welcome).to_contain_text("Translates, and keeps the tone and the formatting.")
+
+
+def test_custom_instructions_are_offered_and_their_field_is_ready(person: Visit):
+    person.button("Custom instructions").click()
+    expect(person.page.get_by_role("textbox", name="Custom instructions")).to_be_focused()
+
+
+def test_the_owners_questions_stand_in_for_the_pages_own(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"EXAMPLE_QUESTIONS": "What can I cook tonight?\nWho was <b>Ada</b>?"}))
+    person.open()
+    questions = person.page.get_by_role("list", name="Questions to start with")
+    expect(questions.get_by_role("button")).to_have_text(["What can I cook tonight?", "Who was <b>Ada</b>?"])
+    person.button("What can I cook tonight?").click()
+    expect(person.question).to_have_value("What can I cook tonight?")
+
+
+def test_the_owners_words_meet_whoever_has_no_code(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"CODE": CODE, "WELCOME": "For the family.\nAsk <Ana> for a code."}))
+    person.open()
+    expect(person.welcome.locator(".welcome__lead")).to_have_text(["For the family.", "Ask <Ana> for a code."])
+    person.code.fill(CODE)
+    person.button("Continue").click()
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_attached()
+    expect(person.welcome).not_to_contain_text("For the family.")
+
+
 def test_the_welcome_leaves_as_soon_as_there_is_a_message(person: Visit):
     expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
     person.ask("Hello?")
