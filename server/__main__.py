@@ -26,6 +26,7 @@ def main() -> int:
         os.environ["LOCUTORIO_COMMIT"] = deployed_commit(ROOT)
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
+    from api.relay.settings import read_settings
     from server.pages import Pages
     from server.waitress_server import make_server
 
@@ -36,7 +37,7 @@ def main() -> int:
     if threads < 1:
         print("PORT and THREADS must be whole numbers, and THREADS at least 1.", file=sys.stderr)
         return 1
-    pages = Pages(ROOT / "public", ROOT / "vercel.json")
+    pages = Pages(ROOT / "public", ROOT / "vercel.json", read_settings().site_name)
     ending = Ending()
     try:
         application = ending.told_to(pages.in_front_of(relay))
