@@ -9,13 +9,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from scripts.environments import ROOT
 from scripts.programs import installed_chromium
 
 IMAGES = ROOT / "docs" / "images"
-THEMES = ("light", "dark")
-SIZE = {"width": 1200, "height": 760}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTH, HEIGHT = 1200, 760
 MODEL = "gpt-6-luna"
 CODE = "ana-7f3kq9xw"
 EARLIER = ("Plan for the allotment", "Letter to the landlord", "Verbos irregulares", "Why is the sea salty?")
@@ -58,7 +59,11 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
             for theme in THEMES:
                 context = browser.new_context(
-                    viewport=SIZE, color_scheme=theme, locale="en", reduced_motion="reduce", service_workers="block"
+                    viewport={"width": WIDTH, "height": HEIGHT},
+                    color_scheme=theme,
+                    locale="en",
+                    reduced_motion="reduce",
+                    service_workers="block",
                 )
                 offer_modules(context, modules)
                 person = Visit(context.new_page(), site)
