@@ -117,7 +117,7 @@ function AssistantLists({ own, builtIn, library, tell, start, edit, copy }) {
   /** @param {Mask} mask */
   const rowOfOwn = (mask) => rowOf(mask, [
     { icon: "edit", label: text("assistants.edit"), run: () => edit(mask) },
-    { icon: "external", label: text("assistants.copyLink"), run: () => copyLink(mask) },
+    { icon: "link", label: text("assistants.copyLink"), run: () => copyLink(mask) },
     { icon: "trash", label: text("assistants.remove"), run: () => remove(mask) },
   ]);
   /** @param {Mask} mask */
@@ -125,7 +125,7 @@ function AssistantLists({ own, builtIn, library, tell, start, edit, copy }) {
     const ownCopy = () => ({ ...mask, id: newId(), builtin: false, createdAt: Date.now() });
     return rowOf(mask, [
       { icon: "copy", label: text("assistants.makeOwn"), run: () => copy(ownCopy()) },
-      { icon: "external", label: text("assistants.copyLink"), run: () => copyLink(mask) },
+      { icon: "link", label: text("assistants.copyLink"), run: () => copyLink(mask) },
     ]);
   };
   return html`

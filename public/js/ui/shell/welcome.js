@@ -55,7 +55,7 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
       </h2>
       ${isPrepared
         ? html`<${AssistantLead} archive=${archive} id=${maskId} />`
-        : leadOf(site, state).map((line) => html`<p key=${line} class="welcome__lead" dir="auto">${line}</p>`)}
+        : html`<${Lead} lines=${leadOf(site, state)} />`}
       ${state === "Closed" && html`<${EnterCode} ...${{ settings, site, composer }} />`}
       ${state === "Open" && !isPrepared && html`<${Beginnings} ...${{ site, archive, current, composer, panels }} />`}
     </section>
@@ -133,19 +133,23 @@ function Assistants({ archive, current, panels }) {
   `;
 }
 
+/** @param {{ lines: string[] }} props */
+function Lead({ lines }) {
+  return html`
+    <p class="welcome__lead" dir="auto">${lines.map((line, index) => [index > 0 && html`<br />`, line])}</p>`;
+}
+
 /** @param {{ archive: Parts["archive"], id: string }} props */
 function AssistantLead({ archive, id }) {
   const assistant = useAssistants(archive).find((mask) => mask.id === id);
-  const isBuiltIn = assistant?.builtin;
-  return html`
-    ${isBuiltIn && html`<p class="welcome__lead">${descriptionOf(assistant)}</p>`}
-    <p class="welcome__lead">${text("welcome.leadAssistant")}</p>`;
+  const what = assistant?.builtin ? [descriptionOf(assistant)] : [];
+  return html`<${Lead} lines=${[...what, text("welcome.leadAssistant")]} />`;
 }
 
 /**
  * @param {Parts["site"]} site
  * @param {SiteState} state
- * @returns {string[]} paragraphs; the owner's own words where people have no code yet
+ * @returns {string[]} lines; the owner's own words where people have no code yet
  */
 function leadOf(site, state) {
   const own = state === "Closed" ? site.config.locutorio.welcome : "";
