@@ -109,7 +109,8 @@ def test_the_owners_questions_stand_in_for_the_pages_own(open_site: OpenSite, vi
 def test_the_owners_words_meet_whoever_has_no_code(open_site: OpenSite, visit: Bring):
     person = visit(open_site({"CODE": CODE, "WELCOME": "For the family.\nAsk <Ana> for a code."}))
     person.open()
-    expect(person.welcome.locator(".welcome__lead")).to_have_text("For the family.\nAsk <Ana> for a code.", use_inner_text=True)
+    lead = person.welcome.locator(".welcome__lead")
+    expect(lead).to_have_text("For the family.\nAsk <Ana> for a code.", use_inner_text=True)
     person.code.fill(CODE)
     person.button("Continue").click()
     expect(person.page.get_by_role("heading", name="The line is open.")).to_be_attached()
