@@ -9,6 +9,7 @@ import { watch } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Bundler, OUT } from "./page/bundle.mjs";
+import { DOCUMENT, withLinkPreview } from "./page/link_preview.mjs";
 import { missingFiles } from "./page/named_files.mjs";
 import { LIST, offlineList } from "./page/offline_list.mjs";
 import { PageFiles } from "./page/page_files.mjs";
@@ -28,6 +29,8 @@ await bundler.close();
 /** @returns {Promise<boolean>} false if the page would not run; what is wrong has been said */
 async function build() {
   try {
+    // Before the list of digests is made.
+    page.write(DOCUMENT, withLinkPreview(page.text(DOCUMENT), process.env));
     const { files } = await bundler.bundle();
     const missing = missingFiles(page, files);
     if (missing.length > 0) throw new Error(missing.join("\n"));

@@ -39,9 +39,10 @@ def main() -> int:
     if threads < 1:
         print("PORT and THREADS must be whole numbers, and THREADS at least 1.", file=sys.stderr)
         return 1
+    settings = read_settings()
     capacity = Capacity.within(raise_limit(), threads)
-    trusted = TrustedProxies(read_settings().trusted_proxies)
-    pages = Pages(ROOT / "public", ROOT / "vercel.json")
+    trusted = TrustedProxies(settings.trusted_proxies)
+    pages = Pages(ROOT / "public", ROOT / "vercel.json", settings.site_name)
     ending = Ending()
     try:
         site = ending.told_to(pages.in_front_of(relay))

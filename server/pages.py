@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import html
 import io
 import json
 import mimetypes
@@ -20,12 +23,15 @@ _OF_THE_RELAY = re.compile(r"/(api|v1|openai)(/|$)")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+_TITLES = re.compile(r"""(<title>|<meta property="og:title" content=")[^<"]*""")
 
 
 class Pages:
     """The files below `root`; nothing above it, no hidden file, no listing."""
 
-    def __init__(self, root: Path, vercel_json: Path) -> None:
+    def __init__(self, root: Path, vercel_json: Path, site_name: str = "") -> None:
+        """`site_name` is the title of the front page, so that a link to the site shows it in other programs."""
+        self._site_name = site_name
         self._root = root.resolve()
         self._contents = FileContents()
         rules = json.loads(vercel_json.read_text(encoding="utf-8"))["headers"]
@@ -60,7 +66,8 @@ class Pages:
             return [b"There is no such page here.\n"]
         # By the file and not by the path: a path can be written in many ways, and some would match no rule.
         headers = self._headers_for(f"/{file.relative_to(self._root).as_posix()}")
-        return self._send(file, headers, environ, start_response)
+        # The service worker asks for index.html, and that must be the file that its list has the digest of.
+        return self._send(file, self._site_name if path == "/" else "", headers, environ, start_response)
 
     def _find(self, path: str) -> Path | None:
         try:
@@ -75,10 +82,12 @@ class Pages:
         return None if hidden else file
 
     def _send(
-        self, file: Path, headers: dict[str, str], environ: WSGIEnvironment, start_response: StartResponse
+        self, file: Path, name: str, headers: dict[str, str], environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         status = file.stat()
         version = f"{status.st_mtime_ns:x}-{status.st_size:x}"
+        if name:
+            version += f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         headers = headers | {"Last-Modified": http_date(status.st_mtime)}
         is_compressed = False
@@ -91,7 +100,7 @@ class Pages:
             return []
         if is_compressed:
             headers["Content-Encoding"] = "gzip"
-        content = self._contents.get(file, version, is_compressed)
+        content = self._content(file, version, name, is_compressed)
         if media_type.startswith("text/"):
             media_type += "; charset=utf-8"
         headers |= {"Content-Type": media_type, "Content-Length": str(len(content))}
@@ -102,9 +111,19 @@ class Pages:
         wrapper = environ.get("wsgi.file_wrapper")
         return wrapper(io.BytesIO(content)) if wrapper else [content]
 
+    def _content(self, file: Path, version: str, name: str, is_compressed: bool) -> bytes:
+        if name:
+            document = _named(file.read_text(encoding="utf-8"), name).encode()
+            return gzip.compress(document, mtime=0) if is_compressed else document
+        return self._contents.get(file, version, is_compressed)
+
     def _headers_for(self, path: str) -> dict[str, str]:
         chosen: dict[str, str] = {}
         for pattern, headers in self._rules:
             if pattern.fullmatch(path):
                 chosen.update(headers)
         return chosen
+
+
+def _named(document: str, name: str) -> str:
+    return _TITLES.sub(lambda match: match[1] + html.escape(name), document)

@@ -16,7 +16,7 @@ from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
 from api.relay.redaction import Redactor
 from api.relay.settings import Settings
-from api.relay.site.accent import is_color
+from api.relay.site.look import look_problems
 from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.site.updates import Updates
 from api.relay.upstream.authorities import Authorities
@@ -26,8 +26,6 @@ from api.relay.upstream.providers import Providers, provider_ids, read_providers
 from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
 
 _REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
-
-_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -114,10 +112,7 @@ def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
     ):
         if not (text.isascii() and text.isprintable()):
             yield variable, "contains a character that can't be sent in an HTTP header"
-    if len(settings.site_name) > _LONGEST_NAME or not settings.site_name.isprintable():
-        yield "SITE_NAME", f"must be one line of at most {_LONGEST_NAME} characters"
-    if settings.accent_color and not is_color(settings.accent_color):
-        yield "ACCENT_COLOR", "must be a colour such as #8a2f4d"
+    yield from look_problems(settings)
 
 
 def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, str]]]:

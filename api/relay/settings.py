@@ -74,7 +74,10 @@ class Settings:
     site_name: str = ""
     """Empty for the program's own."""
     accent_color: str = ""
-    """As written; empty for the page's own."""
+    """As written, like the next three; empty for the page's own."""
+    site_sign: str = ""
+    example_questions: str = ""
+    welcome: str = ""
     proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
     """PROXY_URL, HTTPS_PROXY, ALL_PROXY, HTTP_PROXY and NO_PROXY as written, those that are set."""
     ca_file: str = ""
@@ -165,6 +168,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         default_input_template=text("DEFAULT_INPUT_TEMPLATE"),
         site_name=text("SITE_NAME"),
         accent_color=text("ACCENT_COLOR"),
+        site_sign=text("SITE_SIGN"),
+        example_questions=text("EXAMPLE_QUESTIONS"),
+        welcome=text("WELCOME"),
         proxies=_proxies(values, ",".join(split_list(environ.get("NO_PROXY") or environ.get("no_proxy", "")))),
         ca_file=text("SSL_CERT_FILE") or text("REQUESTS_CA_BUNDLE"),
         body_limit_bytes=body_limit(),

@@ -1,6 +1,6 @@
 /** Starts the page: the composer first, so that one can write, then all that can be read. */
 
-import { applyAppearance, wearAccent } from "./app/appearance.js";
+import { applyAppearance, wearLook } from "./app/appearance.js";
 import { ConversationList } from "./app/conversation_list.js";
 import { CurrentConversation } from "./app/current_conversation.js";
 import { keepRefusals } from "./app/refusal_cache.js";
@@ -127,7 +127,7 @@ async function hasShownKept(id, messageId) {
 }
 
 function followSite() {
-  wearAccent(site.config.locutorio.accent);
+  wearLook(site.config.locutorio);
 }
 
 /** @param {() => void} act */

@@ -35,6 +35,14 @@ export class PageFiles {
   }
 
   /**
+   * @param {string} name of a file whose text becomes this one
+   * @param {string} text
+   */
+  write(name, text) {
+    if (text !== this.text(name)) writeFileSync(join(this.root, name), text);
+  }
+
+  /**
    * Makes a folder hold those files and no others. What has not changed is not touched.
    *
    * @param {string} folder

@@ -16,6 +16,7 @@ from tests.docs.markdown import CODE, anchors_of, blocks_of, fenced_blocks, link
 from tests.support.programs import ROOT
 
 README_LINES = 120
+PICTURE_BYTES = 200_000
 OURS = [(page, link) for page in pages() for link in links_of(page.read_text(encoding="utf-8")) if "://" not in link]
 
 
@@ -43,6 +44,21 @@ def test_make_knows_every_command_in_a_page(page: Path) -> None:
 
 def test_the_readme_shows_how_to_run_and_how_to_test() -> None:
     assert blocks_of(read("README.md"), "sh") == ["make run\n", "make test\n"]
+
+
+def test_without_make_it_runs_by_what_make_does() -> None:
+    recipe = re.search(r"^run:.*\n((?:\t.*\n)+)", read("Makefile"), re.MULTILINE)
+    assert recipe
+    lines = [line.strip("\t@").replace("$(SETUP)", "python3 -m scripts.setup") for line in recipe[1].splitlines()]
+    assert " && ".join(lines) in CODE.findall(read("README.md"))
+
+
+def test_the_readme_shows_the_page_in_both_themes_and_loads_fast() -> None:
+    pictures = re.findall(r'(?:src|srcset)="([^"]+)"', read("README.md"))
+    assert sorted(pictures) == ["docs/images/page-dark.png", "docs/images/page-light.png"]
+    for name in pictures:
+        assert (ROOT / name).read_bytes().startswith(b"\x89PNG")
+        assert (ROOT / name).stat().st_size < PICTURE_BYTES
 
 
 def test_the_readme_is_short() -> None:

@@ -50,13 +50,13 @@ def test_code_is_copied(reader: Visit) -> None:
 def test_a_link_within_a_dialog_is_copied(reader: Visit) -> None:
     wait_for_shortcuts(reader)
     reader.page.keyboard.press("Control+k")
-    reader.page.get_by_role("combobox").fill("masks")
+    reader.page.get_by_role("combobox").fill("assistants")
     reader.page.keyboard.press("Enter")
-    masks = reader.page.locator("dialog[open]")
-    masks.get_by_role("button", name="Copy a link that starts with it: Proofreader").click()
-    expect(masks).to_contain_text("Link to “Proofreader” copied.")
+    assistants = reader.page.locator("dialog[open]")
+    assistants.get_by_role("button", name="Copy a link that starts with it: Proofreader").click()
+    expect(assistants).to_contain_text("Link to “Proofreader” copied.")
     reader.page.keyboard.press("Escape")
-    assert copied(reader.page).endswith("#/?mask=proofread")
+    assert copied(reader.page).endswith("#/?assistant=proofread")
 
 
 def test_what_the_browser_does_not_copy_is_told(reader: Visit) -> None:

@@ -18,7 +18,7 @@ ASK_FOR = "languages => Object.defineProperty(navigator, 'languages', { get: () 
 def expect_language(page: Page, language: str) -> None:
     """Find the page in that language, and said to be so."""
     expect(page.locator("html")).to_have_attribute("lang", language)
-    expect(page.locator("#question")).to_have_attribute("placeholder", words_of(language)["composer.placeholder"])
+    expect(page.locator("#question")).to_have_attribute("aria-label", words_of(language)["composer.label"])
     expect(page.locator(".welcome__title")).to_have_text(words_of(language)["welcome.titleClosed"])
 
 

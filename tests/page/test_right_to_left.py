@@ -60,7 +60,9 @@ def command(name: str) -> Callable[..., None]:
 
 STATES = [
     *(complete, cut, failed, editing, menu, drawer, files),
-    *map(command, ("Choose a model", "See what will be sent", "Prompts", "Masks", "Keyboard shortcuts", "Settings")),
+    *map(
+        command, ("Choose a model", "See what will be sent", "Prompts", "Assistants", "Keyboard shortcuts", "Settings")
+    ),
 ]
 
 

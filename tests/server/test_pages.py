@@ -273,3 +273,26 @@ def test_the_relay_answers_what_is_rewritten_to_it_on_vercel(pages: Pages, path:
     assert bool(asked) == is_the_relays
     if path != "/api":
         assert any(re.fullmatch(rule["source"], path) for rule in rewritten) == is_the_relays
+
+
+def test_the_front_page_has_the_sites_name_for_programs_that_show_a_link(public: Path) -> None:
+    document = '<title>Locutorio</title><meta property="og:title" content="Locutorio"><p>Locutorio</p>'
+    (public / "index.html").write_text(document, encoding="utf-8")
+    named = ask(Pages(public, ROOT / "vercel.json", '<b>"Ruiz" & $1'), "/")
+    shown = "&lt;b&gt;&quot;Ruiz&quot; &amp; $1"
+    expected = f'<title>{shown}</title><meta property="og:title" content="{shown}"><p>Locutorio</p>'
+    assert named.body.decode() == expected
+    packed = ask(Pages(public, ROOT / "vercel.json", '<b>"Ruiz" & $1'), "/", Accept_Encoding="gzip")
+    assert gzip.decompress(packed.body).decode() == expected
+    assert named.headers["content-length"] == str(len(named.body))
+
+
+def test_another_name_is_another_version_of_the_front_page(public: Path) -> None:
+    tags = [ask(Pages(public, ROOT / "vercel.json", name), "/").headers["etag"] for name in ("", "Ruiz", "Casa Ruiz")]
+    assert len(set(tags)) == 3
+    assert ask(Pages(public, ROOT / "vercel.json", "Ruiz"), "/", If_None_Match=tags[1]).status == 304
+
+
+def test_the_service_worker_gets_the_document_as_it_was_built(public: Path) -> None:
+    (public / "index.html").write_text("<title>Locutorio</title>", encoding="utf-8")
+    assert ask(Pages(public, ROOT / "vercel.json", "Ruiz"), "/index.html").body == b"<title>Locutorio</title>"

@@ -8,7 +8,7 @@ from api.relay import REPOSITORY, VERSION
 from api.relay.access.model_list import model_list
 from api.relay.access.model_policy import split_provider
 from api.relay.deployment import Deployment
-from api.relay.site.accent import is_color, readable_accent
+from api.relay.site.look import look_document
 from api.relay.upstream.providers import AZURE, OPENAI
 
 
@@ -35,8 +35,7 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             "providers": deployment.providers.usable_ids(),
             "models": {**models.document(), "default": default},
             "inputTemplate": settings.default_input_template,
-            "name": settings.site_name,
-            "accent": _accent(settings.accent_color),
+            **look_document(settings),
             "demo": settings.demo,
             "problems": _documents_of(deployment.problems),
             "warnings": _documents_of(deployment.warnings),
@@ -51,11 +50,6 @@ def public_config(deployment: Deployment) -> dict[str, object]:
 
 def _documents_of(slips: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"variable": variable, "why": why} for variable, why in slips]
-
-
-def _accent(written: str) -> dict[str, str]:
-    light, dark = readable_accent(written) if is_color(written) else ("", "")
-    return {"light": light, "dark": dark}
 
 
 def _default_model(deployment: Deployment) -> dict[str, str] | None:

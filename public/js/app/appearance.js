@@ -1,4 +1,4 @@
-/** The look of the page: the reader's theme, text size and language, and the owner's accent. */
+/** The look of the page: the reader's theme, text size and language, and the owner's accent and sign. */
 
 import { language, LANGUAGES, loadTexts } from "../i18n/texts.js";
 
@@ -31,13 +31,26 @@ function baseOf(tag) {
   return tag.toLowerCase().split("-")[0];
 }
 
+const OWN_ICON = "icons/sign.svg";
+
 /**
  * early.js does the same with the accent of the last visit.
  *
- * @param {import("../relay/relay_types.d.ts").Config["locutorio"]["accent"]} accent empty: the page's own
+ * @param {Pick<import("../relay/relay_types.d.ts").Config["locutorio"], "accent" | "sign">} look empty: the page's own
  */
-export function wearAccent({ light, dark }) {
+export function wearLook({ accent: { light, dark }, sign }) {
   const { style } = document.documentElement;
   if (light && dark) style.setProperty("--accent", `light-dark(${light}, ${dark})`);
   else style.removeProperty("--accent");
+  const tabIcon = document.querySelector('link[rel="icon"]');
+  const href = sign ? imageAddress(sign) : OWN_ICON;
+  if (tabIcon?.getAttribute("href") !== href) tabIcon?.setAttribute("href", href);
+}
+
+/**
+ * @param {string} svg shown by this address alone, as an image: nothing in it can run or load
+ * @returns {string}
+ */
+export function imageAddress(svg) {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

@@ -4,7 +4,7 @@
  * @typedef {object} Place
  * @property {string | null} conversationId
  * @property {string | null} messageId
- * @property {URLSearchParams} parameters what a link asks for: fill, code, settings, model, mask
+ * @property {URLSearchParams} parameters what a link asks for: fill, code, settings, model, assistant
  */
 
 /**

@@ -22,10 +22,16 @@ export interface Config {
     providers: string[];
     models: OwnersModels;
     inputTemplate: string;
-    /** Empty, like the accent, where the owner keeps the page's own. */
+    /** Empty, like the next four, where the owner keeps the page's own. */
     name: string;
     /** Colours with enough contrast in their theme. */
     accent: { light: string; dark: string };
+    /** An SVG document. */
+    sign: string;
+    /** Questions to start with. */
+    examples: string[];
+    /** For those who have no code yet, in one line or more. */
+    welcome: string;
     /** `model` or `scripted` where a demo answers instead of a provider, else empty. */
     demo: string;
     /** Any of them closes the site. */

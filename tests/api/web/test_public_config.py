@@ -67,6 +67,9 @@ def test_our_own_part_tells_the_page_what_it_needs() -> None:
         "inputTemplate",
         "name",
         "accent",
+        "sign",
+        "examples",
+        "welcome",
         "demo",
         "limits",
     }
@@ -75,28 +78,11 @@ def test_our_own_part_tells_the_page_what_it_needs() -> None:
     assert ours["limits"] == {"bodyBytes": 4_500_000, "heartbeatSeconds": 10.0, "streamSeconds": 290.0}
 
 
-def test_a_site_has_the_pages_own_name_and_colour_unless_its_owner_wants_others() -> None:
-    plain = public_config(deployment_of())["locutorio"]
-    dressed = public_config(deployment_of(SITE_NAME="Casa Ruiz", ACCENT_COLOR="#2A5DB0"))["locutorio"]
-    assert isinstance(plain, dict) and isinstance(dressed, dict)
-    assert (plain["name"], plain["accent"]) == ("", {"light": "", "dark": ""})
-    assert (dressed["name"], dressed["accent"]) == ("Casa Ruiz", {"light": "#2a5db0", "dark": "#598fe7"})
-
-
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [
-        ("SITE_NAME", "x" * 41),
-        ("SITE_NAME", "two\nlines"),
-        ("SITE_NAME", "\udcff"),
-        *(("ACCENT_COLOR", color) for color in ("blue", "#12345", "#", "#2a5db0;--ink:red", "url(//h)", "#٣٣٣")),
-    ],
-)
-def test_a_name_or_a_colour_that_makes_no_sense_is_named(variable: str, value: str) -> None:
-    ours = public_config(deployment_of(**{variable: value}))["locutorio"]
+def test_the_owners_look_is_told_and_what_makes_no_sense_in_it_closes_the_site() -> None:
+    ours = public_config(deployment_of(SITE_NAME="Casa Ruiz", SITE_SIGN="Casa Ruiz"))["locutorio"]
     assert isinstance(ours, dict)
-    assert [problem["variable"] for problem in ours["problems"]] == [variable]
-    assert ours["accent"] == {"light": "", "dark": ""}
+    assert (ours["name"], ours["sign"]) == ("Casa Ruiz", "")
+    assert [problem["variable"] for problem in ours["problems"]] == ["SITE_SIGN"]
 
 
 def test_it_names_the_variables_that_are_set_wrongly() -> None:

@@ -46,7 +46,7 @@ def open_data(person: Visit) -> None:
 def give(person: Visit, name: str, content: str) -> None:
     """Choose a file to import."""
     with person.page.expect_file_chooser() as chooser:
-        person.button("Import a file …").click()
+        person.button("Import a file…").click()
     chooser.value.set_files([{"name": name, "mimeType": "application/json", "buffer": content.encode()}])
 
 
@@ -86,7 +86,7 @@ def test_a_backup_of_nextchat_is_imported_without_its_code(person: Visit, panel:
     give(person, "nextchat.json", json.dumps(NEXTCHAT))
     expect(panel.get_by_label("Also import its access code and key")).not_to_be_checked()
     person.button("Import").click()
-    expect(panel).to_contain_text("1 item imported.")
+    expect(panel).to_contain_text("Imported 1 conversation.")
     assert "code-test-imported" not in person.page.evaluate("JSON.stringify(localStorage)")
     person.page.keyboard.press("Escape")
     person.page.get_by_role("link", name="From before").click()

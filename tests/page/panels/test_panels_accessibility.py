@@ -23,7 +23,7 @@ SMALL_TARGETS = """
   .map((control) => control.outerHTML)
 """
 SECTIONS = ("access", "model", "context", "page", "writing", "data", "about")
-COMMANDS = ("model", "context", "prompts", "masks", "shortcuts")
+COMMANDS = ("model", "context", "prompts", "assistants", "shortcuts")
 
 
 def open_panel(person: Visit, command: str) -> None:

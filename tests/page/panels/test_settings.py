@@ -75,26 +75,26 @@ def test_all_settings_are_put_back_but_the_code_and_it_can_be_undone(person: Vis
 def test_a_setting_of_this_conversation_is_marked_and_leaves_the_others_alone(person: Visit):
     open_section(person, "Model & answers")
     person.page.get_by_role("radio", name="This conversation").check()
-    person.page.get_by_label("System prompt").fill("Answer as a pirate.")
-    expect(person.button("Use the setting for all conversations: System prompt")).to_be_visible()
+    person.page.get_by_label("Custom instructions").fill("Answer as a pirate.")
+    expect(person.button("Use the setting for all conversations: Custom instructions")).to_be_visible()
     expect(person.button("Use the setting for all conversations: Temperature")).to_have_count(0)
     person.page.get_by_role("radio", name="All conversations").check()
-    expect(person.page.get_by_label("System prompt")).to_have_value("")
+    expect(person.page.get_by_label("Custom instructions")).to_have_value("")
     assert "systemPrompt" not in kept(person)
 
 
 def test_a_setting_of_this_conversation_is_sent_and_can_be_taken_away(person: Visit, upstream: ScriptedUpstream):
     open_section(person, "Model & answers")
     person.page.get_by_role("radio", name="This conversation").check()
-    person.page.get_by_label("System prompt").fill("Answer as a pirate.")
+    person.page.get_by_label("Custom instructions").fill("Answer as a pirate.")
     person.page.keyboard.press("Escape")
     person.ask("Ahoy")
     person.expect_state("complete")
     assert questions(upstream)[-1].json()["messages"][0]["content"] == "Answer as a pirate."
     open_section(person, "Model & answers")
     person.page.get_by_role("radio", name="This conversation").check()
-    person.button("Use the setting for all conversations: System prompt").click()
-    expect(person.page.get_by_label("System prompt")).to_have_value("")
+    person.button("Use the setting for all conversations: Custom instructions").click()
+    expect(person.page.get_by_label("Custom instructions")).to_have_value("")
 
 
 def test_the_theme_changes_while_the_settings_are_open(person: Visit):
@@ -114,7 +114,7 @@ def test_the_sections_are_reached_with_arrows(person: Visit):
     person.page.get_by_role("tab", name="Appearance").press("ArrowDown")
     expect(person.page.get_by_role("tab", name="Writing")).to_be_focused()
     expect(person.page.get_by_role("tab", name="Writing")).to_have_attribute("aria-selected", "true")
-    expect(person.page.get_by_role("tabpanel")).to_contain_text("Key that sends")
+    expect(person.page.get_by_role("tabpanel")).to_contain_text("Send messages with")
 
 
 def test_every_setting_has_a_name_and_says_what_it_does(person: Visit):

@@ -58,6 +58,30 @@ def test_what_was_seen_last_time_is_there_before_the_site_answers(open_site: Ope
     assert person.page.evaluate(ACCENT) == accent
 
 
+DRAWING = """<svg viewBox="0 0 10 10" onload="document.title = 'Hacked'"><script>alert(1)</script>
+<rect width="10" height="10" fill="rgb(0, 128, 0)"/></svg>"""
+
+
+@pytest.mark.parametrize("sign", ["🦊", DRAWING])
+def test_the_owners_sign_is_an_image_here_and_in_the_tab(sign: str, open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"SITE_SIGN": sign}))
+    person.open()
+    signs = person.page.locator(".sidebar__name img, .welcome > img")
+    expect(signs).to_have_count(2)
+    expect(person.page.locator(".welcome > svg")).to_have_count(0)
+    for image in signs.all():
+        assert image.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    tab = person.page.locator('link[rel="icon"]').get_attribute("href")
+    assert tab == signs.first.get_attribute("src")
+    assert tab and tab.startswith("data:image/svg+xml,")
+    expect(person.page).to_have_title("Locutorio")
+
+
+def test_without_a_sign_of_the_owners_there_is_the_pages_own(person: Visit):
+    expect(person.page.locator(".welcome > svg")).to_be_visible()
+    expect(person.page.locator('link[rel="icon"]')).to_have_attribute("href", "icons/sign.svg")
+
+
 def test_an_owner_who_takes_them_back_has_the_pages_own_again(open_site: OpenSite, visit: Bring):
     person = visit(open_site({"SITE_NAME": NAME, "ACCENT_COLOR": "#b0005a"}))
     person.open()

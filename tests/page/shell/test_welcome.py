@@ -10,7 +10,7 @@ from tests.upstream import ScriptedUpstream
 
 Bring = Callable[[WaitressServer], Visit]
 
-PUT_MASK = """
+PUT_ASSISTANT = """
 async () => {
   const [{ Archive }, { Library, newMask }] = await Promise.all([
     import("/js/store/archive.js"),
@@ -77,12 +77,44 @@ def test_an_example_goes_into_the_message_box_and_is_not_sent(person: Visit):
     expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
 
 
-def test_a_mask_can_be_put_on_from_here(person: Visit):
-    person.page.evaluate(PUT_MASK)
+def test_an_assistant_is_chosen_here(person: Visit):
+    person.page.evaluate(PUT_ASSISTANT)
     person.button("Pirate").click()
     expect(person.page.get_by_role("heading", name="Pirate", level=2)).to_be_visible()
-    expect(person.page.get_by_text("Every question you ask here starts with this mask's instructions.")).to_be_visible()
+    expect(
+        person.page.get_by_text("Every question you ask here starts with this assistant's instructions.")
+    ).to_be_visible()
     expect(person.question).to_be_focused()
+
+
+def test_an_assistant_says_what_it_does(person: Visit):
+    person.button("Translator").click()
+    expect(person.welcome).to_contain_text("Translates, and keeps the tone and the formatting.")
+
+
+def test_custom_instructions_are_offered_and_their_field_is_ready(person: Visit):
+    person.button("Custom instructions").click()
+    expect(person.page.get_by_role("textbox", name="Custom instructions")).to_be_focused()
+
+
+def test_the_owners_questions_stand_in_for_the_pages_own(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"EXAMPLE_QUESTIONS": "What can I cook tonight?\nWho was <b>Ada</b>?"}))
+    person.open()
+    questions = person.page.get_by_role("list", name="Questions to start with")
+    expect(questions.get_by_role("button")).to_have_text(["What can I cook tonight?", "Who was <b>Ada</b>?"])
+    person.button("What can I cook tonight?").click()
+    expect(person.question).to_have_value("What can I cook tonight?")
+
+
+def test_the_owners_words_meet_whoever_has_no_code(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"CODE": CODE, "WELCOME": "For the family.\nAsk <Ana> for a code."}))
+    person.open()
+    lead = person.welcome.locator(".welcome__lead")
+    expect(lead).to_have_text("For the family.\nAsk <Ana> for a code.", use_inner_text=True)
+    person.code.fill(CODE)
+    person.button("Continue").click()
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_attached()
+    expect(person.welcome).not_to_contain_text("For the family.")
 
 
 def test_the_welcome_leaves_as_soon_as_there_is_a_message(person: Visit):

@@ -68,7 +68,7 @@ def test_the_menu_works_by_keyboard_and_gives_the_focus_back(person: Visit, more
     items = person.page.get_by_role("menuitem")
     more.focus()
     person.page.keyboard.press("Enter")
-    expect(items).to_have_text(["Answer again with another model …", "Copy as plain text", "Copy reasoning"])
+    expect(items).to_have_text(["Answer again with another model…", "Copy as plain text", "Copy reasoning"])
     expect(items.nth(0)).to_be_focused()
     person.page.keyboard.press("ArrowDown")
     expect(items.nth(1)).to_be_focused()

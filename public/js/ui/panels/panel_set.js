@@ -2,7 +2,7 @@
 
 export { openContext } from "./context.js";
 export { confirmFastLink } from "./link_confirmation.js";
-export { openMasks } from "./masks.js";
+export { openAssistants } from "./assistants.js";
 export { openModelPicker } from "./model_picker.js";
 export { openPalette } from "./palette.js";
 export { openPrompts } from "./prompts.js";

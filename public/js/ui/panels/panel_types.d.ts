@@ -5,6 +5,8 @@ import type { Problem } from "../../relay/problem.js";
 export interface SettingsOptions {
   /** Where to begin; "conversation": at what holds for the conversation on the screen alone. */
   section?: string;
+  /** The key of the setting in it that is meant. */
+  setting?: string;
   /** What led here. */
   problem?: Problem | null;
 }

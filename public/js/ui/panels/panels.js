@@ -72,9 +72,9 @@ export class Panels {
     return this.#open((panelSet) => panelSet.openPrompts(this.#parts));
   }
 
-  openMasks() {
+  openAssistants() {
     const openModelPicker = (/** @type {ModelPickerOptions} */ purpose) => this.openModelPicker(purpose);
-    return this.#open((panelSet) => panelSet.openMasks({ ...this.#parts, openModelPicker }));
+    return this.#open((panelSet) => panelSet.openAssistants({ ...this.#parts, openModelPicker }));
   }
 
   openContext() {

@@ -21,7 +21,7 @@ import { showToast } from "./toast.js";
  * @property {() => unknown} openModelPicker
  * @property {() => unknown} openContext
  * @property {() => unknown} openPrompts
- * @property {() => unknown} openMasks
+ * @property {() => unknown} openAssistants
  * @property {(options?: { section?: string }) => unknown} openSettings
  * @property {() => unknown} openShortcuts
  *
@@ -55,7 +55,7 @@ export const COMMANDS = [
   { id: "print", icon: "print", run: () => window.print(), isPossible: isKept },
 
   { id: "prompts", icon: "prompt", run: ({ panels }) => panels.openPrompts() },
-  { id: "masks", icon: "mask", run: ({ panels }) => panels.openMasks() },
+  { id: "assistants", icon: "assistant", run: ({ panels }) => panels.openAssistants() },
   { id: "settings", icon: "settings", keys: "Mod+,", run: ({ panels }) => panels.openSettings() },
   { id: "data", icon: "storage", run: ({ panels }) => panels.openSettings({ section: "data" }) },
   { id: "shortcuts", icon: "keyboard", keys: "Mod+/", run: ({ panels }) => panels.openShortcuts() },

@@ -1,6 +1,8 @@
 /** Draws a component again when what it shows has changed. */
 
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { allAssistants } from "../../chat/assistants.js";
+import { language } from "../../i18n/texts.js";
 
 /**
  * @param {EventTarget | null | undefined} target
@@ -23,9 +25,10 @@ export function useChanges(target, ...eventNames) {
  * @param {import("../../store/archive.js").Archive} archive
  * @param {string} kind of the changes that matter
  * @param {() => Promise<Thing[]>} read
+ * @param {string} [version] of what else `read` depends on, such as the language
  * @returns {Thing[] | null} null until they are there
  */
-export function useRecords(archive, kind, read) {
+export function useRecords(archive, kind, read, version) {
   const [records, setRecords] = useState(/** @type {Thing[] | null} */ (null));
   useEffect(() => {
     const leave = new AbortController();
@@ -40,6 +43,14 @@ export function useRecords(archive, kind, read) {
     archive.addEventListener("change", follow, { signal: leave.signal });
     readAgain();
     return () => leave.abort();
-  }, []);
+  }, [archive, version]);
   return records;
+}
+
+/**
+ * @param {import("../../store/archive.js").Archive} archive
+ * @returns {import("../../store/record_types.d.ts").Mask[]} none until they are there
+ */
+export function useAssistants(archive) {
+  return useRecords(archive, "masks", () => allAssistants(archive), language()) ?? [];
 }

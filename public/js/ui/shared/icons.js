@@ -1,6 +1,7 @@
 /** The icons of the page: our own strokes on a grid of 24, drawn 1.5 wide by css/base.css. */
 
 import { h } from "preact";
+import { imageAddress } from "../../app/appearance.js";
 
 const PATHS = {
   sign:
@@ -19,7 +20,7 @@ const PATHS = {
   chevronDown: "M6 9.5l6 6 6-6",
   keyboard: "M3.5 6.5h17v11h-17zM7 10h.1M10.5 10h.1M14 10h.1M17.5 10h.1M8 14h8",
   prompt: "M5 4.5h14v15H5zM8.5 9h7M8.5 12.5h7M8.5 16h4",
-  mask: "M5 6q7-2.5 14 0v6a7 7 0 0 1-14 0zM8.5 10.5h2M13.5 10.5h2M9.5 14.5q2.5 1.5 5 0",
+  assistant: "M4.5 5h15v11.5h-8l-4 3.5v-3.5h-3zM12 7.25l1 2.5 2.5 1-2.5 1-1 2.5-1-2.5-2.5-1 2.5-1z",
   pin: "M9 4h6l-.75 6 3.25 3.5h-11L9.75 10zM12 13.5V20",
   edit: "M4.5 19.5l1-4L16 5l3 3L8.5 18.5zM13.5 7.5l3 3",
   trash: "M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.75 12.5h9.5L17.5 7M10 10.5v5.5M14 10.5v5.5",
@@ -39,6 +40,9 @@ const PATHS = {
   download: "M12 4v11M7 10.5l5 5 5-5M4.5 19.5h15",
   warning: "M12 4.5 20.5 19h-17zM12 10v4.5M12 16.9v.1",
   external: "M13 5h6v6M19 5l-8 8M10 6H5v13h13v-5",
+  link:
+    "M10 13.5a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7l-1.4 1.4M14 10.5a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7" +
+    "l1.4-1.4",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   layers: "M12 4l8.5 4.5L12 13 3.5 8.5zM3.5 13l8.5 4.5 8.5-4.5",
   eye: "M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6zM9.5 12a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0",
@@ -57,6 +61,12 @@ const SVG = "http://www.w3.org/2000/svg";
 export function icon(name) {
   const path = h("path", { d: PATHS[name] });
   return h("svg", { class: iconClass(name), viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
+}
+
+/** @param {import("../../app/site.js").Site} site whose owner may have a sign of their own */
+export function signOf(site) {
+  const { sign } = site.config.locutorio;
+  return sign ? h("img", { class: "icon", src: imageAddress(sign), alt: "" }) : icon("sign");
 }
 
 /**

@@ -5,7 +5,7 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { languageEvents, text } from "../../i18n/texts.js";
 import { renameConversation } from "../shared/conversation_actions.js";
-import { useChanges } from "../shared/hooks.js";
+import { useAssistants, useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { RenameField } from "../shared/rename_field.js";
 import { sidebarState } from "../shared/sidebar_state.js";
@@ -66,6 +66,7 @@ function Header({ settings, site, archive, list, current, panels }) {
       onRename=${rename}
       onRenamed=${() => setRenamingId(null)}
     />
+    <${AssistantOfConversation} ...${{ archive, current }} />
     <${ModelButton} ...${{ settings, site, current, panels }} />
     ${isSidebarAway &&
     html`<button
@@ -138,6 +139,22 @@ function Title({ site, archive, list, current, isRenaming, onRename, onRenamed }
         : html`<bdi>${shownTitle}</bdi>`}
     </h1>
   `;
+}
+
+/** @param {Pick<Parts, "archive" | "current">} props */
+function AssistantOfConversation({ archive, current }) {
+  useChanges(current.open, "conversation");
+  const { maskId, title } = current.open?.conversation ?? {};
+  return maskId && html`<${AssistantName} ...${{ archive, id: maskId, title }} />`;
+}
+
+/** @param {{ archive: Parts["archive"], id: string, title: string }} props */
+function AssistantName({ archive, id, title }) {
+  const name = useAssistants(archive).find((mask) => mask.id === id)?.name;
+  // A conversation that has no title of its own yet is called like its assistant.
+  if (!name || name === title) return null;
+  const label = text("header.assistant", { name });
+  return html`<span class="page-header__assistant" title=${label}>${icon("assistant")} <bdi>${name}</bdi></span>`;
 }
 
 /** @param {Pick<Parts, "settings" | "site" | "current" | "panels">} props */

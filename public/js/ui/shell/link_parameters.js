@@ -1,11 +1,11 @@
 /**
- * Links that bring something along: `#/?fill=Hello&model=gpt-4o-mini`. They prepare, and never send.
+ * Links that bring something along: `#/?fill=Hello&assistant=letter`. They prepare, and never send.
  *
  * NextChat's names and forms are understood (`#/chat?fill=`, `#/new-chat?mask=`, `settings={"key","url"}`), but for its
  * `submit`, with which a link could spend the owner's money.
  */
 
-import { findMask } from "../../chat/masks.js";
+import { findAssistant } from "../../chat/assistants.js";
 import { text } from "../../i18n/texts.js";
 import { showToast } from "../shared/toast.js";
 
@@ -21,8 +21,8 @@ import { showToast } from "../shared/toast.js";
  * @param {URLSearchParams} parameters
  */
 export async function followFastLink({ archive, current, composer }, parameters) {
-  const mask = parameters.get("mask");
-  if (mask) await startWithMask(archive, current, mask);
+  const assistant = parameters.get("assistant") ?? parameters.get("mask");
+  if (assistant) await startWithAssistant(archive, current, assistant);
   const model = parameters.get("model");
   if (model) current.open?.change({ settings: { ...current.open.conversation.settings, model } });
   const fill = parameters.get("fill");
@@ -34,10 +34,10 @@ export async function followFastLink({ archive, current, composer }, parameters)
  * @param {Parts["current"]} current
  * @param {string} id
  */
-async function startWithMask(archive, current, id) {
-  const mask = await findMask(archive, id);
+async function startWithAssistant(archive, current, id) {
+  const mask = await findAssistant(archive, id);
   if (mask) current.showNew(mask);
-  else showToast({ text: text("link.noMask") });
+  else showToast({ text: text("link.noAssistant") });
 }
 
 /**

@@ -7,7 +7,7 @@ import { addressOf } from "../../app/router.js";
 import { language, languageEvents, text } from "../../i18n/texts.js";
 import { readStorage } from "../../store/storage_usage.js";
 import { useChanges } from "../shared/hooks.js";
-import { icon } from "../shared/icons.js";
+import { icon, signOf } from "../shared/icons.js";
 import { unlessComposing } from "../shared/keyboard.js";
 import { sidebarState } from "../shared/sidebar_state.js";
 import { ConversationRows } from "./conversation_rows.js";
@@ -78,7 +78,7 @@ function Sidebar({ site, archive, list, current, panels }) {
       aria-label=${isDrawer ? text("sidebar.label") : undefined}
     >
       <div class="sidebar__head">
-        <p class="sidebar__name">${icon("sign")} <bdi>${site.name}</bdi></p>
+        <p class="sidebar__name">${signOf(site)} <bdi>${site.name}</bdi></p>
         <button
           id="close-sidebar"
           class="icon-button"

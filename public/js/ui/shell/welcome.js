@@ -2,15 +2,15 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
-import { builtInMasks, ownMasks } from "../../chat/masks.js";
-import { language, languageEvents, text } from "../../i18n/texts.js";
+import { useLayoutEffect } from "preact/hooks";
+import { descriptionOf } from "../../chat/assistants.js";
+import { languageEvents, text } from "../../i18n/texts.js";
 import { CodeForm, WELCOME_CODE_FIELD } from "../shared/code_form.js";
-import { useChanges } from "../shared/hooks.js";
-import { icon } from "../shared/icons.js";
+import { useAssistants, useChanges } from "../shared/hooks.js";
+import { icon, signOf } from "../shared/icons.js";
 
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
-const MOST_MASKS = 4;
+const MOST_ASSISTANTS = 4;
 
 /**
  * @typedef {object} Parts
@@ -20,8 +20,6 @@ const MOST_MASKS = 4;
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {import("../composer/composer.js").Composer} composer
  * @property {import("../panels/panels.js").Panels} panels
- *
- * @typedef {import("../../store/record_types.d.ts").Mask} Mask
  *
  * @typedef {"Open" | "Closed" | "Broken" | "Unreachable" | "Unknown"} SiteState the end of the keys of its words
  */
@@ -44,20 +42,22 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   useChanges(settings, "change");
   if (!open || open.path.length > 0) return null;
   const state = stateOf(site);
-  if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
+  if (state === "Unknown") return html`<section class="welcome">${signOf(site)}</section>`;
   const { maskId, title } = open.conversation;
   const isNamed = site.config.locutorio.name !== "";
-  const isMasked = state === "Open" && maskId && title;
+  const isPrepared = state === "Open" && maskId && title;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
-      ${icon("sign")}
+      ${signOf(site)}
       ${state === "Closed" && isNamed && html`<p class="welcome__site" dir="auto">${site.name}</p>`}
-      <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>
-        ${isMasked ? title : text(`welcome.title${state}`)}
+      <h2 id="welcome-title" class="welcome__title" dir=${isPrepared ? "auto" : undefined}>
+        ${isPrepared ? title : text(`welcome.title${state}`)}
       </h2>
-      <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
+      ${isPrepared
+        ? html`<${AssistantLead} archive=${archive} id=${maskId} />`
+        : html`<${Lead} lines=${leadOf(site, state)} />`}
       ${state === "Closed" && html`<${EnterCode} ...${{ settings, site, composer }} />`}
-      ${state === "Open" && !isMasked && html`<${Beginnings} ...${{ archive, current, composer, panels }} />`}
+      ${state === "Open" && !isPrepared && html`<${Beginnings} ...${{ site, archive, current, composer, panels }} />`}
     </section>
   `;
 }
@@ -77,13 +77,15 @@ function EnterCode({ settings, site, composer }) {
     <${CodeForm} key=${problem?.code ?? ""} id=${WELCOME_CODE_FIELD} ...${{ settings, site, problem }} />`;
 }
 
-/** @param {Pick<Parts, "archive" | "current" | "composer" | "panels">} props */
-function Beginnings({ archive, current, composer, panels }) {
+/** @param {Pick<Parts, "site" | "archive" | "current" | "composer" | "panels">} props */
+function Beginnings({ site, archive, current, composer, panels }) {
+  const { examples } = site.config.locutorio;
+  const questions = examples.length > 0 ? examples : EXAMPLES.map((key) => text(key));
   return html`
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
-      ${EXAMPLES.map((key) => html`<li key=${key}><${Example} composer=${composer} words=${text(key)} /></li>`)}
+      ${questions.map((words) => html`<li key=${words}><${Example} ...${{ composer, words }} /></li>`)}
     </ul>
-    <${Masks} ...${{ archive, current, panels }} />
+    <${Assistants} ...${{ archive, current, panels }} />
   `;
 }
 
@@ -93,21 +95,23 @@ function Example({ composer, words }) {
     composer.fill(words);
     composer.focus();
   };
-  return html`<button class="examples__choice" type="button" onClick=${choose}>${words}</button>`;
+  return html`<button class="examples__choice" type="button" dir="auto" onClick=${choose}>${words}</button>`;
 }
 
 /** @param {Pick<Parts, "archive" | "current" | "panels">} props */
-function Masks({ archive, current, panels }) {
-  const masks = useMasks(archive);
+function Assistants({ archive, current, panels }) {
+  const assistants = useAssistants(archive);
+  const writeInstructions = () => panels.openSettings({ section: "model", setting: "systemPrompt" });
   return html`
-    <ul class="beginnings" role="list" aria-label=${text("welcome.masks")}>
-      ${masks.slice(0, MOST_MASKS).map(
+    <ul class="beginnings" role="list" aria-label=${text("welcome.assistants")}>
+      ${assistants.slice(0, MOST_ASSISTANTS).map(
         (mask) => html`
           <li key=${mask.id}>
             <button
               class="beginnings__mask"
               type="button"
               dir="auto"
+              title=${descriptionOf(mask)}
               onClick=${() => current.startConversation({ mask })}
             >
               ${mask.name}
@@ -116,39 +120,40 @@ function Masks({ archive, current, panels }) {
         `,
       )}
       <li>
-        <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${() => panels.openMasks()}>
-          ${icon("mask")} ${text("welcome.allMasks")}
+        <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${() => panels.openAssistants()}>
+          ${icon("assistant")} ${text("welcome.allAssistants")}
+        </button>
+      </li>
+      <li>
+        <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${writeInstructions}>
+          ${icon("edit")} ${text("setting.systemPrompt.name")}
         </button>
       </li>
     </ul>
   `;
 }
 
-/**
- * The reader's own, then those that come with the page.
- *
- * @param {Parts["archive"]} archive
- * @returns {Mask[]}
- */
-function useMasks(archive) {
-  const [masks, setMasks] = useState(/** @type {Mask[]} */ ([]));
-  useEffect(() => {
-    const leave = new AbortController();
-    const read = async () => {
-      const [own, builtIn] = await Promise.all([ownMasks(archive), builtInMasks()]);
-      if (!leave.signal.aborted) setMasks([...own, ...builtIn]);
-    };
-    archive.addEventListener("change", (event) => isAboutMasks(event) && read(), { signal: leave.signal });
-    read();
-    return () => leave.abort();
-    // In another language they have other names.
-  }, [archive, language()]);
-  return masks;
+/** @param {{ lines: string[] }} props */
+function Lead({ lines }) {
+  return html`
+    <p class="welcome__lead" dir="auto">${lines.map((line, index) => [index > 0 && html`<br />`, line])}</p>`;
 }
 
-/** @param {Event} event */
-function isAboutMasks(event) {
-  return ["masks", "everything"].includes(/** @type {CustomEvent} */ (event).detail.kind);
+/** @param {{ archive: Parts["archive"], id: string }} props */
+function AssistantLead({ archive, id }) {
+  const assistant = useAssistants(archive).find((mask) => mask.id === id);
+  const what = assistant?.builtin ? [descriptionOf(assistant)] : [];
+  return html`<${Lead} lines=${[...what, text("welcome.leadAssistant")]} />`;
+}
+
+/**
+ * @param {Parts["site"]} site
+ * @param {SiteState} state
+ * @returns {string[]} lines; the owner's own words where people have no code yet
+ */
+function leadOf(site, state) {
+  const own = state === "Closed" ? site.config.locutorio.welcome : "";
+  return own.split(/\s*\n\s*/).filter(Boolean).concat(own ? [] : text(`welcome.lead${state}`));
 }
 
 /**

@@ -18,6 +18,7 @@ import { problemMessage } from "../../shared/problem_card.js";
  * @property {import("../../../store/archive.js").Archive} archive
  */
 
+const IMPORTED = /** @type {const} */ (["conversations", "prompts", "masks"]);
 const KINDS = /** @type {const} */ (["conversations", "messages", "prompts", "masks", "attachments"]);
 const COUNTS = /** @type {const} */ (["new", "updated", "known", "deleted", "broken"]);
 
@@ -111,13 +112,21 @@ async function applyImport({ settings, site, archive }, file, choices) {
   try {
     const report = await importBackup(file, archive, { restoreDeleted: choices.deleted });
     if (choices.settings) settings.change(report.settings);
-    const { conversations, prompts, masks } = report;
-    const count = [conversations, prompts, masks].reduce((total, tally) => total + tally.new + tally.updated, 0);
     const trouble = choices.secrets && report.secrets ? await importSecrets({ settings, site }, report.secrets) : "";
-    return [plural("data.imported", count), trouble].filter(Boolean).join(" ");
+    return [importedWords(report), trouble].filter(Boolean).join(" ");
   } catch {
     return text("data.unreadable", { name: file.name });
   }
+}
+
+/** @param {import("../../../store/backup/merge.js").ImportReport} report */
+function importedWords(report) {
+  const things = IMPORTED.flatMap((kind) => {
+    const count = report[kind].new + report[kind].updated;
+    return count > 0 ? [plural(`data.count.${kind}`, count)] : [];
+  });
+  if (things.length === 0) return text("data.importedNothing");
+  return text("data.imported", { things: new Intl.ListFormat(language(), { type: "unit" }).format(things) });
 }
 
 /**

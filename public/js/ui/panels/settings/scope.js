@@ -7,7 +7,7 @@
  * @typedef {import("../../../chat/conversation.js").EmptyConversation} EmptyConversation
  *
  * @typedef {object} Scope
- * @property {boolean} isOne whether it is one conversation or one mask
+ * @property {boolean} isOne whether it is one conversation or one assistant
  * @property {(row: SettingRow) => any} get
  * @property {(row: SettingRow, value: any) => void} change
  * @property {(row: SettingRow) => boolean} isChanged whether there is something to reset
@@ -42,7 +42,7 @@ export function scopeOfOne(settings, open) {
 
 /**
  * @param {Settings} settings
- * @param {Partial<ConversationSettings>} own those of the mask
+ * @param {Partial<ConversationSettings>} own those of the assistant
  * @param {(settings: Partial<ConversationSettings>) => unknown} keep
  */
 export function scopeOfMask(settings, own, keep) {

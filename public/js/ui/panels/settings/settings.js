@@ -1,7 +1,7 @@
 /** The settings: one section at a time. Whatever is changed holds at once, and can be put back. */
 
 import { html } from "htm/preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useState } from "preact/hooks";
 import { loadTraits, NO_TRAITS } from "../../../chat/models/traits.js";
 import { languageEvents, text } from "../../../i18n/texts.js";
 import { useChanges } from "../../shared/hooks.js";
@@ -35,6 +35,7 @@ import { SettingRows } from "./setting_rows.js";
  * @typedef {object} Beginning
  * @property {string} first the section that is shown first
  * @property {boolean} isOne whether to begin with what holds for the conversation on the screen alone
+ * @property {string} setting the key of the setting that is meant, or empty
  * @property {Problem | null} problem what led the reader here
  */
 
@@ -47,12 +48,12 @@ let lastSection = "model";
  * @param {SettingsParts} parts
  * @param {import("../panel_types.d.ts").SettingsOptions} [options]
  */
-export function openSettings(parts, { section, problem = null } = {}) {
+export function openSettings(parts, { section, setting = "", problem = null } = {}) {
   const { site, composer } = parts;
   const isOne = section === "conversation";
   const wanted = isOne ? "model" : section;
   const first = SECTIONS.find((id) => id === wanted) ?? (site.isLocked ? "access" : lastSection);
-  const beginning = { first, isOne, problem: problem ?? accessProblem(site) };
+  const beginning = { first, isOne, setting, problem: problem ?? accessProblem(site) };
   return showPanel(SettingsPanel, { ...parts, ...beginning }, () => composer.focus());
 }
 
@@ -68,11 +69,15 @@ function accessProblem({ problem }) {
 /** @param {import("../panel.js").PanelProps & SettingsParts & Beginning} props */
 function SettingsPanel(props) {
   const { settings, site, archive, list, current, composer, updateCheck, openModelPicker, openUpdates } = props;
-  const { first, isOne, problem, close, onClosed } = props;
+  const { first, isOne, setting, problem, close, onClosed } = props;
   const [shown, setShown] = useState(first);
   useChanges(settings, "change");
   useChanges(site, "change");
   useChanges(languageEvents, "change");
+  useLayoutEffect(() => {
+    const control = document.querySelector(`.panel [data-setting="${setting}"] :is(input, select, textarea)`);
+    if (control instanceof HTMLElement) control.focus();
+  }, []);
   /** @param {string} id */
   const show = (id) => {
     lastSection = id;

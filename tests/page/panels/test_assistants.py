@@ -1,4 +1,4 @@
-"""Masks: to begin with one, to keep one's own, to hand one on as a link."""
+"""Assistants: to begin with one, to keep one's own, to hand one on as a link."""
 
 from collections.abc import Callable
 
@@ -14,12 +14,12 @@ from tests.upstream import ScriptedUpstream
 
 @pytest.fixture
 def panel(person: Visit) -> Locator:
-    """The masks, opened from the welcome."""
-    person.button("Masks").click()
-    return person.page.get_by_role("dialog", name="Masks")
+    """The assistants, opened from the welcome."""
+    person.button("Assistants").click()
+    return person.page.get_by_role("dialog", name="Assistants")
 
 
-def test_a_conversation_begins_with_what_the_mask_says(person: Visit, panel: Locator, upstream: ScriptedUpstream):
+def test_a_conversation_begins_with_what_the_assistant_says(person: Visit, panel: Locator, upstream: ScriptedUpstream):
     panel.get_by_title("Start a conversation with it").filter(has_text="Translator").click()
     expect(panel).to_be_hidden()
     person.ask("Guten Tag")
@@ -31,44 +31,44 @@ def test_a_conversation_begins_with_what_the_mask_says(person: Visit, panel: Loc
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_ready_made_mask_speaks_the_readers_language(
+def test_a_ready_made_assistant_speaks_the_readers_language(
     speaker: Callable[[str], Visit], upstream: ScriptedUpstream, language: str
 ):
     person = speaker(language)
-    person.button(person.words("mask.translate")).click()
+    person.button(person.words("assistant.translate")).click()
     person.ask("Guten Tag")
     person.expect_state("complete")
     prompt = {message["role"]: message["content"] for message in questions(upstream)[0].json()["messages"]}["system"]
-    assert prompt == person.words("mask.translate.prompt")
-    assert language == "en" or prompt != words_of("en")["mask.translate.prompt"]
+    assert prompt == person.words("assistant.translate.prompt")
+    assert language == "en" or prompt != words_of("en")["assistant.translate.prompt"]
 
 
-def test_masks_change_with_the_language(person: Visit):
+def test_assistants_change_with_the_language(person: Visit):
     person.button("Settings").click()
     person.page.get_by_role("tab", name="Appearance").click()
     person.page.get_by_label("Language").select_option("es")
     person.page.keyboard.press("Escape")
-    expect(person.button(words_of("es")["mask.translate"])).to_be_visible()
+    expect(person.button(words_of("es")["assistant.translate"])).to_be_visible()
 
 
-def test_a_ready_made_mask_is_copied_to_be_changed(panel: Locator):
+def test_a_ready_made_assistant_is_copied_to_be_changed(panel: Locator):
     panel.get_by_role("button", name="Copy and edit: Translator").click()
     panel.get_by_label("Name").fill("Into Catalan")
-    panel.get_by_role("button", name="All masks").click()
+    panel.get_by_role("button", name="All assistants").click()
     expect(panel.get_by_role("list", name="Yours")).to_contain_text("Into Catalan")
     expect(panel.get_by_role("list", name="Built in")).to_contain_text("Translator")
 
 
-def test_the_open_conversation_is_saved_as_a_mask(person: Visit, upstream: ScriptedUpstream):
+def test_the_open_conversation_is_saved_as_an_assistant(person: Visit, upstream: ScriptedUpstream):
     person.show(person.keep("Hola", "Hola.", title="Aunt Carmen", settings={"systemPrompt": "You are my aunt."}))
     expect(person.answers).to_have_count(1)
     open_by_palette(person)
-    panel = person.page.get_by_role("dialog", name="Masks")
-    panel.get_by_role("button", name="Save this conversation as a mask").click()
+    panel = person.page.get_by_role("dialog", name="Assistants")
+    panel.get_by_role("button", name="Save this conversation as an assistant").click()
     expect(panel.get_by_label("Name")).to_have_value("Aunt Carmen")
-    expect(panel.get_by_role("textbox", name="System prompt")).to_have_value("You are my aunt.")
+    expect(panel.get_by_role("textbox", name="Custom instructions")).to_have_value("You are my aunt.")
     panel.get_by_role("button", name="Add the messages of the open conversation").click()
-    panel.get_by_role("button", name="All masks").click()
+    panel.get_by_role("button", name="All assistants").click()
     panel.get_by_title("Start a conversation with it").filter(has_text="Aunt Carmen").click()
     person.ask("And you?")
     person.expect_state("complete")
@@ -80,17 +80,17 @@ def test_the_open_conversation_is_saved_as_a_mask(person: Visit, upstream: Scrip
     ]
 
 
-def test_a_deleted_mask_comes_back_by_undo(panel: Locator):
-    panel.get_by_role("button", name="New mask").click()
+def test_a_deleted_assistant_comes_back_by_undo(panel: Locator):
+    panel.get_by_role("button", name="New assistant").click()
     panel.get_by_label("Name").fill("Pirate")
-    panel.get_by_role("button", name="All masks").click()
+    panel.get_by_role("button", name="All assistants").click()
     panel.get_by_role("button", name="Delete: Pirate").click()
     expect(panel.get_by_role("list", name="Yours")).to_have_count(0)
     panel.get_by_role("button", name="Undo").click()
     expect(panel.get_by_role("list", name="Yours")).to_contain_text("Pirate")
 
 
-def test_a_link_starts_with_the_mask(person: Visit, panel: Locator):
+def test_a_link_starts_with_the_assistant(person: Visit, panel: Locator):
     person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel.get_by_role("button", name="Copy a link that starts with it: Proofreader").click()
     expect(panel).to_contain_text("Link to “Proofreader” copied.")
@@ -100,9 +100,28 @@ def test_a_link_starts_with_the_mask(person: Visit, panel: Locator):
     expect(person.page.get_by_role("heading", name="Proofreader", level=2)).to_be_visible()
 
 
+@pytest.mark.parametrize("name", ["assistant", "mask"])
+def test_a_link_names_an_assistant_in_our_word_or_in_nextchats(person: Visit, name: str):
+    person.page.evaluate("hash => { location.hash = hash; }", f"#/?{name}=proofread")
+    expect(person.page.get_by_role("heading", name="Proofreader", level=2)).to_be_visible()
+
+
+def test_the_list_says_what_each_does(panel: Locator):
+    expect(panel.get_by_role("list", name="Built in")).to_contain_text("Corrects spelling and grammar")
+
+
+def test_a_conversation_says_which_assistant_it_runs_with(person: Visit):
+    named = person.page.locator(".page-header__assistant")
+    person.show(person.keep("Hola", "Hello.", title="A greeting"))
+    expect(person.answers).to_have_count(1)
+    expect(named).to_have_count(0)
+    person.show(person.keep("Hola", "Hello.", title="Another greeting", maskId="translate"))
+    expect(named).to_have_text("Translator")
+
+
 def open_by_palette(person: Visit) -> None:
-    """Open the masks while a conversation is on the screen."""
+    """Open the assistants while a conversation is on the screen."""
     wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
-    person.page.get_by_role("combobox", name="What would you like to do or find?").fill("masks")
+    person.page.get_by_role("combobox", name="What would you like to do or find?").fill("assistants")
     person.page.keyboard.press("Enter")

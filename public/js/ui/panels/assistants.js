@@ -1,9 +1,9 @@
-/** Masks: to begin a conversation with one, to keep one's own, and to hand one on as a link. */
+/** Assistants: to begin a conversation with one, to keep one's own, and to hand one on as a link. */
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { copyText } from "../../browser/clipboard.js";
-import { builtInMasks, ownMasks } from "../../chat/masks.js";
+import { builtInAssistants, descriptionOf, ownAssistants } from "../../chat/assistants.js";
 import { text } from "../../i18n/texts.js";
 import { Library, newMask } from "../../store/library.js";
 import { newId } from "../../store/records.js";
@@ -27,7 +27,7 @@ import { SettingRows } from "./settings/setting_rows.js";
  * @typedef {import("./collection.js").RowAction} RowAction
  * @typedef {import("./panel_types.d.ts").OpenModelPicker} OpenModelPicker
  *
- * @typedef {object} MasksProps
+ * @typedef {object} AssistantsProps
  * @property {Settings} settings
  * @property {Site} site
  * @property {Archive} archive
@@ -35,17 +35,17 @@ import { SettingRows } from "./settings/setting_rows.js";
  * @property {OpenModelPicker} openModelPicker
  */
 
-/** @param {MasksProps & { composer: { focus(): void } }} parts */
-export function openMasks({ settings, site, archive, current, openModelPicker, composer }) {
+/** @param {AssistantsProps & { composer: { focus(): void } }} parts */
+export function openAssistants({ settings, site, archive, current, openModelPicker, composer }) {
   const props = { settings, site, archive, current, openModelPicker };
-  return showPanel(MasksPanel, props, () => composer.focus());
+  return showPanel(AssistantsPanel, props, () => composer.focus());
 }
 
-/** @param {import("./panel.js").PanelProps & MasksProps} props */
-function MasksPanel({ settings, site, archive, current, openModelPicker, close, onClosed }) {
+/** @param {import("./panel.js").PanelProps & AssistantsProps} props */
+function AssistantsPanel({ settings, site, archive, current, openModelPicker, close, onClosed }) {
   const [edited, setEdited] = useState(/** @type {Mask | null} */ (null));
   const [done, tell] = useUndo();
-  const own = useRecords(archive, "masks", () => ownMasks(archive));
+  const own = useRecords(archive, "masks", () => ownAssistants(archive));
   const builtIn = useBuiltIn();
   const library = new Library(archive);
   /** @param {Mask} mask */
@@ -61,25 +61,25 @@ function MasksPanel({ settings, site, archive, current, openModelPicker, close, 
     current.startConversation({ mask });
   };
   return html`
-    <${Panel} title=${text("masks.title")} kind="collection" close=${close} onClosed=${onClosed}>
+    <${Panel} title=${text("assistants.title")} kind="collection" close=${close} onClosed=${onClosed}>
       ${edited
         ? html`
-          <${MaskEditor} key=${edited.id} mask=${edited} keep=${keep} goBack=${() => setEdited(null)}
+          <${AssistantEditor} key=${edited.id} mask=${edited} keep=${keep} goBack=${() => setEdited(null)}
             path=${current.open?.path ?? []} settings=${settings} site=${site} openModelPicker=${openModelPicker} />`
         : html`
-          <p class="hint">${text("masks.lead")}</p>
+          <p class="hint">${text("assistants.lead")}</p>
           <div class="panel__acts">
             <button type="button" class="button add-button" data-first
               onClick=${() => keepAndEdit(maskOfConversation(current, settings))}>
-              ${icon("mask")} ${text("masks.saveThis")}
+              ${icon("assistant")} ${text("assistants.saveThis")}
             </button>
             <button type="button" class="button add-button"
-              onClick=${() => keepAndEdit(newMask({ name: text("masks.newName") }))}>
-              ${icon("new")} ${text("masks.add")}
+              onClick=${() => keepAndEdit(newMask({ name: text("assistants.newName") }))}>
+              ${icon("new")} ${text("assistants.add")}
             </button>
           </div>
           <${UndoBar} done=${done} tell=${tell} />
-          <${MaskLists} own=${own ?? []} builtIn=${builtIn} library=${library} tell=${tell}
+          <${AssistantLists} own=${own ?? []} builtIn=${builtIn} library=${library} tell=${tell}
             start=${start} edit=${setEdited} copy=${keepAndEdit} />`}
     <//>`;
 }
@@ -94,54 +94,54 @@ function MasksPanel({ settings, site, archive, current, openModelPicker, close, 
  * @param {(mask: Mask) => void} props.edit
  * @param {(mask: Mask) => void} props.copy keeps it, and lets it be edited
  */
-function MaskLists({ own, builtIn, library, tell, start, edit, copy }) {
+function AssistantLists({ own, builtIn, library, tell, start, edit, copy }) {
   /** @param {Mask} mask */
   const remove = async (mask) => {
     await library.removeMask(mask.id);
-    tell({ words: text("masks.removed", { name: mask.name }), undo: () => library.putMask(mask) });
+    tell({ words: text("assistants.removed", { name: mask.name }), undo: () => library.putMask(mask) });
   };
   /** @param {Mask} mask */
   const copyLink = async ({ id, name }) => {
-    const link = new URL(`#/?mask=${encodeURIComponent(id)}`, location.href).href;
-    tell({ words: (await copyText(link)) ? text("masks.linkCopied", { name }) : link });
+    const link = new URL(`#/?assistant=${encodeURIComponent(id)}`, location.href).href;
+    tell({ words: (await copyText(link)) ? text("assistants.linkCopied", { name }) : link });
   };
   /** @param {Mask} mask @param {RowAction[]} actions */
   const rowOf = (mask, actions) => ({
     id: mask.id,
-    name: mask.name || text("masks.untitled"),
-    glimpse: mask.settings.systemPrompt || mask.context[0]?.content || "",
-    hint: text("masks.start"),
+    name: mask.name || text("assistants.untitled"),
+    glimpse: descriptionOf(mask),
+    hint: text("assistants.start"),
     open: () => start(mask),
     actions,
   });
   /** @param {Mask} mask */
   const rowOfOwn = (mask) => rowOf(mask, [
-    { icon: "edit", label: text("masks.edit"), run: () => edit(mask) },
-    { icon: "external", label: text("masks.copyLink"), run: () => copyLink(mask) },
-    { icon: "trash", label: text("masks.remove"), run: () => remove(mask) },
+    { icon: "edit", label: text("assistants.edit"), run: () => edit(mask) },
+    { icon: "link", label: text("assistants.copyLink"), run: () => copyLink(mask) },
+    { icon: "trash", label: text("assistants.remove"), run: () => remove(mask) },
   ]);
   /** @param {Mask} mask */
   const rowOfBuiltIn = (mask) => {
     const ownCopy = () => ({ ...mask, id: newId(), builtin: false, createdAt: Date.now() });
     return rowOf(mask, [
-      { icon: "copy", label: text("masks.makeOwn"), run: () => copy(ownCopy()) },
-      { icon: "external", label: text("masks.copyLink"), run: () => copyLink(mask) },
+      { icon: "copy", label: text("assistants.makeOwn"), run: () => copy(ownCopy()) },
+      { icon: "link", label: text("assistants.copyLink"), run: () => copyLink(mask) },
     ]);
   };
   return html`
     ${own.length > 0 && html`
-      <h3 class="panel__heading">${text("masks.own")}</h3>
-      <${Collection} rows=${own.map(rowOfOwn)} label=${text("masks.own")} />`}
-    <h3 class="panel__heading">${text("masks.builtIn")}</h3>
-    <${Collection} rows=${builtIn.map(rowOfBuiltIn)} label=${text("masks.builtIn")} />`;
+      <h3 class="panel__heading">${text("assistants.own")}</h3>
+      <${Collection} rows=${own.map(rowOfOwn)} label=${text("assistants.own")} />`}
+    <h3 class="panel__heading">${text("assistants.builtIn")}</h3>
+    <${Collection} rows=${builtIn.map(rowOfBuiltIn)} label=${text("assistants.builtIn")} />`;
 }
 
 function useBuiltIn() {
-  const [masks, setMasks] = useState(/** @type {Mask[]} */ ([]));
+  const [assistants, setAssistants] = useState(/** @type {Mask[]} */ ([]));
   useEffect(() => {
-    builtInMasks().then(setMasks);
+    builtInAssistants().then(setAssistants);
   }, []);
-  return masks;
+  return assistants;
 }
 
 /**
@@ -154,7 +154,7 @@ function useBuiltIn() {
  * @param {Site} props.site
  * @param {OpenModelPicker} props.openModelPicker
  */
-function MaskEditor({ mask: first, keep, goBack, path, settings, site, openModelPicker }) {
+function AssistantEditor({ mask: first, keep, goBack, path, settings, site, openModelPicker }) {
   const [mask, setMask] = useState(first);
   /** @param {Partial<Mask>} changes */
   const change = (changes) => {
@@ -165,10 +165,10 @@ function MaskEditor({ mask: first, keep, goBack, path, settings, site, openModel
   const said = openingOfPath(path);
   const scope = scopeOfMask(settings, mask.settings, (changed) => change({ settings: changed }));
   return html`
-    <${BackButton} label=${text("masks.all")} goBack=${goBack} />
+    <${BackButton} label=${text("assistants.all")} goBack=${goBack} />
     <div class="setting">
-      <label class="setting__name" for="mask-name">${text("masks.name")}</label>
-      <input class="input" id="mask-name" dir="auto" autocomplete="off" value=${mask.name}
+      <label class="setting__name" for="assistant-name">${text("assistants.name")}</label>
+      <input class="input" id="assistant-name" dir="auto" autocomplete="off" value=${mask.name}
         onInput=${(/** @type {any} */ event) => change({ name: event.currentTarget.value })} />
     </div>
     <h3 class="panel__heading">${text("opening.title")}</h3>
@@ -178,10 +178,10 @@ function MaskEditor({ mask: first, keep, goBack, path, settings, site, openModel
     ${said.length > 0 && html`
       <button type="button" class="quiet-button add-button"
         onClick=${() => change({ context: [...mask.context, ...said] })}>
-        ${text("masks.takeSaid")}
+        ${text("assistants.takeSaid")}
       </button>`}
-    <h3 class="panel__heading">${text("masks.settings")}</h3>
-    <p class="hint">${text("masks.settingsHint")}</p>
+    <h3 class="panel__heading">${text("assistants.settings")}</h3>
+    <p class="hint">${text("assistants.settingsHint")}</p>
     ${["model", "context"].map((group) => html`
       <${SettingRows} key=${group} group=${group} scope=${scope} site=${site} openModelPicker=${openModelPicker} />`)}
     <p class="hint">${text("kept.atOnce")}</p>`;
@@ -197,7 +197,7 @@ function maskOfConversation({ open }, settings) {
   // The defaults stay out of it: they may become better ones.
   const special = CONVERSATION_ROWS.filter((row) => inEffect[row.key] !== row.default);
   return newMask({
-    name: conversation?.title || text("masks.newName"),
+    name: conversation?.title || text("assistants.newName"),
     context: [...(conversation?.context ?? [])],
     settings: Object.fromEntries(special.map(({ key }) => [key, inEffect[key]])),
   });
