@@ -22,7 +22,8 @@ from api.relay.site.updates import Updates
 from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BadUrl, parse_origin
 from api.relay.upstream.connections import ConnectionPool
-from api.relay.upstream.providers import Providers, provider_ids, read_providers
+from api.relay.upstream.extra_headers import ExtraHeaders
+from api.relay.upstream.providers import Providers, provider_ids, read_providers, usable_key_variables
 from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
 
 _REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
@@ -39,6 +40,7 @@ class Deployment:
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
     model_catalogue: ModelCatalogue
+    extra_headers: ExtraHeaders
     updates: Updates
     redactor: Redactor
     problems: tuple[tuple[str, str], ...]
@@ -63,7 +65,12 @@ def build_deployment(settings: Settings) -> Deployment:
     settings = _with_plain_models(settings, problems)
     fingerprint_key = fingerprint_key_of(key for keys in settings.provider_keys.values() for key in keys)
     try:
-        codes = parse_codes(settings.code, settings.admin_code, fingerprint_key=fingerprint_key)
+        codes = parse_codes(
+            settings.code,
+            settings.admin_code,
+            fingerprint_key=fingerprint_key,
+            key_variables=usable_key_variables(settings),
+        )
     except BadCode as error:
         codes = AccessCodes(is_usable=False)
         problems.append((error.variable, str(error)))
@@ -73,6 +80,8 @@ def build_deployment(settings: Settings) -> Deployment:
     problems.extend(trusted_proxies.problems)
     authorities = Authorities(settings.ca_file, settings.ca_directories, settings.ca_file_variable)
     problems.extend(authorities.problems())
+    extra_headers = ExtraHeaders(settings.upstream_headers)
+    problems.extend(extra_headers.problems)
     problems.extend(_unusable_texts(settings))
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
@@ -84,12 +93,13 @@ def build_deployment(settings: Settings) -> Deployment:
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
             ConnectionPool(authorities, in_container=settings.in_container),
-            redactor := _redactor_of(settings, providers),
+            redactor := _redactor_of(settings, providers, extra_headers),
             heartbeat=settings.heartbeat_seconds,
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
         model_catalogue=ModelCatalogue(authorities.place),
+        extra_headers=extra_headers,
         updates=Updates(settings, github_proxy, authorities.place),
         redactor=redactor,
         problems=tuple(dict.fromkeys(problems)),
@@ -129,8 +139,8 @@ def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, st
         return None, problems
 
 
-def _redactor_of(settings: Settings, providers: Providers) -> Redactor:
-    keys = [key for keys in settings.provider_keys.values() for key in keys]
+def _redactor_of(settings: Settings, providers: Providers, extra_headers: ExtraHeaders) -> Redactor:
+    keys = [key for keys in settings.provider_keys.values() for key in keys] + extra_headers.secrets
     credentials = [
         (upstream.proxy.username, upstream.proxy.password or "")
         for upstream in providers.by_id.values()

@@ -85,6 +85,9 @@ class Settings:
     ca_file_variable: str = "SSL_CERT_FILE"
     """The variable that named `ca_file`."""
     ca_directories: tuple[str, ...] = ()
+    upstream_headers: str = field(default="", repr=False)
+    """UPSTREAM_HEADERS as written; it may hold a secret."""
+    safety_identifier: bool = True
     heartbeat_seconds: float = 10.0
     stream_limit_seconds: float = 0.0
     """0 is no limit."""
@@ -176,6 +179,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         body_limit_bytes=body_limit(),
         ca_file_variable="SSL_CERT_FILE" if text("SSL_CERT_FILE") else "REQUESTS_CA_BUNDLE",
         ca_directories=tuple(filter(None, text("SSL_CERT_DIR").split(os.pathsep))),
+        upstream_headers=text("UPSTREAM_HEADERS"),
+        safety_identifier=flag("SAFETY_IDENTIFIER", default=True),
         heartbeat_seconds=seconds("HEARTBEAT_SECONDS", 10.0, 0.1),
         stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _STREAM_SECONDS.get(platform, 0.0), 0.0),
         upstream_timeout_seconds=seconds("UPSTREAM_TIMEOUT_SECONDS", 600.0, 1.0),

@@ -25,6 +25,7 @@ MET_BY_PROGRAMS_ALONE = {
     "model_missing",
     "path_not_allowed",
     "provider_unknown",
+    "tool_not_allowed",
     "websocket_not_supported",
 }
 CODE = "code-test-faq1"

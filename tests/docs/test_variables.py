@@ -26,7 +26,7 @@ READ_BY_THE_SERVER = {
 }
 NUMBER = re.compile(r"\d+")
 # Chosen so that every variable, whatever its kind, is told apart from one that is not set.
-VALUES = ("7", "text")
+VALUES = ("7", "text", "0")
 
 
 def test_the_relay_and_its_server_read_what_is_documented_and_nothing_else() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from api.relay.access.attempt_limit import AttemptLimiter
 from api.relay.access.client_address import RequestHeaders
+from api.relay.access.code_rules import CodeRules
 from api.relay.access.codes import CODE_PREFIX, AccessCode, AccessCodes, digest_of
 from api.relay.access.shapes import looks_like_a_key
 from api.relay.errors import RelayError
@@ -31,8 +32,18 @@ class Caller:
     def is_owner(self) -> bool:
         return self.code is not None and self.code.is_owners
 
+    @property
+    def rules(self) -> CodeRules:
+        """The rules of the caller's code; none where there is no code."""
+        return self.code.rules if self.code is not None else CodeRules()
+
     def allows_model(self, model: str) -> bool:
         return self.code is None or self.code.allows_model(model)
+
+    @property
+    def pays(self) -> bool:
+        """Whether what the caller asks for is at their own expense: by a key of their own, or as the owner."""
+        return self.own_key is not None or self.is_owner
 
 
 def read_credential(headers: RequestHeaders) -> str:
@@ -70,6 +81,10 @@ class Authenticator:
         if self._settings.hide_user_api_key:
             return False
         return is_own_origin or not self.needs_code or self._settings.allow_user_keys
+
+    def pseudonym(self, caller: Caller) -> str:
+        """The caller's label as a provider may know it."""
+        return self._codes.pseudonym(caller.label)
 
     def require_own_key_allowed(self, caller: Caller, *, is_own_origin: bool) -> None:
         """Raises own_key_not_allowed for a caller whose own key may not go to an upstream."""
@@ -133,7 +148,7 @@ class Authenticator:
             raise RelayError("configuration_invalid", variable=code.variable, why=code.problem)
         if code.is_expired(datetime.now(UTC)):
             log.info("got access code: expired client=%s label=%s", client, code.label)
-            raise RelayError("access_code_expired", until=code.until)
+            raise RelayError("access_code_expired", until=code.rules.until)
         self._attempts.note_right(client, digest)
         log.info(
             "got access code: right client=%s label=%s fingerprint=%s",

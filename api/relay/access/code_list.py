@@ -14,10 +14,10 @@ from api.relay.access.shapes import can_only_be_a_model, looks_like_a_key, looks
 from api.relay.settings import list_pieces
 
 _BAR = re.compile(r"\s*[|｜]\s*")
-_RULE_NAME = r"models?|until|usd|budget|limit|day|month"
+_RULE_NAME = r"models?|until|tools?|key|usd|budget|limit|day|month"
 _EQUALS = re.compile(rf"((?<![\w-])(?:{_RULE_NAME})|(?<=\|)\w+)[^\S\r\n]*[=＝][^\S\r\n]*", re.IGNORECASE)
 _LONE_RULE = re.compile(rf"(?:{_RULE_NAME})=", re.IGNORECASE)
-_RULE_WITHOUT_LIST = re.compile(r"until=|\w+=\d|$")
+_RULE_WITHOUT_LIST = re.compile(r"(?:until|key)=|\w+=\d|$")
 _LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[^\W\d]).{6,}")
 _RANDOM = re.compile(r"(?:[A-Za-z]+\d+){3}|(?:\d+[A-Za-z]+){3}|(?:[A-Za-z]+\d+){2}[A-Za-z]+")
 _STRAY_QUOTE = re.compile(r"""^[\[{(]*["“”'‘’「」]|["“”'‘’「」][\]})]*$""")

@@ -7,12 +7,13 @@ import hmac
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from api.relay.access.code_list import CodeItem, read_code_list
+from api.relay.access.code_rules import BadRule, CodeRules, parse_rules
 from api.relay.access.model_policy import matches_any
 from api.relay.access.shapes import looks_like_a_key
 from api.relay.settings import list_pieces
@@ -40,10 +41,7 @@ class AccessCode:
 
     label: str
     digest: bytes = field(repr=False)
-    models: tuple[str, ...] = ()
-    """Names or patterns; empty allows every model that the owner allows."""
-    until: date | None = None
-    """The last day, in UTC, on which the code is valid."""
+    rules: CodeRules = CodeRules()
     is_owners: bool = False
     """Whether it is ADMIN_CODE, which tells the site's owner from their guests."""
     problem: str = ""
@@ -55,10 +53,10 @@ class AccessCode:
         return "ADMIN_CODE" if self.is_owners else "CODE"
 
     def is_expired(self, now: datetime) -> bool:
-        return self.until is not None and now.astimezone(UTC).date() > self.until
+        return self.rules.until is not None and now.astimezone(UTC).date() > self.rules.until
 
     def allows_model(self, model: str) -> bool:
-        return not self.models or matches_any(model, self.models)
+        return not self.rules.models or matches_any(model, self.rules.models)
 
 
 class AccessCodes:
@@ -97,13 +95,19 @@ class AccessCodes:
                     found = code
         return found
 
+    def pseudonym(self, label: str) -> str:
+        """A name for a code's label that tells a provider two people apart, and not who they are."""
+        return hmac.new(self._fingerprint_key, b"pseudonym\0" + _bytes_of(label), hashlib.sha256).hexdigest()[:32]
+
     def fingerprint(self, candidate: str) -> str:
         """Eight characters that tell two candidates apart in a log and give neither away."""
         return hmac.new(self._fingerprint_key, _bytes_of(candidate), hashlib.sha256).hexdigest()[:8]
 
 
-def parse_codes(written: str, admin_code: str = "", *, fingerprint_key: bytes = b"") -> AccessCodes:
-    """Parses CODE and ADMIN_CODE, as `code_list` reads them.
+def parse_codes(
+    written: str, admin_code: str = "", *, fingerprint_key: bytes = b"", key_variables: Collection[str] = ()
+) -> AccessCodes:
+    """Parses CODE and ADMIN_CODE, as `code_list` reads them. `key_variables` are those that a `key=` may name.
 
     A code is closed, and the others stay open, if it has a rule that is not known, so that its owner would trust a
     limit that is not kept, or is in doubt, or has a character that no client can send. Raises BadCode where a variable
@@ -112,7 +116,7 @@ def parse_codes(written: str, admin_code: str = "", *, fingerprint_key: bytes = 
     items = read_code_list(written)
     if written and not items:
         raise BadCode(_nothing_in(written))
-    codes = tuple(_parse_code(item, number) for number, item in enumerate(items, start=1))
+    codes = tuple(_parse_code(item, number, key_variables) for number, item in enumerate(items, start=1))
     if codes and all(code.problem for code in codes):
         raise BadCode(codes[0].problem)
     owners = (_owners_code(admin_code),) if admin_code else ()
@@ -174,7 +178,7 @@ def _owners_code(written: str) -> AccessCode:
     return AccessCode("owner", digest_of(secret), is_owners=True, problem=problem)
 
 
-def _parse_code(item: CodeItem, number: int) -> AccessCode:
+def _parse_code(item: CodeItem, number: int, key_variables: Collection[str]) -> AccessCode:
     secret = without_prefix(item.secret)
     named = _NAMED_CODE.match(secret)
     label = named["name"] if named else f"code {number}"
@@ -185,34 +189,12 @@ def _parse_code(item: CodeItem, number: int) -> AccessCode:
             raise BadCode(f"has an empty code at position {number}")
         if not _can_be_sent(secret):
             raise BadCode(f"has {_NOT_SENDABLE} at position {number}")
-        models, until = _parse_rules(item.rules, number)
-    except BadCode as error:
+        rules = parse_rules(item.rules, number, key_variables)
+    except (BadCode, BadRule) as error:
         return AccessCode(label, digest_of(secret), problem=str(error))
-    return AccessCode(label, digest_of(secret), models, until)
+    return AccessCode(label, digest_of(secret), rules)
 
 
 def _can_be_sent(secret: str) -> bool:
     """Whether a client can send the code: letters of any script, percent-encoded where a header holds only ASCII."""
     return secret.isprintable() and "," not in secret
-
-
-def _parse_rules(rules: list[str], number: int) -> tuple[tuple[str, ...], date | None]:
-    models: tuple[str, ...] = ()
-    until = None
-    for rule in rules:
-        name, _, value = (part.strip() for part in rule.partition("="))
-        words = tuple(word for part in value.split(";") if (word := part.strip(" \"'")))
-        if name == "models" and words and not models:
-            models = words
-        elif name == "until" and until is None:
-            until = _parse_day(value, number)
-        else:
-            raise BadCode(f"has an invalid rule at position {number}: each code may have one models= and one until=")
-    return models, until
-
-
-def _parse_day(value: str, number: int) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise BadCode(f"has an until= at position {number} that is not a date like 2027-12-31") from error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,12 @@ class Providers:
 
     by_id: dict[str, Upstream]
     problems: tuple[tuple[str, str], ...]
+    key_rings: Mapping[str, KeyRing]
+    """By the name of the variable that holds the keys."""
+
+    def with_key(self, upstream: Upstream, variable: str) -> Upstream:
+        """The upstream with the keys of `variable` in place of its own; as it is where that is empty."""
+        return replace(upstream, keys=self.key_rings[variable]) if variable else upstream
 
     def usable_ids(self) -> list[str]:
         """Providers that can answer: those with a key of the owner's, and OpenAI's place with a BASE_URL."""
@@ -103,6 +109,7 @@ def read_providers(settings: Settings) -> Providers:
     """Joins the table with the settings. What is wrong goes into `problems` as (variable, why)."""
     found: dict[str, Upstream] = {}
     problems: list[tuple[str, str]] = []
+    key_rings = {variable: KeyRing(keys) for variable, keys in settings.provider_keys.items()}
     for row in _rows():
         written = settings.provider_urls.get(row["url"])
         try:
@@ -117,12 +124,12 @@ def read_providers(settings: Settings) -> Providers:
         except BadProxy as error:
             problems.append((error.variable, str(error)))
             proxy = None
-        keys = KeyRing(settings.provider_keys.get(row["key"], ()))
+        keys = key_rings.get(row["key"], KeyRing(()))
         found[row["id"]] = Upstream(
             row["id"], row["label"], row["key"], base, proxy, keys, is_own_origin, ApiPlace(base)
         )
     problems.extend(_unusable_keys(settings))
-    return Providers(found, tuple(dict.fromkeys(problems)))
+    return Providers(found, tuple(dict.fromkeys(problems)), key_rings)
 
 
 def provider_ids() -> frozenset[str]:
@@ -152,9 +159,17 @@ def _base_of(row: dict[str, Any], written: str | None) -> tuple[BaseUrl | None, 
 def _unusable_keys(settings: Settings) -> Iterator[tuple[str, str]]:
     for row in _rows():
         variable = row["key"]
-        keys = settings.provider_keys.get(variable, ())
-        if any(not key.isascii() or not key.isprintable() or " " in key for key in keys):
+        if not all(map(_is_sendable, settings.provider_keys.get(variable, ()))):
             yield variable, "contains a space or a character that is not allowed in keys"
+
+
+def usable_key_variables(settings: Settings) -> frozenset[str]:
+    """The variables that hold keys which can be sent: those that a code's rule may name."""
+    return frozenset(name for name, keys in settings.provider_keys.items() if keys and all(map(_is_sendable, keys)))
+
+
+def _is_sendable(key: str) -> bool:
+    return key.isascii() and key.isprintable() and " " not in key
 
 
 def _rows() -> list[dict[str, Any]]:

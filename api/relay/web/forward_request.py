@@ -13,6 +13,7 @@ from api.relay.access.model_policy import ModelPolicy, split_provider
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import ForwardRequest
 from api.relay.settings import Settings
+from api.relay.upstream.extra_headers import ExtraHeaders
 from api.relay.upstream.http_exchange import UpstreamRequest
 from api.relay.upstream.providers import AZURE, OPENAI, Providers, Upstream
 from api.relay.web.allow_list import Endpoint, azure_path, upstream_path
@@ -20,6 +21,7 @@ from api.relay.web.request_body import Body, read_body
 
 _PASSED_HEADERS = ("Accept", "OpenAI-Beta")
 _LONGEST_HEADER = 200
+_WITH_SAFETY_IDENTIFIER = ("v1/chat/completions", "v1/responses")
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,15 @@ class ForwardRequestBuilder:
     """Checks clients' requests against the owner's settings and turns them into requests to an upstream."""
 
     def __init__(
-        self, settings: Settings, providers: Providers, policy: ModelPolicy, authenticator: Authenticator
+        self,
+        settings: Settings,
+        providers: Providers,
+        policy: ModelPolicy,
+        authenticator: Authenticator,
+        extra_headers: ExtraHeaders,
     ) -> None:
         self._settings = settings
+        self._extra_headers = extra_headers
         self._providers = providers
         self._policy = policy
         self._authenticator = authenticator
@@ -66,7 +74,7 @@ class ForwardRequestBuilder:
         caller = self._authenticate(request)
         body = read_body(request.endpoint, request.content, request.content_type)
         model, provider = self._model_and_provider(request, body)
-        upstream = self._upstream_of(provider)
+        upstream = self._upstream_for(caller, provider)
         if provider != request.provider:
             self._authenticator.require_own_key_allowed(caller, is_own_origin=upstream.is_own_origin)
         self._check_model(caller, upstream, request.endpoint, model)
@@ -74,6 +82,8 @@ class ForwardRequestBuilder:
         _check_key(caller, upstream)
         if model is not None and body.model not in (None, model):
             body = body.with_model(model)
+        if self._tells_people_apart(caller, upstream, request.endpoint):
+            body = body.with_field("safety_identifier", self._authenticator.pseudonym(caller))
         return ForwardRequest(
             title=f"{upstream.id}/{request.endpoint.path} label={caller.label}",
             upstream=upstream,
@@ -100,6 +110,14 @@ class ForwardRequestBuilder:
             request.authorization, request.client, is_own_origin=is_own_origin, provider=request.provider
         )
 
+    def _upstream_for(self, caller: Caller, provider: str) -> Upstream:
+        """The upstream with the key of the caller's code, if it has one: its limit at the provider is the budget."""
+        upstream = self._upstream_of(provider)
+        variable = caller.rules.key_variable
+        if variable and provider != OPENAI:
+            raise RelayError("provider_not_allowed", provider=upstream.label)
+        return self._providers.with_key(upstream, variable)
+
     def _upstream_of(self, provider: str) -> Upstream:
         upstream = self._providers.by_id.get(provider)
         if upstream is None:
@@ -117,7 +135,7 @@ class ForwardRequestBuilder:
 
     def _check_model(self, caller: Caller, upstream: Upstream, endpoint: Endpoint, model: str | None) -> None:
         if model is None:
-            is_limited = self._policy.restricts or (caller.code is not None and caller.code.models)
+            is_limited = self._policy.restricts or bool(caller.rules.models)
             if endpoint.bodies and is_limited:
                 raise RelayError("model_missing")
             return
@@ -135,12 +153,20 @@ class ForwardRequestBuilder:
         for model in body.fields.models:
             if not self.may_use(caller, upstream, model):
                 raise RelayError("model_not_allowed", model=model[:100])
-        # Who brings a key pays for what is asked with it.
-        if caller.own_key is None:
-            body.fields.require_allowed()
+        if not caller.pays:
+            body.fields.require_allowed(caller.rules.allows_tool)
+
+    def _tells_people_apart(self, caller: Caller, upstream: Upstream, endpoint: Endpoint) -> bool:
+        """Whether OpenAI is told which guest asks, so that its measures against misuse hit one and not the owner.
+
+        https://developers.openai.com/api/docs/guides/safety-best-practices#implement-safety-identifiers
+        """
+        is_openais_own = upstream.id == OPENAI and upstream.is_own_origin
+        is_known = caller.code is not None and self._settings.safety_identifier
+        return is_openais_own and is_known and endpoint.path in _WITH_SAFETY_IDENTIFIER
 
     def _model_filter(self, caller: Caller, upstream: Upstream) -> Callable[[str], bool] | None:
-        if not self._policy.restricts and (caller.code is None or not caller.code.models):
+        if not self._policy.restricts and not caller.rules.models:
             return None
         return lambda model: self.may_use(caller, upstream, model)
 
@@ -169,6 +195,8 @@ class ForwardRequestBuilder:
                 headers[name] = value
         if body.content_type:
             headers["Content-Type"] = body.content_type
+        if caller.own_key is None and (upstream.id == OPENAI or not upstream.is_own_origin):
+            headers |= self._extra_headers.filled(caller.label)
         if self._settings.openai_org_id and upstream.id == OPENAI and caller.own_key is None:
             headers["OpenAI-Organization"] = self._settings.openai_org_id
         return headers

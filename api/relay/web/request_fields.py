@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,8 +25,10 @@ LONGEST_MODEL = 500
 """Names are compared with each of the owner's rules, and nobody's model is called by more characters."""
 
 _MOST_MODELS = 100
+_WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
+_CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
 
 
@@ -39,6 +41,10 @@ class HeldField:
     """Values that change nothing for the owner."""
     passes_names: bool
     """Whether any value passes, since the names in it are held to the rules."""
+    most: int | None
+    """The largest whole number that passes; None where numbers are not compared."""
+    tool: str
+    """The hosted tool that it asks for, which a code's rule may allow; empty for none."""
     reason: str
 
 
@@ -47,10 +53,21 @@ _HELD = {
         frozenset(row.get("on", ())),
         () if row.get("passes") == "names" else tuple(row.get("passes", ())),
         row.get("passes") == "names",
+        row.get("most"),
+        row.get("tool", ""),
         row["reason"],
     )
     for row in _TABLE["held"]
 }
+
+
+class Held(NamedTuple):
+    """What a caller without a key of their own may use only if the owner allows it."""
+
+    field: str
+    why: str
+    tool: str = ""
+    """The hosted tool that it asks for; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +75,16 @@ class RequestFields:
     """What a request says beside its `model`: the `models` that it names as well, and what is `held` back."""
 
     models: tuple[str, ...] = ()
-    held: tuple[tuple[str, str], ...] = ()
-    """(field, why) of each field that a caller without a key of their own may not use."""
+    held: tuple[Held, ...] = ()
 
-    def require_allowed(self) -> None:
-        """Raises field_not_allowed if there is anything that is held back."""
-        for field, why in self.held:
-            raise RelayError("field_not_allowed", field=field[:60], why=why)
+    def require_allowed(self, allows_tool: Callable[[str], bool] = lambda _tool: False) -> None:
+        """Raises field_not_allowed or tool_not_allowed if there is anything that the caller may not use."""
+        for held in self.held:
+            if held.tool and allows_tool(held.tool):
+                continue
+            if held.field == "tools":
+                raise RelayError("tool_not_allowed", tool=held.tool[:60])
+            raise RelayError("field_not_allowed", field=held.field[:60], why=held.why)
 
 
 def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
@@ -74,7 +94,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     regard to case, and for more models than anybody asks for.
     """
     models: list[str] = []
-    held: list[tuple[str, str]] = []
+    held: list[Held] = []
     # (value, whether it names models, whether the rules for a request hold in it); a stack, as nesting can be deep.
     waiting: list[tuple[Any, bool, bool]] = [(document, False, True)]
     while waiting:
@@ -89,6 +109,8 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
             if is_request:
                 held.extend(_held_among(((field.name, inner) for field, inner in fields), path))
             models.extend(_implied_by(value))
+            if is_request:
+                held.extend(_tools_among(fields))
             # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
             is_mapping = names_models and "model" not in value
             if value.get("type") != "function":
@@ -109,11 +131,14 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     return RequestFields(named, tuple(dict.fromkeys(held)))
 
 
-def read_form_fields(names: Iterable[str], path: str) -> RequestFields:
-    """The fields of a form with parts of these names; `models[]` is a spelling of `models`."""
-    plain = [plain_name(re.split(r"[.\[]", name)[0]) for name in names]
-    held = [*_held_among([(name, name) for name in plain], path, passes_names=False)]
-    held.extend((name, "a form can name only one model") for name in plain if _is_other_name(name))
+def read_form_fields(parts: Iterable[tuple[str, str]], path: str) -> RequestFields:
+    """The fields of a form with these parts, as (name, text); `models[]` is a spelling of `models`."""
+    values = [(plain_name(re.split(r"[.\[]", name)[0]), value) for name, value in parts]
+    plain = [name for name, _ in values]
+    # A form has no types: a number is compared as one, and everything else passes by no value.
+    typed = [(name, int(value) if _WHOLE_NUMBER.fullmatch(value) else name) for name, value in values]
+    held = [*_held_among(typed, path, passes_names=False)]
+    held.extend(Held(name, "a form can name only one model") for name in plain if _is_other_name(name))
     return RequestFields((), tuple(dict.fromkeys(held)))
 
 
@@ -149,16 +174,32 @@ def _refuse_spellings(names: list[str]) -> None:
             raise RelayError("bad_json", why=f"it has the field '{name[:60]}' twice")
 
 
-def _held_among(
-    fields: Iterable[tuple[str, Any]], path: str, *, passes_names: bool = True
-) -> Iterator[tuple[str, str]]:
+def _held_among(fields: Iterable[tuple[str, Any]], path: str, *, passes_names: bool = True) -> Iterator[Held]:
     for name, value in fields:
         held = _HELD.get(name)
         if held is None or (held.on and path not in held.on) or value is None:
             continue
         if (held.passes_names and passes_names) or any(_is_same(value, passed) for passed in held.passes):
             continue
-        yield name, held.reason
+        if held.most is not None and _is_number_up_to(value, held.most):
+            continue
+        yield Held(name, held.reason, held.tool)
+
+
+def _tools_among(fields: Iterable[tuple[_Field, Any]]) -> Iterator[Held]:
+    """The tools of a request that run at the provider and at the owner's expense, and not at the client."""
+    for field, value in fields:
+        if field.name != "tools":
+            continue
+        for tool in value if isinstance(value, list) else [value]:
+            kind = tool.get("type") if isinstance(tool, dict) else None
+            name = plain_name(kind) if isinstance(kind, str) else "?"
+            if name not in _CLIENTS_TOOLS:
+                yield Held("tools", "", name)
+
+
+def _is_number_up_to(value: Any, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value <= most
 
 
 def _is_same(value: Any, passed: Any) -> bool:

@@ -25,6 +25,7 @@ _NAME = re.compile(r"[A-Za-z][\w.-]{0,99}(?:\[[\w.-]{0,99}\]){0,3}", re.ASCII)
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w. ()-]", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}", re.ASCII)
 _LONGEST_FILE_NAME = 200
+_LONGEST_TEXT = 100
 _LONGEST_BOUNDARY = 200
 _MOST_PARTS = 200
 _READ_AT_ONCE_BYTES = 4_096
@@ -41,6 +42,12 @@ class FormPart:
     filename: str | None = None
     media_type: str = ""
 
+    @property
+    def text(self) -> str:
+        """What a plain value says, where that is short; empty for files and long texts."""
+        is_text = self.filename is None and len(self.content) <= _LONGEST_TEXT
+        return self.content.decode("utf-8", "replace") if is_text else ""
+
     def head(self) -> bytes:
         """Its header lines, in the one way in which every parser reads them alike."""
         disposition = f'Content-Disposition: form-data; name="{self.name}"'
@@ -56,8 +63,9 @@ class RequestForm:
     parts: tuple[FormPart, ...]
 
     @property
-    def names(self) -> list[str]:
-        return [part.name for part in self.parts]
+    def texts(self) -> list[tuple[str, str]]:
+        """The name of each part with its text; a file's, and what is no short text, is empty."""
+        return [(part.name, part.text) for part in self.parts]
 
     def value(self, name: str) -> str | None:
         """The text of a field that may be there once. Raises bad_form."""

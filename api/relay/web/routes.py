@@ -56,7 +56,11 @@ class _Handlers:
         self._settings = deployment.settings
         self._authenticator = deployment.authenticator
         self._builder = ForwardRequestBuilder(
-            deployment.settings, deployment.providers, deployment.policy, deployment.authenticator
+            deployment.settings,
+            deployment.providers,
+            deployment.policy,
+            deployment.authenticator,
+            deployment.extra_headers,
         )
 
     def health(self) -> Response:
@@ -110,12 +114,13 @@ class _Handlers:
     def _authenticate_at_openai(self) -> tuple[Caller, Upstream]:
         self._deployment.require_sound_settings()
         self._refuse_other_sites()
-        upstream = self._deployment.providers.by_id[OPENAI]
+        providers = self._deployment.providers
+        upstream = providers.by_id[OPENAI]
         authorization = read_credential(request.headers)
         client = self._client_address()
         caller = self._authenticator.authenticate(authorization, client, is_own_origin=upstream.is_own_origin)
         self._note_admitted(caller.own_key)
-        return caller, upstream
+        return caller, providers.with_key(upstream, caller.rules.key_variable)
 
     def _note_admitted(self, own_key: str | None) -> None:
         """Tells the server that this peer came in with a code: it keeps places for such when strangers take many."""
@@ -159,8 +164,9 @@ class _Handlers:
             "open": code is None and caller.own_key is None,
             "models": models,
             "limits": {
-                "models": list(code.models) if code else [],
-                "until": code.until.isoformat() if code and code.until else None,
+                "models": list(caller.rules.models),
+                "until": caller.rules.until.isoformat() if caller.rules.until else None,
+                "tools": list(caller.rules.tools),
             },
             "left": None,
         }

@@ -118,7 +118,7 @@ def test_a_part_of_a_rule_never_becomes_a_code(models: list[str], between: list[
 )
 def test_the_models_of_a_code_may_stand_between_commas(written: str, models: tuple[str, ...]) -> None:
     code = parse_codes(written).find(ANA)
-    assert code is not None and (code.models, code.problem) == (models, "")
+    assert code is not None and (code.rules.models, code.problem) == (models, "")
 
 
 def test_a_code_behind_the_models_of_another_is_one_where_it_can_be_nothing_else() -> None:
@@ -245,7 +245,7 @@ def test_what_is_wrong_is_told_by_its_position_and_never_by_its_text() -> None:
 def test_rules_are_read_with_blanks_around_them() -> None:
     code = parse_codes("x, code-test-1 | models = gpt-4o-mini ; gpt-4.1* ; | until = 2027-12-31 ").find("code-test-1")
     assert code is not None
-    assert (code.models, code.until) == (("gpt-4o-mini", "gpt-4.1*"), date(2027, 12, 31))
+    assert (code.rules.models, code.rules.until) == (("gpt-4o-mini", "gpt-4.1*"), date(2027, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -358,4 +358,4 @@ def test_the_owners_code_is_one_among_the_others_and_known_as_theirs() -> None:
 
 def test_an_owner_whose_code_stands_among_the_guests_is_still_the_owner() -> None:
     code = parse_codes("code-test-1|until=2020-01-01,code-test-2", "code-test-1").find("code-test-1")
-    assert code is not None and code.is_owners and code.until is None
+    assert code is not None and code.is_owners and code.rules.until is None

@@ -61,8 +61,12 @@ class KnownCaller(Authenticator):
 
     def __init__(self, deployment: Deployment, caller: Caller) -> None:
         super().__init__(deployment.settings, AccessCodes(()), AttemptLimiter())
+        self.real = deployment.authenticator
         self.caller = caller
         self.authentications = 0
+
+    def pseudonym(self, caller: Caller) -> str:
+        return self.real.pseudonym(caller)
 
     def authenticate(self, authorization: str, client: str, *, is_own_origin: bool, provider: str = "") -> Caller:
         self.authentications += 1
@@ -74,7 +78,9 @@ def forwarded(deployment: Deployment, asked: ClientRequest, caller: Caller = GUE
 
 
 def builder_of(deployment: Deployment, authenticator: Authenticator) -> ForwardRequestBuilder:
-    return ForwardRequestBuilder(deployment.settings, deployment.providers, deployment.policy, authenticator)
+    return ForwardRequestBuilder(
+        deployment.settings, deployment.providers, deployment.policy, authenticator, deployment.extra_headers
+    )
 
 
 def refusal_of(deployment: Deployment, asked: ClientRequest, caller: Caller = GUEST) -> RelayError:
@@ -257,6 +263,95 @@ def test_what_costs_the_owner_more_passes_only_with_the_callers_own_key() -> Non
     for caller in (GUEST, limited_caller("*")):
         error = refusal_of(deployment, asked, caller)
         assert (error.code, error.answer_status) == ("field_not_allowed", 403)
+
+
+def guest_of(deployment: Deployment, code: str = "ana-codetest1") -> Caller:
+    """Who shows this code, with whatever rules CODE has for it."""
+    return deployment.authenticator.authenticate(f"Bearer nk-{code}", "192.0.2.1", is_own_origin=True)
+
+
+def test_the_owner_pays_for_what_the_owner_asks() -> None:
+    deployment = deployment_of(**OPENAI, CODE="ana-codetest1", ADMIN_CODE="code-test-owner")
+    asked = asked_for("v1/responses", {"model": "gpt-4o", "store": True, "tools": [{"type": "web_search"}]})
+    assert json.loads(forwarded(deployment, asked, guest_of(deployment, "code-test-owner")).upstream_request.body)[
+        "store"
+    ]
+    assert refusal_of(deployment, asked, guest_of(deployment)).code == "field_not_allowed"
+
+
+def test_a_rule_allows_its_code_a_tool() -> None:
+    deployment = deployment_of(**OPENAI, CODE="ana-codetest1|tools=web_search\nluis-codetest2")
+    asked = asked_for("v1/responses", {"model": "gpt-4o", "tools": [{"type": "web_search"}]})
+    assert forwarded(deployment, asked, guest_of(deployment)).upstream.id == "openai"
+    assert refusal_of(deployment, asked, guest_of(deployment, "luis-codetest2")).code == "tool_not_allowed"
+
+
+ANAS = {**OPENAI, "ANA_API_KEY": "sk-test-of-ana-alone", "CODE": "ana-codetest1|key=ANA_API_KEY,luis-codetest2"}
+
+
+def test_a_code_with_a_key_of_its_own_uses_that_one() -> None:
+    deployment = deployment_of(**ANAS)
+    assert forwarded(deployment, asked_for(), guest_of(deployment)).upstream.keys.in_turn() == ["sk-test-of-ana-alone"]
+    others = forwarded(deployment, asked_for(), guest_of(deployment, "luis-codetest2")).upstream.keys.in_turn()
+    assert others == [OPENAI["OPENAI_API_KEY"]]
+
+
+def test_it_cannot_spend_at_another_provider_where_it_has_no_limit() -> None:
+    deployment = deployment_of(**ANAS, ANTHROPIC_API_KEY="sk-test-of-all")
+    asked = asked_for(body={"model": "claude-test@anthropic"})
+    assert refusal_of(deployment, asked, guest_of(deployment)).code == "provider_not_allowed"
+    assert forwarded(deployment, asked, guest_of(deployment, "luis-codetest2")).upstream.id == "anthropic"
+
+
+def test_a_key_that_is_set_nowhere_closes_its_code_alone() -> None:
+    deployment = deployment_of(**OPENAI, CODE="ana-codetest1|key=ANA_API_KEY,luis-codetest2")
+    assert deployment.problems == ()
+    [(variable, why)] = deployment.warnings
+    assert (variable, "ANA_API_KEY" in why) == ("CODE", True)
+
+
+def test_openai_is_told_people_apart_and_not_who_they_are() -> None:
+    deployment = deployment_of(**OPENAI, CODE="ana-codetest1,luis-codetest2")
+    bodies = [
+        json.loads(forwarded(deployment, asked_for(), guest_of(deployment, code)).upstream_request.body)
+        for code in ("ana-codetest1", "ana-codetest1", "luis-codetest2")
+    ]
+    first, again, other = (body["safety_identifier"] for body in bodies)
+    assert first == again != other
+    assert "ana" not in first
+    assert {name for body in bodies for name in body} == {"model", "safety_identifier"}
+
+
+def test_a_guest_cannot_take_anothers_place_with_openai() -> None:
+    deployment = deployment_of(**OPENAI, CODE="ana-codetest1")
+    for name in ("safety_identifier", "safety\\u005fidentifier"):
+        asked = asked_for(body={"model": "gpt-4o"})
+        asked = replace(asked, content=b'{"model": "gpt-4o", "' + name.encode() + b'": "somebody"}')
+        body = forwarded(deployment, asked, guest_of(deployment)).upstream_request.body
+        assert b"somebody" not in body
+        assert len(json.loads(body)["safety_identifier"]) == 32
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{"SAFETY_IDENTIFIER": "0"}, {"BASE_URL": "https://proxy.example"}],
+    ids=["where it is turned off", "where it is not OpenAI"],
+)
+def test_nobody_else_is_told_anything(variables: dict[str, str]) -> None:
+    deployment = deployment_of(**{**OPENAI, **variables}, CODE="ana-codetest1")
+    assert forwarded(deployment, asked_for(), guest_of(deployment)).upstream_request.body == asked_for().content
+
+
+def test_headers_of_the_owners_own_go_to_addresses_of_the_owners_own() -> None:
+    variables = {"UPSTREAM_HEADERS": 'x-meta: {"code":"{label}"}', "ANTHROPIC_API_KEY": "sk-test-of-all"}
+    deployment = deployment_of(**OPENAI, **variables, CODE="ana-codetest1")
+    guest = guest_of(deployment)
+    assert forwarded(deployment, asked_for(), guest).upstream_request.headers["x-meta"] == '{"code":"ana"}'
+    claude = asked_for(body={"model": "claude-test@anthropic"})
+    assert "x-meta" not in forwarded(deployment, claude, guest).upstream_request.headers
+    gateway = deployment_of(**OPENAI, **variables, CODE="ana-codetest1", ANTHROPIC_URL="https://gateway.example")
+    assert forwarded(gateway, claude, guest_of(gateway)).upstream_request.headers["x-meta"] == '{"code":"ana"}'
+    assert "x-meta" not in forwarded(deployment, asked_for(), OWN_KEY).upstream_request.headers
 
 
 def test_a_codes_models_bind_its_holder() -> None:

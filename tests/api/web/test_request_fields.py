@@ -25,7 +25,7 @@ def read(document: dict[str, Any] | str, path: str = CHAT) -> Body:
 
 
 def held_in(document: dict[str, Any], path: str = CHAT) -> list[str]:
-    return [field for field, _ in read(document, path).fields.held]
+    return [held.field for held in read(document, path).fields.held]
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,13 @@ HARMLESS = [
     (CHAT, {"transforms": ["middle-out"]}),
     (CHAT, {"models": ["b"], "fallbacks": ["c"]}),
     (CHAT, {"web_search_options": None}),
-    (RESPONSES, {"background": False, "store": True}),
-    (RESPONSES, {"store": False, "include": ["reasoning.encrypted_content"], "tools": [{"type": "web_search"}]}),
+    (RESPONSES, {"background": False, "store": False, "previous_response_id": None}),
+    (RESPONSES, {"store": False, "include": ["reasoning.encrypted_content"], "tools": [{"type": "function"}]}),
+    (RESPONSES, {"tools": [{"type": "custom", "name": "x"}, {"type": "local_shell"}, {"type": "apply_patch"}]}),
+    (
+        CHAT,
+        {"n": 8, "tools": [{"type": "function", "function": {"name": "n", "parameters": {"n": 100}}}], "best_of": 1},
+    ),
     ("v1/images/generations", {"prompt": "a cat", "background": "transparent"}),
     ("v1/completions", {"prompt": ["x", "y"]}),
     ("v1/audio/speech", {"input": "x", "voice": "alloy", "speed": 1.5}),
@@ -159,6 +164,15 @@ DEAR = [
     (RESPONSES, {"background": True}),
     (RESPONSES, {"prompt": {"id": "pmpt_1"}}),
     (RESPONSES, {"service_tier": "fast"}),
+    (RESPONSES, {"store": True}),
+    (RESPONSES, {"previous_response_id": "resp_1"}),
+    (RESPONSES, {"conversation": "conv_1"}),
+    (RESPONSES, {"vector_store_ids": ["vs_1"]}),
+    (CHAT, {"n": 9}),
+    (CHAT, {"n": 1e3}),
+    (CHAT, {"n": "1"}),
+    (CHAT, {"best_of": 9}),
+    (CHAT, {"extra_body": {"n": 100}}),
 ]
 
 
@@ -176,13 +190,43 @@ def test_a_field_that_changes_who_is_asked_or_the_price_is_held_back(path: str, 
     assert refusal.value.details["why"]
 
 
+DEAR_TOOLS = {
+    "web_search": {"tools": [{"type": "web_search"}]},
+    "image_generation": {"tools": [{"type": "function"}, {"type": "image_generation"}]},
+    "code_interpreter": {"tools": [{"type": "Code_Interpreter", "container": {"type": "auto"}}]},
+    "file_search": {"tools": [{"type": "file_search"}]},
+    "mcp": {"tools": [{"type": "mcp", "server_url": "https://x.example"}]},
+    "builtin_function": {"tools": [{"type": "builtin_function", "function": {"name": "$web_search"}}]},
+    "?": {"tools": [{"function": {"name": "x"}}, "web_search"]},
+}
+
+
+@pytest.mark.parametrize(("tool", "fields"), DEAR_TOOLS.items(), ids=DEAR_TOOLS)
+def test_a_tool_that_runs_at_the_provider_needs_a_rule_of_the_code(tool: str, fields: dict[str, Any]) -> None:
+    body = read(fields, RESPONSES)
+    with pytest.raises(RelayError) as refusal:
+        body.fields.require_allowed()
+    assert refusal.value.code == "tool_not_allowed"
+    body.fields.require_allowed(lambda asked: asked == tool)
+
+
+@pytest.mark.parametrize("fields", [{"web_search_options": {}}, {"search_parameters": {}}, {"enable_search": True}])
+def test_a_search_that_is_asked_for_by_a_field_is_the_same_tool(fields: dict[str, Any]) -> None:
+    read(fields).fields.require_allowed(lambda asked: asked == "web_search")
+    with pytest.raises(RelayError):
+        read(fields).fields.require_allowed(lambda asked: asked == "image_generation")
+
+
 def test_a_form_names_one_model_and_holds_back_the_same_fields() -> None:
     names = words_of("model file language stream response_format timestamp_granularities[] prompt include[]")
-    assert read_form_fields(names, "v1/audio/transcriptions").held == ()
+    assert read_form_fields([(name, "x") for name in names], "v1/audio/transcriptions").held == ()
+    assert read_form_fields([("n", "8")], "v1/images/edits").held == ()
+    for number in ("9", "x", "", "1e9", "٩"):
+        assert read_form_fields([("n", number)], "v1/images/edits").held, number
     for name in words_of(
         "models[] models[0] fallbacks fallback_models service_tier SERVICE_TIER provider.order engine"
     ):
-        assert read_form_fields([name], "v1/audio/transcriptions").held, name
+        assert read_form_fields([(name, "x")], "v1/audio/transcriptions").held, name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""What one access code may do: the rules behind its `|` in CODE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+_KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
+_KNOWN = "each code may have one of models=, until=, tools= and key="
+
+
+class BadRule(ValueError):
+    """A rule makes no sense; str() says why, names the code by its place, and shows neither code nor value."""
+
+
+@dataclass(frozen=True)
+class CodeRules:
+    """The rules of one code."""
+
+    models: tuple[str, ...] = ()
+    """Names or patterns; empty allows every model that the owner allows."""
+    until: date | None = None
+    """The last day, in UTC, on which the code is valid."""
+    tools: tuple[str, ...] = ()
+    """Hosted tools that the owner pays for and allows, by the names that requests have for them."""
+    key_variable: str = ""
+    """The variable that holds the provider's key for this code alone; empty for the site's own."""
+
+    def allows_tool(self, tool: str) -> bool:
+        """Whether a hosted tool is allowed: `web_search` allows `web_search_preview` and dated versions, too."""
+        return any(tool == allowed or tool.startswith(f"{allowed}_") for allowed in self.tools)
+
+
+def parse_rules(rules: Iterable[str], number: int, key_variables: Collection[str]) -> CodeRules:
+    """Parses the rules of the code at position `number`. Raises BadRule.
+
+    `key_variables` are the names of the variables that hold usable keys.
+    """
+    found: dict[str, str] = {}
+    for rule in rules:
+        name, _, value = (part.strip() for part in rule.partition("="))
+        if name in found or name not in ("models", "until", "tools", "key") or not value:
+            raise BadRule(f"has an invalid rule at position {number}: {_KNOWN}")
+        found[name] = value
+    models = _words(found.get("models", ""))
+    if "models" in found and not models:
+        raise BadRule(f"has an invalid rule at position {number}: {_KNOWN}")
+    return CodeRules(
+        models=models,
+        until=_day(found["until"], number) if "until" in found else None,
+        tools=tuple(tool.lower() for tool in _words(found.get("tools", ""))),
+        key_variable=_key_variable(found["key"], number, key_variables) if "key" in found else "",
+    )
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word for part in value.split(";") if (word := part.strip(" \"'")))
+
+
+def _day(value: str, number: int) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise BadRule(f"has an until= at position {number} that is not a date like 2027-12-31") from error
+
+
+def _key_variable(value: str, number: int, key_variables: Collection[str]) -> str:
+    # What is no variable's name may be a key, so it is not shown.
+    if not _KEY_VARIABLE.fullmatch(value):
+        raise BadRule(f"has a key= at position {number} that doesn't name a variable such as ANA_API_KEY")
+    if value not in key_variables:
+        raise BadRule(f"has a key= at position {number}, but {value} contains no usable key")
+    return value

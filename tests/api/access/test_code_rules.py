@@ -1,0 +1,80 @@
+"""The rules of a code: each is kept, or the code is closed."""
+
+from datetime import date
+
+import pytest
+
+from api.relay.access.code_rules import BadRule, CodeRules, parse_rules
+
+KEYS = ("ANA_API_KEY", "OPENAI_API_KEY")
+
+
+def test_each_rule_is_read() -> None:
+    written = ["models=gpt-6-luna;gpt-6.1*", "until=2027-12-31", "tools=web_search;Image_Generation", "key=ANA_API_KEY"]
+    assert parse_rules(written, 1, KEYS) == CodeRules(
+        models=("gpt-6-luna", "gpt-6.1*"),
+        until=date(2027, 12, 31),
+        tools=("web_search", "image_generation"),
+        key_variable="ANA_API_KEY",
+    )
+
+
+def test_without_rules_nothing_is_limited_and_no_dear_tool_allowed() -> None:
+    rules = parse_rules([], 1, KEYS)
+    assert rules == CodeRules()
+    assert not rules.allows_tool("web_search")
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_allowed"),
+    [
+        ("web_search", True),
+        ("web_search_preview", True),
+        ("web_search_2025_08_26", True),
+        ("web_searches", False),
+        ("web", False),
+        ("image_generation", False),
+        ("", False),
+    ],
+)
+def test_a_tool_is_allowed_in_all_its_versions(asked: str, is_allowed: bool) -> None:
+    assert CodeRules(tools=("web_search",)).allows_tool(asked) == is_allowed
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "models=",
+        "models=;",
+        "until=",
+        "until=soon",
+        "tools=",
+        "key=",
+        "usd=5",
+        "rpm=1",
+        "x",
+        "models",
+        "=x",
+        "Key=ANA_API_KEY",
+    ],
+)
+def test_a_rule_that_makes_no_sense_closes_the_code(rule: str) -> None:
+    with pytest.raises(BadRule, match="position 3"):
+        parse_rules([rule], 3, KEYS)
+
+
+def test_a_rule_may_stand_once() -> None:
+    with pytest.raises(BadRule):
+        parse_rules(["tools=web_search", "tools=mcp"], 1, KEYS)
+
+
+def test_a_key_in_place_of_its_variable_is_not_shown() -> None:
+    with pytest.raises(BadRule) as refusal:
+        parse_rules(["key=sk-test-of-the-rules"], 2, KEYS)
+    assert "sk-test" not in str(refusal.value)
+    assert "ANA_API_KEY" in str(refusal.value)
+
+
+def test_a_variable_that_is_not_set_is_named() -> None:
+    with pytest.raises(BadRule, match="LUIS_API_KEY contains no usable key"):
+        parse_rules(["key=LUIS_API_KEY"], 1, KEYS)
