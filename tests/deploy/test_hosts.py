@@ -1,4 +1,4 @@
-"""Any name may lead to a site without a code, and no other site may use it: also behind nginx and TLS."""
+"""Any name may lead to a site without a code if its owner wants that, and no other site may use it: also behind nginx."""
 
 import ssl
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.upstream import ScriptedUpstream
 
 @pytest.fixture(scope="module")
 def open_relay(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
-    with WaitressServer({"OPENAI_API_KEY": KEY, "BASE_URL": upstream.url}) as server:
+    with WaitressServer({"OPENAI_API_KEY": KEY, "BASE_URL": upstream.url, "ALLOWED_HOSTS": "*"}) as server:
         yield server
 
 
@@ -36,6 +36,15 @@ def test_the_page_itself_is_let_in(door: NginxInFront, tls: ssl.SSLContext) -> N
 def test_under_any_name_that_leads_here(door: NginxInFront, tls: ssl.SSLContext) -> None:
     name = {"Host": "a-name-nobody-configured.example"}
     assert status(door, tls, Origin=f"https://{name['Host']}", **name) == 200
+
+
+def test_without_the_owners_word_only_local_names_lead_to_it(
+    upstream: ScriptedUpstream, certificates: Certificates, tls: ssl.SSLContext
+) -> None:
+    environment = {"OPENAI_API_KEY": KEY, "BASE_URL": upstream.url}
+    with WaitressServer(environment) as server, NginxInFront(server.url, certificates) as door:
+        assert status(door, tls, Host="localhost") == 200
+        assert status(door, tls, Host="a-name-nobody-configured.example") == 403
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://localhost"])

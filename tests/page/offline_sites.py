@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from server.open_files import Capacity
 from server.pages import Pages
 from server.waitress_server import make_server
 from tests.support.programs import ROOT
@@ -89,7 +90,7 @@ class OfflineSite:
     def go_online(self) -> None:
         """Listen, on the same port as before."""
         self._pages = Pages(self._folder, ROOT / "vercel.json")
-        self._server = make_server(self._answer, "127.0.0.1", self._port, 8)
+        self._server = make_server(self._answer, "127.0.0.1", self._port, Capacity(8))
         self._port = self._server.effective_port
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

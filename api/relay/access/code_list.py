@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from api.relay.access.shapes import can_only_be_a_model, looks_like_a_key, looks_like_a_model
-from api.relay.settings import list_pieces
+from api.relay.list_grammar import list_pieces
 
 _BAR = re.compile(r"\s*[|｜]\s*")
 _RULE_NAME = r"models?|until|tools?|key|usd|budget|limit|day|month"

@@ -16,7 +16,7 @@ from api.relay.access.code_list import CodeItem, read_code_list
 from api.relay.access.code_rules import BadRule, CodeRules, parse_rules
 from api.relay.access.model_policy import matches_any
 from api.relay.access.shapes import looks_like_a_key
-from api.relay.settings import list_pieces
+from api.relay.list_grammar import list_pieces
 
 _NAMED_CODE = re.compile(r"^(?P<name>[A-Za-z][\w.]{0,30})-(?=[^-]*\d)[^-]{6,}$")
 CODE_PREFIX = "nk-"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from api.relay.settings import split_list
+from api.relay.list_grammar import split_list
 from api.relay.upstream.base_url import BadUrl, BaseUrl, split_address
 
 _DEFAULT_PORTS = {"http": 8080, "socks5": 1080, "socks5h": 1080}

@@ -8,6 +8,8 @@ const CALM_MS = 150;
 /** What a reader moves the page with. The browser scrolls a little later than it says so, and glides on. */
 const MOVE_EVENTS = ["wheel", "touchmove", "keydown", "pointerdown"];
 const MOVE_MS = 1000;
+/** How long after more of an answer has come the page may still move by itself. */
+const GROWTH_MS = 1000;
 /** In these, the arrows and the space bar move no page. */
 const WRITTEN_IN = "input, textarea, select, [contenteditable]";
 
@@ -22,6 +24,7 @@ export class Scroller {
   #anchor = new ScrollAnchor();
   #lastY = 0;
   #lastHeight = 0;
+  #grewAt = -GROWTH_MS;
   /** When the reader last did what may move the page. */
   #movedAt = -MOVE_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -60,6 +63,11 @@ export class Scroller {
     this.#isFollowing = true;
     this.#isHeld = false;
     requestAnimationFrame(() => this.#follow());
+  }
+
+  /** More of an answer has come: the page will grow, and what is drawn may turn out lower than was guessed. */
+  noteGrowth() {
+    this.#grewAt = performance.now();
   }
 
   /** Leaves the reader alone until they have scrolled to the end. */
@@ -114,9 +122,10 @@ export class Scroller {
   }
 
   #isReadersMove() {
-    if (this.#isHeld || performance.now() - this.#movedAt < MOVE_MS) return true;
-    // A scroll bar sends no other event: then the page moves while it stays as high as it was.
-    return heightOfPage() === this.#lastHeight;
+    const now = performance.now();
+    if (this.#isHeld || now - this.#movedAt < MOVE_MS) return true;
+    // A scroll bar and the browser's own search send no other event: then the page moves while it stays as it was.
+    return now - this.#grewAt > GROWTH_MS || heightOfPage() === this.#lastHeight;
   }
 
   #endCalm() {

@@ -132,6 +132,7 @@ export class Transcript {
    * @param {"text" | "reasoning"} kind
    */
   #grow(message, addition, kind) {
+    this.#scroll.noteGrowth();
     this.#views.get(message.id)?.append(addition, kind);
     if (kind === "text") this.#announcer.hear(message.id, addition);
   }
