@@ -67,6 +67,7 @@ function Header({ settings, site, archive, list, current, panels }) {
       onRenamed=${() => setRenamingId(null)}
     />
     <${ModelButton} ...${{ settings, site, current, panels }} />
+    <${InviteButton} ...${{ site, panels }} />
     ${isSidebarAway &&
     html`<button
       class="icon-button"
@@ -137,6 +138,27 @@ function Title({ site, archive, list, current, isRenaming, onRename, onRenamed }
           </button>`
         : html`<bdi>${shownTitle}</bdi>`}
     </h1>
+  `;
+}
+
+/**
+ * For the owner, who has somebody to invite from wherever they are.
+ *
+ * @param {Pick<Parts, "site" | "panels">} props
+ */
+function InviteButton({ site, panels }) {
+  useChanges(site, "change");
+  if (!site.access?.owner || site.isLocked) return null;
+  return html`
+    <button
+      class="icon-button"
+      type="button"
+      aria-label=${text("invite.open")}
+      title=${text("invite.open")}
+      onClick=${() => panels.openInvitations()}
+    >
+      ${icon("invite")}
+    </button>
   `;
 }
 
