@@ -10,7 +10,7 @@ UNIT_TESTS_OF_THE_PAGE = $(shell find tests/js -name '*.test.js')
 TEST_PROCESSES := $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 4))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test lint bench docs clean
+.PHONY: help run code check test lint bench docs clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s%s\n", $$1, $$2}' Makefile
@@ -18,6 +18,9 @@ help:  ## Show this list
 run:  ## Serve the page and the relay on http://localhost:3000 (PORT), with a demo model if there is no key
 	@$(SETUP) server page
 	@.venv/bin/python -m scripts.run
+
+code:  ## Make up an access code for somebody: make code NAME=ana
+	@NAME='$(subst ','\'',$(NAME))' && $(PYTHON) -m api.relay.access.new_code "$$NAME"
 
 check:  ## For every day: unit tests, types, linters and one target, in less than a minute
 	@$(SETUP) dev page-dev

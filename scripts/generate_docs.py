@@ -27,7 +27,7 @@ OUTSIDE_THE_FILE = "Not for `.env`"
 
 ENV_FILE = """\
 # Made by `make docs`. Copy this file to .env, remove the # from the lines you need, and put in your own values.
-# The values here are examples: make up your own access codes. docs/en/variables.md has the same list as a table."""
+# The values are examples: `make code NAME=ana` makes a code. docs/en/variables.md has the same list as a table."""
 
 ENV_FILE_PROVIDERS = "# --- Other providers: a key, and an address if it is not the default one ---"
 

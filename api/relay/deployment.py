@@ -11,6 +11,7 @@ from api.relay.access.authentication import Authenticator
 from api.relay.access.client_address import TrustedProxies
 from api.relay.access.codes import AccessCodes, BadCode, fingerprint_key_of, parse_codes, secrets_in
 from api.relay.access.custom_models import BadModels, plain_custom_models
+from api.relay.access.invitations import Invitations
 from api.relay.access.model_policy import ModelPolicy, parse_custom_models
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
@@ -37,6 +38,7 @@ class Deployment:
     providers: Providers
     policy: ModelPolicy
     authenticator: Authenticator
+    invitations: Invitations
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
     model_catalogue: ModelCatalogue
@@ -90,6 +92,7 @@ def build_deployment(settings: Settings) -> Deployment:
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
         authenticator=Authenticator(settings, codes, AttemptLimiter()),
+        invitations=Invitations(codes),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
             ConnectionPool(authorities, in_container=settings.in_container),

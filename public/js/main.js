@@ -77,7 +77,7 @@ window.addEventListener("hashchange", async () => offerLinkedAccess({ site, pane
 settings.addEventListener("change", () => applyAppearance(settings));
 site.addEventListener("change", followSite);
 followSite();
-listenForShortcuts({ current, list, archive, composer, panels });
+listenForShortcuts({ site, current, list, archive, composer, panels });
 whenIdle(() => {
   pageVersion.start();
   panels.preload();

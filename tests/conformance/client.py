@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.support.secrets_guard import record_answer
+from tests.support.secrets_guard import record_answer, record_invitation
 
 CODE = "code-test-4n7q2x"
 KEY = "sk-test-owner-key-1"
@@ -176,6 +176,18 @@ class Client:
     def post(self, path: str, document: Any, **headers: str) -> Answer:
         return self.request("POST", path, _json(document), {"Content-Type": "application/json"} | headers)
 
+    def invitation(self, label: str, position: int, code: str) -> Answer:
+        """Asks as the owner for one code, which is known to be `code`: the only answer that may show one."""
+        sent = {"Content-Type": "application/json", "Authorization": str(self.authorization)}
+        connection = self._connect(timeout=30)
+        connection.request("POST", f"{self._folder}/api/invitations", _json(_wanted(label, position)), sent)
+        response = connection.getresponse()
+        streaming = Streaming(response, connection, "answer to POST /api/invitations")
+        content = response.read()
+        connection.close()
+        record_invitation(str(streaming.headers), content, code)
+        return Answer(response.status, streaming.headers, content)
+
     def chat(self, script: dict[str, Any] | None = None, **fields: Any) -> Answer:
         """Asks for a chat completion that is not streamed."""
         return self.post("/api/openai/v1/chat/completions", _chat(script, fields))
@@ -199,6 +211,10 @@ class Client:
 
 def _json(document: Any) -> bytes:
     return document if isinstance(document, bytes) else json.dumps(document).encode()
+
+
+def _wanted(label: str, position: int) -> dict[str, object]:
+    return {"label": label, "position": position}
 
 
 def _chat(script: dict[str, Any] | None, fields: dict[str, Any]) -> dict[str, Any]:

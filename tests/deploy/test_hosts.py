@@ -1,4 +1,4 @@
-"""Any name may lead to a site without a code if its owner wants that, and no other site may use it: also behind nginx."""
+"""Any name may lead to a site without a code if its owner wants that, and no other site may use it."""
 
 import ssl
 from collections.abc import Iterator

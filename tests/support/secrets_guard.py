@@ -3,8 +3,12 @@
 Test keys look like `sk-test-...` and test codes like `code-test-...`; the relay must never show either. Tests hand
 over every answer with `record_answer`; every program that the suite starts hands over its output by itself. The
 verdict falls at the end of the session, in `secrets_verdict`.
+
+There is one exception: the answer in which the owner gets the code that they asked for. `record_invitation` takes it,
+and nothing else may be handed over there.
 """
 
+import json
 import re
 import threading
 
@@ -33,6 +37,15 @@ class SecretsGuard:
             with self._lock:
                 self._findings.append(f"{where}: {around.decode('utf-8', 'replace')!r}")
 
+    def record_invitation(self, headers: str | bytes, body: bytes, code: str, where: str) -> None:
+        """Look through the owner's invitation: `code` may stand in its body once, as the whole value of `code`."""
+        self.record(headers, where)
+        allowed = f'"code":{json.dumps(code)}'.encode()
+        if body.count(allowed) != 1:
+            with self._lock:
+                self._findings.append(f"{where}: this is no invitation")
+        self.record(body.replace(allowed, b"", 1), where)
+
 
 GUARD = SecretsGuard()
 
@@ -40,3 +53,8 @@ GUARD = SecretsGuard()
 def record_answer(content: str | bytes, where: str) -> None:
     """Let the guard of this session look through an answer (headers and body) that was seen at `where`."""
     GUARD.record(content, where)
+
+
+def record_invitation(headers: str | bytes, body: bytes, code: str) -> None:
+    """Let the guard look through the one answer that may show a code: `code`, to its owner, who asked for it."""
+    GUARD.record_invitation(headers, body, code, "answer to POST /api/invitations")

@@ -40,6 +40,32 @@ def test_what_holds_no_secret_is_not_found(guard: SecretsGuard, harmless: str | 
     assert guard.findings == []
 
 
+INVITATION = f'{{"code":"{CODE}","label":"code 1","position":1}}'
+
+
+def test_an_invitation_may_show_the_code_that_it_is_for(guard: SecretsGuard) -> None:
+    guard.record_invitation("no-store", INVITATION.encode(), CODE, "invitation")
+    assert guard.findings == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (f"Set-Cookie: {CODE}", INVITATION),
+        ("", INVITATION.replace("code 1", CODE)),
+        ("", INVITATION.replace("code 1", KEY)),
+        ("", INVITATION.replace(CODE, f"{CODE}x")),
+        ("", INVITATION + INVITATION),
+        ("", f'{{"error":"{CODE}"}}'),
+        ("", "{}"),
+    ],
+    ids=["in a header", "as a label", "a key", "another code", "twice", "elsewhere", "none"],
+)
+def test_nothing_else_may_stand_in_an_invitation(guard: SecretsGuard, headers: str, body: str) -> None:
+    guard.record_invitation(headers, body.encode(), CODE, "invitation")
+    assert guard.findings != []
+
+
 SESSION = """
 import pytest
 from tests.support.secrets_guard import record_answer

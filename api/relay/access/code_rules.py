@@ -28,6 +28,14 @@ class CodeRules:
     key_variable: str = ""
     """The variable that holds the provider's key for this code alone; empty for the site's own."""
 
+    def limits(self) -> dict[str, object]:
+        """What the code may do, as the page and other clients are told."""
+        return {
+            "models": list(self.models),
+            "until": self.until.isoformat() if self.until else None,
+            "tools": list(self.tools),
+        }
+
     def allows_tool(self, tool: str) -> bool:
         """Whether a hosted tool is allowed: `web_search` allows `web_search_preview` and dated versions, too."""
         return any(tool == allowed or tool.startswith(f"{allowed}_") for allowed in self.tools)

@@ -18,7 +18,7 @@ from api.relay.access.model_policy import matches_any
 from api.relay.access.shapes import looks_like_a_key
 from api.relay.list_grammar import list_pieces
 
-_NAMED_CODE = re.compile(r"^(?P<name>[A-Za-z][\w.]{0,30})-(?=[^-]*\d)[^-]{6,}$")
+_NAMED_CODE = re.compile(r"^(?P<name>[^\W\d_][\w.]{0,30})-(?=[^-]*\d)[^-]{6,}$")
 CODE_PREFIX = "nk-"
 """What a bearer begins with when it is an access code and not a provider's key, as in NextChat."""
 
@@ -37,7 +37,7 @@ class BadCode(ValueError):
 
 @dataclass(frozen=True)
 class AccessCode:
-    """One code: `label` may be logged and shown, the code itself is kept only as its digest."""
+    """One code: `label` may be logged and shown, the code itself is found by its digest."""
 
     label: str
     digest: bytes = field(repr=False)
@@ -46,6 +46,8 @@ class AccessCode:
     """Whether it is ADMIN_CODE, which tells the site's owner from their guests."""
     problem: str = ""
     """Why the code is closed: what is wrong with it, without the code itself. Empty where nothing is."""
+    secret: str = field(default="", repr=False)
+    """The code itself, only where ADMIN_CODE is set: for the owner, who hands it out. Empty for the owner's own."""
 
     @property
     def variable(self) -> str:
@@ -76,6 +78,13 @@ class AccessCodes:
     def are_required(self) -> bool:
         """Whether callers need a code. Also while CODE is unusable: a slip must close the site, never open it."""
         return bool(self._codes) or not self._is_usable
+
+    @property
+    def of_guests(self) -> dict[int, AccessCode]:
+        """The codes of CODE by their position, from 1. The owner's own, which may stand there too, is left out."""
+        owners = {code.digest for code in self._codes if code.is_owners}
+        in_code = [code for code in self._codes if not code.is_owners]
+        return {position: code for position, code in enumerate(in_code, start=1) if code.digest not in owners}
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -116,7 +125,8 @@ def parse_codes(
     items = read_code_list(written)
     if written and not items:
         raise BadCode(_nothing_in(written))
-    codes = tuple(_parse_code(item, number, key_variables) for number, item in enumerate(items, start=1))
+    keeps_secrets = bool(admin_code)
+    codes = tuple(_parse_code(item, number, key_variables, keeps_secrets) for number, item in enumerate(items, start=1))
     if codes and all(code.problem for code in codes):
         raise BadCode(codes[0].problem)
     owners = (_owners_code(admin_code),) if admin_code else ()
@@ -178,7 +188,7 @@ def _owners_code(written: str) -> AccessCode:
     return AccessCode("owner", digest_of(secret), is_owners=True, problem=problem)
 
 
-def _parse_code(item: CodeItem, number: int, key_variables: Collection[str]) -> AccessCode:
+def _parse_code(item: CodeItem, number: int, key_variables: Collection[str], keeps_secret: bool) -> AccessCode:
     secret = without_prefix(item.secret)
     named = _NAMED_CODE.match(secret)
     label = named["name"] if named else f"code {number}"
@@ -192,7 +202,7 @@ def _parse_code(item: CodeItem, number: int, key_variables: Collection[str]) -> 
         rules = parse_rules(item.rules, number, key_variables)
     except (BadCode, BadRule) as error:
         return AccessCode(label, digest_of(secret), problem=str(error))
-    return AccessCode(label, digest_of(secret), rules)
+    return AccessCode(label, digest_of(secret), rules, secret=secret if keeps_secret else "")
 
 
 def _can_be_sent(secret: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Request, Response, jsonify, request
@@ -33,6 +34,8 @@ def build_routes(deployment: Deployment) -> Blueprint:
         ("/api/config", handlers.config, ["GET", "POST"]),
         ("/api/access", handlers.access, ["POST"]),
         ("/api/updates", handlers.updates, ["GET"]),
+        ("/api/codes", handlers.codes, ["GET"]),
+        ("/api/invitations", handlers.invitations, ["POST"]),
     ):
         routes.add_url_rule(rule, handler.__name__, handler, methods=methods, provide_automatic_options=False)
     for prefix in ("/api", "/v1", "/openai"):
@@ -74,10 +77,18 @@ class _Handlers:
         return _document(self._what_is_allowed(caller, upstream))
 
     def updates(self) -> Response:
-        caller, _ = self._authenticate_at_openai()
-        if not caller.is_owner:
-            raise RelayError("owner_only")
+        self._require_owner()
         return _document(self._deployment.updates.document())
+
+    def codes(self) -> Response:
+        self._require_owner()
+        return _document({"codes": self._deployment.invitations.listed(datetime.now(UTC))})
+
+    def invitations(self) -> Response:
+        self._require_owner()
+        # A code is in the body of a POST alone: addresses are logged and kept in many places.
+        wanted = request.get_json(force=True, silent=True)
+        return _document(self._deployment.invitations.invitation(wanted, datetime.now(UTC)))
 
     def forward(self, path: str = "") -> Response:
         place = find_place(request.method, self._decoded(request.path))
@@ -128,6 +139,11 @@ class _Handlers:
         if note is not None and own_key is None and self._authenticator.needs_code:
             note()
 
+    def _require_owner(self) -> None:
+        caller, _ = self._authenticate_at_openai()
+        if not caller.is_owner:
+            raise RelayError("owner_only")
+
     def _client_address(self) -> str:
         trusted = self._deployment.trusted_proxies
         return client_address(request.remote_addr, request.headers, trusted, self._settings.platform)
@@ -163,11 +179,7 @@ class _Handlers:
             "owner": caller.is_owner,
             "open": code is None and caller.own_key is None,
             "models": models,
-            "limits": {
-                "models": list(caller.rules.models),
-                "until": caller.rules.until.isoformat() if caller.rules.until else None,
-                "tools": list(caller.rules.tools),
-            },
+            "limits": caller.rules.limits(),
             "left": None,
         }
 

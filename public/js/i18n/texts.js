@@ -62,7 +62,25 @@ async function read(path) {
  * @param {Record<string, string | number>} [values] what stands in for `{name}`
  */
 export function text(key, values = {}) {
-  const template = texts[key] ?? key;
+  return filled(texts[key] ?? key, values);
+}
+
+/**
+ * Words for somebody whose language is not the page's.
+ *
+ * @param {string} wanted
+ * @returns {Promise<typeof text>} in the page's language if the other one can't be loaded
+ */
+export async function textsIn(wanted) {
+  const all = wanted === language() ? texts : await read(`locales/${wanted}.json`).catch(() => texts);
+  return (key, values = {}) => filled(all[key] ?? key, values);
+}
+
+/**
+ * @param {string} template
+ * @param {Record<string, string | number>} values
+ */
+function filled(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 

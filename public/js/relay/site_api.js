@@ -15,6 +15,13 @@ import { get, post, providerPath, readJson } from "./request.js";
  * @property {string} comparison the page that shows all of them
  * @property {string} repository that is followed, as `owner/name`
  * @property {{ platform: string, repository: string, commit: string, version: string }} deployment
+ *
+ * @typedef {object} ListedCode a code of the site's, without the code itself
+ * @property {number} position in CODE, from 1
+ * @property {string} label
+ * @property {{ models: string[], until: string | null }} limits
+ * @property {boolean} expired
+ * @property {string} problem why it is closed; empty where it is not
  */
 
 /** @returns {Promise<Config>} */
@@ -49,4 +56,25 @@ export async function askModels(provider, credential) {
  */
 export async function askUpdates(code) {
   return /** @type {Updates} */ (await readJson(await get("/updates", { code })));
+}
+
+/**
+ * @param {string} code the owner's
+ * @returns {Promise<ListedCode[]>}
+ * @throws {import("./problem.js").Problem}
+ */
+export async function askCodes(code) {
+  const answer = /** @type {{ codes: ListedCode[] }} */ (await readJson(await get("/codes", { code })));
+  return answer.codes;
+}
+
+/**
+ * @param {string} code the owner's
+ * @param {Pick<ListedCode, "label" | "position">} wanted
+ * @returns {Promise<string>} the code to hand out
+ * @throws {import("./problem.js").Problem}
+ */
+export async function askInvitation(code, { label, position }) {
+  const response = await post("/invitations", { code, body: { label, position } });
+  return /** @type {{ code: string }} */ (await readJson(response)).code;
 }

@@ -67,6 +67,36 @@ def test_a_wrong_code_of_a_link_is_told_and_not_kept(follow: Callable[..., Visit
     stranger.button("Use the code").click()
     expect(question_of(stranger, "code")).to_contain_text("The code in this link is not valid on this site. That's not")
     assert "code-test-wrong" not in kept(stranger)
+    # The same code again would only count as one more wrong one.
+    expect(stranger.button("Use the code")).to_have_count(0)
+    leave = question_of(stranger, "code").get_by_role("button", name="Close").last
+    expect(leave).to_be_focused()
+    leave.click()
+    expect(stranger.code).to_be_visible()
+
+
+def test_an_expired_code_of_a_link_is_told_as_the_links_fault(follow: Callable[..., Visit]):
+    stranger = follow("#/?code=code-test-old-1", CODE=f"{CODE},code-test-old-1|until=2020-01-01")
+    stranger.button("Use the code").click()
+    expect(question_of(stranger, "code")).to_contain_text("The code in this link has expired.")
+    expect(stranger.button("Use the code")).to_have_count(0)
+    assert "code-test-old-1" not in kept(stranger)
+
+
+def test_a_link_does_not_replace_the_kept_code_without_a_word(person: Visit):
+    person.page.goto(f"{person.site.url}/#/?code=code-test-wrong")
+    expect(question_of(person, "code")).to_contain_text("It will replace your current code.")
+    person.button("Use the code").click()
+    expect(question_of(person, "code")).to_contain_text("not valid on this site")
+    assert CODE in kept(person)
+    assert "code-test-wrong" not in kept(person)
+
+
+def test_the_site_stands_behind_the_question(follow: Callable[..., Visit]):
+    stranger = follow(f"#/?code={CODE}", SITE_NAME="The booth")
+    expect(question_of(stranger, "code")).to_be_visible()
+    expect(stranger.page.locator(".welcome__site")).to_have_text("The booth")
+    expect(stranger.page).to_have_title("The booth")
 
 
 def test_a_key_is_refused_where_the_site_takes_none(follow: Callable[..., Visit]):

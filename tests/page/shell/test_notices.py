@@ -1,11 +1,13 @@
 """What everybody who looks is told about the deployment, the storage and the program."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from tests.page.sites import CODE, OpenSite, Visit, learn_models
+from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
@@ -40,6 +42,42 @@ def test_a_setting_that_makes_no_sense_is_named_and_cannot_be_hidden(open_site: 
     expect(person.button("Hide this notice")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("localhost", "Only on this machine. Before you open this site to others, set CODE"),
+        ("booth.local", "This site asks for no access code, so anyone on this network can use it."),
+        ("booth.example", "You don't need an access code here: anyone who has the address can use this site."),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_open_site_says_who_can_use_it_and_speaks_to_no_guest_of_money(
+    open_site: OpenSite, browser: Browser, language: str, host: str, words: str
+):
+    site = open_site({"ALLOWED_HOSTS": "booth.local,booth.example"})
+    learn_models(site)
+    _, _, port = site.url.rpartition(":")
+    # Only the site's own name leads anywhere: what the page says depends on the name alone.
+    context = browser.new_context(locale=language, service_workers="block")
+    context.route("**/*", lambda route: route.fulfill(response=asked_at(route, host, site.url)))
+    person = Visit(context.new_page(), site, language)
+    person.page.goto(f"http://{host}:{port}/")
+    key = {"localhost": "openMachine", "booth.local": "openNetwork", "booth.example": "open"}[host]
+    notice = person.page.get_by_text(person.words(f"notice.{key}"))
+    expect(notice).to_be_visible()
+    if language == "en":
+        expect(notice).to_contain_text(words)
+    names_a_variable = "CODE" in notice.inner_text()
+    assert names_a_variable is (host == "localhost")
+    context.unroute_all(behavior="ignoreErrors")
+    context.close()
+
+
+def asked_at(route: Route, host: str, url: str) -> APIResponse:
+    """Let the site answer a request that was made under another name of it."""
+    return route.fetch(url=re.sub(r"^http://[^/]+", url, route.request.url))
+
+
 def test_an_open_site_says_that_it_is_open_until_the_reader_has_seen_it(
     open_site: OpenSite, visit: Bring, upstream: ScriptedUpstream
 ):
@@ -47,7 +85,7 @@ def test_an_open_site_says_that_it_is_open_until_the_reader_has_seen_it(
     learn_models(site)
     person = visit(site)
     person.open()
-    notice = person.page.get_by_text("This site is open:")
+    notice = person.page.get_by_text(person.words("notice.openMachine"))
     expect(notice).to_be_visible()
     upstream.next_script(Script(text="Hello."))
     person.ask("Hello?")
@@ -69,7 +107,7 @@ def test_a_demo_says_what_it_is_and_which_variables_end_it(open_site: OpenSite, 
     expect(notice).to_contain_text("small-1")
     expect(notice).to_contain_text("OPENAI_API_KEY")
     expect(notice).to_contain_text("BASE_URL")
-    expect(person.page.get_by_text("This site is open:")).to_have_count(0)
+    expect(person.page.get_by_text(person.words("notice.openMachine"))).to_have_count(0)
 
 
 def test_a_site_that_cannot_be_asked_says_so_and_is_asked_again(person: Visit):

@@ -1,13 +1,15 @@
 /** Asks before a code or key that came in a link is used. */
 
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { ProblemWords } from "../shared/problem_words.js";
 import { showToast } from "../shared/toast.js";
 import { Panel, showPanel } from "./panel.js";
 
+/** With these, the same code is no better a second time. */
+const FINAL = ["access_code_wrong", "access_code_expired"];
 const UNNAMED = /^(code \d+)?$/;
 
 /**
@@ -64,6 +66,13 @@ function FastLinkPanel({ settings, site, offered, isReplacing, close, onClosed }
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const kind = offered.code ? "code" : "key";
   const isAllowed = Boolean(offered.code) || site.allowsOwnKey;
+  const isUseless = problem !== null && FINAL.includes(problem.code);
+  const isOffered = isAllowed && !isUseless;
+  const leave = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  useLayoutEffect(() => {
+    // The button that was pressed has gone.
+    if (isUseless) leave.current?.focus();
+  }, [isUseless]);
   const take = async () => {
     setChecking(true);
     try {
@@ -78,16 +87,16 @@ function FastLinkPanel({ settings, site, offered, isReplacing, close, onClosed }
   };
   return html`
     <${Panel} title=${text(`fastLink.${kind}Title`)} kind="question" close=${close} onClosed=${onClosed}>
-      <p>${text(isAllowed ? `fastLink.${kind}Lead` : "fastLink.keyNotAllowed")}</p>
-      ${isAllowed && isReplacing && html`<p>${text(`fastLink.${kind}Replaces`)}</p>`}
+      ${!isUseless && html`<p>${text(isAllowed ? `fastLink.${kind}Lead` : "fastLink.keyNotAllowed")}</p>`}
+      ${isOffered && isReplacing && html`<p>${text(`fastLink.${kind}Replaces`)}</p>`}
       <p class="verdict" data-kind=${problem ? "wrong" : "none"} role="status">
         ${problem ? refusalWords(problem) : isChecking ? text("access.checking") : ""}
       </p>
       <div class="panel__acts panel__acts--end">
-        <button type="button" class="button" data-first onClick=${() => close(false)}>
-          ${text(isAllowed ? "fastLink.leave" : "panel.close")}
+        <button type="button" class="button" ref=${leave} data-first onClick=${() => close(false)}>
+          ${text(isOffered ? "fastLink.leave" : "panel.close")}
         </button>
-        ${isAllowed && html`
+        ${isOffered && html`
           <button type="button" class="button button--next" disabled=${isChecking} onClick=${take}>
             ${text(`fastLink.${kind}Take`)}
           </button>`}

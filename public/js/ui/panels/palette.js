@@ -30,8 +30,8 @@ const CONVERSATION_ICON = "next";
  */
 
 /** @param {import("../shared/commands.js").CommandContext} context */
-export async function openPalette({ current, list, archive, composer, panels }) {
-  const context = { current, list, archive, composer, panels };
+export async function openPalette({ site, current, list, archive, composer, panels }) {
+  const context = { site, current, list, archive, composer, panels };
   const commands = COMMANDS.filter((command) => command.id !== "palette" && isPossible(command, context));
   const chosen = await showPanel(Palette, { commands, list }, () => composer.focus());
   // Only now: what the command shows must not lie under the palette, nor lose the focus to its closing.

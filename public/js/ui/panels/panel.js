@@ -2,9 +2,9 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { languageEvents, text } from "../../i18n/texts.js";
-import { useChanges } from "../shared/hooks.js";
+import { useChanges, useOwnId } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 
 /**
@@ -54,7 +54,7 @@ export function showPanel(Component, props, focusElsewhere) {
  */
 export function Panel({ title, kind = "", isQuiet = false, isRead = false, close, onClosed, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  const titleId = useId();
+  const titleId = useOwnId();
   const startedBeside = useRef(false);
   useChanges(languageEvents, "change");
   useLayoutEffect(() => {

@@ -38,7 +38,9 @@ export class Panels {
   /** @param {SettingsOptions} [options] */
   openSettings(options) {
     const openModelPicker = (/** @type {ModelPickerOptions} */ purpose) => this.openModelPicker(purpose);
-    const parts = { ...this.#parts, openModelPicker, openUpdates: () => this.openUpdates() };
+    const openUpdates = () => this.openUpdates();
+    const openInvitations = () => this.openInvitations();
+    const parts = { ...this.#parts, openModelPicker, openUpdates, openInvitations };
     return this.#open((panelSet) => panelSet.openSettings(parts, options));
   }
 
@@ -83,6 +85,10 @@ export class Panels {
 
   openUpdates() {
     return this.#open((panelSet) => panelSet.openUpdates(this.#parts));
+  }
+
+  openInvitations() {
+    return this.#open((panelSet) => panelSet.openInvitations(this.#parts));
   }
 
   /**

@@ -1,7 +1,8 @@
 /** Sections of which one is shown. The arrows go from one to the next, as readers of screens expect of tabs. */
 
 import { html } from "htm/preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { useOwnId } from "../shared/hooks.js";
 import { unlessComposing } from "../shared/keyboard.js";
 
 const UP_AND_DOWN = new Map([
@@ -22,7 +23,7 @@ const SIDEWAYS = new Map([
  * @param {unknown} [props.children] the chosen section
  */
 export function Tabs({ tabs, chosen, choose, label, children }) {
-  const id = useId();
+  const id = useOwnId();
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
   // Not sooner: a dialog that is not open yet has nothing to scroll.

@@ -10,6 +10,7 @@ import { showToast } from "./toast.js";
  * @typedef {import("../../store/record_types.d.ts").Message} Message
  *
  * @typedef {object} CommandContext what commands act on
+ * @property {import("../../app/site.js").Site} site
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {import("../../app/conversation_list.js").ConversationList} list
  * @property {import("../../store/archive.js").Archive} archive
@@ -24,6 +25,7 @@ import { showToast } from "./toast.js";
  * @property {() => unknown} openAssistants
  * @property {(options?: { section?: string }) => unknown} openSettings
  * @property {() => unknown} openShortcuts
+ * @property {() => unknown} openInvitations
  *
  * @typedef {object} Command named by the words `command.<id>`
  * @property {string} id
@@ -56,6 +58,7 @@ export const COMMANDS = [
 
   { id: "prompts", icon: "prompt", run: ({ panels }) => panels.openPrompts() },
   { id: "assistants", icon: "assistant", run: ({ panels }) => panels.openAssistants() },
+  { id: "invite", icon: "invite", run: ({ panels }) => panels.openInvitations(), isPossible: isOwners },
   { id: "settings", icon: "settings", keys: "Mod+,", run: ({ panels }) => panels.openSettings() },
   { id: "data", icon: "storage", run: ({ panels }) => panels.openSettings({ section: "data" }) },
   { id: "shortcuts", icon: "keyboard", keys: "Mod+/", run: ({ panels }) => panels.openShortcuts() },
@@ -132,6 +135,11 @@ function removeOpen({ current, archive }) {
 /** @param {CommandContext} context */
 function hasOthers({ list }) {
   return list.conversations.length > 0;
+}
+
+/** @param {CommandContext} context */
+function isOwners({ site }) {
+  return site.access?.owner === true;
 }
 
 /** @param {CommandContext} context */

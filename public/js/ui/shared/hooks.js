@@ -1,8 +1,19 @@
-/** Draws a component again when what it shows has changed. */
+/** Hooks: drawing a component again when what it shows has changed, and names for its elements. */
 
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { allAssistants } from "../../chat/assistants.js";
 import { language } from "../../i18n/texts.js";
+
+let idCount = 0;
+
+/**
+ * An id that no other component on the page has. Preact's own counts in each panel from the beginning, and one panel
+ * may lie over another.
+ */
+export function useOwnId() {
+  const [id] = useState(() => `own-${(idCount += 1)}`);
+  return id;
+}
 
 /**
  * @param {EventTarget | null | undefined} target

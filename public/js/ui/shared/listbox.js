@@ -1,6 +1,7 @@
 /** A field with a list below it: the focus stays in the field, arrows go through the list, Enter chooses. */
 
-import { useId, useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { useOwnId } from "./hooks.js";
 import { unlessComposing } from "./keyboard.js";
 
 const PAGE = 8;
@@ -12,7 +13,7 @@ const PAGE = 8;
  */
 export function useListbox(count, choose) {
   const [wanted, setActive] = useState(0);
-  const id = useId();
+  const id = useOwnId();
   const active = Math.min(wanted, count - 1);
   useLayoutEffect(() => {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });

@@ -68,6 +68,7 @@ function Header({ settings, site, archive, list, current, panels }) {
     />
     <${AssistantOfConversation} ...${{ archive, current }} />
     <${ModelButton} ...${{ settings, site, current, panels }} />
+    <${InviteButton} ...${{ site, panels }} />
     ${isSidebarAway &&
     html`<button
       class="icon-button"
@@ -155,6 +156,27 @@ function AssistantName({ archive, id, title }) {
   if (!name || name === title) return null;
   const label = text("header.assistant", { name });
   return html`<span class="page-header__assistant" title=${label}>${icon("assistant")} <bdi>${name}</bdi></span>`;
+}
+
+/**
+ * For the owner, who has somebody to invite from wherever they are.
+ *
+ * @param {Pick<Parts, "site" | "panels">} props
+ */
+function InviteButton({ site, panels }) {
+  useChanges(site, "change");
+  if (!site.access?.owner || site.isLocked) return null;
+  return html`
+    <button
+      class="icon-button"
+      type="button"
+      aria-label=${text("invite.open")}
+      title=${text("invite.open")}
+      onClick=${() => panels.openInvitations()}
+    >
+      ${icon("invite")}
+    </button>
+  `;
 }
 
 /** @param {Pick<Parts, "settings" | "site" | "current" | "panels">} props */

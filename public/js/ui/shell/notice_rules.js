@@ -1,5 +1,6 @@
 /** The notices that there can be: when each of them holds, its words, and what can be done. */
 
+import { hostKind } from "../../browser/host_kind.js";
 import { plural, text } from "../../i18n/texts.js";
 import { problemWords } from "../shared/problem_card.js";
 
@@ -27,6 +28,12 @@ import { problemWords } from "../shared/problem_card.js";
  * @property {(() => void) | null} update changes to a newer version of the page that waits
  * @property {(news: Partial<PageState>) => void} forget
  */
+
+/**
+ * What everybody who can open the page may read. Whoever reads it is a guest, unless nobody but its owner can reach it:
+ * only there it says what to do, and nowhere whose money it is.
+ */
+const OPEN_WORDS = { machine: "notice.openMachine", network: "notice.openNetwork", public: "notice.open" };
 
 /**
  * @param {Parts} parts
@@ -60,7 +67,7 @@ function siteNotices(site, panels, isWelcome) {
   const model = site.siteModel;
   const demoWords = demo === "model" ? "notice.demoModel" : "notice.demoScripted";
   if (demo) notices.push({ id: "demo", words: text(demoWords, { model }) });
-  else if (isOpen(site)) notices.push({ id: "open", words: text("notice.open") });
+  else if (isOpen(site)) notices.push({ id: "open", words: text(OPEN_WORDS[hostKind(location.hostname)]) });
   const isAskedBelow = isWelcome && site.isLocked && site.problem?.isAboutAccess;
   if (site.problem && !isAskedBelow) notices.push(problemNotice(site, panels, site.problem));
   return notices;

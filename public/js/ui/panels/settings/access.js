@@ -25,8 +25,9 @@ const SENDABLE = /^[\x21-\x7e]*$/;
  * @param {Settings} props.settings
  * @param {Problem | null} props.problem what the kept code was refused with
  * @param {() => void} props.close
+ * @param {() => unknown} props.openInvitations
  */
-export function AccessSection({ site, settings, problem, close }) {
+export function AccessSection({ site, settings, problem, close, openInvitations }) {
   const hint = text(site.config.needCode ? "access.codeHint" : "access.codeNotNeeded");
   const missing = site.isLocked ? `${text("problem.access_code_missing.message")} ` : "";
   const rightWords = () => site.access && html`<${AccessFacts} site=${site} access=${site.access} />`;
@@ -35,6 +36,14 @@ export function AccessSection({ site, settings, problem, close }) {
       <${CodeForm} id="access-code" ...${{ site, settings, problem, rightWords, close }} hint=${missing + hint}
         isFirst=${site.isLocked || problem !== null} />
     </div>
+    ${site.access?.owner && html`
+      <div class="setting">
+        <h3 class="setting__name">${text("invite.codes")}</h3>
+        <p class="hint">${text("invite.openHint")}</p>
+        <div class="panel__acts">
+          <button type="button" class="button" onClick=${openInvitations}>${text("invite.open")}</button>
+        </div>
+      </div>`}
     ${site.allowsOwnKey && html`<${OwnKey} site=${site} settings=${settings} />`}`;
 }
 

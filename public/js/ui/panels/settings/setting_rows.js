@@ -1,9 +1,9 @@
 /** The settings of one group: each with its name, what it does, its control, and the way back to how it was. */
 
 import { html } from "htm/preact";
-import { useId } from "preact/hooks";
 import { hasText, text } from "../../../i18n/texts.js";
 import { SETTINGS } from "../../../store/settings_table.js";
+import { useOwnId } from "../../shared/hooks.js";
 import { icon } from "../../shared/icons.js";
 import { CONTROLS } from "./controls.js";
 
@@ -27,7 +27,7 @@ export function SettingRows({ group, scope, site, openModelPicker }) {
 
 /** @param {ModelParts & { row: SettingRow, scope: Scope }} props */
 function SettingRowView({ row, scope, site, openModelPicker }) {
-  const id = useId();
+  const id = useOwnId();
   const value = scope.get(row);
   const isChanged = scope.isChanged(row);
   const Control = CONTROLS[row.type];

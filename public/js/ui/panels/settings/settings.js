@@ -1,10 +1,10 @@
 /** The settings: one section at a time. Whatever is changed holds at once, and can be put back. */
 
 import { html } from "htm/preact";
-import { useEffect, useId, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { loadTraits, NO_TRAITS } from "../../../chat/models/traits.js";
 import { languageEvents, text } from "../../../i18n/texts.js";
-import { useChanges } from "../../shared/hooks.js";
+import { useChanges, useOwnId } from "../../shared/hooks.js";
 import { Panel, showPanel } from "../panel.js";
 import { Tabs } from "../tabs.js";
 import { AboutSection } from "./about.js";
@@ -31,6 +31,7 @@ import { SettingRows } from "./setting_rows.js";
  * @property {import("../../../app/update_check.js").UpdateCheck} updateCheck
  * @property {OpenModelPicker} openModelPicker
  * @property {() => unknown} openUpdates
+ * @property {() => unknown} openInvitations
  *
  * @typedef {object} Beginning
  * @property {string} first the section that is shown first
@@ -69,6 +70,7 @@ function accessProblem({ problem }) {
 /** @param {import("../panel.js").PanelProps & SettingsParts & Beginning} props */
 function SettingsPanel(props) {
   const { settings, site, archive, list, current, composer, updateCheck, openModelPicker, openUpdates } = props;
+  const { openInvitations } = props;
   const { first, isOne, setting, problem, close, onClosed } = props;
   const [shown, setShown] = useState(first);
   useChanges(settings, "change");
@@ -92,7 +94,8 @@ function SettingsPanel(props) {
   /** @type {Record<typeof SECTIONS[number], () => unknown>} */
   const drawings = {
     access: () => html`
-      <${AccessSection} site=${site} settings=${settings} problem=${problem} close=${close} />`,
+      <${AccessSection} site=${site} settings=${settings} problem=${problem} close=${close}
+        openInvitations=${openInvitations} />`,
     model: () => scoped("model"),
     context: () => scoped("context"),
     page: () => general("page"),
@@ -140,7 +143,7 @@ function ScopedSettings({ group, isOne, settings, site, current: { open }, openM
  * @param {(ofOne: boolean) => void} props.choose
  */
 function ScopeSwitch({ ofOne, choose }) {
-  const id = useId();
+  const id = useOwnId();
   return html`
     <div class="scope">
       <div class="segments" role="radiogroup" aria-label=${text("settings.scope")}>
