@@ -32,9 +32,11 @@ FIRST, SECOND = ("".join(PART.format(number=number) for number in range(start, s
 def test_it_is_followed_to_its_end_at_a_word_each_millisecond(person: Visit, upstream: ScriptedUpstream, width: int):
     person.page.set_viewport_size({"width": width, "height": 800})
     for count, text in enumerate((FIRST, SECOND), start=1):
-        upstream.next_script(Script(text=text, interval=0.001))
+        upstream.next_script(Script(text=text, interval=0.001, head_gate="asked"))
         person.ask(f"Question {count}")
         expect(person.answers).to_have_count(count)
+        expect(person.questions.last).to_be_in_viewport(ratio=1)
+        upstream.open_gate("asked")
         person.expect_state("complete")
     settle(person.page)
     assert person.page.evaluate(FROM_END) <= 1

@@ -61,6 +61,7 @@ export class QuestionView {
     this.#article.querySelector(".message__foot")?.remove();
     box.focus({ preventScroll: true });
     box.setSelectionRange(box.value.length, box.value.length);
+    edited.show(editor);
   }
 
   append() {}

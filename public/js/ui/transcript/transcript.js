@@ -42,7 +42,7 @@ export class Transcript {
     this.#actions = new MessageActions(actionParts);
     this.#messageParts = {
       actions: this.#actions,
-      edited: new EditedQuestions({ drafts, current, actions: this.#actions }),
+      edited: new EditedQuestions({ drafts, current, actions: this.#actions, scroll: this.#scroll }),
       showVersion: this.#showVersion.bind(this),
       sendKey: () => settings.get("sendKey"),
     };
