@@ -131,6 +131,16 @@ export class OpenConversation extends EmptyConversation {
   }
 
   /**
+   * Has a question answered that has no answer, because it was removed or never came.
+   *
+   * @param {string} questionId
+   * @returns {Promise<Outcome>}
+   */
+  answerQuestion(questionId) {
+    return this.#sender.answerAfter(questionId, []);
+  }
+
+  /**
    * Continues an answer, or starts it again if it has no text yet.
    *
    * @param {string} answerId

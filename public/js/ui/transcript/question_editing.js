@@ -10,6 +10,7 @@ import { isSendKey, unlessComposing } from "../shared/keyboard.js";
  * @typedef {object} MessageParts what the views of messages use
  * @property {import("./message_actions.js").MessageActions} actions
  * @property {EditedQuestions} edited
+ * @property {(question: Message) => boolean} isUnanswered
  * @property {(id: string, direction: "previous" | "next") => void} showVersion
  * @property {() => string} sendKey
  */

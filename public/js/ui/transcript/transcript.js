@@ -29,6 +29,8 @@ export class Transcript {
   #scroll = new Scroller(find(".page", HTMLElement), find(".composer-area", HTMLElement));
   #actions;
   #messageParts;
+  /** Nothing follows it. @type {string | null} */
+  #unansweredId = null;
 
   /**
    * @param {HTMLElement} element
@@ -43,6 +45,7 @@ export class Transcript {
     this.#messageParts = {
       actions: this.#actions,
       edited: new EditedQuestions({ drafts, current, actions: this.#actions, scroll: this.#scroll }),
+      isUnanswered: (/** @type {Message} */ { id }) => id === this.#unansweredId,
       showVersion: this.#showVersion.bind(this),
       sendKey: () => settings.get("sendKey"),
     };
@@ -120,10 +123,14 @@ export class Transcript {
       view.close();
       this.#views.delete(id);
     }
+    const before = this.#unansweredId;
+    this.#unansweredId = path.at(-1)?.role === "user" ? (path.at(-1)?.id ?? null) : null;
     const views = path.map((message) => this.#views.get(message.id) ?? new MessageView(message, this.#messageParts));
     this.#views = new Map(views.map((view) => [view.message.id, view]));
     this.#scroll.isOn = views.length > 0;
     this.#window.show(views, how);
+    if (before === this.#unansweredId) return;
+    for (const id of [before, this.#unansweredId]) if (id) this.#views.get(id)?.updateFooter();
   }
 
   /**
