@@ -67,8 +67,9 @@ export class EmptyConversation extends EventTarget {
 }
 
 /**
- * Events: "path" when other messages are shown; "grew" with `{ message, text, kind }` when an answer has more text;
- * "message" with `{ message }` for any other change of a message; "conversation"; "busy" when an answer begins or ends.
+ * Events: "path" when other messages are shown, with `{ isByItself }` when something was asked; "grew" with
+ * `{ message, text, kind }` when an answer has more text; "message" with `{ message }` for any other change of a message;
+ * "conversation"; "busy" when an answer begins or ends.
  */
 export class OpenConversation extends EmptyConversation {
   #archive;

@@ -80,7 +80,7 @@ export class Transcript {
     const on = (name, act) => {
       open.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail), { signal });
     };
-    on("path", () => this.#followPath());
+    on("path", (detail) => this.#followPath({ isByItself: Boolean(detail?.isByItself) }));
     on("grew", ({ message, text, kind }) => this.#grow(message, text, kind));
     on("message", ({ message }) => this.#update(message));
   }
@@ -102,12 +102,13 @@ export class Transcript {
     }
   }
 
-  #followPath() {
+  /** @param {{ isByItself: boolean }} how */
+  #followPath({ isByItself }) {
     const lastBefore = [...this.#views.keys()].at(-1);
     this.#drawPath();
     const last = [...this.#views.keys()].at(-1);
-    // Something was asked: from wherever the reader was, they see it.
-    if (last && last !== lastBefore && this.#current.open?.isAnswering) this.#scroll.goToEnd();
+    // The reader has asked something: from wherever they were, they see it. What was queued comes while they read.
+    if (last && last !== lastBefore && !isByItself && this.#current.open?.isAnswering) this.#scroll.goToEnd();
   }
 
   /**
