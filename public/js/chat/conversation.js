@@ -68,7 +68,7 @@ export class EmptyConversation extends EventTarget {
 
 /**
  * Events: "path" when other messages are shown, with `{ isByItself }` when something was asked; "grew" with
- * `{ message, text, kind }` when an answer has more text; "message" with `{ message }` for any other change of a message;
+ * `{ message, text, kind }` when an answer has more text; "message" with `{ message }` for any other change of one;
  * "conversation"; "busy" when an answer begins or ends.
  */
 export class OpenConversation extends EmptyConversation {

@@ -103,7 +103,9 @@ export class QuestionView {
       this.#article.focus({ preventScroll: true });
       actions.answerQuestion(this.#message);
     };
-    if (isUnanswered(this.#message)) footer.prepend(wordButton("button", text("message.answer"), answer));
+    if (isUnanswered(this.#message)) {
+      footer.prepend(wordButton("button question__answer", text("message.answer"), answer));
+    }
     return footer;
   }
 }
