@@ -51,6 +51,16 @@ def press_key(page: Page) -> None:
     page.keyboard.press("PageUp")
 
 
+def swipe(page: Page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    touch = "Input.dispatchTouchEvent"
+    devtools.send(touch, {"type": "touchStart", "touchPoints": [{"x": 600, "y": 200}]})
+    for y in range(220, 620, 40):
+        devtools.send(touch, {"type": "touchMove", "touchPoints": [{"x": 600, "y": y}]})
+    devtools.send(touch, {"type": "touchEnd", "touchPoints": []})
+
+
 def drag_scroll_bar(page: Page) -> None:
     page.evaluate(DRAG_UP)
 
@@ -70,7 +80,7 @@ def test_it_is_followed_to_its_end_at_a_word_each_millisecond(person: Visit, ups
     expect(person.page.locator(".to-latest")).to_be_hidden()
 
 
-@pytest.mark.parametrize("move", [turn_wheel, press_key, drag_scroll_bar])
+@pytest.mark.parametrize("move", [turn_wheel, press_key, swipe, drag_scroll_bar])
 def test_a_reader_who_moves_up_meanwhile_is_left_alone(
     person: Visit, upstream: ScriptedUpstream, move: Callable[[Page], None]
 ):
