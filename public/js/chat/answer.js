@@ -41,6 +41,9 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @property {(changes: Partial<Conversation>) => Promise<void>} change
  */
 
+/** After this time, a server that is busy is asked again. */
+const BUSY_MS = 20_000;
+
 /**
  * @param {Order} order
  * @param {Surroundings} surroundings
@@ -123,8 +126,17 @@ async function endingOf(growing, signal) {
     const isUntouched = answer.text === text && answer.reasoning === reasoning;
     if (problem.isUnheard && isUntouched) throw problem;
     if (problem.isUnreachable) return { state: "cut", reason: "connection" };
-    return { state: "failed", problem: problem.facts() };
+    return { state: "failed", problem: { ...problem.facts(), retryAt: retryTime(problem) } };
   }
+}
+
+/**
+ * @param {Problem} problem
+ * @returns {number} milliseconds since 1970; 0 where waiting would be in vain
+ */
+function retryTime({ retryAt, isBusy }) {
+  // Few servers that are busy say for how long.
+  return retryAt || (isBusy ? Date.now() + BUSY_MS : 0);
 }
 
 /** @param {unknown} error */

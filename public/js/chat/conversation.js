@@ -67,8 +67,9 @@ export class EmptyConversation extends EventTarget {
 }
 
 /**
- * Events: "path" when other messages are shown; "grew" with `{ message, text, kind }` when an answer has more text;
- * "message" with `{ message }` for any other change of a message; "conversation"; "busy" when an answer begins or ends.
+ * Events: "path" when other messages are shown, with `{ isByItself }` when something was asked; "grew" with
+ * `{ message, text, kind }` when an answer has more text; "message" with `{ message }` for any other change of one;
+ * "conversation"; "busy" when an answer begins or ends.
  */
 export class OpenConversation extends EmptyConversation {
   #archive;
@@ -128,6 +129,16 @@ export class OpenConversation extends EmptyConversation {
    */
   retry(answerId) {
     return this.#sender.answerAfter(this.#thread.parent(answerId), []);
+  }
+
+  /**
+   * Has a question answered that has no answer, because it was removed or never came.
+   *
+   * @param {string} questionId
+   * @returns {Promise<Outcome>}
+   */
+  answerQuestion(questionId) {
+    return this.#sender.answerAfter(questionId, []);
   }
 
   /**

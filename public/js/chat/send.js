@@ -12,7 +12,8 @@ import { provisionalTitle } from "./title.js";
  * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  *
- * @typedef {{ text: string, attachments?: Attachment[] }} Draft
+ * @typedef {{ text: string, attachments?: Attachment[], isByItself?: boolean }} Draft `isByItself`: the page sends what
+ *   was written before, so that the reader may be elsewhere
  * @typedef {{ answer: Message, withdrawn: Problem | null }} Outcome `withdrawn`: why the question reached no model;
  *   nothing of it is left then
  *
@@ -60,18 +61,19 @@ export class Sender {
    * @param {string | null} parentId
    * @param {Draft} draft
    */
-  askAfter(parentId, { text, attachments = [] }) {
+  askAfter(parentId, { text, attachments = [], isByItself = false }) {
     const { id: conversationId } = this.#open.conversation;
     const question = newMessage({ conversationId, role: "user", parentId, text, attachments });
-    return this.answerAfter(question.id, [question]);
+    return this.answerAfter(question.id, [question], { isByItself });
   }
 
   /**
    * @param {string | null} parentId
    * @param {Message[]} added before the answer
+   * @param {{ isByItself?: boolean }} [how]
    * @returns {Promise<Outcome>}
    */
-  async answerAfter(parentId, added) {
+  async answerAfter(parentId, added, { isByItself = false } = {}) {
     const { conversation, isNew } = this.#open;
     const before = { leafId: this.#thread.leafId, title: conversation.title, isNew };
     const known = { conversationId: conversation.id, parentId, ...this.#answering };
@@ -79,7 +81,7 @@ export class Sender {
     const messages = [...added, answer];
     const end = this.#begin(answer);
     this.#thread.extend(messages);
-    const storing = this.#store(messages);
+    const storing = this.#store(messages, isByItself);
     const withdrawn = await this.#getAnswer(answer).finally(end);
     if (withdrawn) {
       await storing;
@@ -123,14 +125,17 @@ export class Sender {
     };
   }
 
-  /** @param {Message[]} messages */
-  async #store(messages) {
+  /**
+   * @param {Message[]} messages
+   * @param {boolean} isByItself
+   */
+  async #store(messages, isByItself) {
     const { conversation, isNew } = this.#open;
     // Another tab may have removed the conversation that this one writes in.
     const changes = { leafId: this.#thread.leafId, updatedAt: Date.now(), deletedAt: 0 };
     Object.assign(conversation, changes);
     this.#open.isNew = false;
-    this.#dispatch("path");
+    this.#dispatch("path", { isByItself });
     this.#dispatch("conversation");
     const writing = isNew ? this.#storeAll() : this.#storeMore(messages, changes);
     await this.#tabSync.ownWrite(writing).catch(reportError);

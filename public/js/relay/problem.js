@@ -15,6 +15,9 @@ const ACCESS_CODES = new Set([
   "too_many_attempts",
 ]);
 
+/** With these, the relay itself is busy; with its other codes of that status, somebody has to set something right. */
+const BUSY_CODES = new Set(["server_stopping", "too_many_open_files"]);
+
 /** The request did not arrive: the reader is offline, or the site is. */
 export const SITE_UNREACHABLE = "site_unreachable";
 /** Something between the page and the relay answered in its own way, for instance with a platform's error page. */
@@ -48,6 +51,11 @@ export class Problem extends Error {
   /** Whether nothing was sent: the reader can simply try again later. */
   get isUnreachable() {
     return this.code === SITE_UNREACHABLE;
+  }
+
+  /** Whether the server is only busy, so that the same request may soon succeed. */
+  get isBusy() {
+    return this.status === 503 && (this.isFromUpstream || BUSY_CODES.has(this.code));
   }
 
   /** Whether the question reached no model, for a reason that the reader can do something about. */

@@ -59,6 +59,10 @@ export interface MessageProblem {
   hint: string;
   status: number;
   requestId: string;
+  /** Whether these are the words of the model's provider. */
+  isFromUpstream?: boolean;
+  /** Milliseconds since 1970; 0 or missing where nothing says when to try again. */
+  retryAt?: number;
 }
 
 export interface Usage {

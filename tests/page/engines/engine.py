@@ -33,6 +33,9 @@ class Engine(Protocol):
     def choose_file(self, selector: str, file: Path) -> None:
         """Give a file to a file field."""
 
+    def resize(self, width: int, height: int) -> None:
+        """Make the window that large, in pixels; what is around the page counts in some of them."""
+
 
 def wait_until(engine: Engine, function: str, *arguments: object) -> None:
     """Ask the page until the function's answer is true; fail with its last answer if it never is."""
@@ -69,3 +72,6 @@ class PlaywrightEngine:
 
     def choose_file(self, selector: str, file: Path) -> None:
         self._page.locator(selector).set_input_files(file)
+
+    def resize(self, width: int, height: int) -> None:
+        self._page.set_viewport_size({"width": width, "height": height})

@@ -57,6 +57,7 @@ FIND = Command("WebDriver:FindElement", "element")
 CLICK = Command("WebDriver:ElementClick", "element/{id}/click")
 WRITE = Command("WebDriver:ElementSendKeys", "element/{id}/value")
 TIMEOUTS = Command("WebDriver:SetTimeouts", "timeouts")
+RESIZE = Command("WebDriver:SetWindowRect", "window/rect")
 
 
 class WebDriverError(Exception):
@@ -90,6 +91,9 @@ class WebDriver:
 
     def choose_file(self, selector: str, file: Path) -> None:
         self.write(selector, str(file))
+
+    def resize(self, width: int, height: int) -> None:
+        self.send(RESIZE, width=width, height=height)
 
     def _find(self, selector: str) -> str:
         kind = "xpath" if selector.startswith("//") else "css selector"

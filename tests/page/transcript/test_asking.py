@@ -66,20 +66,6 @@ def test_stop_works_before_the_model_has_said_anything(person: Visit, upstream: 
     expect(person.button("Try again")).to_be_visible()
 
 
-def test_one_can_write_on_while_an_answer_comes_but_not_send(person: Visit, upstream: ScriptedUpstream):
-    upstream.next_script(Script(text="uno dos", gate="word"))
-    person.ask("Count")
-    upstream.open_gate("word")
-    expect(person.answer).to_have_text("uno")
-    person.ask("And then?")
-    expect(person.page.get_by_text("Wait for the current answer or stop it.")).to_be_visible()
-    expect(person.question).to_have_value("And then?")
-    upstream.open_gate("word")
-    person.expect_state("complete")
-    expect(person.questions).to_have_count(1)
-    expect(person.question).to_have_value("And then?")
-
-
 def test_a_question_stands_exactly_as_it_was_written(person: Visit):
     hostile = "<script>document.title = 'taken'</script>\n  *two*  <img src='//evil.example/x' onerror='alert(1)'>"
     person.ask(hostile)

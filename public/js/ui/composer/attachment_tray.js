@@ -11,6 +11,12 @@ import { DraftFiles } from "./draft_files.js";
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
  * @typedef {import("./attachment_files.js").PreparedFile} PreparedFile
  *
+ * @typedef {object} FilesAside files of a message that is sent later
+ * @property {string[]} names
+ * @property {(conversationId: string) => Promise<Attachment[]>} store so that they can be sent
+ * @property {() => void} putBack
+ * @property {() => void} forget ends their life as a draft
+ *
  * @typedef {object} Parts
  * @property {import("../../app/site.js").Site} site
  * @property {import("../../store/drafts.js").Drafts} drafts
@@ -48,7 +54,7 @@ export class AttachmentTray extends EventTarget {
     this.#parts = parts;
     this.#key = key;
     this.#draftFiles = new DraftFiles(parts);
-    this.#restore();
+    this.restore();
   }
 
   get attachments() {
@@ -79,11 +85,36 @@ export class AttachmentTray extends EventTarget {
    */
   async store(conversationId) {
     await this.#working;
-    const storing = this.#files.map(({ attachment: { id }, blob }) => {
+    return this.#storeFiles(this.#files, conversationId);
+  }
+
+  /**
+   * @param {PreparedFile[]} files
+   * @param {string} conversationId
+   */
+  async #storeFiles(files, conversationId) {
+    const storing = files.map(({ attachment: { id }, blob }) => {
       return this.#parts.archive.putAttachment({ id, conversationId, blob });
     });
     await Promise.all(storing);
-    return this.attachments;
+    return files.map(({ attachment }) => attachment);
+  }
+
+  /**
+   * Empties the tray for a message that is sent later.
+   *
+   * @param {string} name of the draft that the files are kept as until then
+   * @returns {FilesAside}
+   */
+  setAside(name) {
+    const files = this.#files;
+    this.#draftFiles.keep(name, files);
+    return {
+      names: files.map(({ attachment }) => attachment.name),
+      store: (conversationId) => this.#storeFiles(files, conversationId),
+      putBack: this.take(),
+      forget: () => this.#draftFiles.keep(name, []),
+    };
   }
 
   /** Empties the tray. @returns {() => void} puts it all back */
@@ -114,7 +145,7 @@ export class AttachmentTray extends EventTarget {
     this.#key = key;
     const files = this.#elsewhere.get(key);
     this.#show(files ?? []);
-    if (!files) this.#restore();
+    if (!files) this.restore();
   }
 
   /** The conversation that is shown has another name now. @param {string} key */
@@ -125,14 +156,19 @@ export class AttachmentTray extends EventTarget {
     this.#draftFiles.keep(key, this.#files);
   }
 
-  /** Brings back what was not sent before the page was loaded anew. */
-  async #restore() {
+  /**
+   * Brings back what was not sent before the page was loaded anew.
+   *
+   * @param {string} [name] of the draft, if it is not the conversation's own
+   */
+  async restore(name) {
     const key = this.#key;
     await this.#parts.drafts.ready;
     this.#working = this.#working.then(async () => {
-      const files = await this.#draftFiles.adopt(key);
+      const files = await this.#draftFiles.adopt(name ?? key);
       const isMissing = key === this.#key && files.length > 0;
       if (isMissing) this.#setFiles([...files.map((file) => ({ ...file, original: file.blob })), ...this.#files]);
+      if (isMissing && name) this.#draftFiles.keep(name, []);
     });
   }
 

@@ -5,14 +5,15 @@ import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 import { problemCard } from "../shared/problem_card.js";
-import { showToast } from "../shared/toast.js";
 import { AttachmentTray } from "./attachment_tray.js";
 import { ComposerBar } from "./composer_bar.js";
 import { DraftBox } from "./draft_box.js";
+import { nameOfQueue, QuestionQueue } from "./question_queue.js";
 import { SlashPrompts } from "./slash_prompts.js";
 
 /**
  * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
+ * @typedef {import("../../chat/conversation.js").OpenConversation} OpenConversation
  *
  * @typedef {object} ComposerPanels those that can be opened from here
  * @property {() => unknown} openModelPicker
@@ -39,6 +40,7 @@ export class Composer {
   #stopButton = find("#stop", HTMLButtonElement);
   #problem = find("#composer-problem", HTMLElement);
   #box;
+  #queue;
   /** What needs the archive and the language's words. @type {Tools | null} */
   #tools = null;
   #makingTools;
@@ -50,6 +52,14 @@ export class Composer {
     this.#parts = parts;
     this.#current = parts.current;
     this.#box = new DraftBox(find("#question", HTMLTextAreaElement), parts);
+    this.#queue = new QuestionQueue({
+      drafts: parts.drafts,
+      current: parts.current,
+      send: (question) => this.#sendQueued(question),
+      giveBack: (words, key) => this.#box.giveBack(words, key),
+      focus: () => this.focus(),
+    });
+    this.#form.prepend(this.#queue.element);
     this.#makingTools = this.#makeTools();
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -147,7 +157,7 @@ export class Composer {
     return !this.text.trim() && !this.#tools?.tray.hasFiles;
   }
 
-  /** @returns {Promise<{ end: Promise<void> } | null>} once it is asked; null if it cannot be: the reader knows why */
+  /** @returns {Promise<{ end: Promise<void> } | null>} once it is asked; null if it is not: the reader sees why */
   async #ask() {
     const [open, { tray }] = await Promise.all([this.#current.openToAsk(), this.#makingTools]);
     // Who has gone to another conversation meanwhile finds the words in this one again.
@@ -155,23 +165,42 @@ export class Composer {
     const { key } = this.#box;
     const attachments = await tray.store(open.conversation.id);
     if (key !== this.#box.key) return null;
+    if (open.isAnswering) {
+      this.#queue.add(open, key, () => ({ words: this.#box.take().trim(), files: tray.setAside(nameOfQueue(key)) }));
+      return null;
+    }
     const words = this.#box.take();
-    const putFilesBack = tray.take();
-    const end = open.ask({ text: words.trim(), attachments }).then(async ({ withdrawn }) => {
-      if (!withdrawn) return;
+    return { end: this.#deliver(open, { text: words.trim(), attachments }, key, tray.take()) };
+  }
+
+  /**
+   * @param {OpenConversation} open
+   * @param {import("../../chat/send.js").Draft} draft
+   * @param {string} key of the conversation's drafts
+   * @param {() => void} putFilesBack
+   */
+  async #deliver(open, draft, key, putFilesBack) {
+    const { withdrawn } = await open.ask(draft);
+    if (!withdrawn) return;
+    this.#box.giveBack(draft.text, key);
+    putFilesBack();
+    await this.showProblem(withdrawn);
+  }
+
+  /** Resolves when it is asked. @param {import("./question_queue.js").QueuedQuestion} question */
+  async #sendQueued({ open, key, words, files }) {
+    const attachments = await files.store(open.conversation.id);
+    if (open.isAnswering || this.#parts.site.isLocked) {
+      // The reader has asked something else in the meantime, or may not ask any more.
       this.#box.giveBack(words, key);
-      putFilesBack();
-      await this.showProblem(withdrawn);
-    });
-    return { end };
+      files.putBack();
+      return;
+    }
+    this.#deliver(open, { text: words, attachments, isByItself: true }, key, files.putBack);
   }
 
   /** Whether a message can be sent now; if not, the reader is told why. */
   #maySend() {
-    if (this.#current.open?.isAnswering) {
-      showToast({ text: text("composer.oneAtATime"), seconds: 4 });
-      return false;
-    }
     const { isLocked, problem } = this.#parts.site;
     if (isLocked) {
       // A code that the site has refused is not missing.
@@ -197,15 +226,25 @@ export class Composer {
     });
     const trayElement = find("#attachments", HTMLElement);
     const tray = new AttachmentTray(trayElement, { site, drafts, archive, current }, this.#box.key);
-    tray.addEventListener("change", () => bar.updateMeterSoon());
     const openPrompts = () => panels.openPrompts();
     const prompts = new SlashPrompts(this.#form, this.#box.element, { archive, openPrompts });
     this.#tools = { bar, tray, prompts };
+    tray.addEventListener("change", () => this.#noteDraft());
+    this.#restoreQueue(tray);
     this.#noteDraft();
     return this.#tools;
   }
 
+  /** @param {AttachmentTray} tray */
+  #restoreQueue(tray) {
+    const { key } = this.#box;
+    if (this.#current.open?.isAnswering) return;
+    tray.restore(nameOfQueue(key));
+    this.#queue.restore(key);
+  }
+
   #noteDraft() {
+    this.#showButtons();
     this.#tools?.bar.updateMeterSoon();
     this.#tools?.prompts.update();
   }
@@ -269,6 +308,7 @@ export class Composer {
     this.#showState(open);
     this.#problem.replaceChildren();
     this.#tools?.tray.turnTo(this.#box.key);
+    if (this.#tools) this.#restoreQueue(this.#tools.tray);
     this.#noteDraft();
   }
 
@@ -288,11 +328,16 @@ export class Composer {
   }
 
   /** @param {EmptyConversation} open */
-  #showState({ isAnswering }) {
+  #showState(open) {
     const hadFocus = document.activeElement === this.#sendButton || document.activeElement === this.#stopButton;
-    this.#sendButton.hidden = isAnswering;
-    this.#stopButton.hidden = !isAnswering;
+    this.#stopButton.hidden = !open.isAnswering;
+    this.#showButtons();
     if (hadFocus) this.focus();
+  }
+
+  /** While an answer comes, sending is offered where there is something to queue. */
+  #showButtons() {
+    this.#sendButton.hidden = Boolean(this.#current.open?.isAnswering) && this.#isEmpty;
   }
 }
 

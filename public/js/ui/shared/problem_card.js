@@ -3,19 +3,23 @@
 import { copyText } from "../../browser/clipboard.js";
 import { hasText, language, text } from "../../i18n/texts.js";
 import { make, wordButton } from "./elements.js";
+import { namesOf } from "./provider_errors.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").MessageProblem} MessageProblem
  * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId">} ProblemRecord
- * @typedef {ProblemRecord & { retryAt?: number }} AnyProblem
+ * @typedef {ProblemRecord & Pick<MessageProblem, "isFromUpstream" | "retryAt">} AnyProblem
  * @typedef {{ label: string, act: () => void }} CardAction
  */
 
 /**
  * @param {AnyProblem} problem
- * @param {{ version: string, actions?: CardAction[] }} around the site's version, and the ways out that the card offers
+ * @param {object} around
+ * @param {string} around.version the site's
+ * @param {CardAction[]} [around.actions] the ways out that the card offers
+ * @param {HTMLElement | null} [around.wait] how long to wait before that
  */
-export function problemCard(problem, { version, actions = [] }) {
+export function problemCard(problem, { version, actions = [], wait = null }) {
   const status = problem.status ? text("problem.status", { status: problem.status }) : "";
   const facts = [problem.code, status].filter(Boolean).join(" · ");
   const report = () => problemReport(problem, version);
@@ -31,6 +35,7 @@ export function problemCard(problem, { version, actions = [] }) {
     make("p", "problem__hint", problemHint(problem)),
     ...(original.textContent ? [original] : []),
     make("p", "problem__facts", facts),
+    ...(wait ? [wait] : []),
     make("div", "problem__actions", ...buttons, copy),
   );
 }
@@ -106,11 +111,12 @@ function serversWords(problem) {
  * @param {"message" | "hint"} part
  */
 function wordsFor(problem, part) {
-  const key = `problem.${problem.code}.${part}`;
-  const ours = hasText(key) ? text(key) : "";
-  // The relay speaks English, and names what it speaks of; our words know only the kind of problem.
+  const key = namesOf(problem).map((name) => `problem.${name}.${part}`).find(hasText);
+  const ours = key ? text(key) : "";
+  // The relay speaks English, and names what it speaks of; our words know only the kind of problem. A provider speaks
+  // to the owner of the account, as whom most readers would take themselves.
   // The relay's seconds are those of the moment when it spoke: where the page counts, they would be wrong soon.
-  const isTheirs = language().startsWith("en") && !problem.retryAt;
+  const isTheirs = language().startsWith("en") && !problem.retryAt && !problem.isFromUpstream;
   const [first, second] = isTheirs ? [problem[part], ours] : [ours, problem[part]];
   return first || second || text(`problem.other.${part}`);
 }

@@ -6,6 +6,7 @@ import { language, text } from "../../i18n/texts.js";
 import { make } from "../shared/elements.js";
 import { openMenu } from "../shared/menu.js";
 import { showToast } from "../shared/toast.js";
+import { offersOtherModel } from "./answer_states.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
@@ -20,11 +21,18 @@ import { showToast } from "../shared/toast.js";
  */
 export function openAnswerMenu(button, answer, body, actions) {
   const items = [
-    { label: text("message.retryOther"), act: () => actions.retryWithOtherModel(answer) },
-    { label: text("message.copyPlain"), act: () => copy(body.innerText.trim()) },
+    ...(offersOtherModel(answer)
+      ? []
+      : [{ label: text("message.retryOther"), act: () => actions.retryWithOtherModel(answer) }]),
+    ...(answer.text ? [{ label: text("message.copyPlain"), act: () => copy(body.innerText.trim()) }] : []),
     ...(answer.reasoning ? [{ label: text("message.copyReasoning"), act: () => copy(answer.reasoning) }] : []),
   ];
   openMenu(button, items, { footer: facts(answer, actions) });
+}
+
+/** Whether a menu has anything that is not offered beside it already. @param {Message} answer */
+export function hasMenuItems(answer) {
+  return !offersOtherModel(answer) || Boolean(answer.text || answer.reasoning);
 }
 
 /** @param {string} words */

@@ -99,15 +99,19 @@ export function sourceView(words, draw) {
 
 /**
  * @param {Message} answer
- * @param {{ version: string, resume: () => void, chooseModel: () => void }} ways
+ * @param {object} ways
+ * @param {string} ways.version the site's
+ * @param {() => void} ways.resume
+ * @param {() => void} ways.chooseModel
+ * @param {HTMLElement | null} ways.wait how long to wait before that
  * @returns {HTMLElement | null} null where there is nothing to say
  */
-export function endingView(answer, { version, resume, chooseModel }) {
+export function endingView(answer, { version, resume, chooseModel, wait }) {
   const label = text(answer.text ? "resume.continue" : "resume.again");
   if (answer.state === "failed" && answer.problem) {
     const otherModel = { label: text("resume.otherModel"), act: chooseModel };
-    const actions = [{ label, act: resume }, ...(isAboutModel(answer.problem.code) ? [otherModel] : [])];
-    return problemCard(answer.problem, { version, actions });
+    const actions = [{ label, act: resume }, ...(offersOtherModel(answer) ? [otherModel] : [])];
+    return problemCard(answer.problem, { version, actions, wait });
   }
   const words = endingText(answer);
   if (!words) return null;
@@ -128,7 +132,7 @@ export function endingText({ state, reason, problem }) {
   return text("ending.cut", { cause: hasText(key) ? text(key) : text("cause.other", { reason }) });
 }
 
-/** @param {string} code */
-function isAboutModel(code) {
-  return /model|context_length/.test(code);
+/** Whether the card of what went wrong offers another model. @param {Message} answer */
+export function offersOtherModel({ state, problem }) {
+  return state === "failed" && problem !== null && /model|context_length/.test(problem.code);
 }

@@ -4,7 +4,8 @@ import { text } from "../../i18n/texts.js";
 import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
-import { openAnswerMenu } from "./answer_menu.js";
+import { RetryWait } from "../shared/retry_wait.js";
+import { hasMenuItems, openAnswerMenu } from "./answer_menu.js";
 import { endingView, ReasoningView, sourceView, WaitingView } from "./answer_states.js";
 import { beginDrawing, endDrawing, isWithheld } from "./drawing_marks.js";
 import { copyButton, messageFooter } from "./message_footer.js";
@@ -28,6 +29,8 @@ export class AnswerView {
   /** @type {WaitingView | null} */
   #waiting = null;
   #end = make("div", "answer__end");
+  /** Kept while the card around it is drawn anew, with what the reader chose in it. @type {RetryWait | null} */
+  #retryWait = null;
   #state = "";
 
   /**
@@ -69,6 +72,7 @@ export class AnswerView {
 
   close() {
     this.#waiting?.close();
+    this.#retryWait?.close();
   }
 
   /** @param {string} addition */
@@ -146,14 +150,29 @@ export class AnswerView {
 
   /** @returns {HTMLElement[]} */
   #ending() {
-    if (isUnderWay(this.#message)) return [];
+    if (isUnderWay(this.#message)) {
+      this.#updateRetryWait();
+      return [];
+    }
     const { actions } = this.#parts;
     const ending = endingView(this.#message, {
       version: actions.version,
       resume: () => this.#resume(),
       chooseModel: () => actions.retryWithOtherModel(this.#message),
+      wait: this.#updateRetryWait()?.element ?? null,
     });
-    return [...(ending ? [ending] : []), this.#footer()];
+    return [...(ending ? [ending] : []), this.#footer({ hasEnding: ending !== null })];
+  }
+
+  /** @returns {RetryWait | null} null where there is nothing to wait for, or no more */
+  #updateRetryWait() {
+    const { state, problem } = this.#message;
+    const until = (state === "failed" && problem?.retryAt) || 0;
+    if (this.#retryWait?.until === until) return this.#retryWait;
+    this.#retryWait?.close();
+    const retry = () => this.#parts.actions.resumeByItself(this.#message);
+    this.#retryWait = until > Date.now() ? new RetryWait(until, retry) : null;
+    return this.#retryWait;
   }
 
   #resume() {
@@ -162,17 +181,22 @@ export class AnswerView {
     this.#parts.actions.resume(this.#message);
   }
 
-  #footer() {
+  /** @param {{ hasEnding: boolean }} around whether something is said above about how it ended */
+  #footer({ hasEnding }) {
     const { actions, showVersion } = this.#parts;
     const more = iconButton("more", text("message.more"), () => {
       openAnswerMenu(more, this.#message, this.#body, actions);
     });
     more.setAttribute("aria-haspopup", "menu");
+    const retry = iconButton("retry", text("message.retry"), () => actions.retry(this.#message));
+    const remove = iconButton("trash", text("message.remove"), () => actions.remove(this.#message));
+    // How it ended may offer the same already, and where nothing has come, there is nothing to copy.
+    const isEmpty = !this.#message.text;
     return messageFooter(this.#message, actions, showVersion, [
-      copyButton(this.#message, actions),
-      iconButton("retry", text("message.retry"), () => actions.retry(this.#message)),
-      iconButton("trash", text("message.remove"), () => actions.remove(this.#message)),
-      more,
+      ...(isEmpty ? [] : [copyButton(this.#message, actions)]),
+      ...(isEmpty && hasEnding ? [] : [retry]),
+      remove,
+      ...(hasMenuItems(this.#message) ? [more] : []),
     ]);
   }
 }

@@ -52,6 +52,11 @@ export class MessageActions {
     return copyText(source);
   }
 
+  /** @param {Message} question */
+  answerQuestion(question) {
+    return this.#perform(() => this.#open.answerQuestion(question.id));
+  }
+
   /** @param {Message} answer */
   retry(answer) {
     return this.#perform(() => this.#open.retry(answer.id));
@@ -60,6 +65,11 @@ export class MessageActions {
   /** @param {Message} answer */
   resume(answer) {
     return this.#perform(() => this.#open.resume(answer.id));
+  }
+
+  /** What the reader has agreed to: nothing is said if it is not possible now. @param {Message} answer */
+  resumeByItself(answer) {
+    if (!this.#open.isAnswering && !this.#site.isLocked) this.resume(answer);
   }
 
   /** @param {Message} answer */

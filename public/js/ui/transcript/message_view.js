@@ -81,6 +81,10 @@ export class MessageView {
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   }
 
+  updateFooter() {
+    if (this.#view instanceof QuestionView) this.#view.updateFooter();
+  }
+
   update() {
     if (!this.#element) return;
     this.#element.dataset.state = this.#message.state;

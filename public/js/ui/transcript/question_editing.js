@@ -10,6 +10,7 @@ import { isSendKey, unlessComposing } from "../shared/keyboard.js";
  * @typedef {object} MessageParts what the views of messages use
  * @property {import("./message_actions.js").MessageActions} actions
  * @property {EditedQuestions} edited
+ * @property {(question: Message) => boolean} isUnanswered
  * @property {(id: string, direction: "previous" | "next") => void} showVersion
  * @property {() => string} sendKey
  */
@@ -18,6 +19,7 @@ export class EditedQuestions {
   #drafts;
   #current;
   #actions;
+  #scroll;
   /** @type {Set<string>} */
   #editing = new Set();
   /** @type {Set<string>} */
@@ -28,22 +30,29 @@ export class EditedQuestions {
    * @param {import("../../store/drafts.js").Drafts} parts.drafts
    * @param {import("../../app/current_conversation.js").CurrentConversation} parts.current
    * @param {import("./message_actions.js").MessageActions} parts.actions
+   * @param {import("./scroll.js").Scroller} parts.scroll
    */
-  constructor({ drafts, current, actions }) {
+  constructor({ drafts, current, actions, scroll }) {
     this.#drafts = drafts;
     this.#current = current;
     this.#actions = actions;
+    this.#scroll = scroll;
   }
 
   /** Meanwhile nothing else is the next step. @param {Message} question */
   begin({ id }) {
     this.#editing.add(id);
-    this.#setComposerAside();
+    this.#setAside();
+  }
+
+  /** @param {HTMLElement} editor in which the question is being rewritten */
+  show(editor) {
+    this.#scroll.stayWith(editor);
   }
 
   /** @param {Message} question */
   end({ id }) {
-    if (this.#editing.delete(id)) this.#setComposerAside();
+    if (this.#editing.delete(id)) this.#setAside();
   }
 
   /** @param {Message} question @returns {string} what was typed before, else the question as it is */
@@ -83,9 +92,11 @@ export class EditedQuestions {
     return this.#sent.has(id) && !this.#current.open?.isAnswering;
   }
 
-  #setComposerAside() {
+  #setAside() {
+    const isEditing = this.#editing.size > 0;
+    this.#scroll.isWriting = isEditing;
     // A rule with :has() would look at all messages again for every piece of an answer.
-    find("#composer", HTMLElement).classList.toggle("composer--aside", this.#editing.size > 0);
+    find("#composer", HTMLElement).classList.toggle("composer--aside", isEditing);
   }
 }
 

@@ -61,9 +61,15 @@ export class QuestionView {
     this.#article.querySelector(".message__foot")?.remove();
     box.focus({ preventScroll: true });
     box.setSelectionRange(box.value.length, box.value.length);
+    edited.show(editor);
   }
 
   append() {}
+
+  /** An answer has come or gone. */
+  updateFooter() {
+    this.#article.querySelector(".message__foot")?.replaceWith(this.#footer());
+  }
 
   close() {
     this.#parts.edited.end(this.#message);
@@ -86,12 +92,21 @@ export class QuestionView {
   }
 
   #footer() {
-    const { actions, showVersion } = this.#parts;
-    return messageFooter(this.#message, actions, showVersion, [
+    const { actions, isUnanswered, showVersion } = this.#parts;
+    const footer = messageFooter(this.#message, actions, showVersion, [
       iconButton("edit", text("message.edit"), () => this.edit()),
       copyButton(this.#message, actions),
       iconButton("trash", text("message.remove"), () => actions.remove(this.#message)),
     ]);
+    const answer = () => {
+      // The button that was pressed goes away; without this the keyboard would start again at the top.
+      this.#article.focus({ preventScroll: true });
+      actions.answerQuestion(this.#message);
+    };
+    if (isUnanswered(this.#message)) {
+      footer.prepend(wordButton("button question__answer", text("message.answer"), answer));
+    }
+    return footer;
   }
 }
 

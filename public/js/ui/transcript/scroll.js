@@ -21,6 +21,7 @@ export class Scroller {
   #button = iconButton("down", text("transcript.toLatest"), () => this.goToEnd());
   #isFollowing = true;
   #isHeld = false;
+  #isWriting = false;
   #anchor = new ScrollAnchor();
   #lastY = 0;
   #lastHeight = 0;
@@ -44,8 +45,11 @@ export class Scroller {
     this.#sight.observe(this.#end);
     // This runs after the layout of a frame and before it is painted: following costs no layout of its own.
     new ResizeObserver(() => this.#follow()).observe(page);
+    new ResizeObserver(() => keepClearOf(composerArea)).observe(composerArea);
     document.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
     window.addEventListener("resize", () => this.#follow());
+    // A keyboard on the screen covers the page, and leaves it as high as it was.
+    window.visualViewport?.addEventListener("resize", () => this.#follow());
     for (const name of MOVE_EVENTS) {
       document.addEventListener(name, (event) => this.#noteMove(event), { passive: true, capture: true });
     }
@@ -89,6 +93,24 @@ export class Scroller {
     this.stay();
     this.#anchor.hold(place);
     this.#lastY = window.scrollY;
+  }
+
+  /**
+   * Brings a box into sight in which the reader writes. The page stays there while it is drawn around it.
+   *
+   * @param {HTMLElement} box
+   */
+  stayWith(box) {
+    this.stay();
+    this.#anchor.hold(box, "nearest");
+    this.#lastY = window.scrollY;
+  }
+
+  /** While the reader writes in the midst of the page, it grows without taking them to its end. */
+  set isWriting(/** @type {boolean} */ isWriting) {
+    this.#isWriting = isWriting;
+    if (isWriting) this.#isFollowing = false;
+    else this.#lookAgain();
   }
 
   /** In the words of another language. */
@@ -143,7 +165,7 @@ export class Scroller {
   #see(entries) {
     const isAtEnd = Boolean(entries.at(-1)?.isIntersecting);
     // What the observer reports now may be from before the reader moved.
-    if (isAtEnd && this.#calm === undefined && !this.#anchor.isHolding) this.#isFollowing = true;
+    if (isAtEnd && this.#calm === undefined && !this.#anchor.isHolding && !this.#isWriting) this.#isFollowing = true;
     this.#button.hidden = isAtEnd || !this.isOn;
   }
 }
@@ -151,6 +173,8 @@ export class Scroller {
 class ScrollAnchor {
   /** @type {HTMLElement | null} */
   #element = null;
+  /** @type {"start" | "nearest"} */
+  #block = "start";
   #y = 0;
   #height = 0;
 
@@ -163,16 +187,20 @@ class ScrollAnchor {
     return this.#element !== null;
   }
 
-  /** @param {HTMLElement} element */
-  hold(element) {
+  /**
+   * @param {HTMLElement} element
+   * @param {"start" | "nearest"} [block] where on the screen it is to be: at its top, or anywhere in sight
+   */
+  hold(element, block = "start") {
     this.#element = element;
+    this.#block = block;
     this.restore();
   }
 
   /** Brings the place back to where it was, when the page has grown or shrunk. */
   restore() {
     if (!this.#element) return;
-    this.#element.scrollIntoView({ block: "start" });
+    this.#element.scrollIntoView({ block: this.#block });
     this.#y = window.scrollY;
     this.#height = heightOfPage();
   }
@@ -185,6 +213,16 @@ class ScrollAnchor {
   #noteScroll() {
     if (this.#element && Math.abs(window.scrollY - this.#y) > 1 && heightOfPage() === this.#height) this.release();
   }
+}
+
+/**
+ * Whatever is brought into sight, by the keyboard or by a link, too, must not end up under the composer.
+ *
+ * @param {HTMLElement} composerArea
+ */
+function keepClearOf(composerArea) {
+  const { style } = document.documentElement;
+  style.scrollPaddingBlockEnd = `calc(${composerArea.offsetHeight}px + var(--keyboard, 0px))`;
 }
 
 function heightOfPage() {

@@ -29,6 +29,8 @@ export class Transcript {
   #scroll = new Scroller(find(".page", HTMLElement), find(".composer-area", HTMLElement));
   #actions;
   #messageParts;
+  /** Nothing follows it. @type {string | null} */
+  #unansweredId = null;
 
   /**
    * @param {HTMLElement} element
@@ -42,7 +44,8 @@ export class Transcript {
     this.#actions = new MessageActions(actionParts);
     this.#messageParts = {
       actions: this.#actions,
-      edited: new EditedQuestions({ drafts, current, actions: this.#actions }),
+      edited: new EditedQuestions({ drafts, current, actions: this.#actions, scroll: this.#scroll }),
+      isUnanswered: (/** @type {Message} */ { id }) => id === this.#unansweredId,
       showVersion: this.#showVersion.bind(this),
       sendKey: () => settings.get("sendKey"),
     };
@@ -77,7 +80,7 @@ export class Transcript {
     const on = (name, act) => {
       open.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail), { signal });
     };
-    on("path", () => this.#followPath());
+    on("path", (detail) => this.#followPath({ isByItself: Boolean(detail?.isByItself) }));
     on("grew", ({ message, text, kind }) => this.#grow(message, text, kind));
     on("message", ({ message }) => this.#update(message));
   }
@@ -99,12 +102,13 @@ export class Transcript {
     }
   }
 
-  #followPath() {
+  /** @param {{ isByItself: boolean }} how */
+  #followPath({ isByItself }) {
     const lastBefore = [...this.#views.keys()].at(-1);
     this.#drawPath();
     const last = [...this.#views.keys()].at(-1);
-    // Something was asked: from wherever the reader was, they see it.
-    if (last && last !== lastBefore && this.#current.open?.isAnswering) this.#scroll.goToEnd();
+    // The reader has asked something: from wherever they were, they see it. What was queued comes while they read.
+    if (last && last !== lastBefore && !isByItself && this.#current.open?.isAnswering) this.#scroll.goToEnd();
   }
 
   /**
@@ -120,10 +124,14 @@ export class Transcript {
       view.close();
       this.#views.delete(id);
     }
+    const before = this.#unansweredId;
+    this.#unansweredId = path.at(-1)?.role === "user" ? (path.at(-1)?.id ?? null) : null;
     const views = path.map((message) => this.#views.get(message.id) ?? new MessageView(message, this.#messageParts));
     this.#views = new Map(views.map((view) => [view.message.id, view]));
     this.#scroll.isOn = views.length > 0;
     this.#window.show(views, how);
+    if (before === this.#unansweredId) return;
+    for (const id of [before, this.#unansweredId]) if (id) this.#views.get(id)?.updateFooter();
   }
 
   /**
