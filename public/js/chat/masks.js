@@ -30,6 +30,11 @@ export async function ownMasks(archive) {
   return (await new Library(archive).masks()).sort((one, other) => other.createdAt - one.createdAt);
 }
 
+/** @param {Mask} mask @returns {string} never empty, so that it can be seen and pressed */
+export function maskName({ name }) {
+  return name.trim() || text("masks.untitled");
+}
+
 /**
  * @param {Archive} archive
  * @param {string} id

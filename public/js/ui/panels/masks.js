@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { copyText } from "../../browser/clipboard.js";
-import { builtInMasks, ownMasks } from "../../chat/masks.js";
+import { builtInMasks, maskName, ownMasks } from "../../chat/masks.js";
 import { text } from "../../i18n/texts.js";
 import { Library, newMask } from "../../store/library.js";
 import { newId } from "../../store/records.js";
@@ -98,17 +98,17 @@ function MaskLists({ own, builtIn, library, tell, start, edit, copy }) {
   /** @param {Mask} mask */
   const remove = async (mask) => {
     await library.removeMask(mask.id);
-    tell({ words: text("masks.removed", { name: mask.name }), undo: () => library.putMask(mask) });
+    tell({ words: text("masks.removed", { name: maskName(mask) }), undo: () => library.putMask(mask) });
   };
   /** @param {Mask} mask */
-  const copyLink = async ({ id, name }) => {
-    const link = new URL(`#/?mask=${encodeURIComponent(id)}`, location.href).href;
-    tell({ words: (await copyText(link)) ? text("masks.linkCopied", { name }) : link });
+  const copyLink = async (mask) => {
+    const link = new URL(`#/?mask=${encodeURIComponent(mask.id)}`, location.href).href;
+    tell({ words: (await copyText(link)) ? text("masks.linkCopied", { name: maskName(mask) }) : link });
   };
   /** @param {Mask} mask @param {RowAction[]} actions */
   const rowOf = (mask, actions) => ({
     id: mask.id,
-    name: mask.name || text("masks.untitled"),
+    name: maskName(mask),
     glimpse: mask.settings.systemPrompt || mask.context[0]?.content || "",
     hint: text("masks.start"),
     open: () => start(mask),
@@ -168,7 +168,7 @@ function MaskEditor({ mask: first, keep, goBack, path, settings, site, openModel
     <${BackButton} label=${text("masks.all")} goBack=${goBack} />
     <div class="setting">
       <label class="setting__name" for="mask-name">${text("masks.name")}</label>
-      <input class="input" id="mask-name" dir="auto" autocomplete="off" value=${mask.name}
+      <input class="input" id="mask-name" data-first dir="auto" autocomplete="off" value=${mask.name}
         onInput=${(/** @type {any} */ event) => change({ name: event.currentTarget.value })} />
     </div>
     <h3 class="panel__heading">${text("opening.title")}</h3>

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
-import { builtInMasks, ownMasks } from "../../chat/masks.js";
+import { builtInMasks, maskName, ownMasks } from "../../chat/masks.js";
 import { language, languageEvents, text } from "../../i18n/texts.js";
 import { CodeForm, WELCOME_CODE_FIELD } from "../shared/code_form.js";
 import { useChanges } from "../shared/hooks.js";
@@ -110,7 +110,7 @@ function Masks({ archive, current, panels }) {
               dir="auto"
               onClick=${() => current.startConversation({ mask })}
             >
-              ${mask.name}
+              ${maskName(mask)}
             </button>
           </li>
         `,
