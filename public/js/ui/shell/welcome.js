@@ -10,6 +10,8 @@ import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
+/** What a very small model can do, which knows hardly anything and English alone. */
+const DEMO_EXAMPLES = ["welcome.demoExample1", "welcome.demoExample2", "welcome.demoExample3"];
 const MOST_MASKS = 4;
 
 /**
@@ -42,6 +44,7 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   useChanges(open, "path");
   useChanges(site, "change");
   useChanges(settings, "change");
+  useChanges(window, "online", "offline");
   if (!open || open.path.length > 0) return null;
   const state = stateOf(site);
   if (state === "Unknown") return html`<section class="welcome">${icon("sign")}</section>`;
@@ -57,7 +60,7 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
       </h2>
       <p class="welcome__lead">${isMasked ? text("welcome.leadMask") : text(`welcome.lead${state}`)}</p>
       ${state === "Closed" && html`<${EnterCode} ...${{ settings, site, composer }} />`}
-      ${state === "Open" && !isMasked && html`<${Beginnings} ...${{ archive, current, composer, panels }} />`}
+      ${state === "Open" && !isMasked && html`<${Beginnings} ...${{ site, archive, current, composer, panels }} />`}
     </section>
   `;
 }
@@ -77,11 +80,12 @@ function EnterCode({ settings, site, composer }) {
     <${CodeForm} key=${problem?.code ?? ""} id=${WELCOME_CODE_FIELD} ...${{ settings, site, problem }} />`;
 }
 
-/** @param {Pick<Parts, "archive" | "current" | "composer" | "panels">} props */
-function Beginnings({ archive, current, composer, panels }) {
+/** @param {Pick<Parts, "site" | "archive" | "current" | "composer" | "panels">} props */
+function Beginnings({ site, archive, current, composer, panels }) {
+  const examples = site.config.locutorio.demo === "model" ? DEMO_EXAMPLES : EXAMPLES;
   return html`
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
-      ${EXAMPLES.map((key) => html`<li key=${key}><${Example} composer=${composer} words=${text(key)} /></li>`)}
+      ${examples.map((key) => html`<li key=${key}><${Example} composer=${composer} words=${text(key)} /></li>`)}
     </ul>
     <${Masks} ...${{ archive, current, panels }} />
   `;
@@ -156,6 +160,8 @@ function isAboutMasks(event) {
  * @returns {SiteState}
  */
 function stateOf(site) {
+  // What an earlier visit has learnt may be known all the same.
+  if (site.problem?.isUnreachable || !navigator.onLine) return "Unreachable";
   if (site.isBroken) return "Broken";
   if (site.isLocked) return "Closed";
   if (site.config.locutorio.version) return "Open";
