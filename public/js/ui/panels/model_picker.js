@@ -56,8 +56,10 @@ function ModelPicker({ site, purpose, close, onClosed }) {
     close();
   };
   /** @param {ModelEntry} entry */
+  const isChosen = ({ id }) => (id || purpose.noneIs) === (purpose.value || purpose.noneIs);
+  /** @param {ModelEntry} entry */
   const draw = (entry) => html`
-    <span class="option__check">${(entry.id || purpose.noneIs) === (purpose.value || purpose.noneIs) && icon("check")}</span>
+    <span class="option__check">${isChosen(entry) && icon("check")}</span>
     <span class="option__words">
       <span class="option__name" dir="auto"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
       <span class="option__facts">${modelFacts(entry, tables).join(" · ")}</span>
