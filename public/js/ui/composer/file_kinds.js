@@ -44,7 +44,7 @@ export async function kindOfFile(file) {
  * @param {string} start the first bytes, in Latin-1
  * @returns {{ kind: FileKind, type: string }}
  */
-export function kindByStart(start) {
+function kindByStart(start) {
   const { kind = "", type = "" } = MARKS.find(({ mark }) => mark.test(start)) ?? {};
   if (!kind && start.includes("\0") && start.includes("%PDF-")) return { kind: "pdf", type: "" };
   return { kind, type };
