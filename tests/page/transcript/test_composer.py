@@ -202,8 +202,11 @@ def test_the_meter_follows_what_another_tab_is_told(person: Visit, upstream: Scr
     other.question.fill("And?")
     meter = other.page.locator(".context-meter")
     expect(meter).to_contain_text("3 messages")
-    upstream.next_script(Script(text="word " * 500))
+    upstream.next_script(Script(text="word " * 500, gate="word"))
     person.ask("Second?")
+    upstream.open_gate("word", 9)
+    expect(meter).to_contain_text("5 messages")
+    upstream.open_gate("word", None)
     person.expect_state("complete")
     expect(meter).to_contain_text(re.compile(r"5 messages.*~5\d\d tokens"))
 
