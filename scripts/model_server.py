@@ -12,7 +12,13 @@ import xllamacpp
 THREADS = 1
 CONTEXT_TOKENS = 16384  # Shared by all requests at once.
 REQUESTS_AT_ONCE = 2
-ANSWER_TOKENS = 1024  # A model as small as this one does not always find an end.
+ANSWER_TOKENS = 768  # A model as small as this one does not always find an end.
+# Nor a way out of what it has just said. Each repetition of a run of tokens ("DRY") makes its next token less likely,
+# the longer the run the more, until the model goes on to something else or ends.
+REPEATED_TOKENS_ALLOWED = 3
+REPETITION_STRENGTH = 0.8
+REMEMBERED_TOKENS = ANSWER_TOKENS
+TEMPERATURE = 0.2
 
 
 def start_server(model_file: str, name: str) -> xllamacpp.Server:
@@ -26,6 +32,13 @@ def start_server(model_file: str, name: str) -> xllamacpp.Server:
     parameters.n_ctx = CONTEXT_TOKENS
     parameters.n_parallel = REQUESTS_AT_ONCE
     parameters.n_predict = ANSWER_TOKENS
+    sampling = parameters.sampling
+    sampling.temp = TEMPERATURE
+    sampling.dry_multiplier = REPETITION_STRENGTH
+    sampling.dry_allowed_length = REPEATED_TOKENS_ALLOWED
+    sampling.dry_penalty_last_n = REMEMBERED_TOKENS
+    sampling.penalty_repeat = 1.1
+    sampling.penalty_last_n = 64
     parameters.cpuparams.n_threads = THREADS
     parameters.cpuparams_batch.n_threads = THREADS
     parameters.use_jinja = True  # The chat template is the one that the model brings.

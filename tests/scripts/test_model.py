@@ -18,6 +18,14 @@ def test_it_answers_and_counts_tokens(real_model: RealModel) -> None:
     assert 0 < answer["usage"]["completion_tokens"] <= 8
 
 
+def test_what_repeats_itself_is_ended(real_model: RealModel) -> None:
+    body = {"model": real_model.model, "messages": [{"role": "user", "content": "中国的首都是哪里？"}], "seed": 1}
+    answer = requests.post(f"{real_model.url}/v1/chat/completions", json=body, timeout=120).json()
+    words = answer["choices"][0]["message"]["content"]
+    runs = [words[at : at + 24] for at in range(len(words) - 24)]
+    assert max(map(runs.count, runs), default=0) <= 3
+
+
 def test_no_page_of_another_site_may_call_it(real_model: RealModel) -> None:
     headers = {"Origin": "https://elsewhere.example"}
     answer = requests.get(f"{real_model.url}/v1/models", headers=headers, timeout=10)

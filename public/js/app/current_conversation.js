@@ -19,6 +19,8 @@ export class CurrentConversation extends EventTarget {
   open = null;
   /** The message that the reader asked for, when a conversation is opened at one. @type {string | null} */
   wantedMessageId = null;
+  /** What they searched for in it. */
+  wantedWords = "";
   /** Tells everybody who waits for `ready`. @type {() => void} */
   becomeReady = () => {};
   /** Settled once a conversation is open and can be stored. @type {Promise<void>} */
@@ -31,6 +33,7 @@ export class CurrentConversation extends EventTarget {
   #opening;
   /** @type {Map<string, OpenConversation>} */
   #answering = new Map();
+  #soughtWords = "";
   /** What the reader wanted to see last, and what is shown. */
   #wish = 0;
   #shownWish = 0;
@@ -56,6 +59,15 @@ export class CurrentConversation extends EventTarget {
    */
   openConversation(id, { messageId = null } = {}) {
     location.hash = addressOf(id, messageId);
+  }
+
+  /**
+   * Words that are marked in the message which is gone to next.
+   *
+   * @param {string} words
+   */
+  seek(words) {
+    this.#soughtWords = words;
   }
 
   /**
@@ -98,6 +110,8 @@ export class CurrentConversation extends EventTarget {
     if (!conversation || conversation.deletedAt) return false;
     this.#shownWish = wish;
     this.wantedMessageId = messageId;
+    this.wantedWords = messageId ? this.#soughtWords : "";
+    this.#soughtWords = "";
     this.#show(answering ?? this.#make({ archive, conversation, messages, isNew: false }));
     return true;
   }

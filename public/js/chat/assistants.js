@@ -50,6 +50,11 @@ export async function findAssistant(archive, id) {
   return (await allAssistants(archive)).find((mask) => mask.id === id) ?? null;
 }
 
+/** @param {Mask} mask @returns {string} never empty, so that it can be seen and pressed */
+export function assistantName({ name }) {
+  return name.trim() || text("assistants.untitled");
+}
+
 /**
  * @param {Mask} mask
  * @returns {string} what it does: in the page's words, or in those that its owner gives the model

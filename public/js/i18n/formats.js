@@ -34,9 +34,20 @@ export function remainingWords(milliseconds) {
   return [first, ...rest.map((part) => String(part).padStart(2, "0"))].join(":");
 }
 
-/** @param {{ amount: number, currency: string }} cost */
-export function price({ amount, currency }) {
-  // Most answers cost less than a cent, so that cents would say nothing.
-  const digits = amount >= 1 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 2 };
-  return amount.toLocaleString(language(), { style: "currency", currency, minimumFractionDigits: 0, ...digits });
+/** What costs less is not worth a figure. */
+const CENT = 0.01;
+
+/** @param {{ amount: number }} cost */
+export function isBelowCent({ amount }) {
+  return amount < CENT;
+}
+
+/**
+ * @param {{ amount: number, currency: string }} cost
+ * @returns {string} such as $0.46, or <$0.01 for all that is less than a cent
+ */
+export function price(cost) {
+  const { currency } = cost;
+  const amount = Math.max(cost.amount, CENT).toLocaleString(language(), { style: "currency", currency });
+  return isBelowCent(cost) ? `<${amount}` : amount;
 }

@@ -14,8 +14,8 @@ test("a day is written as the language writes it, and what is no day stays as it
   assert.equal(dayWords("some day"), "some day");
 });
 
-test("a price below one keeps two digits that say something, and one above has cents", () => {
+test("a price has cents, and what costs less than one is told as that", () => {
   root.lang = "en";
-  const prices = [0.00001234, 0.0456, 0.5, 12.345].map((amount) => price({ amount, currency: "USD" }));
-  assert.deepEqual(prices, ["$0.000012", "$0.046", "$0.5", "$12.35"]);
+  const prices = [0.00001234, 0.01, 0.0456, 0.5, 12.345].map((amount) => price({ amount, currency: "USD" }));
+  assert.deepEqual(prices, ["<$0.01", "$0.01", "$0.05", "$0.50", "$12.35"]);
 });

@@ -80,6 +80,27 @@ def test_the_open_conversation_is_saved_as_an_assistant(person: Visit, upstream:
     ]
 
 
+def test_a_new_assistant_is_named_at_once(person: Visit, panel: Locator):
+    panel.get_by_role("button", name="New assistant").click()
+    expect(panel.get_by_label("Name")).to_be_focused()
+    person.page.keyboard.type("Pirate")
+    expect(panel.get_by_label("Name")).to_have_value("Pirate")
+    panel.get_by_role("button", name="Add a message").click()
+    panel.get_by_role("button", name="Remove message 1").press("Enter")
+    expect(panel.get_by_role("button", name="Add a message")).to_be_focused()
+
+
+def test_an_assistant_without_a_name_can_be_seen_and_pressed(person: Visit, panel: Locator):
+    panel.get_by_role("button", name="New assistant").click()
+    panel.get_by_label("Name").fill(" ")
+    panel.get_by_role("button", name="All assistants").click()
+    panel.get_by_role("button", name="Delete: Untitled").click()
+    expect(panel).to_contain_text("“Untitled” was deleted.")
+    panel.get_by_role("button", name="Undo").click()
+    person.page.keyboard.press("Escape")
+    expect(person.button("Untitled")).to_be_visible()
+
+
 def test_a_deleted_assistant_comes_back_by_undo(panel: Locator):
     panel.get_by_role("button", name="New assistant").click()
     panel.get_by_label("Name").fill("Pirate")

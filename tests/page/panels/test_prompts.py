@@ -43,6 +43,43 @@ def test_a_prompt_without_a_word_is_not_kept(panel: Locator):
     expect(panel).to_contain_text("No prompts yet.")
 
 
+def test_a_new_prompt_is_written_at_once(person: Visit, panel: Locator):
+    panel.get_by_role("button", name="New prompt").click()
+    expect(panel.get_by_label("Name")).to_be_focused()
+    person.page.keyboard.type("My words")
+    panel.get_by_role("button", name="All prompts").click()
+    expect(panel.get_by_role("listitem")).to_contain_text("My words")
+    expect(panel.get_by_role("button", name="New prompt")).to_be_focused()
+
+
+def test_a_prompt_that_was_emptied_stays_what_it_was(person: Visit, panel: Locator):
+    write_prompt(panel, "Summary", "Summarise this:")
+    panel.get_by_role("button", name="Edit: Summary").click()
+    panel.get_by_label("Text").fill("")
+    person.page.keyboard.press("Shift+Tab")
+    for _ in "Summary":
+        person.page.keyboard.press("Backspace")
+    panel.get_by_role("button", name="All prompts").click()
+    expect(panel.get_by_role("listitem")).to_contain_text("SummarySummarise this:")
+
+
+def test_a_new_prompt_that_was_emptied_leaves_nothing(panel: Locator):
+    panel.get_by_role("button", name="New prompt").click()
+    panel.get_by_label("Name").fill("S")
+    panel.get_by_label("Name").fill("")
+    panel.get_by_role("button", name="All prompts").click()
+    expect(panel).to_contain_text("No prompts yet.")
+
+
+def test_the_focus_never_falls_out_of_the_panel(person: Visit, panel: Locator):
+    write_prompt(panel, "Summary", "Summarise this:")
+    panel.get_by_role("button", name="Delete: Summary").press("Enter")
+    expect(panel.get_by_role("button", name="Undo")).to_be_focused()
+    person.page.keyboard.press("Enter")
+    expect(panel.get_by_role("listitem")).to_contain_text("Summary")
+    expect(panel.get_by_role("button", name="New prompt")).to_be_focused()
+
+
 def test_a_prompt_is_put_into_the_message_box(person: Visit, panel: Locator):
     write_prompt(panel, "Summary", "Summarise this:")
     panel.get_by_role("button", name="Summary Summarise this:").click()

@@ -37,6 +37,68 @@ def test_a_hit_in_a_text_opens_the_conversation_at_that_message(person: Visit):
     expect(search(person)).to_have_value("rivers")
 
 
+MARKED = """
+() => {
+  const ranges = [...(CSS.highlights.get("search") ?? [])];
+  return ranges.filter(({ startContainer }) => startContainer.isConnected).map(String);
+}
+"""
+IN_SIGHT = """
+() => {
+  const [first] = CSS.highlights.get("search");
+  const { top, bottom } = first.getBoundingClientRect();
+  return top > document.querySelector("header").getBoundingClientRect().bottom && bottom < innerHeight;
+}
+"""
+
+
+def wait_until_marked(person: Visit, *words: str) -> None:
+    """Wait until exactly these places are marked."""
+    person.page.wait_for_function(f"(words) => JSON.stringify(({MARKED})()) === JSON.stringify(words)", arg=list(words))
+
+
+def test_the_words_of_a_hit_are_marked_until_the_reader_goes_elsewhere(person: Visit):
+    other = person.keep("Two", "Nothing.", title="Else")
+    person.keep("One", "Rivers bring **Sált** to the sea.\n\n`ｓａｌｔ`, too.", title="The sea")
+    search(person).fill("salt sea")
+    results(person).last.click()
+    wait_until_marked(person, "Sált", "sea", "ｓａｌｔ")
+    expect(person.page.locator(".message--found")).to_have_count(0)
+    person.show(other)
+    wait_until_marked(person)
+
+
+def test_the_marks_stay_where_the_answer_is_drawn_anew(person: Visit):
+    person.keep("One", "```js\nconst salt = 1;\n```", title="Code")
+    search(person).fill("salt")
+    results(person).first.click()
+    expect(person.page.locator(".answer code").first).to_be_attached()
+    wait_until_marked(person, "salt")
+
+
+def test_the_first_place_in_a_long_answer_is_in_sight(person: Visit):
+    person.keep("One", "Some words.\n\n" * 120 + "Here is the salt.\n\n" + "More words.\n\n" * 120, title="Long")
+    search(person).fill("salt")
+    results(person).first.click()
+    wait_until_marked(person, "salt")
+    person.page.wait_for_function(IN_SIGHT)
+
+
+def test_a_browser_that_cannot_mark_words_marks_the_message(person: Visit):
+    person.page.add_init_script("delete window.Highlight")
+    person.page.reload()
+    person.keep("One", "Rivers bring salt.", title="The sea")
+    search(person).fill("salt")
+    results(person).first.click()
+    expect(person.page.locator(".message--found")).to_contain_text("Rivers bring salt.")
+
+
+def test_an_excerpt_has_no_signs_of_markdown(person: Visit):
+    person.keep("One", "## The **sea**\n\n- has `salt` in [water](https://example.org)", title="Kept")
+    search(person).fill("salt")
+    expect(person.page.locator(".result__excerpt")).to_have_text("The sea has salt in water")
+
+
 def test_the_search_is_worked_by_keys(person: Visit):
     person.keep("a", title="Sea one")
     person.keep("b", title="Sea two")

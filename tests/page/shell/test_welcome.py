@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.page.sites import CODE, OpenSite, Visit
+from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
@@ -36,6 +38,33 @@ def test_a_closed_line_with_a_name_says_whose_it_is(open_site: OpenSite, visit: 
     person = visit(open_site({"CODE": CODE, "SITE_NAME": "The Pérez family"}))
     person.open()
     expect(person.welcome).to_contain_text("The Pérez family")
+
+
+def test_without_a_network_the_line_is_not_called_open(person: Visit):
+    person.page.route("**/api/**", lambda route: route.abort("internetdisconnected"))
+    person.page.reload()
+    expect(person.page.get_by_role("heading", name="Nobody picks up.")).to_be_visible()
+    expect(person.page.get_by_text("The line is open.")).to_have_count(0)
+    person.page.unroute("**/api/**")
+    person.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
+
+
+def test_a_page_that_loses_the_network_says_so_at_once(person: Visit):
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
+    person.page.context.set_offline(True)
+    expect(person.page.get_by_role("heading", name="Nobody picks up.")).to_be_visible()
+    person.page.context.set_offline(False)
+    expect(person.page.get_by_role("heading", name="The line is open.")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_demo_offers_what_its_small_model_can_do(open_site: OpenSite, visit: Callable[..., Visit], language: str):
+    person = visit(open_site({"LOCUTORIO_DEMO": "model"}), language)
+    person.open()
+    expect(person.welcome.locator(".examples li")).to_have_text(
+        ["Write a poem about the sea", "Name five fruits", "Write a short story about a lighthouse keeper and a cat"]
+    )
 
 
 def test_who_is_writing_already_is_not_interrupted_by_the_code(stranger: Visit):

@@ -137,7 +137,7 @@ def test_an_answer_says_quietly_which_model_wrote_it_and_what_it_took(person: Vi
     facts = person.exchange.locator(".message__facts")
     expect(facts).to_contain_text(MODEL)
     expect(facts).to_contain_text("1,234 tokens")
-    expect(facts).to_contain_text("$0.0")
+    expect(facts).to_contain_text("<$0.01")
 
 
 def test_the_code_never_stands_in_the_address(person: Visit):

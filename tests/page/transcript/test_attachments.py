@@ -59,6 +59,16 @@ PASTE = """
   box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }
 """
+DRAG = """
+([name, text]) => {
+  const data = new DataTransfer();
+  if (text) data.setData(text, "Dragged words");
+  else data.items.add(new File(["Dear diary"], "diary.md"));
+  const event = new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true });
+  document.querySelector("main").dispatchEvent(event);
+  return { isTaken: event.defaultPrevented, effect: data.dropEffect };
+}
+"""
 
 
 def png() -> str:
@@ -124,6 +134,35 @@ def test_a_pasted_picture_is_shown_sent_and_shown_again_after_a_reload(person: V
     expect(person.page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_picture_with_another_name_is_a_picture(person: Visit):
+    person.question.evaluate(PASTE, ["dot.txt", "text/plain", PICTURE])
+    expect(person.page.locator(".tray__picture")).to_be_visible()
+
+
+def test_files_that_are_dragged_over_the_page_show_where_they_will_be(person: Visit):
+    hint = person.page.get_by_text("Drop files here to attach them")
+    person.page.evaluate(DRAG, ["dragover", "text/plain"])
+    expect(hint).to_have_count(0)
+    person.page.evaluate(DRAG, ["dragover", ""])
+    expect(hint).to_be_visible()
+    person.page.evaluate(DRAG, ["dragleave", ""])
+    expect(hint).to_have_count(0)
+    person.page.evaluate(DRAG, ["dragover", ""])
+    person.page.evaluate(DRAG, ["drop", ""])
+    expect(hint).to_have_count(0)
+    expect(person.page.locator(".tray__item")).to_contain_text("diary.md")
+
+
+def test_behind_a_panel_nothing_can_be_dropped(person: Visit):
+    person.button("Settings").click()
+    expect(person.panel).to_be_visible()
+    assert person.page.evaluate(DRAG, ["dragover", ""]) == {"isTaken": True, "effect": "none"}
+    person.page.evaluate(DRAG, ["drop", ""])
+    person.page.keyboard.press("Escape")
+    expect(person.page.locator(".tray__item")).to_have_count(0)
+    expect(person.page.locator(".drop-hint")).to_have_count(0)
+
+
 def test_a_text_file_goes_along_as_its_text(person: Visit, upstream: ScriptedUpstream):
     text = base64.b64encode("Dear diary, año nuevo".encode()).decode()
     person.page.locator("#composer-bar input[type=file]").set_input_files(
@@ -145,14 +184,19 @@ def test_a_file_can_be_taken_away_again(person: Visit):
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "words"),
+    ("name", "kind", "content", "words"),
     [
-        ("photo.heic", "image/heic", "Your browser can't read photo.heic."),
-        ("paper.pdf", "application/pdf", "paper.pdf is neither an image nor plain text."),
+        ("photo.heic", "image/heic", b"\0\1\2", "Your browser can't read photo.heic."),
+        ("blob.bin", "application/octet-stream", b"\0\1\2", "blob.bin is neither an image nor plain text."),
+        ("paper.pdf", "application/pdf", b"%PDF-1.7\n%\xe2\xe3", "paper.pdf is a PDF."),
+        ("paper.txt", "text/plain", b"%PDF-1.4\n1 0 obj << >>", "paper.txt is a PDF."),
+        ("letter.doc", "image/png", b"{\\rtf1 Dear}", "letter.doc is an Office document."),
+        ("all.zip", "application/zip", b"PK\x03\x04" + bytes(26) + b"a.txt", "all.zip is an archive."),
+        ("song.mp3", "audio/mpeg", b"ID3\x04", "song.mp3 is a recording."),
     ],
 )
-def test_what_cannot_be_read_is_told_with_a_way_out(person: Visit, name: str, kind: str, words: str):
-    person.question.evaluate(PASTE, [name, kind, base64.b64encode(b"\0\1\2").decode()])
+def test_what_cannot_be_read_is_told_with_a_way_out(person: Visit, name: str, kind: str, content: bytes, words: str):
+    person.question.evaluate(PASTE, [name, kind, base64.b64encode(content).decode()])
     expect(person.page.get_by_text(words)).to_be_visible()
     expect(person.page.locator(".tray__item")).to_have_count(0)
 

@@ -1,5 +1,6 @@
 """Where messages are written: nothing written is lost, and the keyboard does what its user expects."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -175,6 +176,39 @@ def test_what_will_be_sent_is_shown_before_it_is_sent(person: Visit):
     person.question.fill("Third?")
     expect(meter).to_contain_text("5 messages")
     expect(meter).to_contain_text("tokens")
+
+
+def test_the_meter_rests_while_nothing_is_written_and_nothing_matters(person: Visit):
+    person.show(person.keep("First?", "One."))
+    meter = person.page.locator(".context-meter")
+    person.question.fill("Second?")
+    expect(meter).to_contain_text("3 messages")
+    expect(meter).not_to_contain_text("$")
+    person.question.fill("")
+    expect(meter).to_be_hidden()
+
+
+def test_the_meter_speaks_up_before_anything_is_written_that_costs_much(person: Visit):
+    person.show(person.keep("First?", "word " * 90_000))
+    expect(person.page.locator(".context-meter")).to_contain_text("$0.0")
+
+
+def test_the_meter_follows_what_another_tab_is_told(person: Visit, upstream: ScriptedUpstream):
+    kept = person.keep("First?", "One.")
+    person.show(kept)
+    other = Visit(person.page.context.new_page(), person.site)
+    other.open()
+    other.show(kept)
+    other.question.fill("And?")
+    meter = other.page.locator(".context-meter")
+    expect(meter).to_contain_text("3 messages")
+    upstream.next_script(Script(text="word " * 500, gate="word"))
+    person.ask("Second?")
+    upstream.open_gate("word", 9)
+    expect(meter).to_contain_text("5 messages")
+    upstream.open_gate("word", None)
+    person.expect_state("complete")
+    expect(meter).to_contain_text(re.compile(r"5 messages.*~5\d\d tokens"))
 
 
 def test_what_is_left_out_is_told(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServer):

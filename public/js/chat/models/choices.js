@@ -16,6 +16,7 @@ import { bareName } from "./traits.js";
  * @property {string} provider
  * @property {boolean} isVision
  * @property {boolean} isDefault
+ * @property {boolean} isSnapshot an older state, by its date, of a model that is offered, too
  *
  * @typedef {object} KnownModels
  * @property {OwnersModels} owners what the site's owner says of models
@@ -32,7 +33,7 @@ const NOT_FOR_CHAT = new RegExp(
 );
 /** These come before the others, which follow in alphabetical order. */
 const FIRST_FAMILIES = ["gpt", "chatgpt", "o"];
-const DATED = /\d{4}-\d{2}-\d{2}|-\d{4,8}(-preview)?$/;
+const DATED = /-\d{4}-\d{2}-\d{2}$|-\d{4,8}(-preview)?$/;
 
 /**
  * @param {KnownModels} known
@@ -54,7 +55,8 @@ export function modelChoices({ owners, visionModels, listed, isAllowed = () => t
     const id = joinModel(model);
     const isVision = traits.of(id).isVision || isVisionModel(visionModels, id);
     const name = model.display || model.name.replace(/^models\//, "");
-    return { id, name, provider: model.provider, isVision, isDefault: model === first };
+    const isSnapshot = !model.isNamed && ordered.some((other) => isSnapshotOf(model, other));
+    return { id, name, provider: model.provider, isVision, isDefault: model === first, isSnapshot };
   });
 }
 
@@ -64,6 +66,14 @@ export function modelChoices({ owners, visionModels, listed, isAllowed = () => t
  */
 export function isVisionModel(visionModels, id) {
   return visionModels.split(",").some((name) => name.trim() !== "" && bareName(name.trim()) === bareName(id));
+}
+
+/**
+ * @param {NamedModel} model
+ * @param {NamedModel} other
+ */
+function isSnapshotOf(model, other) {
+  return model.provider === other.provider && DATED.test(model.name) && model.name.replace(DATED, "") === other.name;
 }
 
 /** @param {NamedModel} model */

@@ -22,6 +22,7 @@ import { LazyTable } from "./lazy_table.js";
  * @property {string} date
  * @property {string} source
  * @property {string[]} usual patterns of default models; the first that matches a model counts
+ * @property {string[]} quick patterns of models that are made to be fast and cheap
  * @property {Record<string, Partial<ModelTraits>>} families
  * @property {TraitsRow[]} models the first that matches counts
  */
@@ -44,6 +45,7 @@ export class Traits {
   #table;
   #rows;
   #usual;
+  #quick;
   /** @type {Map<string, ModelTraits>} */
   #found = new Map();
 
@@ -52,6 +54,7 @@ export class Traits {
     this.#table = table;
     this.#rows = table.models.map((row) => ({ pattern: new RegExp(row.match), row }));
     this.#usual = table.usual.map((match) => new RegExp(match));
+    this.#quick = table.quick.map((match) => new RegExp(match));
   }
 
   /**
@@ -67,6 +70,20 @@ export class Traits {
       if (found) return found;
     }
     return models[0];
+  }
+
+  /**
+   * What to expect of it, in one word.
+   *
+   * @param {string} model as in a request
+   * @returns {"quick" | "thinks" | "thinksLong" | "broad" | ""} empty if nothing is known
+   */
+  characterOf(model) {
+    const { isKnown, family } = this.of(model);
+    if (this.#quick.some((pattern) => pattern.test(bareName(model)))) return "quick";
+    if (!isKnown) return "";
+    if (family === "deep-reasoning") return "thinksLong";
+    return family === "reasoning" ? "thinks" : "broad";
   }
 
   /**
@@ -93,7 +110,7 @@ export class Traits {
 }
 
 /** Replaces the table until it is loaded. */
-export const NO_TRAITS = new Traits({ date: "", source: "", usual: [], families: {}, models: [] });
+export const NO_TRAITS = new Traits({ date: "", source: "", usual: [], quick: [], families: {}, models: [] });
 
 const table = new LazyTable(new URL("data/models.json", SITE_ROOT), (rows) => new Traits(rows), NO_TRAITS);
 

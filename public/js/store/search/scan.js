@@ -1,6 +1,7 @@
 /** Searches conversations from newest to oldest, without an index: nothing to maintain, and nothing that it misses. */
 
-import { excerptAround, fold, hasAll, placeOf, wordsOf } from "./text_match.js";
+import { excerptAround } from "./excerpt.js";
+import { fold, hasAll, placeOf, wordsOf } from "./text_match.js";
 
 /**
  * @typedef {object} Hit

@@ -1,12 +1,11 @@
-/** Matches words in a text, whatever their capitals and accents, and makes an excerpt around them. */
+/** Matches words in a text, whatever their capitals, accents and width. */
 
 const NOT_ASCII = /[^\0-\x7f]/;
 /** Only the accents of European scripts: in others a mark may be as important as a letter. */
 const MARKS = /[\u0300-\u036f]/g;
-
-const EXCERPT_LENGTH = 160;
-/** How much of it comes before the match. */
-const LENGTH_BEFORE = 40;
+/** Letters and digits as wide as a Chinese character, which are the same ones. */
+const FULL_WIDTH = /[\uff10-\uff19\uff41-\uff5a]/g;
+const WIDER_BY = 0xfee0;
 
 /**
  * @param {string} text
@@ -14,7 +13,12 @@ const LENGTH_BEFORE = 40;
  */
 export function fold(text) {
   const lower = text.toLowerCase();
-  return NOT_ASCII.test(lower) ? lower.normalize("NFD").replace(MARKS, "") : lower;
+  return NOT_ASCII.test(lower) ? lower.normalize("NFD").replace(MARKS, "").replace(FULL_WIDTH, narrow) : lower;
+}
+
+/** @param {string} character */
+function narrow(character) {
+  return String.fromCharCode(character.charCodeAt(0) - WIDER_BY);
 }
 
 /**
@@ -55,17 +59,33 @@ export function placeOf(text, folded, words) {
 }
 
 /**
+ * Finds all of the words in the text as it was written.
+ *
  * @param {string} text
- * @param {{ start: number, length: number }} place
- * @returns {{ excerpt: string, start: number, length: number }} one line, and where the place is in it
+ * @param {readonly string[]} words
+ * @returns {{ start: number, length: number }[]} in their order; none overlaps another
  */
-export function excerptAround(text, { start, length }) {
-  const from = start <= LENGTH_BEFORE ? 0 : wordStart(text, start - LENGTH_BEFORE, start);
-  const to = characterStart(text, Math.min(text.length, Math.max(from + EXCERPT_LENGTH, start + length)));
-  const before = (from > 0 ? "…" : "") + oneLine(text.slice(from, start)).replace(/^ /, "");
-  const found = oneLine(text.slice(start, start + length));
-  const after = oneLine(text.slice(start + length, to)) + (to < text.length ? "…" : "");
-  return { excerpt: before + found + after, start: before.length, length: found.length };
+export function placesOf(text, words) {
+  const folded = fold(text);
+  const found = words.flatMap((word) => [...indexesOf(folded, word)].map((start) => ({ start, length: word.length })));
+  found.sort((one, other) => one.start - other.start || other.length - one.length);
+  let [end, from] = [0, { index: 0, folded: 0 }];
+  return found.flatMap(({ start, length }) => {
+    if (start < end) return [];
+    end = start + length;
+    if (!NOT_ASCII.test(text)) return [{ start, length }];
+    const begin = unfolded(text, start, from.index, from.folded);
+    from = unfolded(text, end, begin.index, begin.folded);
+    return [{ start: begin.index, length: from.index - begin.index }];
+  });
+}
+
+/**
+ * @param {string} folded
+ * @param {string} word
+ */
+function* indexesOf(folded, word) {
+  for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + word.length)) yield at;
 }
 
 /**
@@ -86,28 +106,4 @@ function unfolded(text, wanted, index, folded) {
     folded = next;
   }
   return { index, folded };
-}
-
-/** @param {string} text */
-function oneLine(text) {
-  return text.replace(/\s+/g, " ");
-}
-
-/**
- * @param {string} text
- * @param {number} from
- * @param {number} latest
- */
-function wordStart(text, from, latest) {
-  const space = text.slice(from, latest).search(/\s/);
-  return space < 0 ? characterStart(text, from) : from + space + 1;
-}
-
-/**
- * @param {string} text
- * @param {number} index
- */
-function characterStart(text, index) {
-  const isInside = /[\ud800-\udbff]/.test(text.charAt(index - 1)) && /[\udc00-\udfff]/.test(text.charAt(index));
-  return isInside ? index - 1 : index;
 }

@@ -6,6 +6,7 @@ import { iconElement } from "../shared/icons.js";
 import { showToast } from "../shared/toast.js";
 import { isAnimated, MOST_TEXT_BYTES, preparePicture, prepareText, shrinkAgain } from "./attachment_files.js";
 import { DraftFiles } from "./draft_files.js";
+import { kindOfFile } from "./file_kinds.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
@@ -174,9 +175,20 @@ export class AttachmentTray extends EventTarget {
 
   /** @param {File} file */
   async #addOne(file) {
-    const isPicture = file.type.startsWith("image/") && file.type !== "image/svg+xml";
-    const problem = isPicture ? await this.#addPicture(file) : await this.#addText(file);
+    const problem = await this.#addByKind(file);
     if (problem) showToast({ text: text(problem, { name: file.name, most: kilobytes(MOST_TEXT_BYTES) }), seconds: 10 });
+  }
+
+  /**
+   * @param {File} file
+   * @returns {Promise<string>}
+   */
+  async #addByKind(file) {
+    const { kind, type } = await kindOfFile(file);
+    const isCalledPicture = file.type.startsWith("image/") && file.type !== "image/svg+xml";
+    if (kind === "picture") return this.#addPicture(type === file.type ? file : new File([file], file.name, { type }));
+    if (kind) return `attachments.${kind}`;
+    return isCalledPicture ? this.#addPicture(file) : this.#addText(file);
   }
 
   /**

@@ -8,6 +8,7 @@ import { problemCard } from "../shared/problem_card.js";
 import { AttachmentTray } from "./attachment_tray.js";
 import { ComposerBar } from "./composer_bar.js";
 import { DraftBox } from "./draft_box.js";
+import { DropTarget } from "./drop_target.js";
 import { nameOfQueue, QuestionQueue } from "./question_queue.js";
 import { SlashPrompts } from "./slash_prompts.js";
 
@@ -76,11 +77,7 @@ export class Composer {
       // Programs that copy cells or formatted text put a picture of it beside the text.
       if (!event.clipboardData?.types.includes("text/plain")) this.#takeFiles(event, event.clipboardData);
     });
-    // A file that is dropped beside its place would be opened by the browser, in place of the page.
-    document.addEventListener("dragover", (event) => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
-    document.addEventListener("drop", (event) => this.#takeFiles(event, event.dataTransfer));
+    new DropTarget(this.#form, (event) => this.#takeFiles(event, event.dataTransfer));
     document.addEventListener("keydown", unlessComposing((event) => this.#pressAnywhere(event)));
     this.#current.addEventListener("open", () => this.#followConversation());
     this.#current.addEventListener("start", (event) => {

@@ -1,7 +1,7 @@
 /** The line under the box: files, the model that will answer, and how much will be sent. */
 
 import { planNext } from "../../chat/prompt/plan.js";
-import { price } from "../../i18n/formats.js";
+import { isBelowCent, price } from "../../i18n/formats.js";
 import { language, languageEvents, plural, text } from "../../i18n/texts.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
@@ -73,6 +73,8 @@ export class ComposerBar {
     for (const name of ["conversation", "path", "busy"]) {
       this.#current.open?.addEventListener(name, () => this.#update(), { signal });
     }
+    // An answer that another tab has asked for.
+    this.#current.open?.addEventListener("message", () => this.#meter.updateSoon(), { signal });
     this.#update();
   }
 
@@ -128,8 +130,9 @@ class ContextMeter {
     }
     const plan = await planNext(open, this.#site, draft);
     if (open !== this.#current.open || draft.text !== this.#draft().text) return;
-    this.element.hidden = false;
     const warning = warningOf(plan);
+    const isWriting = Boolean(draft.text.trim()) || draft.attachments.length > 0;
+    this.element.hidden = !isWriting && !warning && !isMuch(plan);
     const amounts = amountsOf(plan).filter(({ words }) => words);
     const words = [...(warning ? [{ name: "warning", words: warning }] : []), ...amounts];
     // Where there is little room, only one of them is shown.
@@ -145,8 +148,17 @@ function amountsOf({ items, tokens, cost }) {
   return [
     { name: "messages", words: plural("context.messages", count) },
     { name: "tokens", words: plural("context.tokens", tokens, { tokens: compact(tokens) }) },
-    { name: "price", words: cost && cost.amount > 0 ? text("context.price", { price: price(cost) }) : "" },
+    { name: "price", words: cost && !isBelowCent(cost) ? text("context.price", { price: price(cost) }) : "" },
   ];
+}
+
+/**
+ * Whether the next question costs or fills so much that the reader should know before they write it.
+ *
+ * @param {PromptPlan} plan
+ */
+function isMuch({ tokens, roomTokens, cost }) {
+  return Boolean(cost && !isBelowCent(cost)) || (roomTokens > 0 && tokens > roomTokens / 2);
 }
 
 /** @param {number} count */

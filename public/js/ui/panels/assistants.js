@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { copyText } from "../../browser/clipboard.js";
-import { builtInAssistants, descriptionOf, ownAssistants } from "../../chat/assistants.js";
+import { assistantName, builtInAssistants, descriptionOf, ownAssistants } from "../../chat/assistants.js";
 import { text } from "../../i18n/texts.js";
 import { Library, newMask } from "../../store/library.js";
 import { newId } from "../../store/records.js";
@@ -98,17 +98,18 @@ function AssistantLists({ own, builtIn, library, tell, start, edit, copy }) {
   /** @param {Mask} mask */
   const remove = async (mask) => {
     await library.removeMask(mask.id);
-    tell({ words: text("assistants.removed", { name: mask.name }), undo: () => library.putMask(mask) });
+    tell({ words: text("assistants.removed", { name: assistantName(mask) }), undo: () => library.putMask(mask) });
   };
   /** @param {Mask} mask */
-  const copyLink = async ({ id, name }) => {
-    const link = new URL(`#/?assistant=${encodeURIComponent(id)}`, location.href).href;
-    tell({ words: (await copyText(link)) ? text("assistants.linkCopied", { name }) : link });
+  const copyLink = async (mask) => {
+    const link = new URL(`#/?assistant=${encodeURIComponent(mask.id)}`, location.href).href;
+    const words = text("assistants.linkCopied", { name: assistantName(mask) });
+    tell({ words: (await copyText(link)) ? words : link });
   };
   /** @param {Mask} mask @param {RowAction[]} actions */
   const rowOf = (mask, actions) => ({
     id: mask.id,
-    name: mask.name || text("assistants.untitled"),
+    name: assistantName(mask),
     glimpse: descriptionOf(mask),
     hint: text("assistants.start"),
     open: () => start(mask),
@@ -168,7 +169,7 @@ function AssistantEditor({ mask: first, keep, goBack, path, settings, site, open
     <${BackButton} label=${text("assistants.all")} goBack=${goBack} />
     <div class="setting">
       <label class="setting__name" for="assistant-name">${text("assistants.name")}</label>
-      <input class="input" id="assistant-name" dir="auto" autocomplete="off" value=${mask.name}
+      <input class="input" id="assistant-name" data-first dir="auto" autocomplete="off" value=${mask.name}
         onInput=${(/** @type {any} */ event) => change({ name: event.currentTarget.value })} />
     </div>
     <h3 class="panel__heading">${text("opening.title")}</h3>

@@ -48,8 +48,7 @@ export function Collection({ rows, label }) {
  */
 export function BackButton({ label, goBack }) {
   return html`
-    <button type="button" class="quiet-button back-button" data-first
-      onClick=${goBack}>${icon("previous")} ${label}</button>`;
+    <button type="button" class="quiet-button back-button" onClick=${goBack}>${icon("previous")} ${label}</button>`;
 }
 
 /** @typedef {{ words: string, undo?: () => unknown }} Done */
@@ -71,7 +70,7 @@ export function UndoBar({ done, tell }) {
       ${done && html`
         <span class="undo-bar__words">${done.words}</span>
         ${done.undo && html`
-          <button type="button" class="quiet-button undo-bar__undo"
+          <button type="button" class="quiet-button undo-bar__undo" data-first="now"
             onClick=${undo}>${icon("undo")} ${text("undo.act")}</button>`}`}
     </div>`;
 }

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { planNext } from "../../chat/prompt/plan.js";
-import { price } from "../../i18n/formats.js";
+import { isBelowCent, price } from "../../i18n/formats.js";
 import { language, plural, text } from "../../i18n/texts.js";
 import { useChanges } from "../shared/hooks.js";
 import { UndoBar, useUndo } from "./collection.js";
@@ -94,7 +94,7 @@ function PlanTotals({ plan: { items, tokens, roomTokens, isTooLong, cost, model 
     <div class="summary">
       <p class="summary__lead">
         <strong>${plural("plan.sent", sent)}</strong> · ${room}
-        ${cost && cost.amount > 0 ? ` · ${text("plan.price", { price: price(cost) })}` : ""}
+        ${cost && cost.amount > 0 ? ` · ${costWords(cost)}` : ""}
       </p>
       ${roomTokens > 0 && html`
         <meter class="gauge" min="0" max=${roomTokens} value=${Math.min(tokens, roomTokens)}
@@ -102,6 +102,11 @@ function PlanTotals({ plan: { items, tokens, roomTokens, isTooLong, cost, model 
       <p class="hint">${text("plan.estimate", { model })}</p>
       ${isTooLong && html`<p class="verdict" data-kind="wrong" role="alert">${text("plan.tooLong")}</p>`}
     </div>`;
+}
+
+/** @param {{ amount: number, currency: string }} cost */
+function costWords(cost) {
+  return isBelowCent(cost) ? price(cost) : text("plan.price", { price: price(cost) });
 }
 
 /** @param {{ isOn: boolean, change: (isOn: boolean) => void }} props */

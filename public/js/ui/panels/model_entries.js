@@ -10,20 +10,21 @@ import { fuzzyFilter } from "../shared/fuzzy.js";
  * @property {string} id empty: none is chosen
  * @property {string} name
  * @property {[start: number, end: number][]} marks
- * @property {ModelChoice | null} choice null where nothing is known of it
+ * @property {ModelChoice | null} choice the model that it leads to; null where nothing is known of it
  */
 
 /**
  * @param {string} query
  * @param {readonly ModelChoice[]} models
- * @param {{ value: string, none: string }} purpose
+ * @param {{ value: string, none: string, noneIs?: string }} purpose
  * @returns {{ name: string, entries: ModelEntry[] }[]}
  */
-export function modelGroups(query, models, { value, none }) {
+export function modelGroups(query, models, { value, none, noneIs = "" }) {
   const typed = query.trim();
+  const listed = typed ? models : models.filter(({ id, isSnapshot }) => id !== noneIs && (!isSnapshot || id === value));
   /** @type {Map<string, ModelEntry[]>} */
   const byProvider = new Map();
-  for (const { thing: choice, marks } of fuzzyFilter(typed, models, ({ name }) => name)) {
+  for (const { thing: choice, marks } of fuzzyFilter(typed, listed, ({ name }) => name)) {
     const members = byProvider.get(choice.provider) ?? [];
     members.push({ id: choice.id, name: choice.name, marks, choice });
     byProvider.set(choice.provider, members);
@@ -31,7 +32,8 @@ export function modelGroups(query, models, { value, none }) {
   const isAlone = byProvider.size < 2;
   const groups = [...byProvider].map(([provider, entries]) => ({ name: isAlone ? "" : provider, entries }));
   const asTyped = idsAsTyped(typed, models, value);
-  if (!typed) groups.unshift({ name: "", entries: [unlisted("", none)] });
+  const choice = models.find(({ id }) => id === noneIs) ?? null;
+  if (!typed) groups.unshift({ name: "", entries: [{ ...unlisted("", none), choice }] });
   if (asTyped.length > 0) groups.push({ name: "", entries: asTyped.map((id) => unlisted(id, nameAsTyped(id, value))) });
   return groups;
 }

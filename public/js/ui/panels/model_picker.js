@@ -34,6 +34,8 @@ export function openModelPicker({ settings, site, current: { open }, composer },
   const purpose = {
     value: settings.for(open?.conversation ?? null).model,
     none: text("models.siteChoice", { model: site.siteModel }),
+    // What no choice means may be said otherwise.
+    noneIs: options?.none ? "" : site.siteModel,
     choose: (/** @type {string} */ model) => {
       settings.change({ model });
       open?.change({ settings: { ...open.conversation.settings, model } });
@@ -54,8 +56,10 @@ function ModelPicker({ site, purpose, close, onClosed }) {
     close();
   };
   /** @param {ModelEntry} entry */
+  const isChosen = ({ id }) => (id || purpose.noneIs) === (purpose.value || purpose.noneIs);
+  /** @param {ModelEntry} entry */
   const draw = (entry) => html`
-    <span class="option__check">${entry.id === purpose.value && icon("check")}</span>
+    <span class="option__check">${isChosen(entry) && icon("check")}</span>
     <span class="option__words">
       <span class="option__name" dir="auto"><${MarkedText} words=${entry.name} marks=${entry.marks} /></span>
       <span class="option__facts">${modelFacts(entry, tables).join(" · ")}</span>
@@ -81,11 +85,15 @@ function useTables() {
  * @param {{ traits: import("../../chat/models/traits.js").Traits, prices: Prices }} tables
  * @returns {string[]}
  */
-function modelFacts({ id, choice }, { traits, prices }) {
+function modelFacts(entry, { traits, prices }) {
+  const { choice } = entry;
+  const id = entry.id || choice?.id;
   if (!id) return [];
   const known = traits.of(id);
+  const character = traits.characterOf(id);
   return [
-    choice?.isDefault ? text("models.default") : "",
+    entry.id && choice?.isDefault ? text("models.default") : "",
+    character ? text(`models.character.${character}`) : "",
     choice?.isVision || known.isVision ? text("models.vision") : "",
     known.contextTokens ? text("models.context", { tokens: shortCount(known.contextTokens) }) : "",
     priceWords(id, prices),

@@ -41,6 +41,6 @@ export function OpeningMessages({ messages, change }) {
           </textarea>
         </li>`)}
     </ol>
-    <button type="button" class="quiet-button add-button"
+    <button type="button" class="quiet-button add-button" data-next
       onClick=${add}>${icon("new")} ${text("opening.add")}</button>`;
 }

@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { languageEvents, text } from "../../i18n/texts.js";
 import { useChanges, useOwnId } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
+import { focusFirst, keepFocusIn } from "./panel_focus.js";
 
 /**
  * @typedef {(result?: any) => void} Close
@@ -58,10 +59,10 @@ export function Panel({ title, kind = "", isQuiet = false, isRead = false, close
   const startedBeside = useRef(false);
   useChanges(languageEvents, "change");
   useLayoutEffect(() => {
-    dialog.current?.showModal();
-    const first = dialog.current?.querySelector("[data-first=now]") ?? dialog.current?.querySelector("[data-first]");
-    if (first instanceof HTMLElement) first.focus();
-    if (first instanceof HTMLInputElement) first.select();
+    if (!dialog.current) return;
+    dialog.current.showModal();
+    focusFirst(dialog.current);
+    return keepFocusIn(dialog.current);
   }, []);
   /** @param {Event} event */
   const isBeside = (event) => event.target === dialog.current;

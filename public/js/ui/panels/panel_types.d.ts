@@ -17,6 +17,8 @@ export interface ModelPickerOptions {
   value?: string;
   /** What no choice means. */
   none?: string;
+  /** The model that no choice leads to, so that it is not listed twice. */
+  noneIs?: string;
   choose?: (model: string) => void;
 }
 

@@ -71,14 +71,16 @@ function PromptEditor({ prompt: first, library, goBack }) {
   const change = (changes) => {
     const next = { ...prompt, ...changes };
     setPrompt(next);
-    // A prompt without words would be nothing to choose.
-    if (next.title.trim() || next.content.trim()) library.putPrompt(next);
+    // A prompt without words would be nothing to choose; what it was when it was opened is not lost for that.
+    if (hasWords(next)) library.putPrompt(next);
+    else if (hasWords(first)) library.putPrompt(first);
+    else if (hasWords(prompt)) library.removePrompt(first.id);
   };
   return html`
     <${BackButton} label=${text("prompts.all")} goBack=${goBack} />
     <div class="setting">
       <label class="setting__name" for="prompt-title">${text("prompts.name")}</label>
-      <input class="input" id="prompt-title" dir="auto" autocomplete="off" value=${prompt.title}
+      <input class="input" id="prompt-title" data-first dir="auto" autocomplete="off" value=${prompt.title}
         placeholder=${text("prompts.namePlaceholder")}
         onInput=${(/** @type {any} */ event) => change({ title: event.currentTarget.value })} />
     </div>
@@ -90,6 +92,11 @@ function PromptEditor({ prompt: first, library, goBack }) {
     <p class="hint">${text("kept.atOnce")}</p>`;
 }
 
+/** @param {Prompt} prompt */
+function hasWords({ title, content }) {
+  return Boolean(title.trim() || content.trim());
+}
+
 /** @param {Prompt[]} prompts */
 function byTitle(prompts) {
   return prompts.sort((one, other) => one.title.localeCompare(other.title));
@@ -97,5 +104,5 @@ function byTitle(prompts) {
 
 /** @param {Prompt} prompt */
 function titleOf({ title, content }) {
-  return title || content.slice(0, 40) || text("prompts.untitled");
+  return title.trim() || content.trim().slice(0, 40) || text("prompts.untitled");
 }

@@ -67,7 +67,9 @@ function siteNotices(site, panels, isWelcome) {
   const model = site.siteModel;
   const demoWords = demo === "model" ? "notice.demoModel" : "notice.demoScripted";
   if (demo) notices.push({ id: "demo", words: text(demoWords, { model }) });
-  else if (isOpen(site)) notices.push({ id: "open", words: text(OPEN_WORDS[hostKind(location.hostname)]) });
+  else if (isOpen(site) && !site.problem?.isUnreachable) {
+    notices.push({ id: "open", words: text(OPEN_WORDS[hostKind(location.hostname)]) });
+  }
   const isAskedBelow = isWelcome && site.isLocked && site.problem?.isAboutAccess;
   if (site.problem && !isAskedBelow) notices.push(problemNotice(site, panels, site.problem));
   return notices;

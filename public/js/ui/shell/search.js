@@ -120,15 +120,15 @@ export function SearchResults({ archive, list, current, query }) {
       ${inTexts.length > 0 &&
       html`<ul class="results__texts" role="list">
         ${inTexts.map(
-          (hit) => html`<${TextHit} key=${`${hit.messageId} ${hit.start}`} ...${{ list, current, hit }} />`,
+          (hit) => html`<${TextHit} key=${`${hit.messageId} ${hit.start}`} ...${{ list, current, hit, query }} />`,
         )}
       </ul>`}
     </div>
   `;
 }
 
-/** @param {Pick<Parts, "list" | "current"> & { hit: Hit }} props */
-function TextHit({ list, current, hit }) {
+/** @param {Pick<Parts, "list" | "current"> & { hit: Hit, query: string }} props */
+function TextHit({ list, current, hit, query }) {
   const { conversationId, messageId, excerpt } = hit;
   const title = list.get(conversationId)?.title || text("conversation.untitled");
   return html`
@@ -136,7 +136,7 @@ function TextHit({ list, current, hit }) {
       <a
         class="result__link"
         href=${addressOf(conversationId, messageId)}
-        onClick=${() => goTo(current, conversationId, messageId)}
+        onClick=${() => goTo(current, conversationId, messageId, query)}
       >
         <span class="result__title" dir="auto">${title}</span>
         <span class="result__excerpt" dir="auto"><${MarkedText} words=${excerpt} marks=${marksOf(hit)} /></span>
@@ -187,8 +187,10 @@ async function collect(finding, query, tell) {
  * @param {Parts["current"]} current
  * @param {string} id
  * @param {string | null} messageId
+ * @param {string} [query] what is marked there
  */
-function goTo(current, id, messageId) {
+function goTo(current, id, messageId, query = "") {
+  current.seek(query);
   // A link to the address that is shown already changes nothing, so no event would open the conversation.
   if (location.hash === addressOf(id, messageId)) current.showKept(id, messageId);
   sidebarState.closeDrawer();

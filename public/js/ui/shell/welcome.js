@@ -3,13 +3,15 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { useLayoutEffect } from "preact/hooks";
-import { descriptionOf } from "../../chat/assistants.js";
+import { assistantName, descriptionOf } from "../../chat/assistants.js";
 import { languageEvents, text } from "../../i18n/texts.js";
 import { CodeForm, WELCOME_CODE_FIELD } from "../shared/code_form.js";
 import { useAssistants, useChanges } from "../shared/hooks.js";
 import { icon, signOf } from "../shared/icons.js";
 
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
+/** What a very small model can do, which knows hardly anything and English alone. */
+const DEMO_EXAMPLES = ["welcome.demoExample1", "welcome.demoExample2", "welcome.demoExample3"];
 const MOST_ASSISTANTS = 4;
 
 /**
@@ -40,6 +42,7 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   useChanges(open, "path");
   useChanges(site, "change");
   useChanges(settings, "change");
+  useChanges(window, "online", "offline");
   if (!open || open.path.length > 0) return null;
   const state = stateOf(site);
   if (state === "Unknown") return html`<section class="welcome">${signOf(site)}</section>`;
@@ -79,8 +82,9 @@ function EnterCode({ settings, site, composer }) {
 
 /** @param {Pick<Parts, "site" | "archive" | "current" | "composer" | "panels">} props */
 function Beginnings({ site, archive, current, composer, panels }) {
-  const { examples } = site.config.locutorio;
-  const questions = examples.length > 0 ? examples : EXAMPLES.map((key) => text(key));
+  const { demo, examples } = site.config.locutorio;
+  const ours = demo === "model" ? DEMO_EXAMPLES : EXAMPLES;
+  const questions = examples.length > 0 ? examples : ours.map((key) => text(key));
   return html`
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
       ${questions.map((words) => html`<li key=${words}><${Example} ...${{ composer, words }} /></li>`)}
@@ -114,7 +118,7 @@ function Assistants({ archive, current, panels }) {
               title=${descriptionOf(mask)}
               onClick=${() => current.startConversation({ mask })}
             >
-              ${mask.name}
+              ${assistantName(mask)}
             </button>
           </li>
         `,
@@ -161,6 +165,8 @@ function leadOf(site, state) {
  * @returns {SiteState}
  */
 function stateOf(site) {
+  // What an earlier visit has learnt may be known all the same.
+  if (site.problem?.isUnreachable || !navigator.onLine) return "Unreachable";
   if (site.isBroken) return "Broken";
   if (site.isLocked) return "Closed";
   if (site.config.locutorio.version) return "Open";

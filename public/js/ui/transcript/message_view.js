@@ -66,13 +66,17 @@ export class MessageView {
     this.#view?.append(addition, kind);
   }
 
-  /** Marks the message for a moment for the reader, who looked for it. */
+  /** Marks the message for a moment for the reader, who looked for it, and not for words in it. */
   mark() {
-    this.draw();
     const { element } = this;
-    element.focus({ preventScroll: true });
     element.classList.add("message--found");
     setTimeout(() => element.classList.remove("message--found"), FOUND_MS);
+  }
+
+  /** Draws it, and puts the focus on it. */
+  show() {
+    this.draw();
+    this.element.focus({ preventScroll: true });
   }
 
   /** @param {string} selector of something in it that the reader was at before */

@@ -7,6 +7,7 @@ import { MessageActions } from "./message_actions.js";
 import { MessageView } from "./message_view.js";
 import { EditedQuestions } from "./question_editing.js";
 import { Scroller } from "./scroll.js";
+import { canMark, SearchMarks } from "./search_marks.js";
 import { MessageWindow } from "./windowing.js";
 
 /**
@@ -23,6 +24,8 @@ export class Transcript {
   #current;
   /** @type {Map<string, MessageView>} */
   #views = new Map();
+  /** What the reader searched for. @type {SearchMarks | null} */
+  #marks = null;
   #leave = new AbortController();
   #window;
   #announcer = new Announcer(find("#announcer", HTMLElement));
@@ -63,6 +66,8 @@ export class Transcript {
     this.#listenTo(open, this.#leave.signal);
     for (const view of this.#views.values()) view.close();
     this.#views.clear();
+    this.#marks?.close();
+    this.#marks = null;
     this.#element.replaceChildren();
     this.#announcer.forget();
     this.#scroll.renameButton();
@@ -93,13 +98,24 @@ export class Transcript {
   #goToBeginning(messageId) {
     const wanted = messageId && this.#views.get(messageId);
     if (wanted) {
-      wanted.mark();
-      this.#scroll.stayAt(wanted.element);
+      wanted.show();
+      this.#scroll.stayAt(this.#markWords(wanted));
     } else if (this.#views.size > 0) {
       this.#scroll.goToEnd();
     } else {
       window.scrollTo(0, 0);
     }
+  }
+
+  /**
+   * @param {MessageView} view
+   * @returns {HTMLElement} what is to be seen of it
+   */
+  #markWords(view) {
+    const { wantedWords } = this.#current;
+    this.#marks = wantedWords && canMark() ? new SearchMarks(view.element, wantedWords) : null;
+    if (!this.#marks?.first) view.mark();
+    return this.#marks?.place ?? view.element;
   }
 
   /** @param {{ isByItself: boolean }} how */

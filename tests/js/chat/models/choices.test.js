@@ -136,3 +136,9 @@ for (const [pattern, right, wrong] of [
 test("a pattern whose range runs backwards allows nothing and breaks nothing", () => {
   assert.equal(matchesPattern("gpt-5", "gpt-[9-1]"), false);
 });
+
+test("an older state of a model that is offered is known by its date, unless the owner names it", () => {
+  const listed = ["gpt-4.1", "gpt-4.1-2025-04-14", "gpt-4-0613", "o3", "o3-2025-04-16"];
+  const known = choices(named("o3-2025-04-16"), { listed });
+  assert.deepEqual(known.filter(({ isSnapshot }) => isSnapshot).map(({ id }) => id), ["gpt-4.1-2025-04-14"]);
+});

@@ -70,3 +70,17 @@ test("the table says when and whence it knows, and each row can be read", () => 
     assert.ok(!row.family || row.family in MODELS_TABLE.families, row.match);
   }
 });
+
+for (const [model, character] of [
+  ["gpt-4o-mini", "quick"],
+  ["openai/gpt-6-luna:free@openrouter", "quick"],
+  ["gpt-4o", "broad"],
+  ["gpt-5", "thinks"],
+  ["o3-mini", "thinks"],
+  ["gpt-5-pro", "thinksLong"],
+  ["my-own-model", ""],
+]) {
+  test(`${model} is said to be ${character || "nothing in particular"}`, () => {
+    assert.equal(TRAITS.characterOf(model), character);
+  });
+}

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { modelGroups } from "../../../../public/js/ui/panels/model_entries.js";
 
-const model = (id, provider = "OpenAI") => ({ id, name: id.split("@")[0], provider, isVision: false, isDefault: false });
+const model = (id, provider = "OpenAI", isSnapshot = false) => {
+  return { id, name: id.split("@")[0], provider, isVision: false, isDefault: false, isSnapshot };
+};
 const MODELS = [model("gpt-4o-mini"), model("gpt-4.1"), model("deepseek-chat@deepseek", "DeepSeek")];
 const NONE = { value: "", none: "the site's choice" };
 const ids = (...asked) => modelGroups(...asked).flatMap(({ entries }) => entries.map(({ id }) => id));
@@ -33,4 +35,17 @@ test("where no model is known, a typed one can be used", () => {
 
 test("the chosen model is listed even if the site does not name it", () => {
   assert.deepEqual(ids("", MODELS, { ...NONE, value: "gpt-9" }).at(-1), "gpt-9");
+});
+
+test("the model that no choice leads to is not listed a second time", () => {
+  assert.deepEqual(ids("", MODELS, { ...NONE, noneIs: "gpt-4o-mini" }), ["", "gpt-4.1", "deepseek-chat@deepseek"]);
+  assert.equal(modelGroups("", MODELS, { ...NONE, noneIs: "gpt-4.1" })[0].entries[0].choice, MODELS[1]);
+  assert.deepEqual(ids("mini", MODELS, { ...NONE, noneIs: "gpt-4o-mini" })[0], "gpt-4o-mini");
+});
+
+test("an older state of a model is listed where it is typed or chosen", () => {
+  const models = [model("gpt-4.1"), model("gpt-4.1-2025-04-14", "OpenAI", true)];
+  assert.deepEqual(ids("", models, NONE), ["", "gpt-4.1"]);
+  assert.deepEqual(ids("2025", models, NONE)[0], "gpt-4.1-2025-04-14");
+  assert.deepEqual(ids("", models, { ...NONE, value: "gpt-4.1-2025-04-14" }).at(-1), "gpt-4.1-2025-04-14");
 });

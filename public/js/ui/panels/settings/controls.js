@@ -192,10 +192,11 @@ function TextControl({ row, value, id, described, change }) {
 function ModelControl({ row, value, id, described, change, site, openModelPicker }) {
   const none =
     row.key === "model" ? text("models.siteChoice", { model: site.siteModel }) : text(`setting.${row.key}.none`);
+  const noneIs = row.key === "model" ? site.siteModel : "";
   const name = site.models.find((model) => model.id === value)?.name ?? value;
   return html`
     <button type="button" class="input model-button" id=${id} aria-labelledby=${`${id}-name ${id}`}
-      aria-describedby=${described} onClick=${() => openModelPicker({ value, none, choose: change })}>
+      aria-describedby=${described} onClick=${() => openModelPicker({ value, none, noneIs, choose: change })}>
       <span class="model-button__name">${name || none}</span>${icon("chevronDown")}
     </button>`;
 }
