@@ -1,12 +1,13 @@
-/** What a click within an answer does: copy code, download or wrap it, show an image or a diagram's source. */
+/** What a click within an answer does: copy code, download or wrap it, show an image, a diagram or its source. */
 
 import { copyText, saveFile } from "../browser/clipboard.js";
+import { openViewer } from "../browser/viewer.js";
 import { text } from "../i18n/texts.js";
 import { languageOf } from "./draw/languages.js";
 import { showPicture } from "./draw/sandboxed_frame.js";
 
 /** The values of `data-act`. @type {Record<string, ((button: HTMLButtonElement) => void) | undefined>} */
-const ACTS = { copy, download, wrap, source, picture: showPicture };
+const ACTS = { copy, download, wrap, source, enlarge, picture: showPicture };
 const CONFIRMATION_MS = 1600;
 const FRAMES_OF_DRAWING = 8;
 
@@ -49,6 +50,27 @@ function wrap(button) {
 function source(button) {
   const isShown = frameOf(button).toggleAttribute("data-source");
   button.setAttribute("aria-pressed", String(isShown));
+}
+
+/**
+ * Shows a diagram in the whole window, and never smaller than it was drawn.
+ *
+ * @param {HTMLButtonElement} button
+ */
+function enlarge(button) {
+  const drawn = /** @type {HTMLImageElement} */ (frameOf(button).querySelector(".diagram__picture"));
+  const picture = /** @type {HTMLImageElement} */ (drawn.cloneNode());
+  picture.style.minInlineSize = `${drawn.width}px`;
+  picture.style.minBlockSize = `${drawn.height}px`;
+  const scroller = document.createElement("div");
+  scroller.className = "viewer__diagram";
+  scroller.tabIndex = 0;
+  scroller.append(picture);
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button";
+  close.textContent = text("diagram.close");
+  openViewer(scroller, close, drawn.alt);
 }
 
 /** @param {HTMLButtonElement} button */

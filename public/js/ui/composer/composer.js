@@ -3,6 +3,7 @@
 import { hasText, text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
+import { iconElement } from "../shared/icons.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 import { problemCard } from "../shared/problem_card.js";
 import { showToast } from "../shared/toast.js";
@@ -51,6 +52,8 @@ export class Composer {
     this.#current = parts.current;
     this.#box = new DraftBox(find("#question", HTMLTextAreaElement), parts);
     this.#makingTools = this.#makeTools();
+    this.#sendButton.append(iconElement("send"));
+    this.#stopButton.append(iconElement("stop"));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();

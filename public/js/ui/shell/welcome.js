@@ -11,6 +11,7 @@ import { icon } from "../shared/icons.js";
 
 const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
 const MOST_MASKS = 4;
+const SLIDE_MS = 140;
 
 /**
  * @typedef {object} Parts
@@ -50,6 +51,7 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   const isMasked = state === "Open" && maskId && title;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
+      <${ComposerBelow} />
       ${icon("sign")}
       ${state === "Closed" && isNamed && html`<p class="welcome__site" dir="auto">${site.name}</p>`}
       <h2 id="welcome-title" class="welcome__title" dir=${isMasked ? "auto" : undefined}>
@@ -60,6 +62,20 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
       ${state === "Open" && !isMasked && html`<${Beginnings} ...${{ archive, current, composer, panels }} />`}
     </section>
   `;
+}
+
+/** Where the box stands right below the welcome, it slides from there to its place at the end. */
+function ComposerBelow() {
+  useLayoutEffect(() => () => {
+    const area = document.querySelector(".composer-area");
+    const before = area?.getBoundingClientRect().top ?? 0;
+    requestAnimationFrame(() => {
+      const way = before - (area?.getBoundingClientRect().top ?? before);
+      if (way === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      area?.animate({ translate: [`0 ${way}px`, "0 0"] }, { duration: SLIDE_MS, easing: "ease-out" });
+    });
+  }, []);
+  return null;
 }
 
 /** @param {Pick<Parts, "settings" | "site" | "composer">} props */
