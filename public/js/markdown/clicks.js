@@ -61,8 +61,8 @@ function source(button) {
 function enlarge(button) {
   const drawn = /** @type {HTMLImageElement} */ (frameOf(button).querySelector(".diagram__picture"));
   const picture = /** @type {HTMLImageElement} */ (drawn.cloneNode());
-  picture.style.minInlineSize = `${drawn.width}px`;
-  picture.style.minBlockSize = `${drawn.height}px`;
+  picture.style.minInlineSize = `${drawn.getAttribute("width")}px`;
+  picture.style.minBlockSize = `${drawn.getAttribute("height")}px`;
   const scroller = document.createElement("div");
   scroller.className = "viewer__diagram";
   scroller.tabIndex = 0;
