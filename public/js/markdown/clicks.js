@@ -101,7 +101,8 @@ function confirm(button, message) {
 }
 
 /**
- * Follows a link to a heading or a footnote of the same answer. The page's address stays, since it names the conversation.
+ * Follows a link to a heading or a footnote of the same answer. The page's address stays, since it names the
+ * conversation.
  *
  * @param {HTMLAnchorElement} link
  * @param {HTMLElement} container
@@ -109,8 +110,8 @@ function confirm(button, message) {
 function followLink(link, container) {
   const wanted = slugOf(decoded(link.hash.slice(1)));
   const headings = [...container.querySelectorAll("h3, h4, h5, h6")];
-  const target =
-    footnoteOf(link.hash, container) ?? headings.find(({ textContent }) => slugOf(textContent ?? "") === wanted);
+  const heading = headings.find(({ textContent }) => slugOf(textContent ?? "") === wanted);
+  const target = footnoteOf(link.hash, container) ?? heading;
   if (target) keepInView(target, FRAMES_OF_DRAWING);
 }
 

@@ -102,7 +102,8 @@ def test_stopping_is_the_next_step_while_an_answer_runs(person: Visit, upstream:
     person.ask("Go")
     stop = person.button(person.words("composer.stop"))
     expect(stop).to_be_visible()
-    accent = stop.evaluate("(button) => { button.style.color = 'var(--accent)'; return getComputedStyle(button).color; }")
+    stop.evaluate("(button) => { button.style.color = 'var(--accent)'; }")
+    accent = stop.evaluate("(button) => getComputedStyle(button).color")
     expect(stop).to_have_css("background-color", accent)
 
 
