@@ -70,6 +70,16 @@ export class Traits {
   }
 
   /**
+   * @param {string} model as in a request
+   * @returns {"quick" | "thorough" | ""} what one notices of it first: that it answers soon, or thinks for long
+   */
+  paceOf(model) {
+    const name = bareName(model);
+    if (this.#usual.some((pattern) => pattern.test(name))) return "quick";
+    return ["reasoning", "deep-reasoning"].includes(this.of(model).family) ? "thorough" : "";
+  }
+
+  /**
    * @param {string} model as in a request, `@provider` and all
    * @returns {ModelTraits}
    */

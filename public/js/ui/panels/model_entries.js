@@ -13,6 +13,8 @@ import { fuzzyFilter } from "../shared/fuzzy.js";
  * @property {ModelChoice | null} choice null where nothing is known of it
  */
 
+const DATE = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|latest)$/;
+
 /**
  * @param {string} query
  * @param {readonly ModelChoice[]} models
@@ -23,7 +25,8 @@ export function modelGroups(query, models, { value, none }) {
   const typed = query.trim();
   /** @type {Map<string, ModelEntry[]>} */
   const byProvider = new Map();
-  for (const { thing: choice, marks } of fuzzyFilter(typed, models, ({ name }) => name)) {
+  const offered = typed ? models : models.filter((model) => model.id === value || !isDouble(model, models));
+  for (const { thing: choice, marks } of fuzzyFilter(typed, offered, ({ name }) => name)) {
     const members = byProvider.get(choice.provider) ?? [];
     members.push({ id: choice.id, name: choice.name, marks, choice });
     byProvider.set(choice.provider, members);
@@ -34,6 +37,18 @@ export function modelGroups(query, models, { value, none }) {
   if (!typed) groups.unshift({ name: "", entries: [unlisted("", none)] });
   if (asTyped.length > 0) groups.push({ name: "", entries: asTyped.map((id) => unlisted(id, nameAsTyped(id, value))) });
   return groups;
+}
+
+/**
+ * Who wants a model of a certain day finds it by its name.
+ *
+ * @param {ModelChoice} model
+ * @param {readonly ModelChoice[]} models
+ * @returns {boolean} whether it is a dated state of another one in the list
+ */
+function isDouble({ name, provider }, models) {
+  const undated = name.replace(DATE, "");
+  return undated !== name && models.some((other) => other.name === undated && other.provider === provider);
 }
 
 /**

@@ -84,7 +84,9 @@ function useTables() {
 function modelFacts({ id, choice }, { traits, prices }) {
   if (!id) return [];
   const known = traits.of(id);
+  const pace = traits.paceOf(id);
   return [
+    pace && text(`models.${pace}`),
     choice?.isDefault ? text("models.default") : "",
     choice?.isVision || known.isVision ? text("models.vision") : "",
     known.contextTokens ? text("models.context", { tokens: shortCount(known.contextTokens) }) : "",

@@ -70,3 +70,9 @@ test("the table says when and whence it knows, and each row can be read", () => 
     assert.ok(!row.family || row.family in MODELS_TABLE.families, row.match);
   }
 });
+
+test("a model is quick, or thinks for long, or is neither in particular", () => {
+  const models = ["gpt-4o-mini", "gpt-5-mini", "claude-haiku-4-5", "o3", "openai/gpt-5", "gpt-4o", "never-heard-of"];
+  const paces = models.map((name) => TRAITS.paceOf(name));
+  assert.deepEqual(paces, ["quick", "quick", "quick", "thorough", "thorough", "", ""]);
+});

@@ -34,3 +34,10 @@ test("where no model is known, a typed one can be used", () => {
 test("the chosen model is listed even if the site does not name it", () => {
   assert.deepEqual(ids("", MODELS, { ...NONE, value: "gpt-9" }).at(-1), "gpt-9");
 });
+
+test("a model of a certain day is no second one, but can be found, and stays where it is chosen", () => {
+  const models = [model("gpt-4o"), model("gpt-4o-2024-08-06"), model("gpt-4-0613"), model("gpt-4o-2024-08-06@azure", "Azure")];
+  assert.deepEqual(ids("", models, NONE), ["", "gpt-4o", "gpt-4-0613", "gpt-4o-2024-08-06@azure"]);
+  assert.ok(ids("2024-08", models, NONE).includes("gpt-4o-2024-08-06"));
+  assert.ok(ids("", models, { ...NONE, value: "gpt-4o-2024-08-06" }).includes("gpt-4o-2024-08-06"));
+});
