@@ -1,6 +1,6 @@
 /**
- * Runs before the first paint, so that nothing flashes: theme, text size, sidebar and language of the reader, name and
- * accent of the site.
+ * Runs before the first paint, so that nothing flashes: theme, text size, width of lines, sidebar and language of the
+ * reader, name and accent of the site.
  */
 
 import { SITE_NAME } from "./store/storage_names.js";
@@ -14,6 +14,7 @@ const kept = read("settings");
 const { name = "", accent } = read("site").config?.locutorio ?? {};
 if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
 if (typeof kept.textSize === "number") root.style.setProperty("--text-size", `${kept.textSize}%`);
+if (kept.readingWidth === "wide") root.dataset.readingWidth = "wide";
 if (accent?.light) root.style.setProperty("--accent", `light-dark(${accent.light}, ${accent.dark})`);
 if (name) document.title = name;
 if (readText("sidebar") === "collapsed") root.dataset.sidebar = "collapsed";

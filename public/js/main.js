@@ -65,7 +65,7 @@ const { Transcript } = await drawing.catch(() => untilItWorks(() => import("./ui
 new Transcript(element("transcript"), { settings, site, drafts, archive, current, panels, composer });
 const parameters = await goToAddress();
 current.becomeReady();
-mountHeader(element("page-header"), { settings, site, list, current, panels, archive });
+mountHeader(element("page-header"), { site, list, current, panels, archive });
 mountWelcome(element("welcome"), { settings, site, archive, current, composer, panels });
 mountSidebar(element("sidebar"), { site, list, current, archive, panels });
 mountNotices(element("notices"), { settings, site, archive, list, current, updateCheck, pageVersion, panels });

@@ -133,3 +133,9 @@ def test_every_listener_to_keys_leaves_those_of_an_input_method_alone() -> None:
     ]
     assert wrong == []
     assert [name for name in MODULES if "isComposing" in MODULES[name]] == ["ui/shared/keyboard.js"]
+
+
+def test_letters_have_the_sizes_that_have_names() -> None:
+    sized = re.compile(r"^ +font(?:-size)?: (?!.*clamp\()[\w ]*\d[\d.]*rem", re.MULTILINE)
+    sheets = [path for path in (ROOT / "public/css").glob("*.css") if path.name != "base.css"]
+    assert [f"{path.name}: {line}" for path in sheets for line in sized.findall(path.read_text(encoding="utf-8"))] == []

@@ -1,4 +1,4 @@
-/** The look of the page: the reader's theme, text size and language, and the owner's accent and sign. */
+/** The look of the page: the reader's theme, text size, width of lines and language, the owner's accent and sign. */
 
 import { language, LANGUAGES, loadTexts } from "../i18n/texts.js";
 
@@ -12,6 +12,7 @@ export async function applyAppearance(settings) {
   const theme = settings.get("theme");
   if (theme === "auto") delete root.dataset.theme;
   else root.dataset.theme = theme;
+  root.dataset.readingWidth = settings.get("readingWidth");
   root.style.setProperty("--text-size", `${settings.get("textSize")}%`);
   const wanted = settings.get("language") || bestLanguage(navigator.languages);
   if (wanted !== language()) await loadTexts(wanted);

@@ -4,6 +4,7 @@ import { Marked, Parser, Tokenizer } from "marked";
 import { cjkEmphasis } from "./cjk_emphasis.js";
 import { escapeHtml, escapeText, exclamations, math } from "./extensions.js";
 import { readMarkdownFence } from "./fences.js";
+import { footnotes } from "./footnotes.js";
 import { htmlOf, readItems } from "./incremental.js";
 import { isTable, LimitedLexer, OpenTags } from "./limits.js";
 import { cleanHtml } from "./sanitise.js";
@@ -45,7 +46,7 @@ let hasTags = false;
 let openTags = new OpenTags();
 let isUnfinished = false;
 
-const { defaults: options } = new Marked(math, exclamations, cjkEmphasis, {
+const { defaults: options } = new Marked(math, exclamations, footnotes, cjkEmphasis, {
   gfm: true,
   tokenizer: {
     table: (source) => (isTable(source) ? false : undefined),

@@ -1,12 +1,14 @@
-/** What a click within an answer does: copy code, download or wrap it, show an image or a diagram's source. */
+/** What a click within an answer does: copy code, download or wrap it, show an image, a diagram or its source. */
 
 import { copyText, saveFile } from "../browser/clipboard.js";
+import { openViewer } from "../browser/viewer.js";
 import { text } from "../i18n/texts.js";
 import { languageOf } from "./draw/languages.js";
 import { showPicture } from "./draw/sandboxed_frame.js";
+import { footnoteOf } from "./footnotes.js";
 
 /** The values of `data-act`. @type {Record<string, ((button: HTMLButtonElement) => void) | undefined>} */
-const ACTS = { copy, download, wrap, source, picture: showPicture };
+const ACTS = { copy, download, wrap, source, enlarge, picture: showPicture };
 const CONFIRMATION_MS = 1600;
 const FRAMES_OF_DRAWING = 8;
 
@@ -19,7 +21,7 @@ export function listenForClicks(container) {
     if (!button && !link) return;
     event.preventDefault();
     if (button instanceof HTMLButtonElement) ACTS[button.dataset.act ?? ""]?.(button);
-    else if (link instanceof HTMLAnchorElement) goToHeading(link, container);
+    else if (link instanceof HTMLAnchorElement) followLink(link, container);
   });
 }
 
@@ -51,6 +53,27 @@ function source(button) {
   button.setAttribute("aria-pressed", String(isShown));
 }
 
+/**
+ * Shows a diagram in the whole window, and never smaller than it was drawn.
+ *
+ * @param {HTMLButtonElement} button
+ */
+function enlarge(button) {
+  const drawn = /** @type {HTMLImageElement} */ (frameOf(button).querySelector(".diagram__picture"));
+  const picture = /** @type {HTMLImageElement} */ (drawn.cloneNode());
+  picture.style.minInlineSize = `${drawn.getAttribute("width")}px`;
+  picture.style.minBlockSize = `${drawn.getAttribute("height")}px`;
+  const scroller = document.createElement("div");
+  scroller.className = "viewer__diagram";
+  scroller.tabIndex = 0;
+  scroller.append(picture);
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button";
+  close.textContent = text("diagram.close");
+  openViewer(scroller, close, drawn.alt);
+}
+
 /** @param {HTMLButtonElement} button */
 function codeOf(button) {
   return /** @type {HTMLElement} */ (frameOf(button).querySelector("pre > code"));
@@ -78,27 +101,29 @@ function confirm(button, message) {
 }
 
 /**
- * Follows a link to a heading of the same answer. The page's address stays, since it names the conversation.
+ * Follows a link to a heading or a footnote of the same answer. The page's address stays, since it names the
+ * conversation.
  *
  * @param {HTMLAnchorElement} link
  * @param {HTMLElement} container
  */
-function goToHeading(link, container) {
+function followLink(link, container) {
   const wanted = slugOf(decoded(link.hash.slice(1)));
   const headings = [...container.querySelectorAll("h3, h4, h5, h6")];
   const heading = headings.find(({ textContent }) => slugOf(textContent ?? "") === wanted);
-  if (heading) keepInView(heading, FRAMES_OF_DRAWING);
+  const target = footnoteOf(link.hash, container) ?? heading;
+  if (target) keepInView(target, FRAMES_OF_DRAWING);
 }
 
 /**
- * Scrolls to a heading for several frames: what comes near the screen is only laid out then, and changes its height.
+ * Scrolls there for several frames: what comes near the screen is only laid out then, and changes its height.
  *
- * @param {Element} heading
+ * @param {Element} target
  * @param {number} frames
  */
-function keepInView(heading, frames) {
-  heading.scrollIntoView({ block: "start" });
-  if (frames > 0) requestAnimationFrame(() => keepInView(heading, frames - 1));
+function keepInView(target, frames) {
+  target.scrollIntoView({ block: "start" });
+  if (frames > 0) requestAnimationFrame(() => keepInView(target, frames - 1));
 }
 
 /** @param {string} address */

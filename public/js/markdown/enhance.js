@@ -9,6 +9,8 @@ const BUTTONS = [
   { act: "download", key: "code.download" },
   { act: "copy", key: "code.copy" },
 ];
+/** Longer ones are prose, which needs a wider column than a number or a name. */
+const LONG_CELL_CHARACTERS = 40;
 
 /** @param {DocumentFragment} content sanitised */
 export function enhance(content) {
@@ -38,6 +40,9 @@ function letScroll(table) {
   scroller.setAttribute("aria-label", text("table.label"));
   table.replaceWith(scroller);
   scroller.append(table);
+  for (const cell of table.querySelectorAll("td")) {
+    cell.toggleAttribute("data-long", (cell.textContent ?? "").length > LONG_CELL_CHARACTERS);
+  }
 }
 
 /**

@@ -19,7 +19,7 @@ const ATTRIBUTES = [
 const LINK = /^(?:https?:\/\/|mailto:|tel:|#[^/?=]*$)/i;
 const PICTURE = /^(?:https?:\/\/|data:image\/(?:png|jpe?g|gif|webp|avif|svg\+xml)[;,])/i;
 /** With the page's own classes, an answer could look like part of the page. */
-const CLASS = /^(?:language-\S+|math|math math--display)$/;
+const CLASS = /^(?:language-\S+|math|math math--display|footnote)$/;
 
 /** The values that some attributes may have. @type {Record<string, RegExp>} */
 const VALUES = { class: CLASS, href: LINK, src: PICTURE };

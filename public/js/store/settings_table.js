@@ -48,6 +48,10 @@ export const SETTINGS = [
   { key: "language", scope: "page", type: "choice", default: "", choices: LANGUAGE_CHOICES, group: "page" },
   { key: "theme", scope: "page", type: "choice", default: "auto", choices: ["auto", "light", "dark"], group: "page" },
   { key: "textSize", scope: "page", type: "number", default: 100, min: 80, max: 160, step: 5, group: "page" },
+  {
+    key: "readingWidth", scope: "page", type: "choice", default: "normal", choices: ["normal", "wide"],
+    group: "page",
+  },
   { key: "codeWrap", scope: "page", type: "switch", default: false, group: "page" },
 
   { key: "sendKey", scope: "page", type: "choice", default: "Enter", choices: SEND_KEYS, group: "writing" },

@@ -24,6 +24,25 @@ def test_a_diagram_is_drawn_and_its_source_is_a_click_away(stage: Page) -> None:
     expect(source).to_have_attribute("aria-pressed", "true")
 
 
+def test_one_that_is_wide_fits_and_opens_as_large_as_it_was_drawn(stage: Page) -> None:
+    stage.set_viewport_size({"width": 360, "height": 740})
+    chain = " --> ".join(f"n{number}[Something]" for number in range(12))
+    stage.evaluate("(text) => { stage.render(text); }", f"```mermaid\ngraph LR\n  {chain}\n```")
+    expect(stage.locator(".diagram img")).to_be_visible()
+    assert stage.locator(".diagram").evaluate("(element) => element.scrollWidth <= element.clientWidth")
+    enlarge = stage.get_by_role("button", name="Enlarge")
+    enlarge.focus()
+    stage.keyboard.press("Enter")
+    dialog = stage.get_by_role("dialog", name="Diagram")
+    picture = dialog.get_by_role("img", name="Diagram")
+    expect(picture).to_be_visible()
+    drawn = stage.locator(".diagram img").get_attribute("width")
+    assert picture.evaluate("(image) => image.offsetWidth") >= int(drawn or "0") > 600
+    stage.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(enlarge).to_be_focused()
+
+
 def test_it_is_a_picture_in_which_nothing_can_run(stage: Page) -> None:
     stage.evaluate("(text) => { stage.render(text); }", DIAGRAM)
     expect(stage.locator(".diagram img")).to_have_attribute("src", DRAWING)

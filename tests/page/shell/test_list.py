@@ -51,6 +51,16 @@ def choose(person: Visit, title: str, item: str) -> None:
     person.page.get_by_role("menuitem", name=item).click()
 
 
+def test_the_day_stays_in_sight_while_its_conversations_pass(person: Visit):
+    person.page.evaluate(KEEP_MANY, 60)
+    expect(row(person, "Number 59")).to_be_attached()
+    row(person, "Number 40").scroll_into_view_if_needed()
+    place = sidebar(person).locator(".sidebar__scroll").bounding_box()
+    assert place
+    tops = [heading["y"] for each in sidebar(person).get_by_role("heading").all() if (heading := each.bounding_box())]
+    assert place["y"] in tops
+
+
 def test_conversations_stand_under_their_days_pinned_ones_above_all(person: Visit):
     now = person.page.evaluate("Date.now()")
     person.keep("a", title="Old", updatedAt=1_600_000_000_000)

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.page.sites import Visit
+
 SHOW = """
 async ({ text, isUndoable, seconds }) => {
   const { showToast } = await import("/js/ui/shared/toast.js");
@@ -107,3 +109,14 @@ def test_the_one_who_showed_it_can_close_it(page: Page):
     show(page)
     page.evaluate("closeToast()")
     expect(page.get_by_text("Deleted")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 1024])
+def test_a_toast_covers_neither_the_composer_nor_what_is_above_the_page(person: Visit, width: int):
+    person.page.set_viewport_size({"width": width, "height": 740})
+    person.show(person.keep("Why?", "So.\n\n" * 50))
+    person.press_on(person.answers.last, person.words("message.remove"))
+    toast = person.page.locator(".toast").bounding_box()
+    composer = person.page.locator("#composer").bounding_box()
+    assert toast and composer
+    assert 370 < toast["y"] < toast["y"] + toast["height"] <= composer["y"]

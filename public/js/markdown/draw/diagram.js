@@ -8,8 +8,6 @@ import { sandboxedFrame } from "./sandboxed_frame.js";
 
 /** @typedef {{ drawing: string, width: number, height: number, isDark: boolean }} Drawing "" if drawing failed */
 
-/** A diagram that would have to become smaller than this part of its size scrolls instead. */
-const SMALLEST_SCALE = 0.6;
 const LONGEST_MS = 20_000;
 
 /** The sources of what is drawn, to be drawn again when the colours change. @type {WeakRef<Element>[]} */
@@ -104,7 +102,6 @@ function closeHost() {
  */
 function imageOf(drawing, width, height, isDark) {
   const image = new Image(width, height);
-  image.style.minInlineSize = `${width * SMALLEST_SCALE}px`;
   image.alt = text("diagram.label");
   image.className = `diagram__picture${isDark ? " diagram__picture--dark" : ""}`;
   // An image can neither run scripts nor fetch anything.
@@ -125,7 +122,8 @@ function show(figure, diagram) {
     before.replaceWith(diagram);
     return;
   }
-  figure.querySelector(".code__language")?.after(codeButton("source", text("diagram.source")));
+  const buttons = [codeButton("enlarge", text("diagram.enlarge")), codeButton("source", text("diagram.source"))];
+  figure.querySelector(".code__language")?.after(...buttons);
   figure.querySelector("pre")?.before(diagram);
   figure.setAttribute("data-diagram", "");
 }

@@ -3,6 +3,7 @@
 import { hasText, text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
+import { iconElement } from "../shared/icons.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 import { problemCard } from "../shared/problem_card.js";
 import { AttachmentTray } from "./attachment_tray.js";
@@ -62,6 +63,8 @@ export class Composer {
     });
     this.#form.prepend(this.#queue.element);
     this.#makingTools = this.#makeTools();
+    this.#sendButton.append(iconElement("send"));
+    this.#stopButton.append(iconElement("stop"));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();

@@ -15,7 +15,7 @@ const MOST_CONVERSATIONS = 12;
 const RECENT_CONVERSATIONS = 5;
 
 /** @type {import("../shared/icons.js").IconName} */
-const CONVERSATION_ICON = "next";
+const CONVERSATION_ICON = "conversation";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation

@@ -38,18 +38,18 @@ import { showToast } from "./toast.js";
 /** @type {readonly Command[]} */
 export const COMMANDS = [
   { id: "new", icon: "new", keys: "Mod+Shift+O", run: ({ current }) => current.startConversation() },
-  { id: "palette", icon: "search", keys: "Mod+K", run: ({ panels }) => panels.openPalette() },
+  { id: "palette", icon: "command", keys: "Mod+K", run: ({ panels }) => panels.openPalette() },
   { id: "search", icon: "search", keys: "Mod+Shift+F", run: goToSearch },
-  { id: "previous", icon: "chevronUp", keys: "Alt+ArrowUp", run: goToPrevious, isPossible: hasOthers },
-  { id: "next", icon: "chevronDown", keys: "Alt+ArrowDown", run: goToNext, isPossible: hasOthers },
+  { id: "previous", icon: "previous", keys: "Alt+ArrowUp", run: goToPrevious, isPossible: hasOthers },
+  { id: "next", icon: "next", keys: "Alt+ArrowDown", run: goToNext, isPossible: hasOthers },
   { id: "sidebar", icon: "sidebar", keys: "Mod+Shift+X", run: () => sidebarState.toggle() },
 
-  { id: "composer", icon: "edit", keys: "Shift+Escape", run: ({ composer }) => composer.focus() },
+  { id: "composer", icon: "cursor", keys: "Shift+Escape", run: ({ composer }) => composer.focus() },
   { id: "stop", icon: "stop", keys: "Escape", run: ({ current }) => current.open?.stop(), isPossible: isAnswering },
   { id: "copyAnswer", icon: "copy", keys: "Mod+Shift+.", run: copyAnswer, isPossible: hasAnswer },
   { id: "copyCode", icon: "copy", keys: "Mod+Shift+;", run: copyCode, isPossible: hasAnswer },
-  { id: "model", icon: "layers", run: ({ panels }) => panels.openModelPicker() },
-  { id: "context", icon: "eye", run: ({ panels }) => panels.openContext() },
+  { id: "model", icon: "model", run: ({ panels }) => panels.openModelPicker() },
+  { id: "context", icon: "layers", run: ({ panels }) => panels.openContext() },
 
   { id: "pin", icon: "pin", run: ({ current }) => pin(current, Date.now()), isPossible: isUnpinned },
   { id: "unpin", icon: "pin", run: ({ current }) => pin(current, 0), isPossible: isPinned },

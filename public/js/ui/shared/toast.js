@@ -117,8 +117,15 @@ function place() {
   region ??= /** @type {HTMLElement} */ (document.getElementById("toasts"));
   const host = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
   if (region.parentElement !== host) host.append(region);
+  region.style.setProperty("--above", host === document.body ? `${heightOfComposer()}px` : "");
   if (host !== document.body) host.addEventListener("close", place, { once: true });
   return region;
+}
+
+/** How much of the window's end the composer covers: nothing where it stands higher up, below the welcome. */
+function heightOfComposer() {
+  const { top = 0, bottom = 0 } = document.querySelector(".composer-area")?.getBoundingClientRect() ?? {};
+  return bottom < window.innerHeight - 1 ? 0 : window.innerHeight - top;
 }
 
 /** @param {Element | null} element where the focus was before, which may be gone */

@@ -1,4 +1,4 @@
-/** The line above the conversation: its title, the model that answers, and what else can be done with it. */
+/** The line above the conversation: its title, and what else can be done with it. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -13,7 +13,6 @@ import { openHeaderMenu } from "./conversation_menu.js";
 
 /**
  * @typedef {object} Parts
- * @property {import("../../store/settings.js").Settings} settings
  * @property {import("../../app/site.js").Site} site
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/conversation_list.js").ConversationList} list
@@ -25,12 +24,12 @@ import { openHeaderMenu } from "./conversation_menu.js";
  * @param {HTMLElement} element
  * @param {Parts} parts
  */
-export function mountHeader(element, { settings, site, archive, list, current, panels }) {
-  render(html`<${Header} ...${{ settings, site, archive, list, current, panels }} />`, element);
+export function mountHeader(element, { site, archive, list, current, panels }) {
+  render(html`<${Header} ...${{ site, archive, list, current, panels }} />`, element);
 }
 
 /** @param {Parts} props */
-function Header({ settings, site, archive, list, current, panels }) {
+function Header({ site, archive, list, current, panels }) {
   useChanges(current, "open");
   useChanges(languageEvents, "change");
   useChanges(list, "change");
@@ -67,7 +66,6 @@ function Header({ settings, site, archive, list, current, panels }) {
       onRenamed=${() => setRenamingId(null)}
     />
     <${AssistantOfConversation} ...${{ archive, current }} />
-    <${ModelButton} ...${{ settings, site, current, panels }} />
     <${InviteButton} ...${{ site, panels }} />
     ${isSidebarAway &&
     html`<button
@@ -175,27 +173,6 @@ function InviteButton({ site, panels }) {
       onClick=${() => panels.openInvitations()}
     >
       ${icon("invite")}
-    </button>
-  `;
-}
-
-/** @param {Pick<Parts, "settings" | "site" | "current" | "panels">} props */
-function ModelButton({ settings, site, current, panels }) {
-  useChanges(current.open, "conversation");
-  useChanges(site, "change");
-  useChanges(settings, "change");
-  if (!current.open) return null;
-  const id = site.line(current.open.effectiveSettings).model;
-  const name = site.models.find((model) => model.id === id)?.name ?? id;
-  return html`
-    <button
-      class="page-header__model"
-      type="button"
-      aria-label=${text("header.model", { model: name })}
-      title=${text("header.chooseModel")}
-      onClick=${() => panels.openModelPicker()}
-    >
-      <span>${name}</span> ${icon("chevronDown")}
     </button>
   `;
 }

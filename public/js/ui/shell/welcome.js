@@ -13,6 +13,7 @@ const EXAMPLES = ["welcome.example1", "welcome.example2", "welcome.example3"];
 /** What a very small model can do, which knows hardly anything and English alone. */
 const DEMO_EXAMPLES = ["welcome.demoExample1", "welcome.demoExample2", "welcome.demoExample3"];
 const MOST_ASSISTANTS = 4;
+const SLIDE_MS = 140;
 
 /**
  * @typedef {object} Parts
@@ -51,6 +52,7 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   const isPrepared = state === "Open" && maskId && title;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
+      <${ComposerBelow} />
       ${signOf(site)}
       ${state === "Closed" && isNamed && html`<p class="welcome__site" dir="auto">${site.name}</p>`}
       <h2 id="welcome-title" class="welcome__title" dir=${isPrepared ? "auto" : undefined}>
@@ -63,6 +65,20 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
       ${state === "Open" && !isPrepared && html`<${Beginnings} ...${{ site, archive, current, composer, panels }} />`}
     </section>
   `;
+}
+
+/** Where the box stands right below the welcome, it slides from there to its place at the end. */
+function ComposerBelow() {
+  useLayoutEffect(() => () => {
+    const area = document.querySelector(".composer-area");
+    const before = area?.getBoundingClientRect().top ?? 0;
+    requestAnimationFrame(() => {
+      const way = before - (area?.getBoundingClientRect().top ?? before);
+      if (way === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      area?.animate({ translate: [`0 ${way}px`, "0 0"] }, { duration: SLIDE_MS, easing: "ease-out" });
+    });
+  }, []);
+  return null;
 }
 
 /** @param {Pick<Parts, "settings" | "site" | "composer">} props */

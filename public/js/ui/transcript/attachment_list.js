@@ -1,5 +1,6 @@
 /** What was sent along with a question: small pictures and the names of files, each of which opens large. */
 
+import { openViewer } from "../../browser/viewer.js";
 import { text } from "../../i18n/texts.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
@@ -55,16 +56,7 @@ async function openLarge(attachment, read) {
     attachment.kind === "image"
       ? Object.assign(make("img", "viewer__picture"), { src: address, alt: attachment.name })
       : Object.assign(make("pre", "viewer__text", await blob.text()), { tabIndex: 0, dir: "auto" });
-  const dialog = make("dialog", "viewer", content);
-  const close = iconButton("close", text("attachments.close"), () => dialog.close());
-  close.classList.add("viewer__close");
-  dialog.append(close);
-  dialog.setAttribute("aria-label", attachment.name);
-  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
-  dialog.addEventListener("close", () => {
-    URL.revokeObjectURL(address);
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  const close = iconButton("close", text("attachments.close"), () => {});
+  const viewer = openViewer(content, close, attachment.name);
+  viewer.addEventListener("close", () => URL.revokeObjectURL(address));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lastAnswerOf, lastCodeBlock } from "../../../../public/js/ui/shared/commands.js";
+import { COMMANDS, lastAnswerOf, lastCodeBlock } from "../../../../public/js/ui/shared/commands.js";
 
 test("the last answer is the last in which something is written", () => {
   const path = [
@@ -31,4 +31,11 @@ test("a block that is still being written counts", () => {
 test("code in a line is no block", () => {
   assert.equal(lastCodeBlock("Use ```x``` here"), null);
   assert.equal(lastCodeBlock("```a``` b"), null);
+});
+
+test("an icon means one thing", () => {
+  const meanings = new Map();
+  for (const { id, icon } of COMMANDS) meanings.set(icon, [...(meanings.get(icon) ?? []), id]);
+  const shared = [...meanings.values()].filter(({ length }) => length > 1);
+  assert.deepEqual(shared, [["copyAnswer", "copyCode"], ["pin", "unpin"]]);
 });
