@@ -177,9 +177,13 @@ class EventStream:
         return end if ending.is_error_readable else self._event_start() + self._event_of(error) + end.lstrip()
 
     def _event_of(self, error: ErrorReport) -> bytes:
-        message = self._redactor.mask_error(error.message) or f"{self._call.host} reported an error."
+        message = error.message or f"{self._call.host} reported an error."
         fields = {"message": message, "type": error.type or "upstream_error", "code": error.code or None, "param": None}
-        return error_event({"error": fields, "msg": message}, self._sequence_number())
+        return self._masked(error_event({"error": fields, "msg": message}, self._sequence_number()))
+
+    def _masked(self, event: bytes) -> bytes:
+        """An event in which any field may have the upstream's words."""
+        return self._redactor.mask_error(event.decode()).encode()
 
     def _sequence_number(self) -> int | None:
         return self._text.next_sequence_number if self._of_responses else None
@@ -191,7 +195,7 @@ class EventStream:
                 return self._closing_after(ending, ending.error)
             if ending.is_surely_finished:
                 return self._end("ok")
-        start = self._event_start() + error.event(self._sequence_number())
+        start = self._event_start() + self._masked(error.event(self._sequence_number()))
         if error.code == "stream_limit":
             return start + self._end("limit").lstrip()
         if error.code in ("upstream_cut", "server_stopping"):

@@ -230,6 +230,14 @@ def test_the_owners_key_is_masked_in_any_escapes(every: int, streams: bool, stat
     assert "Your key *** is bad." in content.decode()
 
 
+@pytest.mark.parametrize("field", ["message", "code", "type"])
+def test_the_owners_key_is_masked_in_every_field_of_an_error_that_is_told_again(field: str) -> None:
+    said = {"message": "m", field: "KEY"}
+    event = b"event: error\ndata: " + json_of(said).replace(b"KEY", escaped(OWNER_KEY, 2).encode()) + b"\n\n"
+    first, again = data_of(answer_to(head() + event).get_data())
+    assert first[field] == again["error"][field] == "***"
+
+
 @pytest.mark.parametrize("written", [OWNER_KEY, escaped(OWNER_KEY, 2)])
 def test_the_owners_key_is_masked_across_pieces_that_come_slowly(written: str) -> None:
     for at in (1, 2, 9, len(written) - 1):
