@@ -17,7 +17,7 @@ from werkzeug.http import http_date, is_resource_modified
 
 from server.file_contents import FileContents, accepts_gzip, is_compressible
 
-_OF_THE_RELAY = re.compile(r"/(api|v1|openai)(/|$)")
+_OF_THE_RELAY = re.compile(r"/+(api|v1|openai)(/|$)")
 """What vercel.json rewrites to the relay there."""
 
 mimetypes.add_type("text/javascript", ".js")

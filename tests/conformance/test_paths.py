@@ -57,6 +57,7 @@ def test_anything_else_is_a_404(client: Client, upstream: ScriptedUpstream, meth
         "/api/openai/v1/chat/completions/chat/completions",
         "/api/openai/v1//chat/completions/",
         "/api/openai//v1/chat/completions",
+        "/api//openai/v1/chat/completions",
     ],
 )
 def test_a_base_url_is_forgiven_what_an_owners_is(client: Client, upstream: ScriptedUpstream, path: str) -> None:

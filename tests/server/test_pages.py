@@ -254,6 +254,7 @@ def test_the_relay_sets_its_own_headers() -> None:
         ("/api/health", True),
         ("/v1/models", True),
         ("/openai/v1/models", True),
+        ("//v1/models", True),
         ("/", False),
         ("/apis", False),
         ("/v1.js", False),
@@ -271,7 +272,7 @@ def test_the_relay_answers_what_is_rewritten_to_it_on_vercel(pages: Pages, path:
     pages.in_front_of(relay)(environ, lambda status, headers: None)
     rewritten = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))["rewrites"]
     assert bool(asked) == is_the_relays
-    if path != "/api":
+    if path not in ("/api", "//v1/models"):
         assert any(re.fullmatch(rule["source"], path) for rule in rewritten) == is_the_relays
 
 

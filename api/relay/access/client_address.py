@@ -127,11 +127,8 @@ def _hops(headers: RequestHeaders) -> Iterator[str | None]:
 
 
 def _is_in(address: str, networks: Sequence[_Network]) -> bool:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in networks)
+    valid = _valid(address)
+    return valid is not None and any(ipaddress.ip_address(valid) in network for network in networks)
 
 
 @lru_cache(maxsize=10_000)

@@ -14,8 +14,9 @@ _PATTERNS = json.loads(Path(__file__).with_name("models.json").read_text(encodin
 _LARGE = re.compile("|".join(_PATTERNS["large"]))
 _SPARED = re.compile("|".join(_PATTERNS["spared"]))
 _NAMED_BY_DISPLAY = "bytedance"
-_SEPARATOR = re.compile(r"[/:@\\|#?~\s]")
-"""What stands between a provider, a model and an option in the names of gateways."""
+_SEPARATOR = re.compile(r"[/:@\\|#?~\s]|(?<=[a-z])\.(?=[a-z])")
+"""What stands between a provider, a model and an option in the names of gateways: `openai/gpt-4o:free`, and
+`openai.gpt-4o` at Oracle and on Bedrock."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn"})
 
 
@@ -154,8 +155,9 @@ def _names(asked: str, name: str) -> bool:
     start = asked.find(name)
     while start >= 0:
         end = start + len(name)
-        begins, ends = asked[start - 1 : start] if start else "", asked[end : end + 1]
-        if all(not edge or _SEPARATOR.fullmatch(edge) for edge in (begins, ends)):
+        begins = start == 0 or _SEPARATOR.match(asked, start - 1)
+        ends = end == len(asked) or _SEPARATOR.match(asked, end)
+        if begins and ends:
             return True
         start = asked.find(name, start + 1)
     return False

@@ -60,6 +60,9 @@ class EventStream:
         self._of_responses = of_responses
         self._heard_first_at: float | None = None
         self._has_ended = False
+        self._has_told = False
+        self._last_word = b""
+        """The provider's `[DONE]`, kept until it is known whether to tell an error: SDKs read nothing after it."""
         self._text = StreamTail(redactor.open_end)
         self._pieces = self._relay()
 
@@ -99,13 +102,15 @@ class EventStream:
                 heard_at = now = clock()
                 self._heard_first_at = self._heard_first_at or now
                 heartbeat_at = now + deadlines.heartbeat
-                if passed := text.take(piece):
+                if passed := self._without_last_word(text.take(piece)):
                     yield mask(passed)
                 continue
+            if piece is None and self._last_word and clock() - heard_at >= _HOLD_SECONDS:
+                yield self._telling(text.ending)
             if (
                 text.held
                 and (piece == b"" or clock() - heard_at >= _HOLD_SECONDS)
-                and (passed := text.release(is_last=piece == b""))
+                and (passed := self._without_last_word(text.release(is_last=piece == b"")))
             ):
                 yield mask(passed)
             if piece == b"":
@@ -132,7 +137,7 @@ class EventStream:
         return None
 
     def _pause(self) -> float:
-        if self._text.held:
+        if self._text.held or self._last_word:
             return _HOLD_SECONDS
         return _GRACE_AFTER_DONE_SECONDS if self._text.is_done else self._patience.pause
 
@@ -165,21 +170,38 @@ class EventStream:
     def _event_start(self) -> bytes:
         return b"event: error\n" if self._text.is_in_event_without_data else self._event_end()
 
+    def _without_last_word(self, passed: bytes) -> bytes:
+        passed, self._last_word = self._last_word + passed, b""
+        if self._text.ends_with_done_event and (start := passed.rfind(b"data:")) >= 0:
+            passed, self._last_word = passed[:start], passed[start:]
+        return passed
+
+    def _telling(self, ending: StreamEnding) -> bytes:
+        """What is still to be said: an error of the upstream's that no client could read so far, and its last word."""
+        last_word, self._last_word = self._last_word, b""
+        if ending.error is None or ending.is_error_readable or self._has_told:
+            return last_word
+        self._has_told = True
+        event = self._event_of(ending.error)
+        return event + last_word if last_word else self._event_start() + event
+
     def _closing(self) -> bytes:
         ending = self._text.ending
+        told = self._telling(ending)
         if ending.error is not None:
-            return self._closing_after(ending, ending.error)
-        return self._end("ok") if ending.is_finished else self._end("cut", reason="unfinished")
-
-    def _closing_after(self, ending: StreamEnding, error: ErrorReport) -> bytes:
-        """The end of an answer in whose stream the upstream has reported an error, told once more if need be."""
-        end = self._end("error", code="upstream_refused")
-        return end if ending.is_error_readable else self._event_start() + self._event_of(error) + end.lstrip()
+            end = self._end("error", code="upstream_refused")
+        else:
+            end = self._end("ok") if ending.is_finished else self._end("cut", reason="unfinished")
+        return told + (end.lstrip() if told.endswith(b"\n\n") else end)
 
     def _event_of(self, error: ErrorReport) -> bytes:
-        message = self._redactor.mask_error(error.message) or f"{self._call.host} reported an error."
+        message = error.message or f"{self._call.host} reported an error."
         fields = {"message": message, "type": error.type or "upstream_error", "code": error.code or None, "param": None}
-        return error_event({"error": fields, "msg": message}, self._sequence_number())
+        return self._masked(error_event({"error": fields, "msg": message}, self._sequence_number()))
+
+    def _masked(self, event: bytes) -> bytes:
+        """An event in which any field may have the upstream's words."""
+        return self._redactor.mask_error(event.decode()).encode()
 
     def _sequence_number(self) -> int | None:
         return self._text.next_sequence_number if self._of_responses else None
@@ -187,11 +209,9 @@ class EventStream:
     def _closing_of(self, error: RelayError) -> bytes:
         if error.code == "upstream_cut":
             ending = self._text.ending
-            if ending.error is not None:
-                return self._closing_after(ending, ending.error)
-            if ending.is_surely_finished:
-                return self._end("ok")
-        start = self._event_start() + error.event(self._sequence_number())
+            if ending.error is not None or ending.is_surely_finished:
+                return self._closing()
+        start = self._last_word + self._event_start() + self._masked(error.event(self._sequence_number()))
         if error.code == "stream_limit":
             return start + self._end("limit").lstrip()
         if error.code in ("upstream_cut", "server_stopping"):

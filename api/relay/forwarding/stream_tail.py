@@ -16,6 +16,7 @@ _LONGEST_EVENT_HEAD = 1_024
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _DONE_BYTES = 32
 _DONE = re.compile(rb"[\r\n]data:[ \t]*\[DONE\][ \t\r\n]*\Z")
+_DONE_EVENT = re.compile(rb"(?:\n\n|\r\n\r\n|\r\r)data:[ \t]*\[DONE\][ \t\r\n]*\Z")
 _SEQUENCE_NUMBER = re.compile(rb'"sequence_number"\s*:\s*(\d{1,9})')
 
 
@@ -69,6 +70,11 @@ class StreamTail:
         """Whether the last thing that the upstream said was that nothing more comes."""
         end = self._recent[-_DONE_BYTES:]
         return b"[DONE]" in end and _DONE.search(end) is not None
+
+    @property
+    def ends_with_done_event(self) -> bool:
+        """Whether that stands in an event of its own, before which another one could be put."""
+        return self.is_done and _DONE_EVENT.search(self._recent[-_DONE_BYTES:]) is not None
 
     @property
     def is_between_events(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Request, Response, jsonify, request
+from werkzeug.routing import PathConverter
 
 from api.relay import VERSION
 from api.relay.access.allowed_hosts import is_host_allowed
@@ -38,8 +39,9 @@ def build_routes(deployment: Deployment) -> Blueprint:
         ("/api/invitations", handlers.invitations, ["POST"]),
     ):
         routes.add_url_rule(rule, handler.__name__, handler, methods=methods, provide_automatic_options=False)
+    routes.record_once(lambda state: state.app.url_map.converters.update(rest=_RestOfPath))
     for prefix in ("/api", "/v1", "/openai"):
-        for rule in (prefix, f"{prefix}/", f"{prefix}/<path:path>"):
+        for rule in (prefix, f"{prefix}/", f"{prefix}/<rest:path>"):
             routes.add_url_rule(rule, "forward", handlers.forward, methods=_METHODS, provide_automatic_options=False)
             routes.add_url_rule(rule, "options", handlers.options, methods=["OPTIONS"])
     return routes
@@ -49,6 +51,13 @@ def _refuse_websockets() -> None:
     # Java's client asks for `h2c` here, and may be answered as if it had not.
     if "websocket" in request.headers.get("Upgrade", "").lower():
         raise RelayError("websocket_not_supported")
+
+
+class _RestOfPath(PathConverter):
+    """Whatever follows a prefix; one that begins with a slash, as in `/api//openai`, too."""
+
+    regex = ".*?"
+    part_isolating = False
 
 
 class _Handlers:

@@ -19,7 +19,9 @@ def test_local_names_and_addresses_are_answered(host: str) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:3000", "127.0.0.1.evil.example", "local.evil", "a.localx"]
 )
-@pytest.mark.parametrize("remote", ["127.0.0.1", "192.168.1.7", "172.17.0.1", "fd00::7", "::1", "100.64.0.1"])
+@pytest.mark.parametrize(
+    "remote", ["127.0.0.1", "192.168.1.7", "172.17.0.1", "fd00::7", "::1", "100.64.0.1", "::ffff:10.0.0.2"]
+)
 def test_a_name_that_anybody_can_register_is_not(host: str, remote: str) -> None:
     assert not is_host_allowed(host, remote, ())
 

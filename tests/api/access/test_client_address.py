@@ -106,6 +106,7 @@ def test_private_stands_for_every_loopback_and_private_network(word: str) -> Non
         "::1",
         "fd00::1",
         "203.0.113.9",
+        "::ffff:192.168.0.9",
     ):
         assert address in proxies
     for address in ("8.8.8.8", "172.32.0.1", "2001:db8::1"):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay.access.codes import AccessCodes, BadCode, fingerprint_key_of, parse_codes
+from api.relay.access.shapes import looks_like_a_key
 
 pieces = st.one_of(
     st.text(max_size=12),
@@ -17,7 +18,9 @@ pieces = st.one_of(
     st.sampled_from(["|models=gpt-4o", "|until=2027-12-31", "|until=never", "|usd=5", "|", "|models=", " ", ",", "\t"]),
 )
 written_codes = st.lists(pieces, max_size=8).map("".join)
-plain_secrets = st.from_regex(r"[a-z]{2,8}-([a-z][0-9]){4}", fullmatch=True)
+plain_secrets = st.from_regex(r"[a-z]{3,8}-([a-z][0-9]){4}", fullmatch=True).filter(
+    lambda secret: not looks_like_a_key(secret)
+)
 model_names = st.sampled_from(
     ["gpt-4.1", "gpt-4o-mini", "o3", "claude-sonnet-4-5", "qwen/qwen3", "glm-4.5", "my-model-1"]
 )

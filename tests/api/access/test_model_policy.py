@@ -120,7 +120,7 @@ GATEWAYS_NAMES = words_of(
     """
     openai/gpt-4o azure/gpt-4o openrouter/openai/gpt-4o gpt-4o:free openai/gpt-4o:online gpt-4o@elsewhere azure:gpt-4o
     OpenAI/GPT-4o ft:gpt-4o:org::abc openai/gpt-4o/ ~openai/gpt-4o gpt-4o#x models/gpt-4o ｇｐｔ-4ｏ openai／gpt-4o
-    gpt\u20114o gpt-\u200b4o gpt-4o-mini,gpt-4o gpt-4o,gpt-4o-mini gpt-4o-mini，gpt-4o
+    gpt\u20114o gpt-\u200b4o gpt-4o-mini,gpt-4o gpt-4o,gpt-4o-mini gpt-4o-mini，gpt-4o openai.gpt-4o us.openai.gpt-4o:0
     """
 )
 
@@ -133,7 +133,8 @@ def test_a_hidden_model_is_hidden_with_a_gateways_prefix_and_suffix_too(written:
 
 
 @pytest.mark.parametrize(
-    "other", words_of("openai/gpt-4o-mini gpt-4o-mini:free gpt-4 my-gpt-4o gpt-4o.5 ft:gpt-4o-mini:x")
+    "other",
+    words_of("openai/gpt-4o-mini gpt-4o-mini:free gpt-4 my-gpt-4o gpt-4o.5 openai.gpt-4o-mini ft:gpt-4o-mini:x"),
 )
 def test_a_hidden_model_hides_no_other(other: str) -> None:
     assert policy_of("-gpt-4o").allows(other)
@@ -165,7 +166,7 @@ LARGE = words_of(
     gpt-5-codex gpt-5-chat-latest gpt-6 gpt-10 o1 o1-pro o1-preview o1-2024-12-17 o3 o3-pro o3-deep-research o4
     o5 ft:gpt-4o:org::abc ft:gpt-4o-2024-08-06:org::abc ft:gpt-4:org::abc ft:gpt-4o:the-mini:the-nano:abc
     openai/gpt-4o openai/gpt-5 openai/o3 openrouter/openai/gpt-4o gpt-5:online openai/gpt-4o:extended o3:high
-    GPT-4 O1-Pro gpt-4o@elsewhere gpt-4/ openai:gpt-5 azure:o3 ｇｐｔ-5
+    GPT-4 O1-Pro gpt-4o@elsewhere gpt-4/ openai:gpt-5 azure:o3 openai.gpt-4.1 openai.o3 ｇｐｔ-5
     """
 )
 SPARED = words_of(
@@ -175,7 +176,7 @@ SPARED = words_of(
     gpt-3.5-turbo gpt-3.5-turbo-16k gpt-35-turbo gpt-35-turbo-16k gpt-image-1 gpt-oss-120b gpt-oss-20b
     openai/gpt-oss-120b claude-opus-4-1 claude-sonnet-4 claude-3-5-sonnet@20240620 gemini-2.5-pro deepseek-chat
     grok-4 text-embedding-3-large dall-e-3 tts-1 whisper-1 omni-moderation-latest llama-4-maverick
-    ft:gpt-4o-mini:org::abc openai/gpt-4o-mini openai/gpt-4.1-mini:online gpt-2 my-gpt-4 o1x qwen3
+    ft:gpt-4o-mini:org::abc openai/gpt-4o-mini openai/gpt-4.1-mini:online openai.gpt-4.1-mini gpt-2 my-gpt-4 o1x qwen3
     """
 )
 

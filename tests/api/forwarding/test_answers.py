@@ -76,15 +76,31 @@ def test_only_a_good_reason_makes_an_answer_whole(said: bytes, end: str) -> None
         HALF + b'event: error\ndata: {"message":"It is too long."}\n\ndata: [DONE]\n\n',
         b'id:1\nevent:error\n:HTTP_STATUS/429\ndata:{"code": "T", "message": "It is too long."}\n\n',
         HALF + b'data: {"error": {"code": 502, "message": "It is too long."}}\n\ndata: [DONE]\n\n',
+        HALF + b'event: error\ndata: {"message":"It is too long."}\n\ndata: [DONE]',
     ],
-    ids=["error field", "unframed", "error object", "error event", "DashScope", "readable"],
+    ids=["error field", "unframed", "error object", "error event", "DashScope", "readable", "no line's end"],
 )
 def test_an_error_in_a_stream_is_told_once_in_words_that_clients_read(said: bytes) -> None:
     response = answer_to(head() + said)
-    assert response.get_data().startswith(said)
+    before, done, after = said.partition(b"data: [DONE]")
+    assert response.get_data().startswith(before)
+    # SDKs read nothing after it.
+    assert response.get_data().rpartition(b"data: {")[2].partition(b"\n\n")[2].startswith(done + after)
     assert end_of(response) == "error code=upstream_refused"
     read = [event["error"]["message"] for event in data_of(response.get_data()) if event.get("error")]
     assert read == ["It is too long."]
+
+
+def test_the_last_word_does_not_wait_for_the_end_of_the_connection() -> None:
+    said = [head() + b'event: error\ndata: {"message":"It is too long."}\n\ndata: [DONE]\n\n', GATE]
+    with SayingUpstream(said) as upstream, relay(upstream) as client:
+        parts = iter(post(client).response)
+        content = b""
+        while not content.endswith(b"data: [DONE]\n\n"):
+            content += next(parts)
+        assert data_of(content)[-1]["error"]["message"] == "It is too long."
+        upstream.gate.release()
+        assert b"".join(parts).startswith(b": end error ")
 
 
 @pytest.mark.parametrize(
@@ -228,6 +244,14 @@ def test_the_owners_key_is_masked_in_any_escapes(every: int, streams: bool, stat
     document = '{"error": {"message": "Your key ' + escaped(OWNER_KEY, every) + ' is bad."}}'
     content = answer_to(head("application/json", status) + document.encode(), streams=streams).get_data()
     assert "Your key *** is bad." in content.decode()
+
+
+@pytest.mark.parametrize("field", ["message", "code", "type"])
+def test_the_owners_key_is_masked_in_every_field_of_an_error_that_is_told_again(field: str) -> None:
+    said = {"message": "m", field: "KEY"}
+    event = b"event: error\ndata: " + json_of(said).replace(b"KEY", escaped(OWNER_KEY, 2).encode()) + b"\n\n"
+    first, again = data_of(answer_to(head() + event).get_data())
+    assert first[field] == again["error"][field] == "***"
 
 
 @pytest.mark.parametrize("written", [OWNER_KEY, escaped(OWNER_KEY, 2)])

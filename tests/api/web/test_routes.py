@@ -19,7 +19,15 @@ def client() -> FlaskClient:
 
 
 @pytest.mark.parametrize(
-    "path", [CHAT, "/v1/chat/completions", "/openai/v1/chat/completions", "/api/v1//chat/completions/"]
+    "path",
+    [
+        CHAT,
+        "/v1/chat/completions",
+        "/openai/v1/chat/completions",
+        "/api/v1//chat/completions/",
+        f"/{CHAT}",
+        "/api//openai/v1/chat/completions",
+    ],
 )
 def test_all_ways_to_a_path_are_guarded_alike(client: FlaskClient, path: str) -> None:
     answer = client.post(path, json={"model": "gpt-4o"})
