@@ -41,10 +41,14 @@ class Pages:
         ]
 
     def in_front_of(self, relay: WSGIApplication) -> WSGIApplication:
-        """The application that answers /api, /v1 and /openai from the relay and everything else from the files."""
+        """The application that answers /api, /v1 and /openai from the relay and everything else from the files.
+
+        What is no question for a file goes to the relay, too: it tells a client with a wrong base URL the right one.
+        """
 
         def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            if _OF_THE_RELAY.match(environ.get("PATH_INFO", "")):
+            is_for_a_file = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+            if not is_for_a_file or _OF_THE_RELAY.match(environ.get("PATH_INFO", "")):
                 return relay(environ, start_response)
             return self(environ, start_response)
 

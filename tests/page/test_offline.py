@@ -196,7 +196,7 @@ def test_the_whole_page_opens_without_a_network(browser: Browser, upstream: Scri
         person.open()
         wait_until(person.page, "navigator.serviceWorker.controller?.state === 'activated'")
     person.page.reload()
-    expect(person.question).to_have_attribute("placeholder", "Write a message")
+    expect(person.question).to_have_attribute("placeholder", "Enter your access code first")
     for name in ("Settings", "Keyboard shortcuts"):
         person.button(name).first.click()
         expect(person.page.get_by_role("dialog", name=name)).to_be_visible()

@@ -83,9 +83,11 @@ def test_nothing_but_the_pages_own_files_can_be_reached(server: WaitressServer, 
     assert answer.split()[1] in (b"404", b"400")
 
 
-def test_pages_are_only_read(server: WaitressServer) -> None:
-    answer = Client(server.url).request("POST", "/", b"x")
-    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+@pytest.mark.parametrize("path", ["/", "/chat/completions", "/index.html"])
+def test_who_sends_something_to_a_page_is_told_the_base_url(server: WaitressServer, path: str) -> None:
+    answer = Client(server.url).request("POST", path, b"{}", {"Content-Type": "application/json"})
+    assert answer.status == 404
+    assert f"{server.url}/api/openai/v1" in answer.error["message"]
 
 
 def test_what_the_server_refuses_by_itself_has_the_relays_form(server: WaitressServer) -> None:

@@ -98,7 +98,11 @@ def _text(value: object) -> str:
 
 
 def _quote(text: str) -> str:
-    return _without_halves(" ".join(text[: 4 * _LONGEST_QUOTE].split()))[:_LONGEST_QUOTE]
+    words = _without_halves(" ".join(text[: 4 * _LONGEST_QUOTE].split()))
+    if len(words) <= _LONGEST_QUOTE:
+        return words
+    # Not within a word: half a key could not be told from other words, and would not be masked.
+    return f"{words[:_LONGEST_QUOTE].rpartition(' ')[0]} …".strip()
 
 
 def _without_halves(text: Iterable[str]) -> str:

@@ -56,7 +56,12 @@ class SayingUpstream:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection.makefile("rb") as reader:
-            lines = list(iter(reader.readline, b"\r\n"))
+            lines = []
+            while (line := reader.readline()) != b"\r\n":
+                # What is no request: the relay has tried whether this is a server of TLS.
+                if not line.endswith(b"\r\n"):
+                    return
+                lines.append(line)
             lengths = [int(line[15:]) for line in lines if line.lower().startswith(b"content-length:")]
             reader.read(sum(lengths))
         self.requests.append(b"".join(lines))

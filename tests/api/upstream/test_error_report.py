@@ -74,7 +74,10 @@ def test_what_is_no_error_is_none(document: object) -> None:
         ({"error": {"code": 5}, "message": "outside"}, "outside"),
         ("just a string", "just a string"),
         ({"message": "half \ud800"}, "half \ufffd"),
-        ({"message": "x" * 9000}, "x" * 500),
+        ({"message": "word " * 900}, "word " * 99 + "word …"),
+        # Half a key would not be known as one, and would be shown.
+        ({"message": "word " * 98 + "sk-test-that-is-cut-in-two"}, "word " * 98 + "…"),
+        ({"message": "x" * 9000}, "…"),
         ({}, ""),
         (7, ""),
     ],

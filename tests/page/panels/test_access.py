@@ -48,7 +48,7 @@ def test_the_message_box_does_not_look_ready_before_the_code(stranger: Visit):
 
 
 def test_a_code_that_was_changed_is_asked_for_again_and_nothing_is_lost(
-    visit: Callable[[WaitressServer], Visit], fresh_site: WaitressServer
+    fresh_site: WaitressServer, visit: Callable[[WaitressServer], Visit]
 ):
     person = visit(fresh_site)
     person.open_with_code(WRONG)
@@ -76,7 +76,7 @@ def test_within_a_conversation_the_settings_ask_for_it(stranger: Visit):
 
 
 def test_a_wrong_code_is_refused_at_once_and_not_kept(
-    visit: Callable[[WaitressServer], Visit], fresh_site: WaitressServer
+    fresh_site: WaitressServer, visit: Callable[[WaitressServer], Visit]
 ):
     person = visit(fresh_site)
     person.open()
@@ -121,7 +121,7 @@ def test_a_pasted_code_is_checked_without_another_key(stranger: Visit):
 
 
 def test_who_is_locked_out_sees_until_when_and_is_let_in_by_itself(
-    visit: Callable[[WaitressServer], Visit], fresh_site: WaitressServer
+    fresh_site: WaitressServer, visit: Callable[[WaitressServer], Visit]
 ):
     person = visit(fresh_site)
     person.page.clock.install()

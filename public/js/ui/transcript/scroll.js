@@ -6,12 +6,13 @@ import { iconButton } from "../shared/elements.js";
 /** After a move upwards the reader has this long before being at the end counts again. */
 const CALM_MS = 150;
 /** What a reader moves the page with. The browser scrolls a little later than it says so, and glides on. */
-const MOVE_EVENTS = ["wheel", "touchmove", "keydown", "pointerdown"];
+const MOVE_EVENTS = ["wheel", "touchmove", "keydown"];
+const MOVE_KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "Tab", " "]);
 const MOVE_MS = 1000;
 /** How long after more of an answer has come the page may still move by itself. */
 const GROWTH_MS = 1000;
-/** In these, the arrows and the space bar move no page. */
-const WRITTEN_IN = "input, textarea, select, [contenteditable]";
+/** In these, such keys move no page. */
+const USED_BY_KEYS = "input, textarea, select, button, [contenteditable]";
 
 export class Scroller {
   /** Whether there is a conversation to follow. */
@@ -69,7 +70,14 @@ export class Scroller {
     requestAnimationFrame(() => this.#follow());
   }
 
-  /** More of an answer has come: the page will grow, and what is drawn may turn out lower than was guessed. */
+  /** Goes to the top of a page that has nothing to follow yet. */
+  goToStart() {
+    this.#anchor.release();
+    window.scrollTo(0, 0);
+    this.#lastY = window.scrollY;
+  }
+
+  /** Something was asked, or more of an answer has come: the page will grow, and what is drawn may turn out lower than was guessed. */
   noteGrowth() {
     this.#grewAt = performance.now();
   }
@@ -128,9 +136,8 @@ export class Scroller {
   }
 
   /** @param {Event} event */
-  #noteMove({ target, type }) {
-    if (type === "keydown" && target instanceof Element && target.closest(WRITTEN_IN)) return;
-    this.#movedAt = performance.now();
+  #noteMove(event) {
+    if (!(event instanceof KeyboardEvent) || movesPage(event)) this.#movedAt = performance.now();
   }
 
   /**
@@ -179,7 +186,9 @@ class ScrollAnchor {
   #height = 0;
 
   constructor() {
-    for (const name of MOVE_EVENTS) document.addEventListener(name, () => this.release(), { passive: true });
+    for (const name of [...MOVE_EVENTS, "pointerdown"]) {
+      document.addEventListener(name, () => this.release(), { passive: true });
+    }
     document.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
   }
 
@@ -223,6 +232,12 @@ class ScrollAnchor {
 function keepClearOf(composerArea) {
   const { style } = document.documentElement;
   style.scrollPaddingBlockEnd = `calc(${composerArea.offsetHeight}px + var(--keyboard, 0px))`;
+}
+
+/** @param {KeyboardEvent} event */
+function movesPage({ key, target }) {
+  const isUsedThere = target instanceof Element && target.closest(USED_BY_KEYS) !== null && key !== "Tab";
+  return MOVE_KEYS.has(key) && !isUsedThere;
 }
 
 function heightOfPage() {

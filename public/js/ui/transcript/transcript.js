@@ -103,7 +103,7 @@ export class Transcript {
     } else if (this.#views.size > 0) {
       this.#scroll.goToEnd();
     } else {
-      window.scrollTo(0, 0);
+      this.#scroll.goToStart();
     }
   }
 
@@ -124,7 +124,9 @@ export class Transcript {
     this.#drawPath();
     const last = [...this.#views.keys()].at(-1);
     // The reader has asked something: from wherever they were, they see it. What was queued comes while they read.
-    if (last && last !== lastBefore && !isByItself && this.#current.open?.isAnswering) this.#scroll.goToEnd();
+    if (!last || last === lastBefore || isByItself || !this.#current.open?.isAnswering) return;
+    this.#scroll.noteGrowth();
+    this.#scroll.goToEnd();
   }
 
   /**
