@@ -6,6 +6,7 @@ import { useLayoutEffect } from "preact/hooks";
 import { assistantName, descriptionOf } from "../../chat/assistants.js";
 import { languageEvents, text } from "../../i18n/texts.js";
 import { CodeForm, WELCOME_CODE_FIELD } from "../shared/code_form.js";
+import { find } from "../shared/elements.js";
 import { useAssistants, useChanges } from "../shared/hooks.js";
 import { icon, signOf } from "../shared/icons.js";
 
@@ -69,14 +70,26 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
 
 /** Where the box stands right below the welcome, it slides from there to its place at the end. */
 function ComposerBelow() {
-  useLayoutEffect(() => () => {
-    const area = document.querySelector(".composer-area");
-    const before = area?.getBoundingClientRect().top ?? 0;
-    requestAnimationFrame(() => {
-      const way = before - (area?.getBoundingClientRect().top ?? before);
-      if (way === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-      area?.animate({ translate: [`0 ${way}px`, "0 0"] }, { duration: SLIDE_MS, easing: "ease-out" });
-    });
+  useLayoutEffect(() => {
+    const area = find(".composer-area", HTMLElement);
+    const leave = new AbortController();
+    let before = area.getBoundingClientRect().top;
+    // Once the question stands above it, it is too late to see where the box was.
+    const note = () => {
+      if (!document.querySelector(".message")) before = area.getBoundingClientRect().top;
+    };
+    const sizes = new ResizeObserver(note);
+    sizes.observe(find("#welcome", HTMLElement));
+    for (const name of ["resize", "scroll"]) addEventListener(name, note, { passive: true, signal: leave.signal });
+    return () => {
+      sizes.disconnect();
+      leave.abort();
+      requestAnimationFrame(() => {
+        const way = before - area.getBoundingClientRect().top;
+        if (way === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+        area.animate({ translate: [`0 ${way}px`, "0 0"] }, { duration: SLIDE_MS, easing: "ease-out" });
+      });
+    };
   }, []);
   return null;
 }
