@@ -35,7 +35,7 @@ def test_the_owner_sees_the_labels_limits_and_problems_and_no_code(target: Targe
     first, anas, old, closed = answer.json()["codes"]
     unlimited = {"models": [], "until": None, "tools": []}
     assert first == {"position": 1, "label": "code 1", "limits": unlimited, "expired": False, "problem": ""}
-    assert anas["limits"] == {"models": ["gpt-4o-mini", "o*-mini"], "until": "2999-12-31"}
+    assert anas["limits"] == {"models": ["gpt-4o-mini", "o*-mini"], "until": "2999-12-31", "tools": []}
     assert (old["expired"], closed["position"]) == (True, 4)
     assert closed["problem"].startswith("has an invalid rule at position 4")
 
