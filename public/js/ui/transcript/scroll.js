@@ -77,7 +77,7 @@ export class Scroller {
     this.#lastY = window.scrollY;
   }
 
-  /** Something was asked, or more of an answer has come: the page will grow, and what is drawn may turn out lower than was guessed. */
+  /** Something was asked, or more of an answer has come: the page grows, and may then shrink by itself. */
   noteGrowth() {
     this.#grewAt = performance.now();
   }
