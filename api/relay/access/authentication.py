@@ -72,6 +72,10 @@ class Authenticator:
     def needs_code(self) -> bool:
         return self._codes.are_required
 
+    @property
+    def codes_have_keys(self) -> bool:
+        return self._codes.have_keys
+
     def accepts_own_keys(self, is_own_origin: bool) -> bool:
         """Whether callers may bring a provider key for an upstream.
 

@@ -87,6 +87,11 @@ class AccessCodes:
         return {position: code for position, code in enumerate(in_code, start=1) if code.digest not in owners}
 
     @property
+    def have_keys(self) -> bool:
+        """Whether any code brings a provider's key of its own."""
+        return any(code.rules.key_variable for code in self._codes)
+
+    @property
     def problems(self) -> tuple[tuple[str, str], ...]:
         """(variable, why) of each code that is closed."""
         return tuple((code.variable, code.problem) for code in self._codes if code.problem)

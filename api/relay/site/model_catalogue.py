@@ -1,4 +1,4 @@
-"""The model_catalogue: which models the upstream offers, asked by the relay itself and remembered for a while."""
+"""The catalogue of models: which models the upstream offers, asked by the relay itself and remembered for a while."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 
 from api.relay.site.fetch_json import FETCH_ERRORS, fetch_json
-from api.relay.upstream.providers import Upstream
+from api.relay.upstream.providers import KeyRing, Upstream
 
 FRESH_SECONDS = 300.0
 FAILURE_FRESH_SECONDS = 30.0
@@ -17,24 +17,25 @@ log = logging.getLogger("locutorio.model_catalogue")
 
 
 class ModelCatalogue:
-    """Model ids by upstream. Safe to use from several threads."""
+    """Model ids by upstream and by the keys that it was asked with. Safe to use from several threads."""
 
     def __init__(self, ca_file: str = "") -> None:
         self._ca_file = ca_file
-        self._known: dict[str, tuple[float, tuple[str, ...] | None]] = {}
-        """By the upstream's id: until when the answer is fresh, and the answer."""
+        self._known: dict[tuple[str, KeyRing], tuple[float, tuple[str, ...] | None]] = {}
+        """Until when the answer is fresh, and the answer. A code's own key may see other models than the site's."""
         self._lock = threading.Lock()
 
     def models_of(self, upstream: Upstream) -> tuple[str, ...] | None:
-        """The ids that the upstream lists for the owner's key, or None if it would not say."""
+        """The ids that the upstream lists for its keys, or None if it would not say."""
+        asked = (upstream.id, upstream.keys)
         with self._lock:
-            known = self._known.get(upstream.id)
+            known = self._known.get(asked)
         if known is not None and time.monotonic() < known[0]:
             return known[1]
         models = self._ask(upstream)
         stale_at = time.monotonic() + (FAILURE_FRESH_SECONDS if models is None else FRESH_SECONDS)
         with self._lock:
-            self._known[upstream.id] = (stale_at, models)
+            self._known[asked] = (stale_at, models)
         return models
 
     def _ask(self, upstream: Upstream) -> tuple[str, ...] | None:

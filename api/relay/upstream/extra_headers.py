@@ -31,6 +31,8 @@ _OURS = frozenset(
 )
 """What the relay itself decides, or what would change how a request is read."""
 _LONGEST = 4000
+_SHORTEST_SECRET = 12
+"""A shorter word, such as `true`, would be masked wherever it stands."""
 
 
 class ExtraHeaders:
@@ -49,8 +51,9 @@ class ExtraHeaders:
 
     @property
     def secrets(self) -> list[str]:
-        """What must not be shown of the values: the last word of each that is no template."""
-        return [value.split()[-1] for value in self._headers.values() if _LABEL not in value]
+        """What must not be shown of the values: the last word of each that is no template, where it can be a secret."""
+        words = [value.split()[-1] for value in self._headers.values() if _LABEL not in value]
+        return [word for word in words if len(word) >= _SHORTEST_SECRET]
 
     def filled(self, label: str) -> dict[str, str]:
         """The headers for a caller with this label. What a header can't carry of it is percent-encoded."""

@@ -96,12 +96,15 @@ class Providers:
         """The upstream with the keys of `variable` in place of its own; as it is where that is empty."""
         return replace(upstream, keys=self.key_rings[variable]) if variable else upstream
 
-    def usable_ids(self) -> list[str]:
-        """Providers that can answer: those with a key of the owner's, and OpenAI's place with a BASE_URL."""
+    def usable_ids(self, *, codes_have_keys: bool = False) -> list[str]:
+        """Providers that can answer: those with a key of the owner's.
+
+        OpenAI's place can also with a BASE_URL, or where codes have keys of their own.
+        """
         return [
             upstream.id
             for upstream in self.by_id.values()
-            if upstream.keys or (upstream.id == OPENAI and not upstream.is_own_origin)
+            if upstream.keys or (upstream.id == OPENAI and (codes_have_keys or not upstream.is_own_origin))
         ]
 
 

@@ -32,7 +32,7 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             "version": VERSION,
             "commit": settings.commit,
             "repository": settings.upstream_repo or REPOSITORY,
-            "providers": deployment.providers.usable_ids(),
+            "providers": deployment.providers.usable_ids(codes_have_keys=deployment.authenticator.codes_have_keys),
             "models": {**models.document(), "default": default},
             "inputTemplate": settings.default_input_template,
             **look_document(settings),

@@ -99,6 +99,18 @@ def test_an_answer_is_remembered_for_a_while(is_known: bool, monkeypatch: pytest
 
 
 @responses.activate
+def test_what_a_codes_own_key_may_see_is_not_told_to_the_others() -> None:
+    providers = deployment_of(OPENAI_API_KEY=OWNER_KEY, ANA_API_KEY="sk-test-of-ana-alone").providers
+    ours, anas = providers.by_id["openai"], providers.with_key(providers.by_id["openai"], "ANA_API_KEY")
+    responses.get(URL, json=LIST)
+    responses.get(URL, status=401)
+    model_catalogue = ModelCatalogue()
+    assert model_catalogue.models_of(ours) == ("gpt-4o", "o3")
+    assert model_catalogue.models_of(anas) is None
+    assert model_catalogue.models_of(ours) == ("gpt-4o", "o3")
+
+
+@responses.activate
 def test_each_upstream_is_remembered_for_itself() -> None:
     responses.get(URL, json=LIST)
     responses.get("https://api.groq.com/openai/v1/models", json={"data": [{"id": "llama"}]})

@@ -24,6 +24,10 @@ def test_a_label_cannot_break_out_of_its_header(label: str, sent: str) -> None:
     assert ExtraHeaders("x: {label}").filled(label) == {"x": sent}
 
 
+def test_an_ordinary_word_is_no_secret_and_tears_no_holes_into_the_log() -> None:
+    assert ExtraHeaders("cf-aig-skip-cache: true").secrets == []
+
+
 def test_the_secret_of_a_header_is_known_so_that_it_can_be_masked() -> None:
     assert ExtraHeaders(WRITTEN).secrets == ["token-test-of-the-gateway"]
 

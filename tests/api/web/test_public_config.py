@@ -184,3 +184,11 @@ def test_a_variable_of_codes_that_holds_none_closes_the_relay(variable: str, wri
     assert isinstance(ours, dict)
     assert config["needCode"] is True
     assert ours["problems"] == [{"variable": variable, "why": why}]
+
+
+def test_a_site_whose_codes_bring_their_own_keys_can_answer() -> None:
+    variables = {"ANA_API_KEY": "sk-test-of-ana-alone", "CODE": "ana-codetest1|key=ANA_API_KEY"}
+    for code, providers in ((variables["CODE"], ["openai"]), ("ana-codetest1", [])):
+        ours = public_config(deployment_of(**variables | {"CODE": code}))["locutorio"]
+        assert isinstance(ours, dict)
+        assert ours["providers"] == providers
