@@ -1,20 +1,19 @@
 /** Where a message is written and sent. The box works from the first moment on; what is around it comes a bit later. */
 
-import { hasText, text } from "../../i18n/texts.js";
+import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
-import { iconElement } from "../shared/icons.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 import { problemCard } from "../shared/problem_card.js";
 import { AttachmentTray } from "./attachment_tray.js";
 import { ComposerBar } from "./composer_bar.js";
+import { ComposerFrame } from "./composer_frame.js";
 import { DraftBox } from "./draft_box.js";
 import { DropTarget } from "./drop_target.js";
 import { nameOfQueue, QuestionQueue } from "./question_queue.js";
 import { SlashPrompts } from "./slash_prompts.js";
 
 /**
- * @typedef {import("../../chat/conversation.js").EmptyConversation} EmptyConversation
  * @typedef {import("../../chat/conversation.js").OpenConversation} OpenConversation
  *
  * @typedef {object} ComposerPanels those that can be opened from here
@@ -37,9 +36,7 @@ import { SlashPrompts } from "./slash_prompts.js";
 export class Composer {
   #parts;
   #current;
-  #form = find("#composer", HTMLFormElement);
-  #sendButton = find("#send", HTMLButtonElement);
-  #stopButton = find("#stop", HTMLButtonElement);
+  #frame;
   #problem = find("#composer-problem", HTMLElement);
   #box;
   #queue;
@@ -54,6 +51,8 @@ export class Composer {
     this.#parts = parts;
     this.#current = parts.current;
     this.#box = new DraftBox(find("#question", HTMLTextAreaElement), parts);
+    const { site, current } = parts;
+    this.#frame = new ComposerFrame({ site, current, isEmpty: () => this.#isEmpty, focus: () => this.focus() });
     this.#queue = new QuestionQueue({
       drafts: parts.drafts,
       current: parts.current,
@@ -61,17 +60,11 @@ export class Composer {
       giveBack: (words, key) => this.#box.giveBack(words, key),
       focus: () => this.focus(),
     });
-    this.#form.prepend(this.#queue.element);
+    this.#frame.element.prepend(this.#queue.element);
     this.#makingTools = this.#makeTools();
-    this.#sendButton.append(iconElement("send"));
-    this.#stopButton.append(iconElement("stop"));
-    this.#form.addEventListener("submit", (event) => {
+    this.#frame.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
-    });
-    this.#stopButton.addEventListener("click", () => {
-      this.#current.open?.stop();
-      this.focus();
     });
     const { element } = this.#box;
     element.addEventListener("keydown", unlessComposing((event) => this.#press(event)));
@@ -80,7 +73,7 @@ export class Composer {
       // Programs that copy cells or formatted text put a picture of it beside the text.
       if (!event.clipboardData?.types.includes("text/plain")) this.#takeFiles(event, event.clipboardData);
     });
-    new DropTarget(this.#form, (event) => this.#takeFiles(event, event.dataTransfer));
+    new DropTarget(this.#frame.element, (event) => this.#takeFiles(event, event.dataTransfer));
     document.addEventListener("keydown", unlessComposing((event) => this.#pressAnywhere(event)));
     this.#current.addEventListener("open", () => this.#followConversation());
     this.#current.addEventListener("start", (event) => {
@@ -88,9 +81,6 @@ export class Composer {
       if (fill) this.fill(fill);
       this.focus();
     });
-    parts.site.addEventListener("change", () => this.#showLock());
-    this.#showLock();
-    keepAboveKeyboard();
   }
 
   get text() {
@@ -227,7 +217,7 @@ export class Composer {
     const trayElement = find("#attachments", HTMLElement);
     const tray = new AttachmentTray(trayElement, { site, drafts, archive, current }, this.#box.key);
     const openPrompts = () => panels.openPrompts();
-    const prompts = new SlashPrompts(this.#form, this.#box.element, { archive, openPrompts });
+    const prompts = new SlashPrompts(this.#frame.element, this.#box.element, { archive, openPrompts });
     this.#tools = { bar, tray, prompts };
     tray.addEventListener("change", () => this.#noteDraft());
     this.#restoreQueue(tray);
@@ -244,7 +234,7 @@ export class Composer {
   }
 
   #noteDraft() {
-    this.#showButtons();
+    this.#frame.showButtons();
     this.#tools?.bar.updateMeterSoon();
     this.#tools?.prompts.update();
   }
@@ -303,9 +293,9 @@ export class Composer {
     this.#leave.abort();
     this.#leave = new AbortController();
     const { signal } = this.#leave;
-    open.addEventListener("busy", () => this.#showState(open), { signal });
+    open.addEventListener("busy", () => this.#frame.showAnswering(), { signal });
     open.addEventListener("path", () => this.#followKey(), { signal });
-    this.#showState(open);
+    this.#frame.showAnswering();
     this.#problem.replaceChildren();
     this.#tools?.tray.turnTo(this.#box.key);
     if (this.#tools) this.#restoreQueue(this.#tools.tray);
@@ -317,36 +307,4 @@ export class Composer {
     this.#box.followKey();
     this.#tools?.tray.followKey(this.#box.key);
   }
-
-  /** Where a code is asked for first, the box does not look as if one could ask. What is in it stays. */
-  #showLock() {
-    const { isLocked } = this.#parts.site;
-    const { element } = this.#box;
-    this.#form.toggleAttribute("data-locked", isLocked);
-    element.dataset.placeholder = isLocked ? "composer.lockedPlaceholder" : "composer.placeholder";
-    if (hasText(element.dataset.placeholder)) element.placeholder = text(element.dataset.placeholder);
-  }
-
-  /** @param {EmptyConversation} open */
-  #showState(open) {
-    const hadFocus = document.activeElement === this.#sendButton || document.activeElement === this.#stopButton;
-    this.#stopButton.hidden = !open.isAnswering;
-    this.#showButtons();
-    if (hadFocus) this.focus();
-  }
-
-  /** While an answer comes, sending is offered where there is something to queue. */
-  #showButtons() {
-    this.#sendButton.hidden = Boolean(this.#current.open?.isAnswering) && this.#isEmpty;
-  }
-}
-
-function keepAboveKeyboard() {
-  const { visualViewport } = window;
-  visualViewport?.addEventListener("resize", () => {
-    // A page that the reader has magnified is smaller, too, and has no keyboard.
-    const isMagnified = visualViewport.scale > 1.01;
-    const covered = isMagnified ? 0 : Math.round(window.innerHeight - visualViewport.height);
-    document.documentElement.style.setProperty("--keyboard", `${Math.max(0, covered)}px`);
-  });
 }
