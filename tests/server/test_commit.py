@@ -11,11 +11,15 @@ from tests.support.programs import ROOT
 from tests.support.waitress import WaitressServer
 
 
-def test_it_is_that_of_the_checkout(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_anothers", [False, True], ids=["ours", "another user's"])
+def test_it_is_that_of_the_checkout(tmp_path: Path, is_anothers: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.example"]
     subprocess.run([*git, "init", "--quiet"], check=True)
     subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "first"], check=True)
     head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    if is_anothers:
+        # git's own switch for its tests of what it refuses to read.
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert deployed_commit(tmp_path) == head
 
 
