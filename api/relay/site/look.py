@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from html import escape
-from xml.etree import ElementTree
 
 from api.relay.settings import Settings
 from api.relay.site.accent import is_color, readable_accent
@@ -67,6 +66,9 @@ def _svg_of(written: str) -> str:
         return _drawn(_short_sign(written))
     if len(written) > _LONGEST_SVG:
         raise _BadSign(f"must be an SVG of at most {_LONGEST_SVG} characters")
+    # Few sites have one, and a cold start waits for every import.
+    from xml.etree import ElementTree
+
     # Copied out of a page, it has no namespace, and as an image of its own it needs one.
     svg = written if "xmlns=" in written else re.sub(r"<svg\b", f'<svg xmlns="{_SVG}"', written, count=1)
     try:
