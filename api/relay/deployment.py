@@ -15,6 +15,8 @@ from api.relay.access.invitations import Invitations
 from api.relay.access.model_policy import ModelPolicy, parse_custom_models
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
+from api.relay.ledger.ledger import Ledger
+from api.relay.ledger.memory_store import MemoryStore
 from api.relay.redaction import Redactor
 from api.relay.settings import Settings
 from api.relay.site.look import look_problems
@@ -41,6 +43,7 @@ class Deployment:
     invitations: Invitations
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
+    ledger: Ledger
     model_catalogue: ModelCatalogue
     extra_headers: ExtraHeaders
     updates: Updates
@@ -101,6 +104,7 @@ def build_deployment(settings: Settings) -> Deployment:
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
+        ledger=Ledger(MemoryStore()),
         model_catalogue=ModelCatalogue(authorities.place),
         extra_headers=extra_headers,
         updates=Updates(settings, github_proxy, authorities.place),

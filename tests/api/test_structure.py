@@ -26,10 +26,11 @@ FLOORS = [
     {"web"},
     {"deployment"},
     {"access", "forwarding", "site"},
+    {"ledger"},
     {"upstream"},
     {"redaction"},
     {"errors", "settings"},
-    {"list_grammar"},
+    {"list_grammar", "models"},
 ]
 VERCEL = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
 CONSTANTS = {"REPOSITORY", "VERSION"}

@@ -1,0 +1,79 @@
+"""Counters in this process's memory: forgotten when it ends, and not seen by other instances."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from api.relay.ledger.store import Lease, Operation, Outcome
+
+_MOST_KEYS = 20_000
+
+
+class MemoryStore:
+    """A Store without a place of its own. `clock` gives seconds since the epoch."""
+
+    kind = "memory"
+    is_shared = False
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._counters: dict[str, dict[str, int]] = {}
+        self._forget_at: dict[str, float] = {}
+        self._leases: dict[str, dict[str, float]] = {}
+
+    def apply(self, operation: Operation) -> Outcome:
+        now = self._clock()
+        with self._lock:
+            self._forget(now)
+            totals: dict[tuple[str, str], int] = {}
+            for increment in operation.increments:
+                place = (increment.key, increment.field)
+                totals[place] = totals.get(place, self._value(*place)) + increment.amount
+            refused = self._refused(operation, totals, now)
+            if refused is None:
+                for (key, field), value in totals.items():
+                    self._counters.setdefault(key, {})[field] = value
+                self._forget_at.update({key: now + seconds for key, seconds in operation.lifetimes.items()})
+                self._change_leases(operation, now)
+            values = tuple(self._value(increment.key, increment.field) for increment in operation.increments)
+        return Outcome(values, refused)
+
+    def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
+        with self._lock:
+            self._forget(self._clock())
+            return [dict(self._counters.get(key, {})) for key in keys]
+
+    def _value(self, key: str, field: str) -> int:
+        return self._counters.get(key, {}).get(field, 0)
+
+    def _refused(self, operation: Operation, totals: dict[tuple[str, str], int], now: float) -> int | None:
+        for index, increment in enumerate(operation.increments):
+            if increment.most is not None and totals[increment.key, increment.field] > increment.most:
+                return index
+        if operation.take is not None and len(self._holders(operation.take, now)) >= operation.take.most:
+            return len(operation.increments)
+        return None
+
+    def _holders(self, lease: Lease, now: float) -> dict[str, float]:
+        kept = {holder: ends for holder, ends in self._leases.get(lease.key, {}).items() if ends > now}
+        self._leases[lease.key] = kept
+        return kept
+
+    def _change_leases(self, operation: Operation, now: float) -> None:
+        if operation.take is not None:
+            self._leases[operation.take.key][operation.take.holder] = now + operation.take.seconds
+        if operation.give_back is not None:
+            key, holder = operation.give_back
+            self._leases.get(key, {}).pop(holder, None)
+
+    def _forget(self, now: float) -> None:
+        if len(self._counters) < _MOST_KEYS:
+            gone = [key for key, at in self._forget_at.items() if at <= now] if self._forget_at else []
+        else:
+            gone = sorted(self._forget_at, key=self._forget_at.__getitem__)[: _MOST_KEYS // 10]
+        for key in gone:
+            self._counters.pop(key, None)
+            del self._forget_at[key]

@@ -1,0 +1,76 @@
+"""Stores: where the ledger's counters are kept. Every store is held to one suite of tests.
+
+A counter is a whole number under a key and a field. What happens at once is one operation, and one round trip where
+the store is across a network. Keys and fields hold no access code, no provider's key and no text of anybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class StoreUnavailable(Exception):
+    """The store could not be asked, or gave no answer that can be read; str() says why, and holds no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Increment:
+    """A change of one counter by `amount`, which may be negative or 0."""
+
+    key: str
+    field: str
+    amount: int
+    most: int | None = None
+    """If the counter would become greater, the whole operation is refused. An amount of 0 only checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A place among `most` under `key`, taken until it is given back, and for `seconds` at the longest."""
+
+    key: str
+    holder: str
+    seconds: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is done at once: all of it, or nothing where a `most` forbids any part."""
+
+    increments: tuple[Increment, ...] = ()
+    lifetimes: Mapping[str, int] = field(default_factory=dict)
+    """Seconds, by key, after whose last change the key may be forgotten."""
+    take: Lease | None = None
+    give_back: tuple[str, str] | None = None
+    """Key and holder of a lease that is over; nothing happens if it is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an operation."""
+
+    values: tuple[int, ...]
+    """Of each increment's counter afterwards; where the operation was refused, as it stands."""
+    refused: int | None = None
+    """The index of the first increment that was refused, or the number of increments for the lease."""
+
+
+class Store(Protocol):
+    """Counters. Safe to use from several threads. Every method raises StoreUnavailable."""
+
+    @property
+    def kind(self) -> str:
+        """`memory`, `sqlite`, `redis` or `redis-rest`."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the counters outlive this process, and other instances see them."""
+
+    def apply(self, operation: Operation) -> Outcome:
+        """Does the operation at once."""
+
+    def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
+        """The counters of each key by field; none for a key that is not there."""
