@@ -8,6 +8,7 @@
 import { watch } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliFiles } from "./page/brotli.mjs";
 import { Bundler, OUT } from "./page/bundle.mjs";
 import { DOCUMENT, withLinkPreview } from "./page/link_preview.mjs";
 import { missingFiles } from "./page/named_files.mjs";
@@ -35,7 +36,8 @@ async function build() {
     const missing = missingFiles(page, files);
     if (missing.length > 0) throw new Error(missing.join("\n"));
     const { version, code } = offlineList(page, files);
-    page.replace(OUT, new Map([...files, [LIST, code]]));
+    const all = new Map([...files, [LIST, Buffer.from(code)]]);
+    page.replace(OUT, new Map([...all, ...(await brotliFiles(page, all, OUT))]));
     console.log(`The page is built as version ${version}.`);
     return true;
   } catch (failure) {

@@ -15,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date, is_resource_modified
 
-from server.file_contents import FileContents, accepts_gzip, is_compressible
+from server.file_contents import Content, FileContents, accepted_codings, is_compressible
 
 _OF_THE_RELAY = re.compile(r"/+(api|v1|openai)(/|$)")
 """What vercel.json rewrites to the relay there."""
@@ -33,7 +33,7 @@ class Pages:
         """`site_name` is the title of the front page, so that a link to the site shows it in other programs."""
         self._site_name = site_name
         self._root = root.resolve()
-        self._contents = FileContents()
+        self._contents = FileContents(self._root / "build" / "brotli")
         rules = json.loads(vercel_json.read_text(encoding="utf-8"))["headers"]
         self._rules = [
             (re.compile(rule["source"]), [(header["key"], header["value"]) for header in rule["headers"]])
@@ -94,32 +94,32 @@ class Pages:
             version += f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         headers = headers | {"Last-Modified": http_date(status.st_mtime)}
-        is_compressed = False
+        codings: tuple[str, ...] = ()
         if is_compressible(media_type):
             headers["Vary"] = "Accept-Encoding"
-            is_compressed = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        headers["ETag"] = f'"{version}-gzip"' if is_compressed else f'"{version}"'
+            codings = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        sent = self._content(file, version, name, codings)
+        headers["ETag"] = f'"{version}-{sent.coding}"' if sent.coding else f'"{version}"'
         if not is_resource_modified(environ, etag=headers["ETag"]):
             start_response("304 Not Modified", list(headers.items()))
             return []
-        if is_compressed:
-            headers["Content-Encoding"] = "gzip"
-        content = self._content(file, version, name, is_compressed)
+        if sent.coding:
+            headers["Content-Encoding"] = sent.coding
         if media_type.startswith("text/"):
             media_type += "; charset=utf-8"
-        headers |= {"Content-Type": media_type, "Content-Length": str(len(content))}
+        headers |= {"Content-Type": media_type, "Content-Length": str(len(sent.content))}
         start_response("200 OK", list(headers.items()))
         if environ["REQUEST_METHOD"] == "HEAD":
             return []
         # The server then sends from these very bytes as the client takes them; of a list it would keep a copy for each.
         wrapper = environ.get("wsgi.file_wrapper")
-        return wrapper(io.BytesIO(content)) if wrapper else [content]
+        return wrapper(io.BytesIO(sent.content)) if wrapper else [sent.content]
 
-    def _content(self, file: Path, version: str, name: str, is_compressed: bool) -> bytes:
+    def _content(self, file: Path, version: str, name: str, codings: tuple[str, ...]) -> Content:
         if name:
             document = _named(file.read_text(encoding="utf-8"), name).encode()
-            return gzip.compress(document, mtime=0) if is_compressed else document
-        return self._contents.get(file, version, is_compressed)
+            return Content(gzip.compress(document, mtime=0), "gzip") if "gzip" in codings else Content(document)
+        return self._contents.get(file, version, codings)
 
     def _headers_for(self, path: str) -> dict[str, str]:
         chosen: dict[str, str] = {}

@@ -67,6 +67,34 @@ def test_text_is_compressed_for_those_who_can_read_that(pages: Pages) -> None:
     assert gzip.decompress(answer.body).decode() == TEXT
 
 
+@pytest.fixture
+def in_brotli(public: Path) -> bytes:
+    """What stands for the text in brotli, where the build puts it."""
+    folder = public / "build/brotli"
+    folder.mkdir()
+    (folder / hashlib.sha256(TEXT.encode()).hexdigest()).write_bytes(b"in brotli")
+    return b"in brotli"
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip, deflate, br, zstd"])
+def test_text_that_the_build_made_smaller_is_sent_so(pages: Pages, in_brotli: bytes, accepted: str) -> None:
+    answer = ask(pages, "/js/main.js", Accept_Encoding=accepted)
+    assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("br", "Accept-Encoding")
+    assert answer.body == in_brotli
+    assert answer.headers["etag"] != ask(pages, "/js/main.js", Accept_Encoding="gzip").headers["etag"]
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, br;q=0"])
+def test_nobody_gets_brotli_unasked(pages: Pages, in_brotli: bytes, accepted: str) -> None:
+    assert ask(pages, "/js/main.js", Accept_Encoding=accepted).headers["content-encoding"] == "gzip"
+
+
+def test_what_was_made_smaller_of_an_older_text_is_not_sent(pages: Pages, public: Path, in_brotli: bytes) -> None:
+    (public / "js/main.js").write_text("changed", encoding="utf-8")
+    answer = ask(pages, "/js/main.js", Accept_Encoding="gzip, br")
+    assert gzip.decompress(answer.body) == b"changed"
+
+
 @pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "*;q=0"])
 def test_nobody_gets_gzip_unasked(pages: Pages, accepted: str) -> None:
     answer = ask(pages, "/js/main.js", Accept_Encoding=accepted)

@@ -1,8 +1,10 @@
 """`npm run build` makes what browsers load, and fails only where the page would not run."""
 
+import hashlib
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from tests.page.build.small_page import adding, build, built_files, complaints, replacing, saying, without
 from tests.support.programs import ROOT
 
-HASHED = re.compile(r"^chunks/.+-[A-Z0-9]{8}\.(?:js|js\.map|js\.LEGAL\.txt|woff2)$")
+HASHED = re.compile(r"^(?:chunks/.+-[A-Z0-9]{8}\.(?:js|js\.map|js\.LEGAL\.txt|woff2)|brotli/[0-9a-f]{64})$")
 STABLE = {
     *("early.js", "main.js", "main.css", "formulas.css", "token_worker.js", "offline_files.js"),
     *("frames/diagram.js", "frames/image.js"),
@@ -48,6 +50,26 @@ def test_a_chunk_that_changed_has_another_name_and_the_old_one_is_gone(public: P
     build(public)
     [after] = [name for name in built_files(public) if re.fullmatch(r"chunks/later-\w+\.js", name)]
     assert before != after
+
+
+@pytest.mark.parametrize("name", ["index.html", "build/main.js", "build/main.css", "build/offline_files.js"])
+def test_what_browsers_load_as_text_is_there_in_brotli_under_the_digest_of_its_content(public: Path, name: str) -> None:
+    build(public)
+    content = (public / name).read_bytes()
+    packed = public / "build/brotli" / hashlib.sha256(content).hexdigest()
+    script = "process.stdout.write(require('node:zlib').brotliDecompressSync(require('node:fs').readFileSync(0)))"
+    unpacked = subprocess.run(["node", "-e", script], input=packed.read_bytes(), capture_output=True, check=True)
+    assert unpacked.stdout == content
+
+
+def test_of_a_text_that_changed_nothing_old_is_left_in_brotli(public: Path) -> None:
+    build(public)
+    before = {name for name in built_files(public) if name.startswith("brotli/")}
+    replacing("index.html", "Please allow", "Allow")(public)
+    build(public)
+    after = {name for name in built_files(public) if name.startswith("brotli/")}
+    # The page itself, and the list that has its digest.
+    assert (len(before - after), len(after - before)) == (2, 2)
 
 
 def test_formulas_have_their_fonts_in_the_one_form_that_every_browser_knows(public: Path) -> None:
