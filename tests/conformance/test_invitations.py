@@ -39,7 +39,7 @@ def test_the_owner_sees_the_labels_limits_and_problems_and_no_code(target: Targe
     models = ["gpt-4o-mini", "o*-mini"]
     assert anas["limits"] == {"models": models, "until": "2999-12-31", "tools": [], **no_budget}
     assert (old["expired"], closed["position"]) == (True, 4)
-    assert closed["problem"].startswith("has an invalid rule at position 4")
+    assert closed["problem"].startswith("has a usd= at position 4 that is not an amount like 5/month")
 
 
 def test_the_owner_gets_the_one_code_that_they_ask_for(target: Target) -> None:
