@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from scripts.programs import installed_tool
 from tests.support.ports import free_port
-from tests.support.programs import Program, ProgramFailed, clean_environment
+from tests.support.programs import Program, ProgramFailed, Transcript, clean_environment
 from tests.support.secrets_guard import GUARD
 from tests.support.tls import Certificates
 
@@ -38,6 +38,7 @@ class RedisServer(Program):
 
     def start(self) -> None:
         """Start Redis and wait until it takes commands."""
+        self.transcript = Transcript()
         super().start()
         self.wait_for("Ready to accept connections")
 

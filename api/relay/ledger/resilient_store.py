@@ -120,7 +120,8 @@ class ResilientStore:
             outcome = self._overlay.apply(operation)
             if outcome.refused is not None:
                 return outcome
-            if operation.take is not None:
+            # One that was sent may be in the store as well, and has to be given back there.
+            if operation.take is not None and sent is None:
                 self._leased_here.add((operation.take.key, operation.take.holder))
             is_of_here = operation.give_back in self._leased_here
             if operation.give_back is not None:
@@ -166,6 +167,9 @@ class ResilientStore:
 
     def _ask_again(self) -> None:
         try:
+            if not self._unwritten:
+                # Nothing was missed: it is only asked whether it is there.
+                self._store.read(_ANY_KEYS)
             while (operation := self._next_unwritten()) is not None:
                 self._store.apply(operation)
                 with self._lock:
@@ -180,9 +184,6 @@ class ResilientStore:
 
     def _next_unwritten(self) -> Operation | None:
         """What to write next; None when all is written, and then the store is back."""
-        if not self._unwritten:
-            # Nothing was missed: it is only asked whether it is there.
-            self._store.read(_ANY_KEYS)
         with self._lock:
             seal = self._sealed if self._answers_get_lost else _as_it_is
             operation = self._unwritten.first(seal)
