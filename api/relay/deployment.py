@@ -102,7 +102,9 @@ def build_deployment(settings: Settings) -> Deployment:
         settings=settings,
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
-        authenticator=Authenticator(settings, codes, AttemptLimiter()),
+        authenticator=Authenticator(
+            settings, codes, AttemptLimiter(store=store, on_locked_out=trusted_proxies.note_locked_out)
+        ),
         invitations=Invitations(codes),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
