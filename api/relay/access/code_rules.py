@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from api.relay.ledger.budget import Budget
-
 _KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
 _KNOWN = "each code may have one of models=, until=, tools= and key="
 
@@ -29,8 +27,6 @@ class CodeRules:
     """Hosted tools that the owner pays for and allows, by the names that requests have for them."""
     key_variable: str = ""
     """The variable that holds the provider's key for this code alone; empty for the site's own."""
-    budget: Budget = Budget()
-    """How much the code may use."""
 
     def limits(self) -> dict[str, object]:
         """What the code may do, as the page and other clients are told."""

@@ -162,11 +162,6 @@ class Ledger:
         lease = _lease_of(entry)
         self._store.apply(Operation(tuple(increments), give_back=(lease.key, lease.holder) if lease else None))
 
-    @property
-    def site_budget(self) -> Budget:
-        """What limits the whole site."""
-        return self._site.budget
-
     def _charges(self, entry: _Entry) -> Iterator[tuple[Account, Allowance]]:
         for account in (entry.account, self._site):
             for allowance in account.budget.allowances:

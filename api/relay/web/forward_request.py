@@ -12,7 +12,6 @@ from api.relay.access.client_address import RequestHeaders
 from api.relay.access.model_policy import ModelPolicy, split_provider
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import ForwardRequest
-from api.relay.ledger.ledger import Ledger
 from api.relay.settings import Settings
 from api.relay.upstream.extra_headers import ExtraHeaders
 from api.relay.upstream.http_exchange import UpstreamRequest
@@ -62,14 +61,12 @@ class ForwardRequestBuilder:
         policy: ModelPolicy,
         authenticator: Authenticator,
         extra_headers: ExtraHeaders,
-        ledger: Ledger,
     ) -> None:
         self._settings = settings
         self._extra_headers = extra_headers
         self._providers = providers
         self._policy = policy
         self._authenticator = authenticator
-        self._ledger = ledger
         self._refuse_to_tell_usage: set[tuple[str, str]] = set()
         """Upstreams and models that don't know what a stream is asked about its usage."""
 
@@ -98,7 +95,6 @@ class ForwardRequestBuilder:
             self._models_asked(upstream, request.endpoint, body, model),
             upstream.id,
             purpose=request.headers.get(PURPOSE_HEADER, ""),
-            site_budget=self._ledger.site_budget,
         )
         asked = (upstream.id, model or "")
         if use is not None and body.wants_stream and request.endpoint.path in _WITH_USAGE_ON_REQUEST:

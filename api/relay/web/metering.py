@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from api.relay.access.authentication import Caller
-from api.relay.errors import RelayError
 from api.relay.forwarding.charge import Metered
 from api.relay.ledger.amounts import Amounts
-from api.relay.ledger.budget import Budget, Kind
+from api.relay.ledger.budget import Kind
 from api.relay.ledger.ledger import Account, Standing, Use
 from api.relay.ledger.pricing import FREE, price_for, with_cost
 from api.relay.web.allow_list import Endpoint
@@ -40,23 +39,17 @@ def metered(
     provider: str,
     *,
     purpose: str,
-    site_budget: Budget,
 ) -> Metered | None:
     """What the ledger is told of a request, of which `models` are those that may answer it.
 
-    None for callers with a key of their own, and for questions that no model answers. Raises price_unknown where
-    dollars are limited and nobody knows what the model costs.
+    None for callers with a key of their own, and for questions that no model answers.
     """
     if caller.own_key is not None or not endpoint.bodies:
         return None
     models = tuple(models)
     price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date())
-    budget = caller.rules.budget
-    for limit in (budget, site_budget):
-        if price is None and limit.limits_money and not limit.allows_unpriced:
-            raise RelayError("price_unknown", model=(models[0] if models else "?")[:100])
     use = Use(provider, models[0] if models else "", purpose if purpose in _PURPOSES else "answer")
-    return Metered(Account(caller.label, budget), use, with_cost(expected_amounts(endpoint, body), price), price)
+    return Metered(Account(caller.label, caller.rules.budget), use, with_cost(expected_amounts(endpoint, body), price), price)
 
 
 def expected_amounts(endpoint: Endpoint, body: Body) -> Amounts:

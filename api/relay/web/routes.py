@@ -75,7 +75,6 @@ class _Handlers:
             deployment.policy,
             deployment.authenticator,
             deployment.extra_headers,
-            deployment.ledger,
         )
 
     def health(self) -> Response:

@@ -79,12 +79,7 @@ def forwarded(deployment: Deployment, asked: ClientRequest, caller: Caller = GUE
 
 def builder_of(deployment: Deployment, authenticator: Authenticator) -> ForwardRequestBuilder:
     return ForwardRequestBuilder(
-        deployment.settings,
-        deployment.providers,
-        deployment.policy,
-        authenticator,
-        deployment.extra_headers,
-        deployment.ledger,
+        deployment.settings, deployment.providers, deployment.policy, authenticator, deployment.extra_headers
     )
 
 
