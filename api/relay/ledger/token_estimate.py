@@ -10,7 +10,7 @@ from math import ceil
 
 _PER_ASCII_BYTE = 1 / 3
 _PER_CHARACTER = (
-    (bytes(range(0xC0, 0xE0)), 2, 0.7),
+    (bytes(range(0xC0, 0xE0)), 2, 0.75),
     (bytes(range(0xE0, 0xF0)), 3, 1.02),
     (bytes(range(0xF0, 0xF8)), 4, 3.0),
 )

@@ -49,7 +49,8 @@ def metered(
     models = tuple(models)
     price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date())
     use = Use(provider, models[0] if models else "", purpose if purpose in _PURPOSES else "answer")
-    return Metered(Account(caller.label, caller.rules.budget), use, with_cost(expected_amounts(endpoint, body), price), price)
+    expected = with_cost(expected_amounts(endpoint, body), price)
+    return Metered(Account(caller.label, caller.rules.budget), use, expected, price)
 
 
 def expected_amounts(endpoint: Endpoint, body: Body) -> Amounts:
