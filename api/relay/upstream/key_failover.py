@@ -5,6 +5,7 @@ Likewise another path, where the address leaves in doubt which one is right.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,8 +20,10 @@ from api.relay.upstream.http_exchange import HttpExchange, UpstreamRequest
 from api.relay.upstream.http_response import ResponseHead
 from api.relay.upstream.providers import Upstream
 
+_NAME = re.compile(rb'"(\w+)":')
 _LARGEST_ERROR = 262_144
 _ERROR_BODY_SECONDS = 2.0
+_NOT_UNDERSTOOD = (400, 422)
 _NO_MONEY = frozenset({"insufficient_quota", "billing_not_active", "billing_hard_limit_reached"})
 
 
@@ -51,6 +54,8 @@ class UpstreamCall:
         self._is_elsewhere = upstream.place.is_elsewhere
         self._nothing_there: tuple[ResponseHead, bytes] | None = None
         """The answer at the first place, if another is being tried."""
+        self.has_left_out = False
+        """Whether the upstream was asked again without what the relay had added."""
         self.key = self._keys.pop(0) if self._keys else ""
 
     def poll(self, seconds: float) -> ResponseHead | None:
@@ -58,6 +63,8 @@ class UpstreamCall:
         answer = self._current_exchange().poll(seconds)
         if answer is not None and self.upstream.place.is_in_doubt:
             answer = self._find_place(answer)
+        if answer is not None and answer.status in _NOT_UNDERSTOOD and self._request.added:
+            answer = self._leave_out_addition(answer)
         if answer is None or answer.status not in (401, 402, 429) or not self._owns_keys:
             return answer
         self._error_body = self._read_error_body()
@@ -130,6 +137,17 @@ class UpstreamCall:
             return None
         place.learn(answer, is_elsewhere=self._is_elsewhere)
         return answer
+
+    def _leave_out_addition(self, answer: ResponseHead) -> ResponseHead | None:
+        """The answer, or None if it refuses what the relay has added, so that it is asked without that first."""
+        self._error_body = self._read_error_body()
+        added = self._request.added
+        if not any(name in self._error_body for name in _NAME.findall(added)):
+            return answer
+        self._request = replace(self._request, body=self._request.body.replace(added, b"", 1), added=b"")
+        self.has_left_out = True
+        self._start_again()
+        return None
 
     def _start_again(self) -> None:
         self.abort()
