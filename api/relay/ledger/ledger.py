@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from secrets import token_hex
 
@@ -17,6 +17,7 @@ from api.relay.errors import RelayError
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Allowance, Budget
 from api.relay.ledger.store import Increment, Lease, Operation, Outcome, Store
+from api.relay.ledger.usage_rows import UsageRow, read_rows
 
 DAY_SECONDS = 400 * 86_400
 """How long a day's sums are kept: a year, and the same month of the year before."""
@@ -161,6 +162,20 @@ class Ledger:
         increments += _day_increments(entry, amounts, basis)
         lease = _lease_of(entry)
         self._store.apply(Operation(tuple(increments), give_back=(lease.key, lease.holder) if lease else None))
+
+    def rows(self, first: date, last: date) -> list[UsageRow]:
+        """What was used on the days from `first` to `last`, in UTC. Raises StoreUnavailable."""
+        return read_rows(self._store, first, last)
+
+    def standings(self, account: Account) -> tuple[Standing, ...]:
+        """Where an account and the site stand in each of their allowances. Raises StoreUnavailable."""
+        now = self._clock()
+        charges = [(payer, allowance) for payer in (account, self._site) for allowance in payer.budget.allowances]
+        sums = self._store.read([payer.key_of(allowance, now) for payer, allowance in charges])
+        return tuple(
+            Standing(payer, allowance, counters.get(allowance.kind, 0), allowance.period.renews_at(now))
+            for (payer, allowance), counters in zip(charges, sums, strict=True)
+        )
 
     def _charges(self, entry: _Entry) -> Iterator[tuple[Account, Allowance]]:
         for account in (entry.account, self._site):
