@@ -51,6 +51,8 @@ class Settings:
     admin_code: str = field(default="", repr=False)
     """ADMIN_CODE as written."""
     openai_org_id: str = ""
+    openai_admin_key: str = field(default="", repr=False)
+    """For the organisation's usage alone; it is sent to no other address than OpenAI's own."""
     azure_api_version: str = "2024-10-21"
     custom_models: str = ""
     default_model: str = ""
@@ -150,6 +152,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         code=environ.get("CODE", ""),
         admin_code=environ.get("ADMIN_CODE", ""),
         openai_org_id=text("OPENAI_ORG_ID"),
+        openai_admin_key=text("OPENAI_ADMIN_KEY"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),
         custom_models=environ.get("CUSTOM_MODELS", "").strip(),
         default_model=text("DEFAULT_MODEL"),

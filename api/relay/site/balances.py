@@ -6,6 +6,7 @@ Which providers do, where, and how their answers are read stands in balances.jso
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from api.relay.site.fetch_json import FETCH_ERRORS, fetch_json
+from api.relay.site.fetch_json import FETCH_ERRORS, fetch_json, name_of_failure
 from api.relay.upstream.key_ring import KeyStanding
 from api.relay.upstream.providers import OPENAI, Upstream
 
@@ -114,7 +115,7 @@ class Balances:
                 documents = [[document] for document in documents]
             return [_balance(row, upstream, standing, items) for items in zip(*documents, strict=True)]
         except FETCH_ERRORS as error:
-            return [_failed(row, upstream, standing, _name_of(error))]
+            return [_failed(row, upstream, standing, name_of_failure(error))]
 
     def _fetch(self, upstream: Upstream, key: str, path: str) -> Any:
         # A path that begins with a slash is the host's, not the API's.
@@ -129,36 +130,31 @@ def _rows_of(upstream: Upstream) -> list[dict[str, Any]]:
 
 
 def _balance(row: Mapping[str, Any], upstream: Upstream, standing: KeyStanding, items: tuple[Any, ...]) -> Balance:
-    figures = [_at(item, term["at"]) for item, term in zip(items, row["terms"], strict=True)]
+    terms = [(_at(item, term["at"]), term.get("times", 1)) for item, term in zip(items, row["terms"], strict=True)]
     amount = None
-    if None not in figures:
-        amount = round(
-            sum(float(figure) * term.get("times", 1) for figure, term in zip(figures, row["terms"], strict=True)), 6
-        )
-    currency = _at(items[0], row["currency_at"]) if "currency_at" in row else _currency(row, upstream)
-    return Balance(
-        upstream.id,
-        upstream.key_variable,
-        standing.ending,
-        row["measures"],
-        amount,
-        str(currency)[:3],
-        datetime.now(UTC),
-    )
+    if all(figure is not None for figure, _ in terms):
+        amount = round(sum(float(figure) * times for figure, times in terms), 6)
+        if not math.isfinite(amount):
+            raise ValueError("this is no amount")
+    currency = str(_at(items[0], row["currency_at"]))[:3] if "currency_at" in row else _currency(row, upstream)
+    return _made(row, upstream, standing, amount=amount, currency=currency)
 
 
 def _failed(row: Mapping[str, Any], upstream: Upstream, standing: KeyStanding, error: str) -> Balance:
-    ending = standing.ending
-    return Balance(
-        upstream.id,
-        upstream.key_variable,
-        ending,
-        row["measures"],
-        None,
-        _currency(row, upstream),
-        datetime.now(UTC),
-        error,
-    )
+    return _made(row, upstream, standing, currency=_currency(row, upstream), error=error)
+
+
+def _made(
+    row: Mapping[str, Any],
+    upstream: Upstream,
+    standing: KeyStanding,
+    *,
+    amount: float | None = None,
+    currency: str,
+    error: str = "",
+) -> Balance:
+    where = (upstream.id, upstream.key_variable, standing.ending)
+    return Balance(*where, row["measures"], amount, currency, datetime.now(UTC), error)
 
 
 def _unanswered(upstream: Upstream, standing: KeyStanding) -> list[Balance]:
@@ -173,10 +169,3 @@ def _at(document: Any, place: Iterable[str]) -> Any:
     for name in place:
         document = document[name]
     return document
-
-
-def _name_of(error: Exception) -> str:
-    status = getattr(getattr(error, "response", None), "status_code", None)
-    if status is not None:
-        return f"status_{status}"
-    return "no_answer" if isinstance(error, OSError) and not isinstance(error, ValueError) else "unreadable"
