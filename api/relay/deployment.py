@@ -88,13 +88,14 @@ def build_deployment(settings: Settings) -> Deployment:
     extra_headers = ExtraHeaders(settings.upstream_headers)
     problems.extend(extra_headers.problems)
     problems.extend(_unusable_texts(settings))
+    store = MemoryStore()
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
     return Deployment(
         settings=settings,
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
-        authenticator=Authenticator(settings, codes, AttemptLimiter()),
+        authenticator=Authenticator(settings, codes, AttemptLimiter(store=store)),
         invitations=Invitations(codes),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
@@ -104,7 +105,7 @@ def build_deployment(settings: Settings) -> Deployment:
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
-        ledger=Ledger(MemoryStore()),
+        ledger=Ledger(store),
         model_catalogue=ModelCatalogue(authorities.place),
         extra_headers=extra_headers,
         updates=Updates(settings, github_proxy, authorities.place),

@@ -71,7 +71,7 @@ class Transcript:
 class Program:
     """A program in the background: `with Program(...) as program` starts it, and stops it at the end.
 
-    Its output is kept, and shown to the secrets guard when it stops.
+    Its output is kept, and shown to the secrets guard when it stops, and so is all that it has left in its DATA_DIR.
     """
 
     process: subprocess.Popen[str]
@@ -122,6 +122,8 @@ class Program:
         self._reader.join(STOP_TIMEOUT_SECONDS)
         self.process.stdin.close()
         GUARD.record(self.logs(), f"output of {self.name}")
+        if directory := self.environment.get("DATA_DIR"):
+            GUARD.record_directory(Path(directory), f"DATA_DIR of {self.name}")
 
     def logs(self) -> str:
         """Return everything that the program has printed so far, stdout and stderr together."""
