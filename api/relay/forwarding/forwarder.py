@@ -223,7 +223,12 @@ class Forwarder:
             return RelayError("upstream_invalid_response", host=host, why=_what_it_is(answer))
         why = self._redactor.mask_error(_message_in(answer, content))
         return RelayError(
-            "upstream_refused", answer_status=answer_status, cause=cause, host=host, status=answer.status, why=why
+            "upstream_refused",
+            answer_status=answer_status,
+            fields={"cause": cause} if cause else None,
+            host=host,
+            status=answer.status,
+            why=why,
         )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from api.relay.ledger.usage_rows import UsageRow
+from api.relay.ledger.ledger import Row
 from api.relay.site.organization_usage import OrganizationUsage
 from api.relay.upstream.providers import OPENAI
 
@@ -37,7 +37,7 @@ class Finding(StrEnum):
 class Signs:
     """What the verdict is found from."""
 
-    rows: tuple[UsageRow, ...]
+    rows: tuple[Row, ...]
     today: date
     organization: OrganizationUsage | None = None
     """None where there is no OPENAI_ADMIN_KEY."""
@@ -94,7 +94,7 @@ def _leak_in(signs: Signs) -> Verdict | None:
     if usage is None:
         return None
     ledger_began = min(row.day for row in signs.rows)
-    here = _tokens_by_day(row for row in signs.rows if row.provider == OPENAI)
+    here = _tokens_by_day(row for row in signs.rows if row.use.provider == OPENAI)
     there: dict[date, int] = defaultdict(int)
     for row in usage.days:
         if row.key_id in usage.ids_of_this_site and row.day > ledger_began:
@@ -137,7 +137,7 @@ def _guess_in(signs: Signs) -> Verdict | None:
     return max(found, key=lambda item: item[0])[1] if found else None
 
 
-def _tokens_by_day(rows: Iterable[UsageRow]) -> dict[date, int]:
+def _tokens_by_day(rows: Iterable[Row]) -> dict[date, int]:
     sums: dict[date, int] = defaultdict(int)
     for row in rows:
         sums[row.day] += row.amounts.tokens

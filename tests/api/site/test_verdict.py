@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.relay.ledger.amounts import Amounts
-from api.relay.ledger.usage_rows import UsageRow
+from api.relay.ledger.ledger import Basis, Row, Use
 from api.relay.site.organization_usage import KeyDay, OrganizationKey, OrganizationUsage
 from api.relay.site.verdict import Finding, Signs, verdict_of
 
@@ -16,10 +16,10 @@ OURS = OrganizationKey("key_1", "site", "abcd", ("OPENAI_API_KEY",))
 ANOTHER = OrganizationKey("key_2", "batch jobs", "wxyz")
 
 
-def rows_of(label: str, tokens: Mapping[int, int], provider: str = "openai") -> tuple[UsageRow, ...]:
+def rows_of(label: str, tokens: Mapping[int, int], provider: str = "openai") -> tuple[Row, ...]:
     """What a code used so many days ago."""
     return tuple(
-        UsageRow(TODAY - timedelta(days=ago), label, provider, "m", "answer", "reported", Amounts(prompt_tokens=used))
+        Row(TODAY - timedelta(days=ago), label, Use(provider, "m"), Basis.REPORTED, Amounts(prompt_tokens=used))
         for ago, used in tokens.items()
     )
 
