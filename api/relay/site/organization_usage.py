@@ -86,7 +86,7 @@ class OrganizationUsage:
                 {"id": key.id, "name": key.name, "ending": key.ending, "variables": list(key.variables)}
                 for key in self.keys
             ],
-            "days": [
+            "by_key": [
                 {
                     "day": row.day.isoformat(),
                     "key_id": row.key_id,
@@ -115,33 +115,32 @@ class OrganizationUsages:
         self._proxy = proxy
         self._ca_place = ca_place
         self._lock = threading.Lock()
-        self._known: dict[int, tuple[float, OrganizationUsage]] = {}
+        self._known: tuple[float, OrganizationUsage] | None = None
 
     @property
     def is_set(self) -> bool:
         """Whether there is a key to ask with."""
         return bool(self._admin_key)
 
-    def of_days(self, days: int, today: date) -> OrganizationUsage:
-        """The usage of the last `days` days, MOST_DAYS at most. Waits for OpenAI for some seconds; never raises."""
-        days = min(days, MOST_DAYS)
+    def current(self, today: date) -> OrganizationUsage:
+        """The usage of the last MOST_DAYS days. Waits for OpenAI for some seconds; never raises."""
         with self._lock:
-            known = self._known.get(days)
+            known = self._known
         if known is not None and time.monotonic() < known[0]:
             return known[1]
         try:
-            usage = self._ask(today - timedelta(days=days - 1), days)
+            usage = self._ask(today - timedelta(days=MOST_DAYS - 1))
         except FETCH_ERRORS as error:
             log.warning("OpenAI does not tell the organisation's usage: %s", type(error).__name__)
             usage = OrganizationUsage(datetime.now(UTC), error=name_of_failure(error))
         fresh = FAILURE_FRESH_SECONDS if usage.error else FRESH_SECONDS
         with self._lock:
-            self._known[days] = (time.monotonic() + fresh, usage)
+            self._known = (time.monotonic() + fresh, usage)
         return usage
 
-    def _ask(self, first: date, days: int) -> OrganizationUsage:
+    def _ask(self, first: date) -> OrganizationUsage:
         start = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp())
-        question = {"start_time": start, "bucket_width": "1d", "limit": days, "group_by": "api_key_id"}
+        question = {"start_time": start, "bucket_width": "1d", "limit": MOST_DAYS, "group_by": "api_key_id"}
         with ThreadPoolExecutor(_ASKED_AT_ONCE) as executor:
             usage = executor.submit(lambda: list(self._pages("usage/completions", question)))
             costs = executor.submit(lambda: list(self._pages("costs", question)))

@@ -70,7 +70,7 @@ def test_usage_and_costs_are_told_by_key_and_day_and_this_sites_keys_are_recogni
     lists_keys(
         ("key_1", "site", "sk-test-...abcd"), ("key_2", "ana", "sk-test-o**********wxyz"), ("key_3", "", "sk-b...0000")
     )
-    usage = usages().of_days(7, TODAY)
+    usage = usages().current(TODAY)
     assert usage.error == ""
     assert usage.keys == (
         OrganizationKey("key_1", "site", "abcd", ("OPENAI_API_KEY",)),
@@ -84,7 +84,7 @@ def test_usage_and_costs_are_told_by_key_and_day_and_this_sites_keys_are_recogni
     )
     request = asked.calls[0].request
     assert request.headers["Authorization"] == f"Bearer {ADMIN_KEY}"
-    assert request.params == {"start_time": "1795305600", "bucket_width": "1d", "limit": "7", "group_by": "api_key_id"}
+    assert request.params == {"start_time": "1793232000", "bucket_width": "1d", "limit": "31", "group_by": "api_key_id"}
     assert all(secret not in str(usage.document()) for secret in (ADMIN_KEY, KEY, OTHER_KEY, "sk-"))
 
 
@@ -97,7 +97,7 @@ def test_all_pages_are_read() -> None:
     responses.get(f"{BASE}/usage/completions", json=first)
     second = page(bucket(completions("key_1", 11), start=YESTERDAY + 86_400))
     responses.get(f"{BASE}/usage/completions", json=second, match=[matching({"page": "p2"}, strict_match=False)])
-    days = usages().of_days(31, TODAY).days
+    days = usages().current(TODAY).days
     assert [(row.day.day, row.prompt_tokens) for row in days] == [(27, 100), (28, 11)]
 
 
@@ -106,7 +106,7 @@ def test_where_costs_or_keys_are_not_told_usage_still_is() -> None:
     responses.get(f"{BASE}/usage/completions", json=page(bucket(completions("key_1", 100))))
     responses.get(f"{BASE}/costs", status=400, json={"error": {"message": "Unknown group."}})
     responses.get(f"{BASE}/projects", status=403)
-    usage = usages().of_days(7, TODAY)
+    usage = usages().current(TODAY)
     assert (usage.error, usage.keys, usage.ids_of_this_site) == ("", (), frozenset())
     assert [(row.key_id, row.tokens, row.usd) for row in usage.days] == [("key_1", 105, None)]
 
@@ -116,7 +116,7 @@ def test_a_key_that_looks_like_two_of_the_organisations_is_said_to_be_neither() 
     responses.get(f"{BASE}/usage/completions", json=page())
     responses.get(f"{BASE}/costs", json=page())
     lists_keys(("key_1", "a", "sk-...abcd"), ("key_2", "b", "sk-test...abcd"))
-    assert usages().of_days(7, TODAY).ids_of_this_site == frozenset()
+    assert usages().current(TODAY).ids_of_this_site == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_whatever_openai_answers_is_no_error_of_ours(status: int, body: bytes | 
     responses.get(f"{BASE}/usage/completions", status=status, body=body)
     responses.get(f"{BASE}/costs", json=page())
     lists_keys()
-    assert usages().of_days(7, TODAY).error == error
+    assert usages().current(TODAY).error == error
 
 
 @responses.activate
@@ -169,20 +169,11 @@ def test_it_is_remembered_for_minutes_and_a_failure_for_less(monkeypatch: pytest
     known = usages()
     for seconds, calls in ((0, 1), (FAILURE_FRESH_SECONDS - 1, 1), (1, 2)):
         fake_time.now += seconds
-        known.of_days(7, TODAY)
+        known.current(TODAY)
         assert asked.call_count == calls
     good = responses.replace("GET", f"{BASE}/usage/completions", json=page())
     fake_time.now += FAILURE_FRESH_SECONDS
-    assert known.of_days(7, TODAY).error == ""
+    assert known.current(TODAY).error == ""
     fake_time.now += FRESH_SECONDS - 1
-    known.of_days(7, TODAY)
+    known.current(TODAY)
     assert good.call_count == 1
-
-
-@responses.activate
-def test_a_year_is_asked_as_a_month_because_a_page_holds_no_more() -> None:
-    asked = responses.get(f"{BASE}/usage/completions", json=page())
-    responses.get(f"{BASE}/costs", json=page())
-    lists_keys()
-    usages().of_days(366, TODAY)
-    assert asked.calls[0].request.params["limit"] == "31"
