@@ -115,7 +115,7 @@ class Balances:
                 documents = [[document] for document in documents]
             return [_balance(row, upstream, standing, items) for items in zip(*documents, strict=True)]
         except FETCH_ERRORS as error:
-            return [_failed(row, upstream, standing, name_of_failure(error))]
+            return [_unknown(row, upstream, standing, name_of_failure(error))]
 
     def _fetch(self, upstream: Upstream, key: str, path: str) -> Any:
         # A path that begins with a slash is the host's, not the API's.
@@ -140,7 +140,7 @@ def _balance(row: Mapping[str, Any], upstream: Upstream, standing: KeyStanding, 
     return _made(row, upstream, standing, amount=amount, currency=currency)
 
 
-def _failed(row: Mapping[str, Any], upstream: Upstream, standing: KeyStanding, error: str) -> Balance:
+def _unknown(row: Mapping[str, Any], upstream: Upstream, standing: KeyStanding, error: str) -> Balance:
     return _made(row, upstream, standing, currency=_currency(row, upstream), error=error)
 
 
@@ -158,7 +158,7 @@ def _made(
 
 
 def _unanswered(upstream: Upstream, standing: KeyStanding) -> list[Balance]:
-    return [_failed(row, upstream, standing, "no_answer") for row in _rows_of(upstream)]
+    return [_unknown(row, upstream, standing, "no_answer") for row in _rows_of(upstream)]
 
 
 def _currency(row: Mapping[str, Any], upstream: Upstream) -> str:
