@@ -52,6 +52,8 @@ class Settings:
     """CODE as written: `codes` tells one that is written and holds nothing from one that is unset."""
     admin_code: str = field(default="", repr=False)
     """ADMIN_CODE as written."""
+    budget: str = ""
+    """BUDGET as written."""
     openai_org_id: str = ""
     openai_admin_key: str = field(default="", repr=False)
     """For the organisation's usage alone; it is sent to no other address than OpenAI's own."""
@@ -158,6 +160,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         code=environ.get("CODE", ""),
         admin_code=environ.get("ADMIN_CODE", ""),
+        budget=text("BUDGET"),
         openai_org_id=text("OPENAI_ORG_ID"),
         openai_admin_key=text("OPENAI_ADMIN_KEY"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),

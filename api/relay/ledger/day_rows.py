@@ -65,8 +65,8 @@ def key_of_day(day: date) -> str:
 
 def row_increments(day: date, label: str, use: Use, basis: Basis, amounts: Amounts) -> list[Increment]:
     """The changes that add `amounts` to a row. The names must be fit for a field: see BookedNames."""
-    row = "\t".join((label, use.provider, use.model, use.purpose, basis))
-    return [Increment(key_of_day(day), f"{row}\t{name}", value) for name, value in amounts.counted().items()]
+    key, row = key_of_day(day), "\t".join((label, use.provider, use.model, use.purpose, basis))
+    return [Increment(key, f"{row}\t{name}", value) for name, value in amounts.counted().items()]
 
 
 def rows_in(day: date, counters: Mapping[str, int]) -> Iterator[Row]:

@@ -208,10 +208,11 @@ class _Handlers:
             "open": code is None and caller.own_key is None,
             "models": models,
             "limits": caller.rules.limits(),
-            "left": self._left_of(caller),
+            "left": self._what_is_left(caller),
         }
 
-    def _left_of(self, caller: Caller) -> list[dict[str, object]] | None:
+    def _what_is_left(self, caller: Caller) -> list[dict[str, object]] | None:
+        """Of each amount that limits the caller; None where nothing does, or where the store can't be asked."""
         if caller.own_key is not None:
             return None
         return left_of(self._deployment.ledger, Account(caller.label, caller.rules.budget))
