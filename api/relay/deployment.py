@@ -21,8 +21,10 @@ from api.relay.ledger.ledger import Ledger
 from api.relay.ledger.open_store import OpenedStore, open_store, store_secrets
 from api.relay.redaction import Redactor
 from api.relay.settings import Settings
+from api.relay.site.balances import Balances
 from api.relay.site.look import look_problems
 from api.relay.site.model_catalogue import ModelCatalogue
+from api.relay.site.organization_usage import ORIGIN, OrganizationUsages
 from api.relay.site.updates import Updates
 from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BadUrl, parse_origin
@@ -41,6 +43,8 @@ class Deployment:
     settings: Settings
     providers: Providers
     policy: ModelPolicy
+    codes: AccessCodes
+    attempts: AttemptLimiter
     authenticator: Authenticator
     invitations: Invitations
     trusted_proxies: TrustedProxies
@@ -48,6 +52,8 @@ class Deployment:
     ledger: Ledger
     ledger_store: OpenedStore
     model_catalogue: ModelCatalogue
+    balances: Balances
+    organization_usages: OrganizationUsages
     extra_headers: ExtraHeaders
     updates: Updates
     redactor: Redactor
@@ -103,6 +109,8 @@ def build_deployment(settings: Settings) -> Deployment:
         settings=settings,
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
+        codes=codes,
+        attempts=attempts,
         authenticator=Authenticator(settings, codes, attempts),
         invitations=Invitations(codes),
         trusted_proxies=trusted_proxies,
@@ -121,6 +129,8 @@ def build_deployment(settings: Settings) -> Deployment:
         ),
         ledger_store=ledger_store,
         model_catalogue=ModelCatalogue(authorities.place),
+        balances=Balances(authorities.place),
+        organization_usages=_organization_usages(settings, codes, authorities.place),
         extra_headers=extra_headers,
         updates=Updates(settings, github_proxy, authorities.place),
         redactor=redactor,
@@ -149,6 +159,7 @@ def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
     for variable, text in (
         ("OPENAI_ORG_ID", settings.openai_org_id),
         ("AZURE_API_VERSION", settings.azure_api_version),
+        ("OPENAI_ADMIN_KEY", settings.openai_admin_key),
     ):
         if not (text.isascii() and text.isprintable()):
             yield variable, "contains a character that can't be sent in an HTTP header"
@@ -169,9 +180,20 @@ def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, st
         return None, problems
 
 
+def _organization_usages(settings: Settings, codes: AccessCodes, ca_place: str) -> OrganizationUsages:
+    variables = dict.fromkeys(["OPENAI_API_KEY", *codes.key_variables])
+    own_keys = [(name, key) for name in variables for key in settings.provider_keys.get(name, ())]
+    try:
+        proxy = choose_proxy(parse_origin(ORIGIN, ("https",)), settings.proxies)
+    except BadProxy:
+        # Told already, by the providers that go the same way.
+        proxy = None
+    return OrganizationUsages(settings.openai_admin_key, own_keys, proxy, ca_place)
+
+
 def _redactor_of(settings: Settings, providers: Providers, extra_headers: ExtraHeaders) -> Redactor:
     keys = [key for keys in settings.provider_keys.values() for key in keys]
-    keys += [*extra_headers.secrets, *store_secrets(settings)]
+    keys += [settings.openai_admin_key, *extra_headers.secrets, *store_secrets(settings)]
     credentials = [
         (upstream.proxy.username, upstream.proxy.password or "")
         for upstream in providers.by_id.values()

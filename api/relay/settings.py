@@ -63,6 +63,8 @@ class Settings:
     budget: str = ""
     """BUDGET as written."""
     openai_org_id: str = ""
+    openai_admin_key: str = field(default="", repr=False)
+    """For the organisation's usage alone; it is sent to no other address than OpenAI's own."""
     azure_api_version: str = "2024-10-21"
     custom_models: str = ""
     default_model: str = ""
@@ -168,6 +170,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         admin_code=environ.get("ADMIN_CODE", ""),
         budget=text("BUDGET"),
         openai_org_id=text("OPENAI_ORG_ID"),
+        openai_admin_key=text("OPENAI_ADMIN_KEY"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),
         custom_models=environ.get("CUSTOM_MODELS", "").strip(),
         default_model=text("DEFAULT_MODEL"),

@@ -17,7 +17,8 @@ from api.relay.upstream.api_place import ApiPlace
 from api.relay.upstream.base_url import BaseUrl
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.http_exchange import HttpExchange, UpstreamRequest
-from api.relay.upstream.providers import KeyRing, Upstream
+from api.relay.upstream.key_ring import KeyRing
+from api.relay.upstream.providers import Upstream
 from api.relay.upstream.proxies import Proxy
 
 _LARGEST_ANSWER_BYTES = 10_000_000
