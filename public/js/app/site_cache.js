@@ -46,7 +46,14 @@ export const UNKNOWN_SITE = {
 };
 
 /** @type {Access} */
-const NO_ACCESS = { label: "", owner: false, open: false, models: null, limits: { models: [], until: null } };
+const NO_ACCESS = {
+  label: "",
+  owner: false,
+  open: false,
+  models: null,
+  limits: { models: [], until: null, tools: [], budget: [], per_minute: 0, parallel: 0, warn_percent: 80 },
+  left: null,
+};
 
 /** @returns {SiteRecord | null} */
 export function recallSite() {
@@ -55,7 +62,7 @@ export function recallSite() {
     if (typeof kept?.at !== "number") return null;
     return {
       config: completeConfig(kept.config),
-      access: kept.access ? filledIn(kept.access, NO_ACCESS) : null,
+      access: kept.access ? completeAccess(kept.access) : null,
       lists: kept.lists && typeof kept.lists === "object" ? kept.lists : {},
       siteModel: String(kept.siteModel ?? ""),
       at: kept.at,
@@ -80,6 +87,14 @@ export function rememberSite(record) {
  */
 export function completeConfig(told) {
   return filledIn(told, UNKNOWN_SITE);
+}
+
+/**
+ * @param {unknown} told as by `completeConfig`
+ * @returns {Access}
+ */
+export function completeAccess(told) {
+  return filledIn(told, NO_ACCESS);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What went wrong, as the relay or the upstream describes it. */
 
-import { errorFields, errorIn } from "./problem_fields.js";
+import { BUDGET_EXHAUSTED, spentBudgetIn } from "./budget.js";
+import { asFields, errorFields, errorIn } from "./problem_fields.js";
 
 /**
  * @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts
@@ -32,8 +33,9 @@ const OUT_OF_CREDIT = "insufficient_quota";
 /** An error that can be shown. */
 export class Problem extends Error {
   /** @param {ProblemFacts} facts */
-  constructor({ code, message = "", hint = "", status = 0, requestId = "", isFromUpstream = false, retryAt = 0 }) {
+  constructor({ code, message = "", hint = "", ...facts }) {
     super(message);
+    const { status = 0, requestId = "", isFromUpstream = false, retryAt = 0, budget = null } = facts;
     this.name = "Problem";
     this.code = code;
     this.hint = hint;
@@ -41,6 +43,7 @@ export class Problem extends Error {
     this.requestId = requestId;
     this.isFromUpstream = isFromUpstream;
     this.retryAt = retryAt;
+    this.budget = budget;
   }
 
   /** Whether another access code would help. */
@@ -65,8 +68,8 @@ export class Problem extends Error {
 
   /** What is stored with a message; `new Problem(facts)` restores it. @returns {Required<ProblemFacts>} */
   facts() {
-    const { code, message, hint, status, requestId, isFromUpstream, retryAt } = this;
-    return { code, message, hint, status, requestId, isFromUpstream, retryAt };
+    const { code, message, hint, status, requestId, isFromUpstream, retryAt, budget } = this;
+    return { code, message, hint, status, requestId, isFromUpstream, retryAt, budget };
   }
 }
 
@@ -93,6 +96,9 @@ export async function readProblem(response, facts) {
  */
 export function problemFrom(error, facts) {
   const { message, code, type, hint } = errorFields(error);
+  if (code === BUDGET_EXHAUSTED && !facts.isFromUpstream) {
+    return new Problem({ ...facts, code, message, hint, budget: spentBudgetIn(asFields(error)) });
+  }
   const known = (type === OUT_OF_CREDIT ? OUT_OF_CREDIT : code) || type;
   const unknown = facts.isFromUpstream && message ? UPSTREAM_ERROR : NOT_FROM_RELAY;
   return new Problem({ ...facts, code: known || unknown, message, hint });
