@@ -34,11 +34,18 @@ class RelayError(Exception):
     """An error that the relay answers in its own name.
 
     `code` is a key of ERRORS, `details` fills the placeholders of its texts, `retry_after` is in seconds;
-    `answer_status` replaces the kind's own status where an upstream's is to be kept.
+    `answer_status` replaces the kind's own status where an upstream's is to be kept. `cause` says why an upstream
+    refused a key, if it did.
     """
 
     def __init__(
-        self, code: str, *, retry_after: int | None = None, answer_status: int | None = None, **details: object
+        self,
+        code: str,
+        *,
+        retry_after: int | None = None,
+        answer_status: int | None = None,
+        cause: str = "",
+        **details: object,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -46,6 +53,7 @@ class RelayError(Exception):
         self.details = details
         self.retry_after = retry_after
         self.answer_status = answer_status or self.kind.status
+        self.cause = cause
 
     @property
     def message(self) -> str:
@@ -61,6 +69,8 @@ class RelayError(Exception):
             "param": None,
             "hint": self.kind.hint.format(**self.details),
         }
+        if self.cause:
+            error["cause"] = self.cause
         return {"error": error, "msg": message}
 
     def event(self, sequence_number: int | None = None) -> bytes:

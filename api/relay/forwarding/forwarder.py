@@ -119,7 +119,7 @@ class Forwarder:
             call,
             opening,
             deadlines,
-            self._refusal,
+            lambda head, content: self._refusal(head, content, cause=call.refusal),
             self._redactor,
             request.title,
             of_responses=request.is_of_responses,
@@ -164,13 +164,21 @@ class Forwarder:
     ) -> Response:
         is_json = answer.content_type == "application/json" or content.lstrip().startswith(_JSON_BEGINS)
         if not is_json or not _is_json(content):
-            raise self._refusal(answer, content, host=call.host, answer_status=answer.status)
+            raise self._refusal(answer, content, host=call.host, answer_status=answer.status, cause=call.refusal)
         headers["Content-Type"] = "application/json"
         headers["X-Locutorio-Error-From"] = "upstream"
+        if call.refusal:
+            headers["X-Locutorio-Error-Cause"] = call.refusal
         return Response(self._redactor.mask_error(content.decode("utf-8", "replace")), answer.status, headers)
 
     def _refusal(
-        self, answer: ResponseHead, content: bytes, *, host: str = "The upstream", answer_status: int | None = None
+        self,
+        answer: ResponseHead,
+        content: bytes,
+        *,
+        host: str = "The upstream",
+        answer_status: int | None = None,
+        cause: str = "",
     ) -> RelayError:
         """The error of an answer that cannot be passed on as it is: late for a stream, or not JSON."""
         if 300 <= answer.status < 400:
@@ -178,7 +186,9 @@ class Forwarder:
         if answer.status < 400:
             return RelayError("upstream_invalid_response", host=host, why=_what_it_is(answer))
         why = self._redactor.mask_error(_message_in(answer, content))
-        return RelayError("upstream_refused", answer_status=answer_status, host=host, status=answer.status, why=why)
+        return RelayError(
+            "upstream_refused", answer_status=answer_status, cause=cause, host=host, status=answer.status, why=why
+        )
 
 
 class _BinaryBody:

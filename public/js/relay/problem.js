@@ -33,17 +33,17 @@ const OUT_OF_CREDIT = "insufficient_quota";
 /** An error that can be shown. */
 export class Problem extends Error {
   /** @param {ProblemFacts} facts */
-  constructor({ code, message = "", hint = "", ...facts }) {
-    super(message);
-    const { status = 0, requestId = "", isFromUpstream = false, retryAt = 0, budget = null } = facts;
+  constructor(facts) {
+    super(facts.message ?? "");
     this.name = "Problem";
-    this.code = code;
-    this.hint = hint;
-    this.status = status;
-    this.requestId = requestId;
-    this.isFromUpstream = isFromUpstream;
-    this.retryAt = retryAt;
-    this.budget = budget;
+    this.code = facts.code;
+    this.hint = facts.hint ?? "";
+    this.status = facts.status ?? 0;
+    this.requestId = facts.requestId ?? "";
+    this.isFromUpstream = facts.isFromUpstream ?? false;
+    this.cause = facts.cause ?? "";
+    this.retryAt = facts.retryAt ?? 0;
+    this.budget = facts.budget ?? null;
   }
 
   /** Whether another access code would help. */
@@ -68,8 +68,8 @@ export class Problem extends Error {
 
   /** What is stored with a message; `new Problem(facts)` restores it. @returns {Required<ProblemFacts>} */
   facts() {
-    const { code, message, hint, status, requestId, isFromUpstream, retryAt, budget } = this;
-    return { code, message, hint, status, requestId, isFromUpstream, retryAt, budget };
+    const { code, message, hint, status, requestId, isFromUpstream, cause, retryAt, budget } = this;
+    return { code, message, hint, status, requestId, isFromUpstream, cause, retryAt, budget };
   }
 }
 
@@ -95,11 +95,10 @@ export async function readProblem(response, facts) {
  * @param {ResponseFacts} facts
  */
 export function problemFrom(error, facts) {
-  const { message, code, type, hint } = errorFields(error);
-  if (code === BUDGET_EXHAUSTED && !facts.isFromUpstream) {
-    return new Problem({ ...facts, code, message, hint, budget: spentBudgetIn(asFields(error)) });
-  }
-  const known = (type === OUT_OF_CREDIT ? OUT_OF_CREDIT : code) || type;
+  const { message, code, type, hint, cause } = errorFields(error);
+  // An error of the relay's own has a hint, and its code says more than its type.
+  const known = (type === OUT_OF_CREDIT && !hint ? OUT_OF_CREDIT : code) || type;
+  const budget = code === BUDGET_EXHAUSTED && !facts.isFromUpstream ? spentBudgetIn(asFields(error)) : null;
   const unknown = facts.isFromUpstream && message ? UPSTREAM_ERROR : NOT_FROM_RELAY;
-  return new Problem({ ...facts, code: known || unknown, message, hint });
+  return new Problem({ ...facts, code: known || unknown, message, hint, cause: cause || (facts.cause ?? ""), budget });
 }
