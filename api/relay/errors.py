@@ -34,8 +34,8 @@ class RelayError(Exception):
     """An error that the relay answers in its own name.
 
     `code` is a key of ERRORS, `details` fills the placeholders of its texts, `retry_after` is in seconds;
-    `answer_status` replaces the kind's own status where an upstream's is to be kept. `cause` says why an upstream
-    refused a key, if it did.
+    `answer_status` replaces the kind's own status where an upstream's is to be kept; `fields` are further ones of the
+    answer's `error`, for programs.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class RelayError(Exception):
         *,
         retry_after: int | None = None,
         answer_status: int | None = None,
-        cause: str = "",
+        fields: Mapping[str, object] | None = None,
         **details: object,
     ) -> None:
         super().__init__(code)
@@ -52,8 +52,8 @@ class RelayError(Exception):
         self.kind = ERRORS[code]
         self.details = details
         self.retry_after = retry_after
+        self.fields = fields or {}
         self.answer_status = answer_status or self.kind.status
-        self.cause = cause
 
     @property
     def message(self) -> str:
@@ -68,9 +68,8 @@ class RelayError(Exception):
             "code": self.code,
             "param": None,
             "hint": self.kind.hint.format(**self.details),
+            **self.fields,
         }
-        if self.cause:
-            error["cause"] = self.cause
         return {"error": error, "msg": message}
 
     def event(self, sequence_number: int | None = None) -> bytes:

@@ -5,6 +5,7 @@ Likewise another path, where the address leaves in doubt which one is right.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,8 +22,10 @@ from api.relay.upstream.key_ring import PARKED_SECONDS
 from api.relay.upstream.providers import Upstream
 from api.relay.upstream.refusals import JUDGED_STATUSES, KEY_LIMIT, SHARE_SPENT, Cause, cause_of, until_midnight
 
+_NAME = re.compile(rb'"(\w+)":')
 _LARGEST_ERROR = 262_144
 _ERROR_BODY_SECONDS = 2.0
+_NOT_UNDERSTOOD = (400, 422)
 
 
 class UpstreamCall:
@@ -52,6 +55,8 @@ class UpstreamCall:
         self._is_elsewhere = upstream.place.is_elsewhere
         self._nothing_there: tuple[ResponseHead, bytes] | None = None
         """The answer at the first place, if another is being tried."""
+        self.has_left_out = False
+        """Whether the upstream was asked again without what the relay had added."""
         self.key = self._keys.pop(0) if self._keys else ""
         self.refusal = ""
         """The cause for which the last key that was tried was refused, of refusals.CAUSES; empty where none was."""
@@ -61,18 +66,13 @@ class UpstreamCall:
         answer = self._current_exchange().poll(seconds)
         if answer is not None and self.upstream.place.is_in_doubt:
             answer = self._find_place(answer)
+        if answer is not None and answer.status in _NOT_UNDERSTOOD and self._request.added:
+            answer = self._leave_out_addition(answer)
         if answer is None or not self._owns_keys:
             return answer
-        if answer.status not in JUDGED_STATUSES:
-            if answer.status < 400:
-                self.upstream.keys.restore(self.key)
-            return answer
-        body = self._read_error_body()
-        cause = cause_of(answer.status, body)
+        cause = self._cause_of(answer)
         if cause is None:
-            self.unread(body)
             return answer
-        self._error_body = body
         self._judge_key(cause, answer.retry_after)
         if not self._keys:
             return answer
@@ -143,6 +143,17 @@ class UpstreamCall:
         place.learn(answer, is_elsewhere=self._is_elsewhere)
         return answer
 
+    def _leave_out_addition(self, answer: ResponseHead) -> ResponseHead | None:
+        """The answer, or None if it refuses what the relay has added, so that it is asked without that first."""
+        self._error_body = self._read_error_body()
+        added = self._request.added
+        if not any(name in self._error_body for name in _NAME.findall(added)):
+            return answer
+        self._request = replace(self._request, body=self._request.body.replace(added, b"", 1), added=b"")
+        self.has_left_out = True
+        self._start_again()
+        return None
+
     def _start_again(self) -> None:
         self.abort()
         self._exchange = self._error_body = None
@@ -169,6 +180,20 @@ class UpstreamCall:
                     break
                 body += piece or b""
         return body
+
+    def _cause_of(self, answer: ResponseHead) -> Cause | None:
+        """Why the answer refuses the key; None where it doesn't, and then the key is none to be left out."""
+        if answer.status < 400:
+            self.upstream.keys.restore(self.key)
+        if answer.status not in JUDGED_STATUSES:
+            return None
+        body = self._read_error_body() if self._error_body is None else self._error_body
+        cause = cause_of(answer.status, body)
+        if cause is not None:
+            self._error_body = body
+        elif self._error_body is None:
+            self.unread(body)
+        return cause
 
     def _judge_key(self, cause: Cause, retry_after: float | None) -> None:
         is_share = cause.name == KEY_LIMIT and self.upstream.has_codes_key

@@ -15,10 +15,12 @@ from api.relay.access.authentication import Caller, read_credential
 from api.relay.access.client_address import client_address
 from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
+from api.relay.forwarding.charge import Charge
 from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.upstream.providers import OPENAI, Upstream
 from api.relay.web.allow_list import Endpoint, find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
+from api.relay.web.metering import budget_header
 from api.relay.web.public_config import public_config
 
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}(/[\w.~/-]{0,100})?", re.ASCII)
@@ -110,7 +112,11 @@ class _Handlers:
         # Kept in no variable, so that its body is let go of while the answer is awaited.
         forward_request = self._builder.build(self._client_request(place.provider, place.endpoint))
         self._note_admitted(forward_request.own_key)
-        return self._deployment.forwarder.forward(forward_request)
+        metered = forward_request.metered
+        charge = metered.reserve(self._deployment.ledger) if metered is not None else Charge()
+        response = self._deployment.forwarder.forward(forward_request, charge)
+        response.headers.update(budget_header(charge.standings))
+        return response
 
     def _client_request(self, provider: str, endpoint: Endpoint) -> ClientRequest:
         return ClientRequest(
