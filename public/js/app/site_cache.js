@@ -1,5 +1,6 @@
 /** What the site said last time, for a start without a network. It has no code and no key in it. */
 
+import { NO_LIMITS } from "../relay/site_api.js";
 import { SITE_NAME } from "../store/storage_names.js";
 
 const KEY = `${SITE_NAME}.site`;
@@ -51,7 +52,7 @@ const NO_ACCESS = {
   owner: false,
   open: false,
   models: null,
-  limits: { models: [], until: null, tools: [], budget: [], per_minute: 0, parallel: 0, warn_percent: 80 },
+  limits: NO_LIMITS,
   left: null,
 };
 

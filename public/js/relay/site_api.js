@@ -25,6 +25,17 @@ import { get, post, providerPath, readJson } from "./request.js";
  * @property {string} problem why it is closed; empty where it is not
  */
 
+/** @type {import("./relay_types.d.ts").Limits} */
+export const NO_LIMITS = {
+  models: [],
+  until: null,
+  tools: [],
+  budget: [],
+  per_minute: null,
+  parallel: null,
+  warn_percent: 80,
+};
+
 /** @returns {Promise<Config>} */
 export async function readConfig() {
   return /** @type {Config} */ (await readJson(await post("/config")));
@@ -66,7 +77,8 @@ export async function askUpdates(code) {
  */
 export async function askCodes(code) {
   const answer = /** @type {{ codes: ListedCode[] }} */ (await readJson(await get("/codes", { code })));
-  return answer.codes;
+  // A relay of an earlier version knows fewer limits.
+  return answer.codes.map((code) => ({ ...code, limits: { ...NO_LIMITS, ...code.limits } }));
 }
 
 /**

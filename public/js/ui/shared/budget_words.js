@@ -43,28 +43,38 @@ export function allowanceWords({ kind, most, period }) {
 }
 
 /**
- * What is said of an allowance in another language than the page's, where no plural forms are at hand.
+ * What a code may do, for the person who gets it, in a language that need not be the page's.
  *
- * @param {Allowance} allowance
+ * @param {{ budget: readonly Allowance[], models: string[], until: string | null }} limits
  * @param {TextIn} textIn
  * @param {string} wanted the language
+ * @returns {string[]} a sentence each; none where nothing is limited
  */
-export function allowanceWordsIn({ kind, most, period }, textIn, wanted) {
-  const number = most.toLocaleString(wanted);
-  const amount = kind === "usd" ? moneyWords(most, wanted) : textIn(`budget.${kind}.other`, { count: number });
-  return textIn(`budget.per.${period}`, { amount });
+export function permissionWords({ budget, models, until }, textIn, wanted) {
+  const amounts = budget.map(({ kind, most, period }) => {
+    // There are plural forms for the page's language alone, and nobody is given one token.
+    const count = most.toLocaleString(wanted);
+    const amount = kind === "usd" ? moneyWords(most, wanted) : textIn(`budget.${kind}.other`, { count });
+    return textIn(`budget.per.${period}`, { amount });
+  });
+  const day = until && new Date(`${until}T12:00:00`).toLocaleDateString(wanted, { dateStyle: "long" });
+  return [
+    ...(amounts.length > 0 ? [textIn("budget.mayUse", { amounts: listWords(amounts, wanted) })] : []),
+    ...(models.length > 0 ? [textIn("budget.models", { models: listWords(models, wanted) })] : []),
+    ...(day ? [textIn("budget.validUntil", { day })] : []),
+  ];
 }
 
 /** What somebody is told who comes with a code. @param {readonly Allowance[]} budget */
 export function mayUseWords(budget) {
-  return text("budget.mayUse", { amounts: listWords(budget.map(allowanceWords), language()) });
+  return permissionWords({ budget, models: [], until: null }, text, language()).join(" ");
 }
 
 /**
  * @param {string[]} items
  * @param {string} wanted the language
  */
-export function listWords(items, wanted) {
+function listWords(items, wanted) {
   return new Intl.ListFormat(wanted, { type: "conjunction" }).format(items);
 }
 

@@ -59,7 +59,8 @@ export function AccessSection({ site, settings, problem, close, openInvitations,
 function AccessFacts({ site, access }) {
   const { label, limits, models } = access;
   const standings = access.left ?? [];
-  const isLimited = limits.budget.length > 0 || limits.per_minute > 0 || limits.parallel > 0 || standings.length > 0;
+  const { budget, per_minute: perMinute, parallel } = limits;
+  const isLimited = Boolean(budget.length || perMinute || parallel || standings.length);
   const budgetWords = useBudgetWords(isLimited);
   const limitWords = budgetWords?.limitWords(limits) ?? [];
   // Of what a provider lists, only what can be talked with.

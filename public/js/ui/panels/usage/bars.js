@@ -18,8 +18,9 @@ const DARK = "(prefers-color-scheme: dark)";
 export function drawBars(place, sums, point) {
   let colours = coloursOf(place);
   const days = sums.map((_, index) => index);
-  const all = sums.map(({ sum }) => sum.dollars);
-  const settled = sums.map(({ sum }) => sum.dollars - sum.estimated - sum.reserved);
+  // Nothing has no bar, not even a line.
+  const all = sums.map(({ sum }) => sum.dollars || null);
+  const settled = sums.map(({ sum }) => sum.dollars - sum.estimated - sum.reserved || null);
   const bars = uPlot.paths.bars?.({ size: [0.7, 28] });
   const axis = () => ({
     stroke: () => colours.quiet,

@@ -25,7 +25,7 @@ export function CodeList({ codes, rows, invite }) {
             <span>${usedWords(used.get(code.label) ?? [])}</span>
           </p>
           ${troublesOf(code).map((words) => html`<p key=${words} class="verdict" data-kind="wrong">${words}</p>`)}
-          <p class="hint">${rulesOf(code)}</p>
+          ${!code.problem && !code.expired && html`<p class="hint">${rulesOf(code)}</p>`}
           <${Allowances} standings=${code.left ?? []} />
         </li>`)}
     </ul>
@@ -52,12 +52,12 @@ function troublesOf({ problem, weak, expired, limits }) {
 }
 
 /** @param {CodeUsage} code */
-function rulesOf({ limits, expired }) {
+function rulesOf({ limits }) {
   const { models, until } = limits;
   const rules = [
     ...limitWords(limits),
     ...(models.length > 0 ? [models.join(", ")] : []),
-    ...(until && !expired ? [text("usagePage.until", { day: dayWords(until) })] : []),
+    ...(until ? [text("usagePage.until", { day: dayWords(until) })] : []),
   ];
   return rules.length > 0 ? rules.join(" · ") : text("usagePage.noRules");
 }

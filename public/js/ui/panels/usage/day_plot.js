@@ -31,8 +31,8 @@ export function DayPlot({ sums }) {
       </p>
       <div class="usage-plot__place" aria-hidden="true" dir="ltr" ref=${place}></div>
       <p class="hint usage-plot__legend" aria-hidden="true">
-        <span class="usage-plot__sign"></span> ${text("usagePage.settled")}
-        <span class="usage-plot__sign usage-plot__sign--open"></span> ${text("usagePage.notSettled")}
+        <span class="usage-plot__sign">${text("usagePage.settled")}</span>
+        <span class="usage-plot__sign usage-plot__sign--open">${text("usagePage.notSettled")}</span>
       </p>
       <button type="button" class="quiet-button add-button" aria-expanded=${isTable} aria-controls=${id}
         onClick=${() => setTable(!isTable)}>

@@ -1,10 +1,10 @@
 /** Who has tried to come in, and the decision "key leaked, or code guessed?" by what OpenAI and this site have counted. */
 
 import { html } from "htm/preact";
-import { dayWords } from "../../../i18n/formats.js";
+import { dayWords, timeWords } from "../../../i18n/formats.js";
 import { hasText, language, text } from "../../../i18n/texts.js";
 import { moneyWords } from "../../shared/budget_words.js";
-import { momentWords, Table } from "./tables.js";
+import { Table } from "./tables.js";
 
 /** @typedef {import("../../../relay/usage_types.d.ts").SiteUsage} SiteUsage */
 
@@ -16,7 +16,7 @@ export function Attempts({ attempts }) {
     { name: text("usagePage.windowEnds") },
   ];
   const rows = attempts.map(({ network, wrong, window_ends_at: ends }) => {
-    return [network, wrong.toLocaleString(language()), ends ? momentWords(ends) : ""];
+    return [network, wrong.toLocaleString(language()), ends ? timeWords(Date.parse(ends)) : ""];
   });
   return html`
     ${attempts.length === 0 && html`

@@ -16,13 +16,13 @@ import { momentWords, Table } from "./tables.js";
 
 /** @param {{ keys: ProviderKey[], settings: Settings }} props */
 export function Keys({ keys, settings }) {
-  const columns = ["key", "provider", "state"].map((key) => ({ name: text(`usagePage.${key}`) }));
+  const columns = ["key", "state"].map((key) => ({ name: text(`usagePage.${key}`) }));
   return html`
     <p class="hint">${text("usagePage.keysHint")}</p>
     ${keys.length === 0 && html`<p class="empty">${text("usagePage.noKeys")}</p>`}
     ${keys.length > 0 && html`
       <${Table} title=${text("usagePage.keys")} columns=${columns}
-        rows=${keys.map((key) => [nameOf(key), key.provider, html`<${KeyState} providerKey=${key} />`])} />`}
+        rows=${keys.map((key) => [nameOf(key), html`<${KeyState} providerKey=${key} />`])} />`}
     <${Balances} settings=${settings} />`;
 }
 
@@ -53,7 +53,7 @@ function Balances({ settings }) {
     }
     setAsking(false);
   };
-  const columns = ["key", "provider", "balance"].map((key) => ({ name: text(`usagePage.${key}`) }));
+  const columns = ["key", "balance"].map((key) => ({ name: text(`usagePage.${key}`) }));
   return html`
     <h3 class="panel__heading">${text("usagePage.balances")}</h3>
     <p class="hint">${text("usagePage.balancesHint")}</p>
@@ -63,7 +63,7 @@ function Balances({ settings }) {
     ${balances?.length === 0 && html`<p class="hint">${text("usagePage.noBalances")}</p>`}
     ${balances && balances.length > 0 && html`
       <${Table} title=${text("usagePage.balances")} isQuiet columns=${columns}
-        rows=${balances.map((one) => [nameOf(one), one.provider, html`<${BalanceWords} balance=${one} />`])} />`}
+        rows=${balances.map((one) => [nameOf(one), html`<${BalanceWords} balance=${one} />`])} />`}
     <div class="panel__acts">
       <button type="button" class="button" disabled=${isAsking} onClick=${ask}>
         ${text("usagePage.askBalances")}
@@ -94,7 +94,9 @@ function amountIn(amount, currency) {
   return amount.toLocaleString(language(), isKnown ? { style: "currency", currency } : { maximumFractionDigits: 2 });
 }
 
-/** @param {{ variable: string, ending: string }} key */
-function nameOf({ variable, ending }) {
-  return html`${variable} ${ending && html`<span class="usage-ending" dir="ltr">…${ending}</span>`}`;
+/** @param {{ variable: string, ending: string, provider: string }} key */
+function nameOf({ variable, ending, provider }) {
+  return html`
+    ${variable} ${ending && html`<span class="usage-ending" dir="ltr">…${ending}</span>`}
+    <span class="hint usage-reason">${provider}</span>`;
 }

@@ -124,7 +124,7 @@ function Toolbar({ usage, days, setDays, settings }) {
   };
   return html`
     <div class="usage-bar">
-      <select class="input usage-bar__range" aria-label=${text("usagePage.range")} value=${days}
+      <select class="input usage-bar__range" data-first aria-label=${text("usagePage.range")} value=${days}
         onChange=${(/** @type {any} */ event) => setDays(Number(event.currentTarget.value))}>
         ${RANGES.map((range) => html`
           <option key=${range} value=${range}>${text("usagePage.lastDays", { count: range })}</option>`)}
