@@ -43,6 +43,7 @@ const composer = new Composer({
     openModelPicker: () => panels.openModelPicker(),
     openPrompts: () => panels.openPrompts(),
     openAccess: (problem) => panels.openAccess(problem),
+    openUsage: () => panels.openUsage(),
   },
 });
 performance.mark("composer ready");
@@ -86,7 +87,15 @@ whenIdle(() => {
 
 /** @returns {Promise<URLSearchParams>} what the address brought along */
 async function goToAddress() {
-  const { conversationId, messageId, parameters } = placeOf(location.hash);
+  const { conversationId, messageId, isUsage, parameters } = placeOf(location.hash);
+  if (isUsage) {
+    panels.openUsage();
+    if (current.open) {
+      const { conversation, isNew } = current.open;
+      history.replaceState(null, "", addressOf(isNew ? null : conversation.id));
+      return parameters;
+    }
+  }
   // What a link brings along is used once, and a code in it must not stay in the address.
   if (parameters.size > 0) history.replaceState(null, "", addressOf(conversationId, messageId));
   if (!conversationId || !(await hasShownKept(conversationId, messageId))) {

@@ -136,7 +136,7 @@ async function openContexts(root) {
     }),
     context({
       ...withMaps,
-      entryPoints: { main: "css/main.css", formulas: "css/formulas.css" },
+      entryPoints: { main: "css/main.css", formulas: "css/formulas.css", more_panels: "css/more_panels.css" },
       loader: Object.fromEntries(IN_SHEETS.map((ending) => [ending, "file"])),
       plugins: [onlyWoff2],
     }),

@@ -18,10 +18,11 @@ const ONLY_TRANSLATED = /^problem\./;
 /** Whatever is wrong with the words, as sentences. */
 export async function wrongWords(page) {
   if (!page.has(fileOf(ENGLISH))) return [`${fileOf(ENGLISH)} does not exist`];
-  const english = wordsOf(page, ENGLISH);
   const others = languagesOf(page).filter((language) => language !== ENGLISH);
-  const translations = others.flatMap((language) => wrongTranslation(page, english, language));
-  return [...(await wrongKeys(page, english)), ...translations];
+  const translations = partsOf(page).flatMap((part) => {
+    return others.flatMap((language) => wrongTranslation(page, part, language));
+  });
+  return [...(await wrongKeys(page, wordsOf(page, ENGLISH))), ...translations];
 }
 
 async function wrongKeys(page, english) {
@@ -41,7 +42,13 @@ async function wrongKeys(page, english) {
 
 /** The languages that there are words in, as tags. */
 export function languagesOf(page) {
-  return page.ownNames.map((name) => /^locales\/(.+)\.json$/.exec(name)?.[1]).filter(Boolean);
+  return page.ownNames.map((name) => /^locales\/([^/]+)\.json$/.exec(name)?.[1]).filter(Boolean);
+}
+
+/** Where there are words in English: beside what every visit needs, "", the folders of what only few do. */
+function partsOf(page) {
+  const inFolder = new RegExp(`^locales/(?:([^/]+)/)?${ENGLISH}\\.json$`);
+  return page.ownNames.flatMap((name) => inFolder.exec(name)?.slice(1) ?? []).map((part) => part ?? "");
 }
 
 /** The words that those files ask for: by their keys, and by patterns where a key is put together. */
@@ -73,9 +80,11 @@ function patternOf(template) {
   return new RegExp(`^${parts.join("[\\w.-]+")}(?:\\.\\w+)?$`);
 }
 
-function wrongTranslation(page, english, language) {
-  const file = fileOf(language);
-  const words = wordsOf(page, language);
+function wrongTranslation(page, part, language) {
+  const file = fileOf(language, part);
+  if (!page.has(file)) return [`${file} does not exist`];
+  const english = wordsIn(page, ENGLISH, part);
+  const words = wordsIn(page, language, part);
   const forms = new Set(new Intl.PluralRules(language).resolvedOptions().pluralCategories);
   const wrong = [];
   for (const key of Object.keys(english)) {
@@ -91,7 +100,7 @@ function wrongTranslation(page, english, language) {
     }
     const model = english[key] ?? (form && english[key.replace(PLURAL_FORM, ".other")]);
     if (model === undefined) {
-      if (!ONLY_TRANSLATED.test(key)) wrong.push(`${file} has words for ${key}, which ${fileOf(ENGLISH)} has not`);
+      if (!ONLY_TRANSLATED.test(key)) wrong.push(`${file} has words for ${key}, which ${fileOf(ENGLISH, part)} has not`);
     } else if (placeholdersOf(text, form) !== placeholdersOf(model, form)) {
       wrong.push(`${file}: ${key} has other {placeholders} than in English`);
     }
@@ -111,13 +120,17 @@ function placeholdersOf(text, form) {
   return [...new Set(names)].filter((name) => !(form && form !== "other" && name === "count")).sort().join();
 }
 
-/** The words of a language by their keys. */
-export function wordsOf(page, language) {
-  return JSON.parse(page.text(fileOf(language)));
+/** All words of a language by their keys. */
+function wordsOf(page, language) {
+  return Object.assign({}, ...partsOf(page).map((part) => wordsIn(page, language, part)));
 }
 
-function fileOf(language) {
-  return `locales/${language}.json`;
+function wordsIn(page, language, part) {
+  return JSON.parse(page.text(fileOf(language, part)));
+}
+
+function fileOf(language, part = "") {
+  return `locales/${part && `${part}/`}${language}.json`;
 }
 
 function groupOf(key) {

@@ -94,7 +94,8 @@ def test_a_guide_names_only_variables_that_exist(language: str, name: str) -> No
 
 @pytest.mark.parametrize("language", [path.stem for path in sorted(LOCALES.glob("*.json"))])
 def test_what_stands_in_bold_is_what_the_page_says(language: str) -> None:
-    words = set(json.loads((LOCALES / f"{language}.json").read_text(encoding="utf-8")).values())
+    files = LOCALES.rglob(f"{language}.json")
+    words = {words for file in files for words in json.loads(file.read_text(encoding="utf-8")).values()}
     bold = {(name, text) for name in WRITTEN for text in BOLD.findall(without_blocks(guide(language, name)))}
     emphasis_of_the_faq = {text for _, text in bold if text.endswith((".", "。"))} - words
     assert len(emphasis_of_the_faq) == 2

@@ -3,6 +3,7 @@
 import { AZURE, OPENAI, splitModel } from "../chat/models/names.js";
 import { Problem } from "../relay/problem.js";
 import { askAccess } from "../relay/site_api.js";
+import { completeAccess } from "./site_cache.js";
 
 /**
  * @typedef {import("../relay/relay_types.d.ts").Access} Access
@@ -26,7 +27,7 @@ export class AccessCheck {
   async learn(code) {
     this.#askedCode = code;
     try {
-      const access = await askAccess(code);
+      const access = completeAccess(await askAccess(code));
       if (this.isAbout(code)) this.#accept(access);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -40,7 +41,7 @@ export class AccessCheck {
    * @throws {Problem} and nothing has changed
    */
   async verify(code) {
-    const access = await askAccess(code);
+    const access = completeAccess(await askAccess(code));
     this.#askedCode = code;
     this.#accept(access);
     return access;
@@ -51,6 +52,21 @@ export class AccessCheck {
     this.#askedCode = code;
     this.access = null;
     this.problem = null;
+  }
+
+  /**
+   * Takes what an answer says is left. Which of the allowances is meant shows in what it counts and how much it allows.
+   *
+   * @param {import("../relay/relay_types.d.ts").BudgetNews} news
+   * @returns {boolean} whether anything has changed
+   */
+  follow({ code, kind, most, left, renewsAt }) {
+    const standings = this.isAbout(code) ? (this.access?.left ?? []) : [];
+    const same = standings.filter((one) => one.kind === kind && one.most === most);
+    const meant = same.find((one) => one.renews_at === renewsAt) ?? same[0];
+    if (!meant || (meant.left === left && meant.renews_at === renewsAt)) return false;
+    Object.assign(meant, { left, used: Math.max(0, most - left), renews_at: renewsAt });
+    return true;
   }
 
   /** @param {string} code */

@@ -1,9 +1,10 @@
-/** The address bar knows where the reader is: `#/` is a new conversation, `#/c/<id>` a kept one. */
+/** The address bar knows where the reader is: `#/` is a new conversation, `#/c/<id>` a kept one, `#/usage` a panel over either. */
 
 /**
  * @typedef {object} Place
  * @property {string | null} conversationId
  * @property {string | null} messageId
+ * @property {boolean} isUsage whether it is the panel of what was used
  * @property {URLSearchParams} parameters what a link asks for: fill, code, settings, model, assistant
  */
 
@@ -17,7 +18,7 @@ export function placeOf(hash) {
   const conversationId = /^\/c\/([\w-]+)$/.exec(path)?.[1] ?? null;
   const messageId = conversationId && parameters.get("at");
   if (conversationId) parameters.delete("at");
-  return { conversationId, messageId, parameters };
+  return { conversationId, messageId, isUsage: path === "/usage", parameters };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The site as this reader may use it: what it says of itself, whom it lets in, and which line a request takes. */
 
 import { OPENAI, USUAL_MODEL } from "../chat/models/names.js";
+import { budgetEvents } from "../relay/budget.js";
 import { Problem } from "../relay/problem.js";
 import { readConfig } from "../relay/site_api.js";
 import { AccessCheck, Credentials } from "./access.js";
@@ -45,6 +46,9 @@ export class Site extends EventTarget {
     settings.addEventListener("change", (event) => {
       this.#followSettings(/** @type {CustomEvent<{ keys: string[] }>} */ (event).detail.keys);
     });
+    budgetEvents.addEventListener("change", (event) => {
+      if (this.#accessCheck.follow(/** @type {CustomEvent} */ (event).detail)) this.#tell();
+    });
   }
 
   /**
@@ -81,6 +85,18 @@ export class Site extends EventTarget {
   /** What the kept code allows; null until it is known, and where it is refused. */
   get access() {
     return this.#accessCheck.access;
+  }
+
+  /** Where the code stands in its allowances; none where nothing is limited, or a key of one's own pays. */
+  get standings() {
+    return (!this.#credentials.ownKey && this.access?.left) || [];
+  }
+
+  /** The allowance of which so much is used that the reader should know; null while there is enough of all. */
+  get lowStanding() {
+    const part = (this.access?.limits.warn_percent ?? 100) / 100;
+    const low = this.standings.filter(({ used, most }) => used >= most * part);
+    return low.sort((one, other) => one.left / one.most - other.left / other.most)[0] ?? null;
   }
 
   /** Why the site, or what the code allows, could not be learnt. */

@@ -1,5 +1,6 @@
 /** What the site said last time, for a start without a network. It has no code and no key in it. */
 
+import { NO_LIMITS } from "../relay/site_api.js";
 import { SITE_NAME } from "../store/storage_names.js";
 
 const KEY = `${SITE_NAME}.site`;
@@ -46,7 +47,14 @@ export const UNKNOWN_SITE = {
 };
 
 /** @type {Access} */
-const NO_ACCESS = { label: "", owner: false, open: false, models: null, limits: { models: [], until: null } };
+const NO_ACCESS = {
+  label: "",
+  owner: false,
+  open: false,
+  models: null,
+  limits: NO_LIMITS,
+  left: null,
+};
 
 /** @returns {SiteRecord | null} */
 export function recallSite() {
@@ -55,7 +63,7 @@ export function recallSite() {
     if (typeof kept?.at !== "number") return null;
     return {
       config: completeConfig(kept.config),
-      access: kept.access ? filledIn(kept.access, NO_ACCESS) : null,
+      access: kept.access ? completeAccess(kept.access) : null,
       lists: kept.lists && typeof kept.lists === "object" ? kept.lists : {},
       siteModel: String(kept.siteModel ?? ""),
       at: kept.at,
@@ -80,6 +88,14 @@ export function rememberSite(record) {
  */
 export function completeConfig(told) {
   return filledIn(told, UNKNOWN_SITE);
+}
+
+/**
+ * @param {unknown} told as by `completeConfig`
+ * @returns {Access}
+ */
+export function completeAccess(told) {
+  return filledIn(told, NO_ACCESS);
 }
 
 /**

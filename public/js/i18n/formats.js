@@ -15,12 +15,20 @@ export function dayWords(day, style = "long") {
   return date.toLocaleDateString(language(), { dateStyle: style });
 }
 
+const DAY_MS = 86_400_000;
+
+/** Whether a time is so far away that its day must be told. @param {number} time in milliseconds since 1970 */
+export function isFarAway(time) {
+  return time - Date.now() > DAY_MS;
+}
+
 /**
  * @param {number} time in milliseconds since 1970
- * @returns {string} such as 14:35, as the reader's region writes it
+ * @returns {string} such as 14:35, as the reader's region writes it, with the day if it is more than a day away
  */
 export function timeWords(time) {
-  return new Date(time).toLocaleTimeString(language(), { hour: "numeric", minute: "2-digit" });
+  const day = isFarAway(time) ? /** @type {const} */ ({ day: "numeric", month: "long" }) : {};
+  return new Date(time).toLocaleString(language(), { ...day, hour: "numeric", minute: "2-digit" });
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The words of the page, from one file per language. */
+/** The words of the page: one file per language for what every visit needs, and more for what few do. */
 
 import { SITE_ROOT } from "../load/site_root.js";
 
@@ -18,6 +18,8 @@ let texts = {};
 let pluralRules = null;
 /** What was asked for last: the language that the page is to have. @type {Promise<void> | null} */
 let loadingLast = null;
+/** The parts that were asked for so far, by the names of their folders in locales/. @type {Map<string, Promise<void>>} */
+const parts = new Map();
 
 /** The language of the page, as a tag such as `zh-CN`. */
 export function language() {
@@ -33,7 +35,7 @@ export function language() {
  */
 export function loadTexts(wanted = language()) {
   /** @type {Promise<void>} */
-  const loading = read(`locales/${wanted}.json`).then((all) => {
+  const loading = readAll(wanted).then((all) => {
     if (loadingLast && loadingLast !== loading) return loadingLast;
     texts = all;
     document.documentElement.lang = wanted;
@@ -44,6 +46,42 @@ export function loadTexts(wanted = language()) {
   });
   loadingLast = loading;
   return loading;
+}
+
+/**
+ * Loads words that only a part of the page needs. From then on every language comes with them.
+ *
+ * @param {"invitations" | "usage"} part
+ * @returns {Promise<void>}
+ */
+export function loadPart(part) {
+  const known = parts.get(part);
+  if (known) return known;
+  const loading = addPart(part).catch((error) => {
+    parts.delete(part);
+    throw error;
+  });
+  parts.set(part, loading);
+  return loading;
+}
+
+/** @param {string} part */
+async function addPart(part) {
+  // A language that was asked for before this part comes without it.
+  await loadingLast?.catch(() => {});
+  const wanted = language();
+  const more = await read(`locales/${part}/${wanted}.json`);
+  // One that was asked for after it brings the part along.
+  if (wanted === language()) texts = { ...texts, ...more };
+}
+
+/**
+ * @param {string} wanted
+ * @returns {Promise<Record<string, string>>} what every visit needs, and all parts that were asked for
+ */
+async function readAll(wanted) {
+  const files = [`${wanted}.json`, ...[...parts.keys()].map((part) => `${part}/${wanted}.json`)];
+  return Object.assign({}, ...(await Promise.all(files.map((file) => read(`locales/${file}`)))));
 }
 
 /**
@@ -72,7 +110,7 @@ export function text(key, values = {}) {
  * @returns {Promise<typeof text>} in the page's language if the other one can't be loaded
  */
 export async function textsIn(wanted) {
-  const all = wanted === language() ? texts : await read(`locales/${wanted}.json`).catch(() => texts);
+  const all = wanted === language() ? texts : await readAll(wanted).catch(() => texts);
   return (key, values = {}) => filled(all[key] ?? key, values);
 }
 

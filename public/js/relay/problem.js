@@ -1,6 +1,7 @@
 /** What went wrong, as the relay or the upstream describes it. */
 
-import { errorFields, errorIn } from "./problem_fields.js";
+import { BUDGET_EXHAUSTED, spentBudgetIn } from "./budget.js";
+import { asFields, errorFields, errorIn } from "./problem_fields.js";
 
 /**
  * @typedef {import("./relay_types.d.ts").ProblemFacts} ProblemFacts
@@ -42,6 +43,7 @@ export class Problem extends Error {
     this.isFromUpstream = facts.isFromUpstream ?? false;
     this.cause = facts.cause ?? "";
     this.retryAt = facts.retryAt ?? 0;
+    this.budget = facts.budget ?? null;
   }
 
   /** Whether another access code would help. */
@@ -66,8 +68,8 @@ export class Problem extends Error {
 
   /** What is stored with a message; `new Problem(facts)` restores it. @returns {Required<ProblemFacts>} */
   facts() {
-    const { code, message, hint, status, requestId, isFromUpstream, cause, retryAt } = this;
-    return { code, message, hint, status, requestId, isFromUpstream, cause, retryAt };
+    const { code, message, hint, status, requestId, isFromUpstream, cause, retryAt, budget } = this;
+    return { code, message, hint, status, requestId, isFromUpstream, cause, retryAt, budget };
   }
 }
 
@@ -96,6 +98,7 @@ export function problemFrom(error, facts) {
   const { message, code, type, hint, cause } = errorFields(error);
   // An error of the relay's own has a hint, and its code says more than its type.
   const known = (type === OUT_OF_CREDIT && !hint ? OUT_OF_CREDIT : code) || type;
+  const budget = code === BUDGET_EXHAUSTED && !facts.isFromUpstream ? spentBudgetIn(asFields(error)) : null;
   const unknown = facts.isFromUpstream && message ? UPSTREAM_ERROR : NOT_FROM_RELAY;
-  return new Problem({ ...facts, code: known || unknown, message, hint, cause: cause || (facts.cause ?? "") });
+  return new Problem({ ...facts, code: known || unknown, message, hint, cause: cause || (facts.cause ?? ""), budget });
 }

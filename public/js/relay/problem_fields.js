@@ -101,7 +101,7 @@ function isTelling(value) {
  * @param {unknown} value
  * @returns {Fields}
  */
-function asFields(value) {
+export function asFields(value) {
   return typeof value === "object" && value !== null ? /** @type {Fields} */ (value) : {};
 }
 

@@ -70,8 +70,57 @@ export interface Access {
   open: boolean;
   /** All that may be used; null if the upstream does not list its models. */
   models: string[] | null;
-  /** The code's own: model patterns, and its last day. */
-  limits: { models: string[]; until: string | null };
+  limits: Limits;
+  /** Where the code, and the site with it, stands in each allowance; null where there is none. */
+  left: Standing[] | null;
+}
+
+export type BudgetKind = "usd" | "tokens" | "requests";
+
+/** At most so many dollars, tokens or requests in each period. */
+export interface Allowance {
+  kind: BudgetKind;
+  most: number;
+  period: "day" | "week" | "month" | "total";
+}
+
+/** How much of an allowance is used. */
+export interface Standing extends Allowance {
+  /** Whose it is: a code's own, or one that the whole site shares. */
+  of: "code" | "site";
+  used: number;
+  left: number;
+  /** A moment in ISO 8601; null if it never renews. */
+  renews_at: string | null;
+}
+
+/** What the rules of an access code say. */
+export interface Limits {
+  /** Patterns of names; all models if there are none. */
+  models: string[];
+  /** The last day. */
+  until: string | null;
+  /** Tools at the provider that it may use, by their names. */
+  tools: string[];
+  budget: Allowance[];
+  /** Requests that may begin in a minute; null is no limit. */
+  per_minute: number | null;
+  /** Requests that may run at the same time; null is no limit. */
+  parallel: number | null;
+  /** From which part of an allowance on its user is warned. */
+  warn_percent: number;
+}
+
+/** The allowance that stopped a question. */
+export interface SpentBudget extends Pick<Standing, "kind" | "of" | "left" | "most"> {
+  /** Null if it never renews. */
+  renewsAt: string | null;
+}
+
+/** What the relay says with an answer about the allowance of which the smallest part is left. */
+export interface BudgetNews extends Omit<SpentBudget, "of"> {
+  /** The access code that it is about. */
+  code: string;
 }
 
 /** Who pays, and where a request goes. */
@@ -103,6 +152,8 @@ export interface ProblemFacts {
   cause?: string;
   /** When it may be tried again, in milliseconds since 1970; 0 where nobody said so. */
   retryAt?: number;
+  /** What is used up, if that is the problem. */
+  budget?: SpentBudget | null;
 }
 
 /** What the headers and status of a response tell about a problem found in it. */

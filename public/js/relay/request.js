@@ -1,5 +1,6 @@
 /** One request to the relay. Every failure becomes a Problem, except that an abort stays an AbortError. */
 
+import { noteBudget } from "./budget.js";
 import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, readProblem, SITE_UNREACHABLE } from "./problem.js";
 
 /**
@@ -92,6 +93,7 @@ async function request(path, { code = "", apiKey = "", signal }, init) {
     credentials: "omit",
     cache: "no-store",
   });
+  if (code) noteBudget(response.headers, code);
   if (response.ok) return response;
   throw await readProblem(response, factsOf(response));
 }

@@ -5,6 +5,7 @@ import { get, post, providerPath, readJson } from "./request.js";
 /**
  * @typedef {import("./relay_types.d.ts").Access} Access
  * @typedef {import("./relay_types.d.ts").Config} Config
+ * @typedef {import("./usage_types.d.ts").Usage | import("./usage_types.d.ts").SiteUsage} AnyUsage
  *
  * @typedef {{ title: string, at: string, url: string }} Change
  *
@@ -19,10 +20,21 @@ import { get, post, providerPath, readJson } from "./request.js";
  * @typedef {object} ListedCode a code of the site's, without the code itself
  * @property {number} position in CODE, from 1
  * @property {string} label
- * @property {{ models: string[], until: string | null }} limits
+ * @property {import("./relay_types.d.ts").Limits} limits
  * @property {boolean} expired
  * @property {string} problem why it is closed; empty where it is not
  */
+
+/** @type {import("./relay_types.d.ts").Limits} */
+export const NO_LIMITS = {
+  models: [],
+  until: null,
+  tools: [],
+  budget: [],
+  per_minute: null,
+  parallel: null,
+  warn_percent: 80,
+};
 
 /** @returns {Promise<Config>} */
 export async function readConfig() {
@@ -65,7 +77,8 @@ export async function askUpdates(code) {
  */
 export async function askCodes(code) {
   const answer = /** @type {{ codes: ListedCode[] }} */ (await readJson(await get("/codes", { code })));
-  return answer.codes;
+  // A relay of an earlier version knows fewer limits.
+  return answer.codes.map((code) => ({ ...code, limits: { ...NO_LIMITS, ...code.limits } }));
 }
 
 /**
@@ -77,4 +90,25 @@ export async function askCodes(code) {
 export async function askInvitation(code, { label, position }) {
   const response = await post("/invitations", { code, body: { label, position } });
   return /** @type {{ code: string }} */ (await readJson(response)).code;
+}
+
+/**
+ * @param {string} code empty for a site that needs none
+ * @param {{ days: number, balances?: boolean, signal?: AbortSignal }} wanted `balances`: ask the providers, too
+ * @returns {Promise<AnyUsage>} everybody's for the owner's code, else the code's own
+ * @throws {import("./problem.js").Problem}
+ */
+export async function askUsage(code, { days, balances = false, signal }) {
+  const path = `/usage?days=${days}${balances ? "&balances=1" : ""}`;
+  return /** @type {AnyUsage} */ (await readJson(await get(path, { code, signal })));
+}
+
+/**
+ * @param {string} code
+ * @param {number} days
+ * @returns {Promise<Blob>} the rows as a table
+ * @throws {import("./problem.js").Problem}
+ */
+export async function askUsageTable(code, days) {
+  return (await get(`/usage?days=${days}&format=csv`, { code })).blob();
 }

@@ -58,7 +58,18 @@ const nothing = () => null;
 export const isPromptMessage = shaped({ role: oneOf("system", "user", "assistant"), content: isText });
 const isMemory = shaped({ text: isText, throughId: isIdOrNull });
 const isAttachment = shaped({ id: isId, kind: oneOf("image", "text"), name: isText, type: isText, bytes: isNumber });
-const isProblem = shaped({ code: isText, message: isText });
+const isBudget = shaped({
+  kind: oneOf("usd", "tokens", "requests"),
+  of: oneOf("code", "site"),
+  left: isNumber,
+  most: isNumber,
+  renewsAt: (value) => value === null || (isText(value) && !Number.isNaN(Date.parse(value))),
+});
+const isProblem = shaped({
+  code: isText,
+  message: isText,
+  budget: (value) => value === undefined || value === null || isBudget(value),
+});
 const isUsage = shaped({ promptTokens: isNumber, completionTokens: isNumber });
 /** Intl formats no other. */
 const isCurrency = (/** @type {unknown} */ value) => isText(value) && /^[A-Z]{3}$/i.test(value);

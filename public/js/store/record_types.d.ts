@@ -65,6 +65,17 @@ export interface MessageProblem {
   cause?: string;
   /** Milliseconds since 1970; 0 or missing where nothing says when to try again. */
   retryAt?: number;
+  /** The budget that stopped the question; null or missing if it was something else. */
+  budget?: MessageBudget | null;
+}
+
+export interface MessageBudget {
+  kind: "usd" | "tokens" | "requests";
+  of: "code" | "site";
+  left: number;
+  most: number;
+  /** A moment in ISO 8601; null if it never renews. */
+  renewsAt: string | null;
 }
 
 export interface Usage {

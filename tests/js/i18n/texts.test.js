@@ -7,8 +7,8 @@ const PUBLIC = new URL("../../../public/", import.meta.url);
 const IDS = LANGUAGES.map(({ id }) => id);
 
 test("the page has words in every language that it offers, and offers every language that it has words in", () => {
-  const files = readdirSync(new URL("locales/", PUBLIC)).map((name) => name.replace(".json", ""));
-  assert.deepEqual(files.sort(), [...IDS].sort());
+  const files = readdirSync(new URL("locales/", PUBLIC)).filter((name) => name.endsWith(".json"));
+  assert.deepEqual(files.map((name) => name.replace(".json", "")).sort(), [...IDS].sort());
 });
 
 test("what runs before the first paint knows the same languages", () => {
@@ -87,4 +87,44 @@ test("the page is told of the words that it has, and of none that another langua
   answer("locales/en.json", { hello: "Hello" });
   await Promise.all([english, spanish]);
   assert.deepEqual(told, ["es"]);
+});
+
+test("a part comes once, with the page's language, and from then on with every language", async () => {
+  const english = texts.loadTexts();
+  answer("locales/en.json", { hello: "Hello" });
+  await english;
+  const part = texts.loadPart("usage");
+  const again = texts.loadPart("usage");
+  await settled();
+  answer("usage/en.json", { left: "Left" });
+  await Promise.all([part, again]);
+  assert.deepEqual([texts.text("hello"), texts.text("left")], ["Hello", "Left"]);
+  const spanish = texts.loadTexts("es");
+  answer("locales/es.json", { hello: "Hola" });
+  answer("usage/es.json", { left: "Quedan" });
+  await spanish;
+  assert.deepEqual([texts.text("hello"), texts.text("left")], ["Hola", "Quedan"]);
+});
+
+test("a part that is asked for while a language is on its way comes in that language", async () => {
+  const spanish = texts.loadTexts("es");
+  const part = texts.loadPart("usage");
+  answer("locales/es.json", { hello: "Hola" });
+  await spanish;
+  await settled();
+  answer("usage/es.json", { left: "Quedan" });
+  await part;
+  assert.deepEqual([texts.text("hello"), texts.text("left")], ["Hola", "Quedan"]);
+});
+
+test("a part that did not come is asked for again", async () => {
+  const part = texts.loadPart("usage");
+  await settled();
+  answer("usage/en.json", {}, 404);
+  await assert.rejects(part);
+  const again = texts.loadPart("usage");
+  await settled();
+  answer("usage/en.json", { left: "Left" });
+  await again;
+  assert.equal(texts.text("left"), "Left");
 });

@@ -90,7 +90,7 @@ test("the relay's own error comes with its hint", async (context) => {
   fakeNetwork(context, () => json({ error, msg: "wrong" }, { status: 401 }));
   const problem = await problemOf(post("/access"));
   const facts = { code: "access_code_wrong", message: "Wrong.", hint: "Check it.", status: 401, requestId: "" };
-  assert.deepEqual(problem.facts(), { ...facts, isFromUpstream: false, cause: "", retryAt: 0 });
+  assert.deepEqual(problem.facts(), { ...facts, isFromUpstream: false, cause: "", retryAt: 0, budget: null });
   assert.ok(problem.isAboutAccess);
 });
 

@@ -15,7 +15,7 @@ from tests.support.programs import ROOT
 
 HASHED = re.compile(r"^(?:chunks/.+-[A-Z0-9]{8}\.(?:js|js\.map|js\.LEGAL\.txt|woff2)|brotli/[0-9a-f]{64})$")
 STABLE = {
-    *("early.js", "main.js", "main.css", "formulas.css", "token_worker.js", "offline_files.js"),
+    *("early.js", "main.js", "main.css", "formulas.css", "more_panels.css", "token_worker.js", "offline_files.js"),
     *("frames/diagram.js", "frames/image.js"),
 }
 

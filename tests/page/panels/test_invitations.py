@@ -18,7 +18,7 @@ from tests.upstream import Script, ScriptedUpstream
 
 OWNERS_CODE = "code-test-owner-6m3p"
 LABEL = "code 1"
-CODES = f"{CODE},code-test-old-1|until=2020-01-01,code-test-slip-1|usd=5,code-test-few-1|models=gpt-4o-mini"
+CODES = f"{CODE},code-test-old-1|until=2020-01-01,code-test-slip-1|euros=5,code-test-few-1|models=gpt-4o-mini"
 PHONE = {"width": 360, "height": 740}
 KEPT = """
 async () => {

@@ -1,7 +1,7 @@
 /** Typesets formulas with KaTeX. A formula that KaTeX rejects, or that is too large, shows its source. */
 
 import { text } from "../../i18n/texts.js";
-import { SITE_ROOT } from "../../load/site_root.js";
+import { loadSheet } from "../../load/style_sheet.js";
 import { rememberSource } from "../patch.js";
 import { whenThereIsTime } from "../scheduling.js";
 import { watch } from "../scrollers.js";
@@ -33,7 +33,7 @@ export async function typeset(element) {
 
 /** @returns {Promise<Katex>} */
 function loadKatex() {
-  loading ??= Promise.all([import("katex"), loadSheet()]).then(
+  loading ??= Promise.all([import("katex"), loadSheet("formulas")]).then(
     ([{ default: katex }]) => katex,
     (error) => {
       loading = null;
@@ -41,21 +41,6 @@ function loadKatex() {
     },
   );
   return loading;
-}
-
-/** @returns {Promise<void>} settled once KaTeX's style sheet is loaded, without which a formula cannot be read */
-function loadSheet() {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("build/formulas.css", SITE_ROOT).href;
-  document.head.append(link);
-  return new Promise((resolve, reject) => {
-    link.onload = () => resolve();
-    link.onerror = () => {
-      link.remove();
-      reject(new Error("the style sheet of formulas was not loaded"));
-    };
-  });
 }
 
 /**

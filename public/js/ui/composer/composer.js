@@ -21,6 +21,7 @@ import { SlashPrompts } from "./slash_prompts.js";
  * @property {() => unknown} openContext
  * @property {() => unknown} openPrompts
  * @property {(problem: Problem) => unknown} openAccess
+ * @property {() => unknown} openUsage
  *
  * @typedef {object} Parts
  * @property {import("../../store/settings.js").Settings} settings

@@ -3,6 +3,7 @@
 import { planNext } from "../../chat/prompt/plan.js";
 import { isBelowCent, price } from "../../i18n/formats.js";
 import { language, languageEvents, plural, text } from "../../i18n/texts.js";
+import { loadBudgetWords } from "../shared/budget_loading.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
 
@@ -128,12 +129,17 @@ class ContextMeter {
       this.element.hidden = true;
       return;
     }
-    const plan = await planNext(open, this.#site, draft);
+    const { standings } = this.#site;
+    const [plan, budgetWords] = await Promise.all([
+      planNext(open, this.#site, draft),
+      standings.length > 0 ? loadBudgetWords().catch(() => null) : null,
+    ]);
     if (open !== this.#current.open || draft.text !== this.#draft().text) return;
     const warning = warningOf(plan);
     const isWriting = Boolean(draft.text.trim()) || draft.attachments.length > 0;
     this.element.hidden = !isWriting && !warning && !isMuch(plan);
-    const amounts = amountsOf(plan).filter(({ words }) => words);
+    const leaves = { name: "leaves", words: budgetWords?.leavingWords(plan, standings)?.short ?? "" };
+    const amounts = [...amountsOf(plan), leaves].filter(({ words }) => words);
     const words = [...(warning ? [{ name: "warning", words: warning }] : []), ...amounts];
     // Where there is little room, only one of them is shown.
     this.element.replaceChildren(...words.map(({ name, words: some }) => make("span", `context-meter__${name}`, some)));

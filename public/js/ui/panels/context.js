@@ -5,12 +5,13 @@ import { useEffect, useState } from "preact/hooks";
 import { planNext } from "../../chat/prompt/plan.js";
 import { isBelowCent, price } from "../../i18n/formats.js";
 import { language, plural, text } from "../../i18n/texts.js";
+import { useBudgetWords } from "../shared/budget_loading.js";
 import { useChanges } from "../shared/hooks.js";
 import { UndoBar, useUndo } from "./collection.js";
 import { ContextList } from "./context_list.js";
 import { OpeningMessages } from "./opening_messages.js";
 import { Panel, showPanel } from "./panel.js";
-import { ConversationUsage } from "./usage.js";
+import { ConversationUsage } from "./conversation_usage.js";
 
 /**
  * @typedef {import("../../app/site.js").Site} Site
@@ -49,7 +50,7 @@ function ContextPanel({ settings, site, archive, composer, open, close, onClosed
   const startAfter = (id) => open.change({ contextStartsAfter: id });
   return html`
     <${Panel} title=${text("plan.title")} kind="context" close=${close} onClosed=${onClosed}>
-      ${plan && html`<${PlanTotals} plan=${plan} />`}
+      ${plan && html`<${PlanTotals} plan=${plan} standings=${site.standings} />`}
       ${path.length > 0 && html`
         <${StartAfresh} isOn=${path.at(-1)?.id === conversation.contextStartsAfter}
           change=${(/** @type {boolean} */ isOn) => startAfter(isOn ? (path.at(-1)?.id ?? null) : null)} />`}
@@ -85,8 +86,10 @@ function usePlan({ settings, site, composer }, open) {
   return plan;
 }
 
-/** @param {{ plan: PromptPlan }} props */
-function PlanTotals({ plan: { items, tokens, roomTokens, isTooLong, cost, model } }) {
+/** @param {{ plan: PromptPlan, standings: Site["standings"] }} props */
+function PlanTotals({ plan, standings }) {
+  const { items, tokens, roomTokens, isTooLong, cost, model } = plan;
+  const leaving = useBudgetWords(standings.length > 0)?.leavingWords(plan, standings);
   const sent = items.filter(({ kind, isSent }) => isSent && (kind === "message" || kind === "draft")).length;
   const count = (/** @type {number} */ number) => number.toLocaleString(language());
   const room = text(roomTokens ? "plan.tokensOf" : "plan.tokens", { tokens: count(tokens), room: count(roomTokens) });
@@ -100,6 +103,7 @@ function PlanTotals({ plan: { items, tokens, roomTokens, isTooLong, cost, model 
         <meter class="gauge" min="0" max=${roomTokens} value=${Math.min(tokens, roomTokens)}
           aria-label=${room}></meter>`}
       <p class="hint">${text("plan.estimate", { model })}</p>
+      ${leaving && html`<p class="hint">${leaving.long}</p>`}
       ${isTooLong && html`<p class="verdict" data-kind="wrong" role="alert">${text("plan.tooLong")}</p>`}
     </div>`;
 }

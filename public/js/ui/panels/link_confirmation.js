@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
+import { loadBudgetWords } from "../shared/budget_loading.js";
 import { ProblemWords } from "../shared/problem_words.js";
 import { showToast } from "../shared/toast.js";
 import { Panel, showPanel } from "./panel.js";
@@ -34,7 +35,7 @@ export async function confirmFastLink({ settings, site, composer }, offered) {
   if (kept === (offered.code ?? offered.apiKey)) return true;
   const props = { settings, site, offered, isReplacing: Boolean(kept) };
   const isTaken = Boolean(await showPanel(FastLinkPanel, props, () => composer.focus()));
-  if (isTaken) showToast({ text: takenWords(site, offered) });
+  if (isTaken) showToast({ text: await takenWords(site, offered) });
   return isTaken;
 }
 
@@ -42,11 +43,14 @@ export async function confirmFastLink({ settings, site, composer }, offered) {
  * @param {Site} site
  * @param {OfferedAccess} offered
  */
-function takenWords(site, offered) {
+async function takenWords(site, offered) {
   if (!offered.code) return text("fastLink.keyTaken");
   const label = site.access?.label ?? "";
   // A code without a name is called by its place.
-  return UNNAMED.test(label) ? text("fastLink.codeTaken") : text("fastLink.codeWelcome", { label });
+  const welcome = UNNAMED.test(label) ? text("fastLink.codeTaken") : text("fastLink.codeWelcome", { label });
+  const budget = site.access?.limits.budget ?? [];
+  const budgetWords = budget.length > 0 ? await loadBudgetWords().catch(() => null) : null;
+  return budgetWords ? `${welcome} ${budgetWords.mayUseWords(budget)}` : welcome;
 }
 
 /**

@@ -1,7 +1,6 @@
-/** All panels, as one piece that is fetched at once. */
+/** The panels that everybody uses, as one piece that is fetched at once. */
 
 export { openContext } from "./context.js";
-export { openInvitations } from "./invitations/invitations.js";
 export { confirmFastLink } from "./link_confirmation.js";
 export { openAssistants } from "./assistants.js";
 export { openModelPicker } from "./model_picker.js";

@@ -1,6 +1,10 @@
-/** The ways into the panels, whose code comes in one piece when the first of them is opened, or sooner in idle time. */
+/**
+ * The ways into the panels. The code of most comes in one piece when the first of them is opened, or sooner in idle
+ * time; that of the few that are for owners, or seldom wanted, comes when they are.
+ */
 
-import { text } from "../../i18n/texts.js";
+import { loadPart, text } from "../../i18n/texts.js";
+import { loadSheet } from "../../load/style_sheet.js";
 import { WELCOME_CODE_FIELD } from "../shared/code_form.js";
 import { showToast } from "../shared/toast.js";
 
@@ -40,7 +44,8 @@ export class Panels {
     const openModelPicker = (/** @type {ModelPickerOptions} */ purpose) => this.openModelPicker(purpose);
     const openUpdates = () => this.openUpdates();
     const openInvitations = () => this.openInvitations();
-    const parts = { ...this.#parts, openModelPicker, openUpdates, openInvitations };
+    const openUsage = () => this.openUsage();
+    const parts = { ...this.#parts, openModelPicker, openUpdates, openInvitations, openUsage };
     return this.#open((panelSet) => panelSet.openSettings(parts, options));
   }
 
@@ -88,7 +93,15 @@ export class Panels {
   }
 
   openInvitations() {
-    return this.#open((panelSet) => panelSet.openInvitations(this.#parts));
+    return this.#open((panel) => panel.openInvitations(this.#parts), loadInvitations);
+  }
+
+  /** What was used, and what is left; who has not come in yet is led to the access code. */
+  openUsage() {
+    const { site } = this.#parts;
+    if (site.isLocked) return this.openAccess();
+    const openInvitations = () => this.openInvitations();
+    return this.#open((panel) => panel.openUsage({ ...this.#parts, openInvitations }), loadUsage);
   }
 
   /**
@@ -103,18 +116,35 @@ export class Panels {
 
   /**
    * @template Result
-   * @param {(panelSet: typeof import("./panel_set.js")) => Promise<Result>} show
+   * @template [Module=typeof import("./panel_set.js")]
+   * @param {(module: Module) => Promise<Result>} show
+   * @param {() => Promise<Module>} [load]
    * @returns {Promise<Result | null>}
    */
-  async #open(show) {
+  async #open(show, load = /** @type {any} */ (loadPanelSet)) {
     this.#requests += 1;
     const request = this.#requests;
-    const panelSet = await import("./panel_set.js").catch(() => null);
-    if (!panelSet) {
+    const module = await load().catch(() => null);
+    if (!module) {
       showToast({ text: text("panel.notLoaded") });
       return null;
     }
     // Somebody who presses twice, or elsewhere meanwhile, gets one panel: the last.
-    return request === this.#requests ? show(panelSet) : null;
+    return request === this.#requests ? show(module) : null;
   }
+}
+
+function loadPanelSet() {
+  return import("./panel_set.js");
+}
+
+async function loadInvitations() {
+  const words = [loadPart("usage"), loadPart("invitations")];
+  const [module] = await Promise.all([import("./invitations/invitations.js"), loadSheet("more_panels"), ...words]);
+  return module;
+}
+
+async function loadUsage() {
+  const [module] = await Promise.all([import("./usage/usage.js"), loadSheet("more_panels"), loadPart("usage")]);
+  return module;
 }

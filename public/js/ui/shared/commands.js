@@ -26,6 +26,7 @@ import { showToast } from "./toast.js";
  * @property {(options?: { section?: string }) => unknown} openSettings
  * @property {() => unknown} openShortcuts
  * @property {() => unknown} openInvitations
+ * @property {() => unknown} openUsage
  *
  * @typedef {object} Command named by the words `command.<id>`
  * @property {string} id
@@ -59,6 +60,7 @@ export const COMMANDS = [
   { id: "prompts", icon: "prompt", run: ({ panels }) => panels.openPrompts() },
   { id: "assistants", icon: "assistant", run: ({ panels }) => panels.openAssistants() },
   { id: "invite", icon: "invite", run: ({ panels }) => panels.openInvitations(), isPossible: isOwners },
+  { id: "usage", icon: "usage", run: ({ panels }) => panels.openUsage(), isPossible: isCounted },
   { id: "settings", icon: "settings", keys: "Mod+,", run: ({ panels }) => panels.openSettings() },
   { id: "data", icon: "storage", run: ({ panels }) => panels.openSettings({ section: "data" }) },
   { id: "shortcuts", icon: "keyboard", keys: "Mod+/", run: ({ panels }) => panels.openShortcuts() },
@@ -140,6 +142,11 @@ function hasOthers({ list }) {
 /** @param {CommandContext} context */
 function isOwners({ site }) {
   return site.access?.owner === true;
+}
+
+/** Who pays with a key of their own is not counted. @param {CommandContext} context */
+function isCounted({ site }) {
+  return site.access !== null;
 }
 
 /** @param {CommandContext} context */

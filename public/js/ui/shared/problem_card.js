@@ -2,13 +2,14 @@
 
 import { copyText } from "../../browser/clipboard.js";
 import { hasText, language, text } from "../../i18n/texts.js";
+import { loadBudgetWords } from "./budget_loading.js";
 import { make, wordButton } from "./elements.js";
 import { namesOf } from "./provider_errors.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").MessageProblem} MessageProblem
  * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId">} ProblemRecord
- * @typedef {ProblemRecord & Pick<MessageProblem, "isFromUpstream" | "cause" | "retryAt">} AnyProblem
+ * @typedef {ProblemRecord & Pick<MessageProblem, "isFromUpstream" | "cause" | "retryAt" | "budget">} AnyProblem
  * @typedef {{ label: string, act: () => void }} CardAction
  */
 
@@ -28,16 +29,35 @@ export function problemCard(problem, { version, actions = [], wait = null }) {
   // Relays and providers speak English.
   original.lang = "en";
   const buttons = actions.map(({ label, act }) => wordButton("button", label, act));
+  const message = make("p", "problem__message", problemMessage(problem));
+  const hint = make("p", "problem__hint", problemHint(problem));
+  if (problem.budget) explainBudget(problem.budget, { message, hint, original });
   return make(
     "div",
     "problem",
-    make("p", "problem__message", problemMessage(problem)),
-    make("p", "problem__hint", problemHint(problem)),
+    message,
+    hint,
     ...(original.textContent ? [original] : []),
     make("p", "problem__facts", facts),
     ...(wait ? [wait] : []),
     make("div", "problem__actions", ...buttons, copy),
   );
+}
+
+/**
+ * Whose budget it is, what is left of it and when it renews, as soon as the words for that are there.
+ *
+ * @param {NonNullable<AnyProblem["budget"]>} budget
+ * @param {{ message: HTMLElement, hint: HTMLElement, original: HTMLElement }} elements
+ */
+async function explainBudget(budget, { message, hint, original }) {
+  const words = await loadBudgetWords().catch(() => null);
+  if (!words) return;
+  const exhausted = words.exhaustedWords(budget);
+  message.textContent = exhausted.message;
+  hint.textContent = exhausted.hint;
+  // The relay says the same, in English.
+  original.remove();
 }
 
 /** @param {AnyProblem} problem */

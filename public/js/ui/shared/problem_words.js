@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { remainingWords, timeWords } from "../../i18n/formats.js";
+import { isFarAway, remainingWords, timeWords } from "../../i18n/formats.js";
 import { text } from "../../i18n/texts.js";
 import { problemMessage, problemWords } from "./problem_card.js";
 
@@ -16,7 +16,7 @@ export function ProblemWords({ problem }) {
   // A screen reader is told the time once, and does not hear every second.
   return html`
     ${problemMessage(problem)}${" "}${text("problem.retryAt", { time: timeWords(retryAt) })}
-    <span class="countdown" aria-hidden="true">${remainingWords(remaining)}</span>`;
+    ${!isFarAway(retryAt) && html`<span class="countdown" aria-hidden="true">${remainingWords(remaining)}</span>`}`;
 }
 
 /**

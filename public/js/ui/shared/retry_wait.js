@@ -1,6 +1,6 @@
 /** A wait that is counted down on a problem's card; at its end the page tries again once, if the reader has said so. */
 
-import { remainingWords, timeWords } from "../../i18n/formats.js";
+import { isFarAway, remainingWords, timeWords } from "../../i18n/formats.js";
 import { text } from "../../i18n/texts.js";
 import { make } from "./elements.js";
 
@@ -30,6 +30,11 @@ export class RetryWait {
       make("p", "", text("problem.retryAt", { time: timeWords(until) }), " ", this.#countdown),
       make("label", "retry-wait__choice", this.#choice, text("problem.tryByItself")),
     );
+    // A budget may renew in weeks: nobody counts the seconds until then, and the page will not be open.
+    if (isFarAway(until)) {
+      this.element.lastElementChild?.remove();
+      return;
+    }
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
     this.#tick();
   }

@@ -7,6 +7,7 @@ import { languageEvents, text } from "../../i18n/texts.js";
 import { SITE_NAME } from "../../store/storage_names.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
+import { useBudgetNotices } from "./budget_notice.js";
 import { currentNotices } from "./notice_rules.js";
 
 /**
@@ -45,6 +46,7 @@ function Notices({ settings, site, archive, list, current, updateCheck, pageVers
   useChanges(current, "open");
   useChanges(current.open, "path");
   const pageState = usePageState({ site, archive, list, pageVersion });
+  const budgetNotices = useBudgetNotices(site, panels);
   const isSiteKnown = useSettled(site.learnt);
   const [dismissed, setDismissed] = useState(readDismissed);
 
@@ -62,7 +64,7 @@ function Notices({ settings, site, archive, list, current, updateCheck, pageVers
   // What is remembered of an earlier visit may be wrong now, and a notice that goes again would move the page.
   if (!isSiteKnown) return null;
   const isWelcome = current.open?.path.length === 0;
-  return currentNotices({ site, archive, updateCheck, panels, isWelcome }, pageState)
+  return [...currentNotices({ site, archive, updateCheck, panels, isWelcome }, pageState), ...budgetNotices]
     .filter(({ id }) => !dismissed.includes(id))
     .map(
       (notice) => html`<${NoticeLine} key=${notice.id} notice=${notice} onDismiss=${() => dismiss(notice.id)} />`,

@@ -6,6 +6,9 @@ import { problemCard, problemHint, problemMessage } from "../shared/problem_card
 
 /** @typedef {import("../../store/record_types.d.ts").Message} Message */
 
+/** Errors of a limit that the owner has set for the reader's code, or for the whole site. */
+const ABOUT_BUDGETS = new Set(["budget_exhausted", "price_unknown", "too_many_at_once", "too_many_requests"]);
+
 /** Folded away, with how long it took. */
 export class ReasoningView {
   element = make("details", "reasoning");
@@ -103,14 +106,20 @@ export function sourceView(words, draw) {
  * @param {string} ways.version the site's
  * @param {() => void} ways.resume
  * @param {() => void} ways.chooseModel
+ * @param {() => void} ways.seeUsage
  * @param {HTMLElement | null} ways.wait how long to wait before that
  * @returns {HTMLElement | null} null where there is nothing to say
  */
-export function endingView(answer, { version, resume, chooseModel, wait }) {
+export function endingView(answer, { version, resume, chooseModel, seeUsage, wait }) {
   const label = text(answer.text ? "resume.continue" : "resume.again");
   if (answer.state === "failed" && answer.problem) {
     const otherModel = { label: text("resume.otherModel"), act: chooseModel };
-    const actions = [{ label, act: resume }, ...(offersOtherModel(answer) ? [otherModel] : [])];
+    const usage = { label: text("command.usage"), act: seeUsage };
+    const actions = [
+      { label, act: resume },
+      ...(offersOtherModel(answer) ? [otherModel] : []),
+      ...(ABOUT_BUDGETS.has(answer.problem.code) ? [usage] : []),
+    ];
     return problemCard(answer.problem, { version, actions, wait });
   }
   const words = endingText(answer);
@@ -134,5 +143,7 @@ export function endingText({ state, reason, problem }) {
 
 /** Whether the card of what went wrong offers another model. @param {Message} answer */
 export function offersOtherModel({ state, problem }) {
-  return state === "failed" && problem !== null && /model|context_length/.test(problem.code);
+  if (state !== "failed" || !problem) return false;
+  const isTooDear = (problem.budget?.left ?? 0) > 0 || problem.code === "price_unknown";
+  return isTooDear || /model|context_length/.test(problem.code);
 }

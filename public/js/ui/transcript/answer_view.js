@@ -159,6 +159,7 @@ export class AnswerView {
       version: actions.version,
       resume: () => this.#resume(),
       chooseModel: () => actions.retryWithOtherModel(this.#message),
+      seeUsage: () => actions.seeUsage(),
       wait: this.#updateRetryWait()?.element ?? null,
     });
     return [...(ending ? [ending] : []), this.#footer({ hasEnding: ending !== null })];

@@ -13,7 +13,7 @@ import { showToast } from "../shared/toast.js";
  * @property {import("../../app/site.js").Site} site
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
- * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openAccess">} panels
+ * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openAccess" | "openUsage">} panels
  * @property {Pick<import("../composer/composer.js").Composer, "showProblem">} composer
  */
 
@@ -81,6 +81,10 @@ export class MessageActions {
     if (chosen === null || open !== this.#open) return;
     await open.change({ settings: { ...open.conversation.settings, model: chosen } });
     await this.retry(answer);
+  }
+
+  seeUsage() {
+    return this.#panels.openUsage();
   }
 
   /**

@@ -6,6 +6,7 @@ import { copyText } from "../../../browser/clipboard.js";
 import { hostKind } from "../../../browser/host_kind.js";
 import { language, LANGUAGES, text, textsIn } from "../../../i18n/texts.js";
 import { SITE_ROOT } from "../../../load/site_root.js";
+import { permissionWords } from "../../shared/budget_words.js";
 import { useOwnId } from "../../shared/hooks.js";
 import { showToast } from "../../shared/toast.js";
 import { BackButton } from "../collection.js";
@@ -17,11 +18,13 @@ import { BackButton } from "../collection.js";
  * @property {string} label
  * @property {string} code
  * @property {boolean} isNew whether CODE doesn't have it yet
+ * @property {string} line what is to be added to CODE then: the code with its rules
+ * @property {import("../../../relay/relay_types.d.ts").Limits} limits what it may do
  */
 
 /** @param {{ site: Site, invited: Invited, goBack: () => void }} props */
 export function Invitation({ site, invited, goBack }) {
-  const { label, code, isNew } = invited;
+  const { label, code, isNew, line, limits } = invited;
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => heading.current?.focus(), []);
   const link = site.allowsFastLinks ? `${SITE_ROOT}#/?code=${encodeURIComponent(code)}` : "";
@@ -30,11 +33,11 @@ export function Invitation({ site, invited, goBack }) {
     <${BackButton} label=${text("invite.all")} goBack=${goBack} />
     <h3 class="panel__heading" tabindex="-1" ref=${heading}>${text("invite.for", { label })}</h3>
     ${isNew && html`
-      <${TextToTake} name=${text("invite.addToCode")} hint=${text("invite.addToCodeHint")} words=${code} />`}
+      <${TextToTake} name=${text("invite.addToCode")} hint=${text("invite.addToCodeHint")} words=${line} />`}
     ${here !== "public" && html`
       <p class="hint">${text(here === "machine" ? "invite.onlyHere" : "invite.onlyNetwork")}</p>`}
     ${link && html`<${QrCode} link=${link} label=${label} />`}
-    <${Message} site=${site} link=${link} code=${code} />
+    <${Message} site=${site} link=${link} code=${code} limits=${limits} />
     ${link
       ? html`<${TextToTake} name=${text("invite.link")} hint=${text("invite.linkHint")} words=${link} />`
       : html`<p class="hint">${text("invite.noLinks")}</p>`}`;
@@ -57,10 +60,10 @@ function QrCode({ link, label }) {
     </figure>`;
 }
 
-/** @param {{ site: Site, link: string, code: string }} props */
-function Message({ site, link, code }) {
+/** @param {{ site: Site, link: string, code: string, limits: Invited["limits"] }} props */
+function Message({ site, link, code, limits }) {
   const [chosen, setChosen] = useState(language());
-  const message = useMessage(site, link, code, chosen);
+  const message = useMessage(site, link, code, limits, chosen);
   const id = useOwnId();
   const share = async () => {
     try {
@@ -95,16 +98,17 @@ function Message({ site, link, code }) {
  * @param {Site} site
  * @param {string} link empty where the site follows none
  * @param {string} code
+ * @param {Invited["limits"]} limits
  * @param {string} wanted the language
  */
-function useMessage(site, link, code, wanted) {
+function useMessage(site, link, code, limits, wanted) {
   const [message, setMessage] = useState("");
   useEffect(() => {
     let isWanted = true;
     textsIn(wanted).then((textIn) => {
       const values = { site: site.name, address: SITE_ROOT, code };
       const ways = link ? [link, textIn("invite.orEnter", values)] : [textIn("invite.enter", values)];
-      if (isWanted) setMessage([textIn("invite.sentence", values), ...ways].join("\n"));
+      if (isWanted) setMessage([textIn("invite.sentence", values), ...permissionWords(limits, textIn, wanted), ...ways].join("\n"));
     });
     return () => {
       isWanted = false;

@@ -6,10 +6,11 @@ import { dayWords } from "../../../i18n/formats.js";
 import { text } from "../../../i18n/texts.js";
 import { Problem } from "../../../relay/problem.js";
 import { askCodes, askInvitation } from "../../../relay/site_api.js";
+import { limitWords } from "../../shared/budget_words.js";
 import { ProblemWords } from "../../shared/problem_words.js";
 import { Panel, showPanel } from "../panel.js";
 import { Invitation } from "./invitation.js";
-import { labelOf, newCode } from "./new_code.js";
+import { NewCodeForm } from "./new_code_form.js";
 
 /**
  * @typedef {import("../../../app/site.js").Site} Site
@@ -44,7 +45,7 @@ function InvitationsPanel({ site, settings, close, onClosed }) {
             ${text(site.allowsFastLinks ? "invite.lead" : "invite.leadNoLinks")}
           </p>
           <${CodeList} settings=${settings} codes=${codes} problem=${problem} invite=${setInvited} />
-          <${NewCode} invite=${setInvited} />`}
+          <${NewCodeForm} invite=${setInvited} />`}
     <//>`;
 }
 
@@ -79,7 +80,7 @@ function CodeList({ settings, codes, problem: listProblem, invite }) {
     setAsking(true);
     try {
       const code = await askInvitation(settings.get("code"), listed);
-      invite({ label: listed.label, code, isNew: false });
+      invite({ label: listed.label, code, isNew: false, line: "", limits: listed.limits });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       setRefusal(error);
@@ -119,32 +120,5 @@ function factsOf({ limits, expired, problem }) {
   // The relay says why in English, for the owner who writes the variable.
   if (problem) return text("invite.closed", { why: problem });
   const until = limits.until && text(expired ? "invite.expired" : "invite.until", { day: dayWords(limits.until) });
-  return [limits.models.join(", "), until].filter(Boolean).join(" · ");
-}
-
-/** @param {{ invite: (invited: Invited) => void }} props */
-function NewCode({ invite }) {
-  const [name, setName] = useState("");
-  const [isRefused, setRefused] = useState(false);
-  /** @param {SubmitEvent} event */
-  const make = (event) => {
-    event.preventDefault();
-    const label = labelOf(name);
-    setRefused(!label);
-    if (label) invite({ label, code: newCode(label), isNew: true });
-  };
-  return html`
-    <form class="setting invite-new" onSubmit=${make}>
-      <label class="setting__name" for="invite-name">${text("invite.newFor")}</label>
-      <p class="hint" id="invite-name-hint">${text("invite.newHint")}</p>
-      <div class="code-form__line">
-        <input class="input code-form__field" id="invite-name" autocomplete="off" autocapitalize="none" dir="auto"
-          aria-describedby="invite-name-verdict invite-name-hint" aria-invalid=${isRefused}
-          onInput=${(/** @type {any} */ event) => setName(event.currentTarget.value)} />
-        <button type="submit" class="button">${text("invite.make")}</button>
-      </div>
-      <p class="verdict" id="invite-name-verdict" data-kind="wrong" role="status">
-        ${isRefused ? text("invite.nameRefused") : ""}
-      </p>
-    </form>`;
+  return [...limitWords(limits), limits.models.join(", "), until].filter(Boolean).join(" · ");
 }

@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { dayWords } from "../../../i18n/formats.js";
 import { plural, text } from "../../../i18n/texts.js";
+import { useBudgetWords } from "../../shared/budget_loading.js";
 import { CodeForm } from "../../shared/code_form.js";
 import { icon } from "../../shared/icons.js";
 
@@ -26,8 +27,9 @@ const SENDABLE = /^[\x21-\x7e]*$/;
  * @param {Problem | null} props.problem what the kept code was refused with
  * @param {() => void} props.close
  * @param {() => unknown} props.openInvitations
+ * @param {() => unknown} props.openUsage
  */
-export function AccessSection({ site, settings, problem, close, openInvitations }) {
+export function AccessSection({ site, settings, problem, close, openInvitations, openUsage }) {
   const hint = text(site.config.needCode ? "access.codeHint" : "access.codeNotNeeded");
   const missing = site.isLocked ? `${text("problem.access_code_missing.message")} ` : "";
   const rightWords = () => site.access && html`<${AccessFacts} site=${site} access=${site.access} />`;
@@ -36,6 +38,12 @@ export function AccessSection({ site, settings, problem, close, openInvitations 
       <${CodeForm} id="access-code" ...${{ site, settings, problem, rightWords, close }} hint=${missing + hint}
         isFirst=${site.isLocked || problem !== null} />
     </div>
+    ${site.access && html`
+      <div class="setting">
+        <div class="panel__acts">
+          <button type="button" class="button" onClick=${openUsage}>${text("command.usage")}</button>
+        </div>
+      </div>`}
     ${site.access?.owner && html`
       <div class="setting">
         <h3 class="setting__name">${text("invite.codes")}</h3>
@@ -50,6 +58,11 @@ export function AccessSection({ site, settings, problem, close, openInvitations 
 /** @param {{ site: Site, access: import("../../../relay/relay_types.d.ts").Access }} props */
 function AccessFacts({ site, access }) {
   const { label, limits, models } = access;
+  const standings = access.left ?? [];
+  const { budget, per_minute: perMinute, parallel } = limits;
+  const isLimited = Boolean(budget.length || perMinute || parallel || standings.length);
+  const budgetWords = useBudgetWords(isLimited);
+  const limitWords = budgetWords?.limitWords(limits) ?? [];
   // Of what a provider lists, only what can be talked with.
   const names = limits.models.length > 0 || !models ? limits.models : site.models.map(({ name }) => name);
   return html`
@@ -61,6 +74,15 @@ function AccessFacts({ site, access }) {
       </div>
       ${limits.until && html`
         <div class="facts__row"><dt>${text("access.until")}</dt><dd>${dayWords(limits.until)}</dd></div>`}
+      ${limitWords.length > 0 && html`
+        <div class="facts__row">
+          <dt>${text("budget.limits")}</dt><dd>${limitWords.map((words) => html`<div>${words}</div>`)}</dd>
+        </div>`}
+      ${budgetWords && standings.length > 0 && html`
+        <div class="facts__row">
+          <dt>${text("budget.remaining")}</dt>
+          <dd>${standings.map((standing) => html`<div>${budgetWords.standingWords(standing)}</div>`)}</dd>
+        </div>`}
     </dl>`;
 }
 

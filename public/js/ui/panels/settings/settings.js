@@ -32,6 +32,7 @@ import { SettingRows } from "./setting_rows.js";
  * @property {OpenModelPicker} openModelPicker
  * @property {() => unknown} openUpdates
  * @property {() => unknown} openInvitations
+ * @property {() => unknown} openUsage
  *
  * @typedef {object} Beginning
  * @property {string} first the section that is shown first
@@ -70,7 +71,7 @@ function accessProblem({ problem }) {
 /** @param {import("../panel.js").PanelProps & SettingsParts & Beginning} props */
 function SettingsPanel(props) {
   const { settings, site, archive, list, current, composer, updateCheck, openModelPicker, openUpdates } = props;
-  const { openInvitations } = props;
+  const { openInvitations, openUsage } = props;
   const { first, isOne, setting, problem, close, onClosed } = props;
   const [shown, setShown] = useState(first);
   useChanges(settings, "change");
@@ -95,7 +96,7 @@ function SettingsPanel(props) {
   const drawings = {
     access: () => html`
       <${AccessSection} site=${site} settings=${settings} problem=${problem} close=${close}
-        openInvitations=${openInvitations} />`,
+        openInvitations=${openInvitations} openUsage=${openUsage} />`,
     model: () => scoped("model"),
     context: () => scoped("context"),
     page: () => general("page"),

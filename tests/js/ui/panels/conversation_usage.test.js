@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { usageOf } from "../../../../public/js/ui/panels/usage.js";
+import { usageOf } from "../../../../public/js/ui/panels/conversation_usage.js";
 
 const usage = { promptTokens: 100, cachedTokens: 40, completionTokens: 20, reasoningTokens: 5 };
 const dollars = (amount) => ({ amount, currency: "USD", pricesDate: "2026-01-01" });

@@ -1,0 +1,48 @@
+/** Who has tried to come in, and the decision "key leaked, or code guessed?" by what OpenAI and this site have counted. */
+
+import { html } from "htm/preact";
+import { dayWords, timeWords } from "../../../i18n/formats.js";
+import { hasText, language, text } from "../../../i18n/texts.js";
+import { moneyWords } from "../../shared/budget_words.js";
+import { Table } from "./tables.js";
+
+/** @typedef {import("../../../relay/usage_types.d.ts").SiteUsage} SiteUsage */
+
+/** @param {{ attempts: SiteUsage["attempts"] }} props */
+export function Attempts({ attempts }) {
+  const columns = [
+    { name: text("usagePage.network") },
+    { name: text("usagePage.wrong"), isNumber: true },
+    { name: text("usagePage.windowEnds") },
+  ];
+  const rows = attempts.map(({ network, wrong, window_ends_at: ends }) => {
+    return [network, wrong.toLocaleString(language()), ends ? timeWords(Date.parse(ends)) : ""];
+  });
+  return html`
+    ${attempts.length === 0 && html`
+      <h3 class="panel__heading">${text("usagePage.attempts")}</h3>
+      <p class="hint">${text("usagePage.noAttempts")}</p>`}
+    ${attempts.length > 0 && html`<${Table} title=${text("usagePage.attempts")} columns=${columns} rows=${rows} />`}`;
+}
+
+/** @param {{ usage: SiteUsage, days: number }} props */
+export function OrganizationUsage({ usage: { organization, verdict = "" }, days }) {
+  const key = `usagePage.verdict.${verdict}`;
+  const columns = [
+    { name: text("usagePage.day") },
+    { name: text("usagePage.organization"), isNumber: true },
+    { name: text("usagePage.thisSite"), isNumber: true },
+  ];
+  const shown = organization?.days.slice(-days).reverse() ?? [];
+  const rows = shown.map(({ day, usd = 0, ours = 0 }) => [dayWords(day, "medium"), moneyWords(usd), moneyWords(ours)]);
+  return html`
+    <h3 class="panel__heading">${text("usagePage.leaked")}</h3>
+    ${verdict && html`<p>${text(hasText(key) ? key : "usagePage.verdict.unknown")}</p>`}
+    ${!organization && html`<p class="hint">${text("usagePage.noAdminKey")}</p>`}
+    ${organization?.error && html`
+      <p class="verdict" data-kind="wrong">
+        ${text("usagePage.organizationDown")} <bdi lang="en">${organization.error}</bdi>
+      </p>`}
+    ${rows.length > 0 && html`
+      <${Table} title=${text("usagePage.organizationTable")} isQuiet columns=${columns} rows=${rows} />`}`;
+}
