@@ -1,0 +1,72 @@
+"""The guide to budgets is true: its rules are those of CODE, its stores those that exist, its numbers the ledger's."""
+
+import ast
+import re
+
+import pytest
+
+from api.relay.access.code_rules import parse_rules
+from api.relay.ledger import ledger
+from api.relay.ledger.budget import Budget
+from api.relay.ledger.budget_rules import BUDGET_RULES, parse_site_budget
+from api.relay.ledger.periods import Period
+from api.relay.web import metering
+from scripts.variable_pages import LANGUAGES
+from tests.docs.guides import ORIGINAL, code_words, guide
+from tests.docs.markdown import CODE, first_cells, read
+from tests.support.programs import ROOT
+
+GUIDE = "budgets.md"
+TEXT = " ".join(guide(ORIGINAL, GUIDE).split())
+RULES = re.compile(r"^\| `(\w+)=` \| `([^`]+)` \|", re.MULTILINE)
+
+
+def test_the_guide_explains_every_rule_of_a_budget_once() -> None:
+    assert [name for name in first_cells(guide(ORIGINAL, GUIDE)) if name.endswith("=")] == [
+        f"{name}=" for name in BUDGET_RULES
+    ]
+
+
+@pytest.mark.parametrize(("name", "example"), RULES.findall(guide(ORIGINAL, GUIDE)))
+def test_the_example_of_a_rule_sets_that_rule_and_no_other(name: str, example: str) -> None:
+    assert example.startswith(f"{name}=")
+    assert parse_rules([example], 1, ()).budget != Budget() or example == f"warn={Budget().warn_percent}%"
+
+
+def test_every_amount_in_the_guide_can_be_written_for_the_whole_site() -> None:
+    amounts = [word for word in code_words(guide(ORIGINAL, GUIDE)) if re.match(r"(usd|tokens|requests)=\d", word)]
+    assert len(amounts) > len(RULES.findall(guide(ORIGINAL, GUIDE))) / 2
+    assert all(parse_site_budget(amount).allowances for amount in amounts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_names_every_period(language: str) -> None:
+    assert set(Period) <= set(code_words(guide(language, GUIDE)))
+
+
+def kinds_of_stores() -> set[str]:
+    """Return the kinds that the ledger's stores say they are."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "api" / "relay" / "ledger").glob("*_store.py")]
+    return {
+        node.value.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and [ast.unparse(target) for target in node.targets] == ["kind"]
+        and isinstance(node.value, ast.Constant)
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_stores_has_a_column_for_every_store(language: str) -> None:
+    [header] = re.findall(r"^\| \|.*`memory`.*$", guide(language, GUIDE), re.MULTILINE)
+    columns = CODE.findall(header)
+    assert set(columns) == kinds_of_stores()
+    assert len(columns) == header.count("|") - 2
+
+
+def test_the_numbers_in_the_guide_are_the_ledgers() -> None:
+    assert f"Sums by day are kept for {ledger.DAY_SECONDS // 86_400} days" in TEXT
+    assert f"{Budget().warn_percent}% if you don't set it" in TEXT
+    assert f"limit, or {metering._USUAL_OUTPUT_TOKENS:,} tokens" in TEXT
+    assert f"| {ledger.DAY_SECONDS // 86_400} days |" in read("docs/security.md")
