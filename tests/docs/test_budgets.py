@@ -1,7 +1,9 @@
 """The guide to budgets is true: its rules are those of CODE, its stores those that exist, its numbers the ledger's."""
 
 import ast
+import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,10 +12,11 @@ from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import BUDGET_RULES, parse_site_budget
 from api.relay.ledger.day_rows import DAY_SECONDS
 from api.relay.ledger.periods import Period
+from api.relay.ledger.standing import Account, Standing, budget_exhausted
 from api.relay.web import metering
 from scripts.variable_pages import LANGUAGES
 from tests.docs.guides import ORIGINAL, code_words, guide
-from tests.docs.markdown import CODE, first_cells, read
+from tests.docs.markdown import CODE, blocks_of, first_cells, read
 from tests.support.programs import ROOT
 
 GUIDE = "budgets.md"
@@ -70,3 +73,19 @@ def test_the_numbers_in_the_guide_are_the_ledgers() -> None:
     assert f"{Budget().warn_percent}% if you don't set it" in TEXT
     assert f"limit, or {metering._USUAL_OUTPUT_TOKENS:,} tokens" in TEXT
     assert f"| {DAY_SECONDS // 86_400} days |" in read("docs/security.md")
+    days = [f"{period.seconds // 86_400} days" for period in Period if period.seconds]
+    assert f"| {', '.join(days[:-1])} or {days[-1]} after its last change; `total` for good |" in read("docs/security.md")
+
+
+def test_the_wire_tells_limits_and_what_is_left_as_the_relay_does() -> None:
+    [shown] = [json.loads(block) for block in blocks_of(read("docs/wire.md"), "json") if '"left"' in block]
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    rules = parse_rules(["usd=5/month", "rpm=10"], 1, ())
+    [allowance] = rules.budget.allowances
+    standing = Standing(Account("ana", rules.budget), allowance, 4_580_000, allowance.period.renews_at(now))
+    assert shown["limits"] == rules.limits()
+    assert shown["left"] == [standing.document()]
+    refusal = budget_exhausted(standing, now)
+    assert sorted(refusal.fields) == ["kind", "left", "most", "of", "renews_at"]
+    told = "`error` then has `kind`, `of`, `most`, `left` and `renews_at` as above"
+    assert told in " ".join(read("docs/wire.md").split()) and refusal.retry_after
