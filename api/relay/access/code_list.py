@@ -14,10 +14,23 @@ from api.relay.access.shapes import can_only_be_a_model, looks_like_a_key, looks
 from api.relay.list_grammar import list_pieces
 
 _BAR = re.compile(r"\s*[|｜]\s*")
-_RULE_NAME = r"models?|until|tools?|key|usd|budget|limit|day|month"
+_RULE_NAME = (
+    r"models?|until|tools?|key|usd|tokens?|requests?|rpm|parallel|warn|unpriced|budget|limit|day|week|month|total"
+)
 _EQUALS = re.compile(rf"((?<![\w-])(?:{_RULE_NAME})|(?<=\|)\w+)[^\S\r\n]*[=＝][^\S\r\n]*", re.IGNORECASE)
 _LONE_RULE = re.compile(rf"(?:{_RULE_NAME})=", re.IGNORECASE)
-_RULE_WITHOUT_LIST = re.compile(r"(?:until|key)=|\w+=\d|$")
+_NUMBER_RULE = re.compile(
+    r"(?:usd|tokens?|requests?|rpm|parallel|warn)=|(?!(?:models?|tools?|until|key)=)\w+=[$＄]?\d", re.IGNORECASE
+)
+_RULE_WITHOUT_LIST = re.compile(rf"(?:until|key|unpriced)=|{_NUMBER_RULE.pattern}|$", re.IGNORECASE)
+_AMOUNT = r"[$＄]?[\d.]+[km]?[/／](?:day|week|month|total)"
+_ONE_AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
+_COMPLETE_RULE = re.compile(
+    rf"(?:usd|tokens|requests)={_AMOUNT}(?:;{_AMOUNT})*|(?:rpm|parallel)=\d+|warn=\d+[%％]", re.IGNORECASE
+)
+_PART_OF_A_NUMBER = re.compile(
+    r"[$＄€£¥]?\d[\d.'’_]*[^\W\d]?[%％]?(?:[/／]\S*)?|[$＄€£¥%％/／]\S*|\S*[/／][^\W\d]{1,10}"
+)
 _LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[^\W\d]).{6,}")
 _RANDOM = re.compile(r"(?:[A-Za-z]+\d+){3}|(?:\d+[A-Za-z]+){3}|(?:[A-Za-z]+\d+){2}[A-Za-z]+")
 _STRAY_QUOTE = re.compile(r"""^[\[{(]*["“”'‘’「」]|["“”'‘’「」][\]})]*$""")
@@ -26,6 +39,10 @@ _DOUBTFUL_BLANK = "has a blank at position {}: separate codes by commas"
 _DOUBTFUL_WORD = (
     "has a word at position {} that may be a model or a code: "
     "separate the models of one code by ; and begin the next code on a new line"
+)
+_DOUBTFUL_NUMBER = (
+    "has a word at position {} that may be a part of a number or a code: "
+    "write numbers without commas, separate amounts by ; and begin the next code on a new line"
 )
 _DOUBTFUL_RULE = "has a rule at position {} that belongs to no code: write a | before each rule"
 _DOUBTFUL_QUOTE = "has a quotation mark at position {} that has no partner"
@@ -46,9 +63,13 @@ class CodeItem:
     def _ends_with_a_list(self) -> bool:
         return bool(self.rules) and not _RULE_WITHOUT_LIST.match(self.rules[-1])
 
+    @property
+    def _ends_with_a_number(self) -> bool:
+        return bool(self.rules) and _NUMBER_RULE.match(self.rules[-1]) is not None
+
     def takes(self, separator: str, secret: str, rules: list[str]) -> bool:
         """Takes a piece in if it belongs to this code, and notes what is in doubt about it. False if it doesn't."""
-        if separator == "\n" and not (self._ends_with_a_list and looks_like_a_model(secret)):
+        if separator == "\n" and not self._goes_on_in_a_new_line(secret):
             return False
         if not secret and (separator == " " or self._ends_with_a_list):
             self.rules += rules
@@ -60,7 +81,14 @@ class CodeItem:
             return True
         if self._ends_with_a_list:
             return self._takes_into_a_list(separator, secret, rules)
+        if self._ends_with_a_number and self._takes_into_a_number(separator, secret, rules):
+            return True
         return separator == " " and self._takes_behind_a_blank(secret)
+
+    def _goes_on_in_a_new_line(self, word: str) -> bool:
+        if self._ends_with_a_list:
+            return looks_like_a_model(word)
+        return self._ends_with_a_number and _ONE_AMOUNT.fullmatch(word) is not None
 
     def _takes_into_a_list(self, separator: str, word: str, rules: list[str]) -> bool:
         is_model = looks_like_a_model(word)
@@ -71,6 +99,17 @@ class CodeItem:
         if separator == "\n" or is_random or is_sure_code or not (is_model or separator == ";"):
             self.doubt = self.doubt or _DOUBTFUL_WORD
         self.rules[-1] += f";{word}"
+        self.rules += rules
+        return True
+
+    def _takes_into_a_number(self, separator: str, word: str, rules: list[str]) -> bool:
+        is_complete = _COMPLETE_RULE.fullmatch(self.rules[-1]) is not None
+        if is_complete and separator != "\n" and _ONE_AMOUNT.fullmatch(word):
+            self.rules[-1] += f";{word}"
+        elif _PART_OF_A_NUMBER.fullmatch(word) or (not is_complete and word[:1].isdigit()):
+            self.doubt = self.doubt or _DOUBTFUL_NUMBER
+        else:
+            return False
         self.rules += rules
         return True
 

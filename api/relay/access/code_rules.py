@@ -7,8 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from api.relay.ledger.budget import Budget
+from api.relay.ledger.budget_rules import BUDGET_RULES, BadBudget, parse_budget
+
 _KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
-_KNOWN = "each code may have one of models=, until=, tools= and key="
+_OWN_RULES = ("models", "until", "tools", "key")
+_NAMES = [f"{name}=" for name in (*_OWN_RULES, *BUDGET_RULES)]
+_KNOWN = f"each code may have one of {', '.join(_NAMES[:-1])} and {_NAMES[-1]}"
 
 
 class BadRule(ValueError):
@@ -27,6 +32,8 @@ class CodeRules:
     """Hosted tools that the owner pays for and allows, by the names that requests have for them."""
     key_variable: str = ""
     """The variable that holds the provider's key for this code alone; empty for the site's own."""
+    budget: Budget = Budget()
+    """How much the code may use."""
 
     def limits(self) -> dict[str, object]:
         """What the code may do, as the page and other clients are told."""
@@ -34,6 +41,7 @@ class CodeRules:
             "models": list(self.models),
             "until": self.until.isoformat() if self.until else None,
             "tools": list(self.tools),
+            **self.budget.document(),
         }
 
     def allows_tool(self, tool: str) -> bool:
@@ -49,7 +57,7 @@ def parse_rules(rules: Iterable[str], number: int, key_variables: Collection[str
     found: dict[str, str] = {}
     for rule in rules:
         name, _, value = (part.strip() for part in rule.partition("="))
-        if name in found or name not in ("models", "until", "tools", "key") or not value:
+        if name in found or name not in (*_OWN_RULES, *BUDGET_RULES) or not value:
             raise BadRule(f"has an invalid rule at position {number}: {_KNOWN}")
         found[name] = value
     models = _words(found.get("models", ""))
@@ -60,6 +68,7 @@ def parse_rules(rules: Iterable[str], number: int, key_variables: Collection[str
         until=_day(found["until"], number) if "until" in found else None,
         tools=tuple(tool.lower() for tool in _words(found.get("tools", ""))),
         key_variable=_key_variable(found["key"], number, key_variables) if "key" in found else "",
+        budget=_budget(found, number),
     )
 
 
@@ -72,6 +81,13 @@ def _day(value: str, number: int) -> date:
         return date.fromisoformat(value)
     except ValueError as error:
         raise BadRule(f"has an until= at position {number} that is not a date like 2027-12-31") from error
+
+
+def _budget(found: dict[str, str], number: int) -> Budget:
+    try:
+        return parse_budget({name: found[name] for name in BUDGET_RULES if name in found}, f" at position {number}")
+    except BadBudget as error:
+        raise BadRule(str(error)) from error
 
 
 def _key_variable(value: str, number: int, key_variables: Collection[str]) -> str:

@@ -22,6 +22,10 @@ class Kind(StrEnum):
             return amounts.microdollars
         return amounts.tokens if self is Kind.TOKENS else amounts.requests
 
+    def told(self, count: int) -> int | float:
+        """A count of this kind as everybody is told it: dollars, tokens or requests."""
+        return count / 1_000_000 if self is Kind.USD else count
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
@@ -30,6 +34,10 @@ class Allowance:
     kind: Kind
     most: int
     period: Period
+
+    def document(self) -> dict[str, object]:
+        """As the page and other clients are told."""
+        return {"kind": self.kind, "most": self.kind.told(self.most), "period": self.period}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +57,12 @@ class Budget:
     @property
     def limits_money(self) -> bool:
         return any(allowance.kind is Kind.USD for allowance in self.allowances)
+
+    def document(self) -> dict[str, object]:
+        """What is limited, as the page and other clients are told; 0 requests are no limit."""
+        return {
+            "budget": [allowance.document() for allowance in self.allowances],
+            "per_minute": self.per_minute,
+            "parallel": self.parallel,
+            "warn_percent": self.warn_percent,
+        }

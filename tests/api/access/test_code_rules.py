@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from api.relay.access.code_rules import BadRule, CodeRules, parse_rules
+from api.relay.ledger.budget_rules import parse_budget
 
 KEYS = ("ANA_API_KEY", "OPENAI_API_KEY")
 
@@ -51,7 +52,7 @@ def test_a_tool_is_allowed_in_all_its_versions(asked: str, is_allowed: bool) -> 
         "tools=",
         "key=",
         "usd=5",
-        "rpm=1",
+        "rpm=x",
         "x",
         "models",
         "=x",
@@ -61,6 +62,25 @@ def test_a_tool_is_allowed_in_all_its_versions(asked: str, is_allowed: bool) -> 
 def test_a_rule_that_makes_no_sense_closes_the_code(rule: str) -> None:
     with pytest.raises(BadRule, match="position 3"):
         parse_rules([rule], 3, KEYS)
+
+
+def test_the_rules_of_a_budget_stand_beside_the_others() -> None:
+    rules = parse_rules(["usd=5/month", "models=gpt-6-luna", "rpm=10", "until=2027-12-31"], 1, KEYS)
+    assert rules.budget == parse_budget({"usd": "5/month", "rpm": "10"})
+    assert rules.limits() == {
+        "models": ["gpt-6-luna"],
+        "until": "2027-12-31",
+        "tools": [],
+        "budget": [{"kind": "usd", "most": 5, "period": "month"}],
+        "per_minute": 10,
+        "parallel": 0,
+        "warn_percent": 80,
+    }
+
+
+def test_a_budget_that_makes_no_sense_is_told_by_place_and_by_what_is_right() -> None:
+    with pytest.raises(BadRule, match="^has a usd= at position 2 that is not an amount like 5/month"):
+        parse_rules(["usd=a lot"], 2, KEYS)
 
 
 def test_a_rule_may_stand_once() -> None:

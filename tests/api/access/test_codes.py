@@ -131,7 +131,68 @@ def test_a_code_behind_the_models_of_another_is_one_where_it_can_be_nothing_else
     assert open_codes(f"{ANA}|until=2999-12-31,short1", [ANA, "short1"]) == [ANA, "short1"]
 
 
+@pytest.mark.parametrize(
+    ("written", "amounts"),
+    [
+        (f"{ANA}|usd=5/month,{LUIS}", ["5 month"]),
+        (f"{ANA}|usd=5/month;1/day,{LUIS}", ["5 month", "1 day"]),
+        (f"{ANA}|usd=5/month,1/day,{LUIS}", ["5 month", "1 day"]),
+        (f"{ANA}|usd=5/month 1/day {LUIS}", ["5 month", "1 day"]),
+        (f"{ANA} | usd = $5/month | rpm = 10\n{LUIS}", ["5 month"]),
+        (f"{ANA}｜usd＝5/month｜warn＝90%，{LUIS}", ["5 month"]),
+        (f"{ANA}|models=gpt-4o-mini,gpt-4.1|usd=5/month\n{LUIS}", ["5 month"]),
+        (f"{ANA}|usd=5/month|models=gpt-4o-mini,gpt-4.1,{LUIS}", ["5 month"]),
+    ],
+    ids=ascii,
+)
+def test_the_amounts_of_a_code_may_stand_between_commas(written: str, amounts: list[str]) -> None:
+    code = parse_codes(written).find(ANA)
+    assert code is not None and not code.problem
+    read = [f"{allowance.kind.told(allowance.most):g} {allowance.period}" for allowance in code.rules.budget.allowances]
+    assert read == amounts
+    assert open_codes(written, [ANA, LUIS]) == [ANA, LUIS]
+
+
+number_rules = st.sampled_from(["usd", "tokens", "requests", "rpm", "parallel", "warn", "budget"])
+parts_of_numbers = st.one_of(
+    st.from_regex(r"[$]?[0-9]{1,7}([.][0-9]{1,2})?[kKmM%]?(/(day|week|month|total|year|mo)?)?", fullmatch=True),
+    st.sampled_from(["000/day", "/month", "%", "per/month", "20/", "５０/day", "5/天", "1'000"]),
+)
+
+
+@given(number_rules, st.lists(parts_of_numbers, min_size=1, max_size=4), st.lists(separators, min_size=4, max_size=4))
+def test_a_part_of_a_number_never_becomes_a_code(rule: str, parts: list[str], between: list[str]) -> None:
+    written = f"{ANA}|{rule}={parts[0]}"
+    for separator, part in zip(between, parts[1:], strict=False):
+        written += separator.replace("\r", "").replace("\n", " ") + part
+    assert open_codes(written, parts) == []
+    try:
+        code = parse_codes(f"{LUIS}\n{written}").find(ANA)
+    except BadCode:
+        return
+    if code is not None and not code.problem and len(parts) > 1:
+        # What was typed as several amounts is kept as several.
+        assert len(code.rules.budget.allowances) == len(parts)
+
+
+def test_a_code_behind_a_number_is_one_where_it_can_be_nothing_else() -> None:
+    assert open_codes(f"{ANA}|rpm=10,{LUIS}", [ANA, LUIS]) == [ANA, LUIS]
+    assert open_codes(f"{ANA}|usd=5/month\n7f3kq9xw", [ANA, "7f3kq9xw"]) == [ANA, "7f3kq9xw"]
+    assert open_codes(f"{ANA}|usd=5/month\n123456", [ANA, "123456"]) == [ANA, "123456"]
+    # The rule is no whole one, and what follows begins like its rest.
+    assert open_codes(f"{ANA}|usd=5,50usd\n{LUIS}", [ANA, "50usd", LUIS]) == [LUIS]
+
+
 DOUBTS = [
+    f"{ANA}|usd=5,50/month",
+    f"{ANA}|tokens=200,000/day",
+    f"{ANA}|usd=5 / month",
+    f"{ANA}|usd=5/month,123456",
+    f"{ANA}|usd=5/month\n1/day",
+    f"{ANA}|usd=5/month;rpm=10",
+    f"{ANA}|rpm=1,000",
+    f"{ANA}|parallel=2;3",
+    f"{ANA} rpm=10",
     f"{ANA}|models=gpt-4o-mini,my-model-1",
     f"{ANA}|models=gpt-4o-mini,secret",
     f"{ANA}|models=gpt-4o-mini\ngpt-4.1",
@@ -190,7 +251,19 @@ def test_an_unset_code_is_no_code_and_finds_none() -> None:
 
 SLIPS = [
     "|models=gpt-4o",
-    "a|usd=5/month",
+    "a|usd=5",
+    "a|usd=5/year",
+    "a|usd=0/month",
+    "a|usd=five/month",
+    "a|USD=5/month",
+    "a|tokens=1e9/day",
+    "a|requests=５０/day",
+    "a|rpm=0",
+    "a|parallel=none",
+    "a|warn=80",
+    "a|unpriced=yes",
+    "a|budget=5/month",
+    "a|usd=5/month|usd=1/day",
     "a|Models=gpt-4o",
     "a|models",
     "a|models=",
