@@ -74,7 +74,9 @@ def test_the_numbers_in_the_guide_are_the_ledgers() -> None:
     assert f"limit, or {metering._USUAL_OUTPUT_TOKENS:,} tokens" in TEXT
     assert f"| {DAY_SECONDS // 86_400} days |" in read("docs/security.md")
     days = [f"{period.seconds // 86_400} days" for period in Period if period.seconds]
-    assert f"| {', '.join(days[:-1])} or {days[-1]} after its last change; `total` for good |" in read("docs/security.md")
+    assert f"| {', '.join(days[:-1])} or {days[-1]} after its last change; `total` for good |" in read(
+        "docs/security.md"
+    )
 
 
 def test_the_wire_tells_limits_and_what_is_left_as_the_relay_does() -> None:
