@@ -3,23 +3,32 @@
 import ast
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from api.relay.access.code_rules import parse_rules
+from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import BUDGET_RULES, parse_site_budget
-from api.relay.ledger.day_rows import DAY_SECONDS
+from api.relay.ledger.day_rows import DAY_SECONDS, Use
+from api.relay.ledger.ledger import Ledger
+from api.relay.ledger.open_store import open_store
 from api.relay.ledger.periods import Period
 from api.relay.ledger.standing import Account, Standing, budget_exhausted
+from api.relay.settings import read_settings
 from api.relay.web import metering
 from scripts.variable_pages import LANGUAGES
 from tests.docs.guides import ORIGINAL, code_words, guide
 from tests.docs.markdown import CODE, blocks_of, first_cells, read
 from tests.support.programs import ROOT
+from tests.support.redis_server import RedisServer
 
 GUIDE = "budgets.md"
+NOT_COUNTED = {"auth", "client|setinfo", "config|resetstat", "hello", "info"}
+"""What a connection begins with, and what the test itself asks."""
 TEXT = " ".join(guide(ORIGINAL, GUIDE).split())
 RULES = re.compile(r"^\| `(\w+)=` \| `([^`]+)` \|", re.MULTILINE)
 
@@ -77,6 +86,33 @@ def test_the_numbers_in_the_guide_are_the_ledgers() -> None:
     assert f"| {', '.join(days[:-1])} or {days[-1]} after its last change; `total` for good |" in read(
         "docs/security.md"
     )
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """A real Redis, which counts the commands that it does."""
+    with RedisServer() as server:
+        yield server
+
+
+def test_the_free_plan_lasts_for_as_many_answers_as_the_guide_says(redis: RedisServer) -> None:
+    store = open_store(read_settings({"REDIS_URL": redis.url})).store
+    ledger = Ledger(store, parse_site_budget("usd=20/month"))
+    account = Account("ana", parse_rules(["usd=5/month"], 1, ()).budget)
+    expected = Amounts(requests=1, prompt_tokens=500, completion_tokens=4_096, microdollars=9_000)
+    client = redis.client()
+    for _ in range(2):
+        # The first one also marks its counters as complete.
+        client.config_resetstat()
+        reservation = ledger.reserve(account, Use("openai", "gpt-6-luna"), expected)
+        reservation.settle(replace(expected, cached_tokens=100, completion_tokens=300, reasoning_tokens=50))
+    calls = {name.removeprefix("cmdstat_"): row["calls"] for name, row in client.info("commandstats").items()}
+    commands = sum(count for name, count in calls.items() if name not in NOT_COUNTED)
+    assert calls["eval"] == 2
+    plan = re.search(r"has ([\d,]+) commands a month", TEXT)
+    assert plan and f": {commands} in all, if the code and the site have a budget" in TEXT
+    answers = int(plan[1].replace(",", "")) / commands
+    assert f"about {round(answers, -3):,.0f} answers a month, or {round(answers / 30, -1):.0f} a day" in TEXT
 
 
 def test_the_wire_tells_limits_and_what_is_left_as_the_relay_does() -> None:
