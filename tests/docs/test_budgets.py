@@ -105,7 +105,7 @@ def test_the_free_plan_lasts_for_as_many_answers_as_the_guide_says(redis: RedisS
         # The first one also marks its counters as complete.
         client.config_resetstat()
         reservation = ledger.reserve(account, Use("openai", "gpt-6-luna"), expected)
-        reservation.settle(replace(expected, cached_tokens=100, completion_tokens=300, reasoning_tokens=50))
+        reservation.settle(replace(expected, completion_tokens=300, reasoning_tokens=50, microdollars=900))
     calls = {name.removeprefix("cmdstat_"): row["calls"] for name, row in client.info("commandstats").items()}
     commands = sum(count for name, count in calls.items() if name not in NOT_COUNTED)
     assert calls["eval"] == 2
