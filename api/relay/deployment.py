@@ -18,11 +18,13 @@ from api.relay.forwarding.forwarder import Forwarder
 from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import BadBudget, parse_site_budget
 from api.relay.ledger.ledger import Ledger
-from api.relay.ledger.memory_store import MemoryStore
+from api.relay.ledger.open_store import OpenedStore, open_store, store_secrets
 from api.relay.redaction import Redactor
 from api.relay.settings import Settings
+from api.relay.site.balances import Balances
 from api.relay.site.look import look_problems
 from api.relay.site.model_catalogue import ModelCatalogue
+from api.relay.site.organization_usage import ORIGIN, OrganizationUsages
 from api.relay.site.updates import Updates
 from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BadUrl, parse_origin
@@ -41,12 +43,17 @@ class Deployment:
     settings: Settings
     providers: Providers
     policy: ModelPolicy
+    codes: AccessCodes
+    attempts: AttemptLimiter
     authenticator: Authenticator
     invitations: Invitations
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
     ledger: Ledger
+    ledger_store: OpenedStore
     model_catalogue: ModelCatalogue
+    balances: Balances
+    organization_usages: OrganizationUsages
     extra_headers: ExtraHeaders
     updates: Updates
     redactor: Redactor
@@ -58,7 +65,7 @@ class Deployment:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """(variable, why) of what the owner should know and what closes nothing more than a code."""
-        return self.closed_codes + self.trusted_proxies.warnings
+        return self.closed_codes + self.trusted_proxies.warnings + self.ledger_store.warnings
 
     def require_sound_settings(self) -> None:
         """Raises configuration_invalid if a variable makes no sense."""
@@ -93,27 +100,36 @@ def build_deployment(settings: Settings) -> Deployment:
     site_budget = _site_budget(settings, problems)
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
+    redactor = _redactor_of(settings, providers, extra_headers)
+    ledger_store = open_store(settings, authorities, redactor.mask)
+    if settings.ledger_required and not ledger_store.store.is_shared:
+        problems.append(("LEDGER_REQUIRED", "is set, but no store for the ledger is"))
     return Deployment(
         settings=settings,
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
-        authenticator=Authenticator(settings, codes, AttemptLimiter()),
+        codes=codes,
+        attempts=(attempts := AttemptLimiter(store=ledger_store.store)),
+        authenticator=Authenticator(settings, codes, attempts),
         invitations=Invitations(codes),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
             ConnectionPool(authorities, in_container=settings.in_container),
-            redactor := _redactor_of(settings, providers, extra_headers),
+            redactor,
             heartbeat=settings.heartbeat_seconds,
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
         ledger=Ledger(
-            MemoryStore(),
+            ledger_store.store,
             site_budget,
             answer_seconds=settings.stream_limit_seconds,
             mask=redactor.mask,
         ),
+        ledger_store=ledger_store,
         model_catalogue=ModelCatalogue(authorities.place),
+        balances=Balances(authorities.place),
+        organization_usages=_organization_usages(settings, codes, authorities.place),
         extra_headers=extra_headers,
         updates=Updates(settings, github_proxy, authorities.place),
         redactor=redactor,
@@ -142,6 +158,7 @@ def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:
     for variable, text in (
         ("OPENAI_ORG_ID", settings.openai_org_id),
         ("AZURE_API_VERSION", settings.azure_api_version),
+        ("OPENAI_ADMIN_KEY", settings.openai_admin_key),
     ):
         if not (text.isascii() and text.isprintable()):
             yield variable, "contains a character that can't be sent in an HTTP header"
@@ -162,8 +179,20 @@ def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, st
         return None, problems
 
 
+def _organization_usages(settings: Settings, codes: AccessCodes, ca_place: str) -> OrganizationUsages:
+    variables = dict.fromkeys(["OPENAI_API_KEY", *codes.key_variables])
+    own_keys = [(name, key) for name in variables for key in settings.provider_keys.get(name, ())]
+    try:
+        proxy = choose_proxy(parse_origin(ORIGIN, ("https",)), settings.proxies)
+    except BadProxy:
+        # Told already, by the providers that go the same way.
+        proxy = None
+    return OrganizationUsages(settings.openai_admin_key, own_keys, proxy, ca_place)
+
+
 def _redactor_of(settings: Settings, providers: Providers, extra_headers: ExtraHeaders) -> Redactor:
-    keys = [key for keys in settings.provider_keys.values() for key in keys] + extra_headers.secrets
+    keys = [key for keys in settings.provider_keys.values() for key in keys]
+    keys += [settings.openai_admin_key, *extra_headers.secrets, *store_secrets(settings)]
     credentials = [
         (upstream.proxy.username, upstream.proxy.password or "")
         for upstream in providers.by_id.values()

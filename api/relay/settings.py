@@ -38,6 +38,8 @@ _REPOSITORY_VARIABLES = (
 )
 """Where a platform tells owner and name; Render tells both in one."""
 _ON_GITHUB = re.compile(r"\bgithub\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
+_NAMES_A_STORE = re.compile(r".*(KV_REST_API|UPSTASH_REDIS_REST)_(URL|TOKEN|READ_ONLY_TOKEN)|(REDIS|KV)_URL")
+"""Vercel puts a prefix of the owner's choice before the names of a store's variables."""
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 _SHORTEST_KEY_AMONG_BLANKS = 16
 
@@ -53,6 +55,8 @@ class Settings:
     budget: str = ""
     """BUDGET as written."""
     openai_org_id: str = ""
+    openai_admin_key: str = field(default="", repr=False)
+    """For the organisation's usage alone; it is sent to no other address than OpenAI's own."""
     azure_api_version: str = "2024-10-21"
     custom_models: str = ""
     default_model: str = ""
@@ -93,6 +97,11 @@ class Settings:
     """Keys by the name of their variable, such as ANTHROPIC_API_KEY."""
     provider_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Base URLs by the name of their variable, such as BASE_URL or ANTHROPIC_URL."""
+    data_dir: str = ""
+    """Where the ledger's file is; empty or `:memory:` for none."""
+    stores: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Addresses and tokens of the ledger's store by the name of their variable, such as KV_REST_API_TOKEN."""
+    ledger_required: bool = False
     platform: str = ""
     """`vercel` or `netlify`, else empty: decides how long a stream lasts, and on Vercel whose word is believed."""
     commit: str = ""
@@ -153,6 +162,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         admin_code=environ.get("ADMIN_CODE", ""),
         budget=text("BUDGET"),
         openai_org_id=text("OPENAI_ORG_ID"),
+        openai_admin_key=text("OPENAI_ADMIN_KEY"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),
         custom_models=environ.get("CUSTOM_MODELS", "").strip(),
         default_model=text("DEFAULT_MODEL"),
@@ -186,6 +196,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             name: keys for name, value in _ending(environ, "_API_KEY") if (keys := split_list(value, _can_be_a_key))
         },
         provider_urls=dict(_ending(values, "_URL")),
+        data_dir=text("DATA_DIR"),
+        stores={name: value for name, value in values.items() if value and _NAMES_A_STORE.fullmatch(name)},
+        ledger_required=flag("LEDGER_REQUIRED"),
         platform=platform,
         commit=next((text(name) for name in _COMMIT_VARIABLES if text(name)), ""),
         repository=_repository(values),

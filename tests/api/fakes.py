@@ -1,6 +1,10 @@
 """Stand-ins for time, and short ways to make what the tests are about."""
 
+from collections.abc import Callable, Sequence
+
 from api.relay.deployment import Deployment, build_deployment
+from api.relay.ledger.memory_store import MemoryStore
+from api.relay.ledger.store import Operation, Outcome, StoreUnavailable
 from api.relay.settings import read_settings
 
 CODE = "code-test-4n7q2x"
@@ -21,6 +25,28 @@ class FakeTime:
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+
+
+class SharedStore(MemoryStore):
+    """A store that several instances of a site share. It notes what it is asked, and can be down."""
+
+    is_shared = True
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__(clock)
+        self.operations: list[Operation] = []
+        self.is_down = False
+
+    def apply(self, operation: Operation) -> Outcome:
+        self.operations.append(operation)
+        if self.is_down:
+            raise StoreUnavailable("down")
+        return super().apply(operation)
+
+    def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
+        if self.is_down:
+            raise StoreUnavailable("down")
+        return super().read(keys)
 
 
 def deployment_of(**variables: str) -> Deployment:

@@ -25,7 +25,9 @@ MET_BY_PROGRAMS_ALONE = {
     "model_missing",
     "path_not_allowed",
     "provider_unknown",
+    "query_invalid",
     "tool_not_allowed",
+    "usage_not_counted",
     "websocket_not_supported",
 }
 CODE = "code-test-faq1"

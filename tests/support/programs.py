@@ -23,9 +23,12 @@ class ProgramFailed(Exception):
 
 
 def clean_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return an environment with `changes` and nothing of the caller's that could steer a relay: no key, no proxy."""
+    """Return an environment with `changes` and nothing of the caller's that could steer a relay: no key, no proxy.
+
+    A relay in it keeps its ledger in memory, unless `changes` say otherwise.
+    """
     inherited = {name: os.environ[name] for name in INHERITED_VARIABLES if name in os.environ}
-    return inherited | {name: str(value) for name, value in (changes or {}).items()}
+    return inherited | {"DATA_DIR": ":memory:"} | {name: str(value) for name, value in (changes or {}).items()}
 
 
 class Transcript:
@@ -71,7 +74,7 @@ class Transcript:
 class Program:
     """A program in the background: `with Program(...) as program` starts it, and stops it at the end.
 
-    Its output is kept, and shown to the secrets guard when it stops.
+    Its output is kept, and shown to the secrets guard when it stops, and so is all that it has left in its DATA_DIR.
     """
 
     process: subprocess.Popen[str]
@@ -122,6 +125,8 @@ class Program:
         self._reader.join(STOP_TIMEOUT_SECONDS)
         self.process.stdin.close()
         GUARD.record(self.logs(), f"output of {self.name}")
+        if directory := self.environment.get("DATA_DIR"):
+            GUARD.record_directory(Path(directory), f"DATA_DIR of {self.name}")
 
     def logs(self) -> str:
         """Return everything that the program has printed so far, stdout and stderr together."""

@@ -1,6 +1,9 @@
 """The relay as `make run` and Docker serve it: `python -m server`."""
 
+import shutil
 import sys
+import tempfile
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,13 +13,16 @@ from tests.support.programs import ROOT, Program, clean_environment
 class WaitressServer(Program):
     """Serves page and relay with waitress on a free port; `url` has no trailing slash.
 
-    `environment` is what the relay is configured with. No .env file is read, whatever lies in the directory.
+    `environment` is what the relay is configured with. No .env file is read, whatever lies in the directory, and what
+    the relay keeps is in a directory of this server's own.
     """
 
     url: str
 
     def __init__(self, environment: Mapping[str, str] | None = None, directory: Path = ROOT) -> None:
-        defaults = {"PORT": "0", "LOCUTORIO_ENV_FILE": ""}
+        data = tempfile.mkdtemp(prefix="locutorio-")
+        weakref.finalize(self, shutil.rmtree, data, ignore_errors=True)
+        defaults = {"PORT": "0", "LOCUTORIO_ENV_FILE": "", "DATA_DIR": data}
         super().__init__(
             "waitress",
             [sys.executable, "-m", "server"],

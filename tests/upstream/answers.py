@@ -24,11 +24,13 @@ class Answer:
     steps: Iterable[Step] = ()
     tail: bytes = b""
     streams: bool = False
+    reported: dict[str, int] | None = None
+    """The counts that it reports, if it is written to its end."""
 
 
-def json_answer(value: Any, status: int = 200) -> Answer:
+def json_answer(value: Any, status: int = 200, reported: dict[str, int] | None = None) -> Answer:
     """An answer of one JSON value."""
-    return Answer(status=status, tail=json.dumps(value, ensure_ascii=False).encode())
+    return Answer(status=status, tail=json.dumps(value, ensure_ascii=False).encode(), reported=reported)
 
 
 def error_answer(status: int, message: str, kind: str = "invalid_request_error", code: str | None = None) -> Answer:
@@ -36,8 +38,10 @@ def error_answer(status: int, message: str, kind: str = "invalid_request_error",
     return json_answer({"error": {"message": message, "type": kind, "param": None, "code": code}}, status)
 
 
-def event_stream_answer(script: Script, steps: Iterable[Step], finish: bytes, done: bytes) -> Answer:
-    """A stream of events; the script tells which of the closing events follow the steps."""
+def event_stream_answer(
+    script: Script, steps: Iterable[Step], finish: bytes, done: bytes, reported: dict[str, int] | None
+) -> Answer:
+    """A stream of events; the script tells which of the closing events follow the steps, where `reported` is."""
     if script.error_event is not None:
         tail = EventWriter("\r\n" if script.crlf else "\n").event({"error": script.error_event})
     elif script.end == "early":
@@ -46,7 +50,9 @@ def event_stream_answer(script: Script, steps: Iterable[Step], finish: bytes, do
         tail = finish
     else:
         tail = finish + done
-    return Answer(content_type=CONTENT_TYPE, steps=steps, tail=tail, streams=True)
+    if not tail.startswith(finish):
+        reported = None
+    return Answer(content_type=CONTENT_TYPE, steps=steps, tail=tail, streams=True, reported=reported)
 
 
 def scripted_override(script: Script) -> Answer | None:

@@ -30,7 +30,8 @@ def embeddings_answer(payload: dict[str, Any]) -> Answer:
     embedding = packed if payload.get("encoding_format") == "base64" else vector
     data = [{"object": "embedding", "index": index, "embedding": embedding} for index in range(len(inputs))]
     used = {"prompt_tokens": len(inputs), "total_tokens": len(inputs)}
-    return json_answer({"object": "list", "data": data, "model": payload.get("model"), "usage": used})
+    reported = {"prompt": len(inputs)}
+    return json_answer({"object": "list", "data": data, "model": payload.get("model"), "usage": used}, 200, reported)
 
 
 def moderation_answer(payload: dict[str, Any], serial: int) -> Answer:

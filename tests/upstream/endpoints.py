@@ -41,7 +41,7 @@ def answer_request(state: State, request: RecordedRequest) -> tuple[Answer, Scri
     except ValueError as error:
         return error_answer(400, str(error)), queued or Script()
     script = queued or body.script or (demo_script(body.payload) if state.demo else Script())
-    override = scripted_override(script)
+    override = refusal_of_fields(body.payload, script) or scripted_override(script)
     if override is not None:
         return override, script
     if route is None:
@@ -50,6 +50,13 @@ def answer_request(state: State, request: RecordedRequest) -> tuple[Answer, Scri
         return error_answer(405, f"Not allowed to {request.method} here; use {route.method}."), script
     answer = _endpoint_answer(state, route, body, script, request.serial)
     return dataclasses.replace(answer, status=script.status or answer.status), script
+
+
+def refusal_of_fields(payload: dict[str, Any], script: Script) -> Answer | None:
+    """The error of a server that doesn't know a field; None where it knows all."""
+    named = [name for name in script.refuses or [] if name in payload]
+    message = f"Unrecognized request argument supplied: {named[0]}" if named else ""
+    return error_answer(400, message) if named else None
 
 
 def read_body(route: Route | None, request: RecordedRequest) -> Body:

@@ -31,6 +31,8 @@ class RecordedRequest:
     finished_at: float | None = None
     closed_at: float | None = None
     chunks_written: int = 0
+    reported: dict[str, int] | None = None
+    """The counts that its answer has reported, once that is written to its end."""
     finished: threading.Event = field(default_factory=threading.Event, repr=False)
     closed: threading.Event = field(default_factory=threading.Event, repr=False)
 
@@ -94,6 +96,7 @@ class RecordedRequest:
             "finished_at": self.finished_at,
             "closed_at": self.closed_at,
             "chunks_written": self.chunks_written,
+            "reported": self.reported,
         }
 
 

@@ -7,17 +7,19 @@ from functools import partial
 from typing import Any
 
 from .answers import Answer, Step, event_stream_answer, json_answer
-from .completions import usage
 from .script import Script
 from .sse import EventWriter
+from .usage import counts_of, usage_of
 
 
 def response_answer(payload: dict[str, Any], script: Script, serial: int) -> Answer:
     """The answer of responses, as one JSON or as a stream of named events."""
     text = "".join(script.pieces())
-    completed = _response(payload, serial, "completed", [_message(serial, "completed", text)], _usage(script))
+    reported = None if script.reports == "never" else counts_of(script)
+    output = [*(script.items or []), _message(serial, "completed", text)]
+    completed = _response(payload, serial, "completed", output, reported and usage_of(script, "responses"))
     if not payload.get("stream"):
-        return json_answer(completed)
+        return json_answer(completed, reported=reported)
 
     writer = EventWriter("\r\n" if script.crlf else "\n", script.stamp)
     numbers = itertools.count()
@@ -54,20 +56,8 @@ def response_answer(payload: dict[str, Any], script: Script, serial: int) -> Ans
             event("response.output_item.done", output_index=0, item=_message(serial, "completed", text)),
         )
     )
-    return event_stream_answer(script, steps(), finish, event("response.completed", response=completed))
-
-
-def _usage(script: Script) -> dict[str, Any]:
-    if script.usage is not None:
-        return script.usage
-    counted = usage(script)
-    return {
-        "input_tokens": counted["prompt_tokens"],
-        "input_tokens_details": {"cached_tokens": 0},
-        "output_tokens": counted["completion_tokens"],
-        "output_tokens_details": {"reasoning_tokens": 0},
-        "total_tokens": counted["total_tokens"],
-    }
+    completing = event("response.completed", response=completed)
+    return event_stream_answer(script, steps(), finish, completing, reported if script.end == "done" else None)
 
 
 def _part(text: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 FRAMINGS = ("chunked", "length", "close")
 HEADS = ("normal", "garbage", "half", "none_then_close", "none_then_reset", "drip", "huge")
+REPORTS = ("when_asked", "always", "in_every_chunk", "never")
 ENDS = ("done", "no_done", "early", "cut", "reset", "hang")
 
 DEFAULT_CHUNKS = 5
@@ -27,6 +28,13 @@ class Script:
         reasoning: sent as `reasoning_content` before the text (chat only), split by words.
         tool_calls: list of {"name", "arguments"} sent after the text (chat only); generates no text.
         usage: the usage object, in place of the counted one.
+        counts: what to report: prompt, cached, cache_written, completion, reasoning (tokens); those that it leaves
+            out are counted, or 0.
+        dialect: in whose words: chat | short | responses | anthropic | deepseek | openrouter | xai; None is the
+            endpoint's own.
+        reports: when_asked | always | in_every_chunk | never.
+        items: further items of a response's output.
+        refuses: fields of a request that are answered with an error which names them.
         split_utf8: breaks a multi-byte character at each chunk's border, where the chunk has one.
         stamp: each text event's JSON has `"t"`: `time.monotonic_ns()` just before its write.
         crlf: the lines of the event stream end with CRLF.
@@ -64,6 +72,11 @@ class Script:
     reasoning: str | None = None
     tool_calls: list | None = None
     usage: dict | None = None
+    counts: dict | None = None
+    dialect: str | None = None
+    reports: str = "when_asked"
+    items: list | None = None
+    refuses: list | None = None
     split_utf8: bool = False
     stamp: bool = False
     crlf: bool = False
@@ -95,7 +108,7 @@ class Script:
                 raise ScriptError(f"script: {field.name} cannot be {value!r}")
             if isinstance(value, int | float) and value < 0:
                 raise ScriptError(f"script: {field.name} cannot be negative")
-        for name, choices in (("framing", (None, *FRAMINGS)), ("head", HEADS), ("end", ENDS)):
+        for name, choices in (("framing", (None, *FRAMINGS)), ("head", HEADS), ("end", ENDS), ("reports", REPORTS)):
             if getattr(self, name) not in choices:
                 raise ScriptError(f"script: {name} must be one of {', '.join(map(str, choices))}")
         for call in self.tool_calls or []:

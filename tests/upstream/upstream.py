@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import threading
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -120,6 +121,14 @@ class ScriptedUpstream:
         A relay may ask for the list of models at any time, so GET does not take what is meant for a question.
         """
         self._state.scripts.append((method, script))
+
+    def reported_by(self, header: str) -> dict[str, dict[str, int]]:
+        """The sums of what whole answers have reported, by the value of a header of their requests."""
+        sums: dict[str, Counter[str]] = defaultdict(Counter)
+        for request in self.requests:
+            if request.reported is not None:
+                sums[request.header(header) or ""].update({"requests": 1, **request.reported})
+        return {value: dict(+counted) for value, counted in sums.items()}
 
     def open_gate(self, name: str, passes: int | None = 1) -> None:
         """Let `passes` more chunks (or heads) through a gate; None opens it for good. May come before the wait."""

@@ -1,38 +1,38 @@
 """The attempt limit: wrong access codes cost time and are limited, for each client, for its networks and in all.
 
-Counted in this instance's memory. A client that already came in with a code stays in with that code while
-others are being refused, so that an attacker cannot turn out those who are in. Too many wrong codes from everywhere
-shut nobody out: newcomers are then let through one after the other.
+Counted in this instance's memory, and together with the other instances where they share a store. A client that
+already came in with a code stays in with that code while others are being refused, so that an attacker cannot turn out
+those who are in. Too many wrong codes from everywhere shut nobody out: newcomers are then let through one after the
+other.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import UTC, datetime
 from typing import TypeVar
 
+from api.relay.access.attempt_bounds import (
+    PENALTY_SECONDS,
+    QUEUE_INTERVAL_SECONDS,
+    QUEUE_SECONDS,
+    REMEMBERED_CLIENTS,
+    TOTAL_LIMIT,
+    WINDOW_SECONDS,
+    is_one_client,
+    networks_of,
+)
+from api.relay.access.shared_attempts import NetworkAttempts, SharedAttempts
 from api.relay.errors import RelayError
+from api.relay.ledger.store import Store
 
-WINDOW_SECONDS = 600.0
-CLIENT_LIMIT = 5
-"""Wrong codes that one client may send within the window."""
-NETWORK_LIMITS = {4: {32: CLIENT_LIMIT, 24: 20}, 6: {64: CLIENT_LIMIT, 56: 10, 48: 20}}
-"""Wrong codes within the window by the length of a network's prefix: who has one network has the smaller ones in it."""
-TOTAL_LIMIT = 100
-"""Wrong codes that all clients together may send within the window before newcomers have to queue."""
-QUEUE_INTERVAL_SECONDS = 1.0
-"""The time between two newcomers in the queue: what bounds guessing from any number of networks."""
-QUEUE_SECONDS = 60.0
-"""The longest queue; whoever comes when it is full may ask for a place again after this time."""
-PENALTY_SECONDS = 0.5
-_REMEMBERED_CLIENTS = 10_000
 _WAITING_AT_ONCE = 8
+_LISTED_CLIENTS = 200
 
 
 @dataclass
@@ -46,13 +46,22 @@ _Value = TypeVar("_Value")
 
 
 class AttemptLimiter:
-    """Counts wrong codes. Safe to use from several threads."""
+    """Counts wrong codes. Safe to use from several threads.
+
+    `clock` counts seconds and never jumps; `wall_clock` gives seconds since the epoch, as other instances know them.
+    """
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        store: Store | None = None,
+        wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
+        self._wall_clock = wall_clock
+        self._shared = SharedAttempts(store, wall_clock) if store is not None and store.is_shared else None
         self._lock = threading.Lock()
         self._networks: OrderedDict[str, _Tally] = OrderedDict()
         self._total = _Tally(0, clock())
@@ -64,11 +73,11 @@ class AttemptLimiter:
 
     def is_known(self, client: str, digest: bytes) -> bool:
         """Whether this client came in before with what has that digest."""
-        return (next(iter(_networks_of(client))), digest) in self._known
+        return (next(iter(networks_of(client))), digest) in self._known
 
     def check(self, client: str, digest: bytes) -> None:
         """Raises too_many_attempts before a code is even compared, unless this client is known to hold it."""
-        limits = _networks_of(client)
+        limits = networks_of(client)
         with self._lock:
             if self.is_known(client, digest):
                 return
@@ -81,14 +90,25 @@ class AttemptLimiter:
             raise _too_many(blocked)
 
     def note_right(self, client: str, digest: bytes) -> None:
+        """Lets a client in for good. Raises too_many_attempts where the other instances refuse its network."""
+        if not self.is_known(client, digest):
+            self._ask_other_instances(client, wrong=0)
+        self.remember(client, digest)
+
+    def remember(self, client: str, digest: bytes) -> None:
+        """From now on this client is known to hold what has that digest."""
         with self._lock:
-            _remember(self._known, (next(iter(_networks_of(client))), digest), None)
+            _remember(self._known, (next(iter(networks_of(client))), digest), None)
 
     def note_wrong(self, client: str) -> None:
-        """Counts a wrong code and lets it cost time. Raises too_many_attempts if too many already wait so."""
+        """Counts a wrong code and lets it cost time.
+
+        Raises too_many_attempts where the other instances refuse its network, or if too many already wait so.
+        """
+        self._ask_other_instances(client, wrong=1)
         with self._lock:
             now = self._clock()
-            for name in _networks_of(client):
+            for name in networks_of(client):
                 tally = _counted(self._networks.get(name), now)
                 _remember(self._networks, name, tally)
             self._total = _counted(self._total, now)
@@ -98,6 +118,56 @@ class AttemptLimiter:
             self._sleep(PENALTY_SECONDS)
         finally:
             self._waiting.release()
+
+    def attempts(self) -> list[NetworkAttempts]:
+        """Wrong codes by client (an IPv4 address, or an IPv6 /64 network) and window, the latest first."""
+        with self._lock:
+            offset = self._wall_clock() - self._clock()
+            counted = [
+                (network, tally.wrong, datetime.fromtimestamp(tally.since + WINDOW_SECONDS + offset, UTC))
+                for network, tally in self._networks.items()
+            ]
+        if self._shared is not None:
+            # The store's windows begin elsewhere, so the same wrong codes are listed once, as the store has them.
+            shared = list(self._shared.listed())
+            networks = {network for network, _, _ in shared}
+            counted = shared + [entry for entry in counted if entry[0] not in networks]
+        clients = [
+            NetworkAttempts(network.removesuffix("/32"), wrong, ends_at)
+            for network, wrong, ends_at in counted
+            if is_one_client(network)
+        ]
+        return sorted(clients, key=lambda entry: (entry.window_ends_at, entry.wrong), reverse=True)[:_LISTED_CLIENTS]
+
+    def _ask_other_instances(self, client: str, wrong: int) -> None:
+        """Counts a wrong code (1) with the other instances, or asks them about a right one (0).
+
+        Raises too_many_attempts, in the same way for both. While everybody has to queue, only places in the queue are
+        shared: an attack from many networks costs no command of the store for each of its guesses.
+        """
+        if self._shared is None:
+            return
+        limits = networks_of(client)
+        *_, widest = limits
+        with self._lock:
+            is_queueing = self._blocked_for(self._total, TOTAL_LIMIT, self._clock()) > 0
+        if not is_queueing:
+            refusal = self._shared.count(limits, wrong)
+            if refusal is None:
+                return
+            with self._lock:
+                now = self._clock()
+                if refusal.network is not None:
+                    _remember(self._networks, refusal.network, _Tally(limits[refusal.network], now - refusal.elapsed))
+                    raise _too_many(refusal.seconds)
+                self._total = _Tally(TOTAL_LIMIT, now - refusal.elapsed)
+                if (wait := self._wait_in_queue(widest, now)) > 0:
+                    raise _too_many(wait)
+        if (wait := self._shared.take_place()) > 0:
+            with self._lock:
+                # Who has waited in this instance's queue does not have to do so again.
+                _remember(self._places, widest, self._clock())
+            raise _too_many(wait)
 
     def _wait_in_queue(self, network: str, now: float) -> float:
         """How long a newcomer has to wait for its place in the queue, in seconds; 0 takes the place.
@@ -135,21 +205,5 @@ def _too_many(seconds: float) -> RelayError:
 def _remember(table: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
     table[key] = value
     table.move_to_end(key)
-    if len(table) > _REMEMBERED_CLIENTS:
+    if len(table) > REMEMBERED_CLIENTS:
         table.popitem(last=False)
-
-
-@lru_cache(maxsize=_REMEMBERED_CLIENTS)
-def _networks_of(client: str) -> dict[str, int]:
-    """The networks that a client counts in, the smallest first, each with its limit.
-
-    One household has a whole IPv6 /64 to guess from, so that counts as one client.
-    """
-    try:
-        address = ipaddress.ip_address(client)
-    except ValueError:
-        return {client: CLIENT_LIMIT}
-    return {
-        str(ipaddress.ip_network((address, length), strict=False)): limit
-        for length, limit in NETWORK_LIMITS[address.version].items()
-    }

@@ -136,7 +136,7 @@ class Authenticator:
             self._attempts.check(client, digest)
             if not self._attempts.is_known(client, digest):
                 self._attempts.note_wrong(client)
-                self._attempts.note_right(client, digest)
+                self._attempts.remember(client, digest)
         return self._authenticate_key(bearer, is_own_origin)
 
     def _check_code(self, candidate: str, client: str) -> Caller:
@@ -147,13 +147,13 @@ class Authenticator:
             log.warning("got access code: wrong client=%s fingerprint=%s", client, self._codes.fingerprint(candidate))
             self._attempts.note_wrong(client)
             raise RelayError("access_code_wrong")
+        self._attempts.note_right(client, digest)
         if code.problem:
             log.warning("got access code: closed client=%s label=%s", client, code.label)
             raise RelayError("configuration_invalid", variable=code.variable, why=code.problem)
         if code.is_expired(datetime.now(UTC)):
             log.info("got access code: expired client=%s label=%s", client, code.label)
             raise RelayError("access_code_expired", until=code.rules.until)
-        self._attempts.note_right(client, digest)
         log.info(
             "got access code: right client=%s label=%s fingerprint=%s",
             client,

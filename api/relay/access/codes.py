@@ -92,6 +92,11 @@ class AccessCodes:
         return any(code.rules.key_variable for code in self._codes)
 
     @property
+    def key_variables(self) -> tuple[str, ...]:
+        """The variables that hold keys of single codes, each once."""
+        return tuple(dict.fromkeys(code.rules.key_variable for code in self._codes if code.rules.key_variable))
+
+    @property
     def problems(self) -> tuple[tuple[str, str], ...]:
         """(variable, why) of each code that is closed."""
         return tuple((code.variable, code.problem) for code in self._codes if code.problem)

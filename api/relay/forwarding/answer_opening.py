@@ -44,6 +44,11 @@ class AnswerOpening:
         self._document: list[bytes] | None = None
         self._size = 0
 
+    @property
+    def has_succeeded(self) -> bool:
+        """Whether the answer is one of the model, as far as its status tells."""
+        return self.head is not None and self.head.status < 300
+
     def poll(self, seconds: float) -> Kind | None:
         """The kind, or None if it is not known within `seconds`. Raises RelayError."""
         if self.head is None:

@@ -13,8 +13,10 @@ from collections.abc import Callable, Generator, Iterator
 
 from api.relay.errors import RelayError, error_event
 from api.relay.forwarding.answer_opening import AnswerOpening, Kind
+from api.relay.forwarding.charge import Charge
 from api.relay.forwarding.stream_ending import StreamEnding
 from api.relay.forwarding.stream_tail import StreamTail
+from api.relay.forwarding.usage_events import without_usage
 from api.relay.redaction import Redactor
 from api.relay.upstream.deadlines import ClientDisconnected, Deadlines
 from api.relay.upstream.error_report import ErrorReport
@@ -37,6 +39,7 @@ class EventStream:
     Where `opening` is not over, the client has its 200 already, and a refusal is told as an event. `refusal` makes the
     error of an answer that is no event stream, `redactor` hides the owner's keys, should a gateway quote one, and
     `title` is what the log calls the stream. Where it is one `of_responses`, errors have that API's fields too.
+    `hides_usage` keeps the usage from a client that did not ask for it; `charge` is settled by it at the end.
     """
 
     def __init__(
@@ -47,8 +50,10 @@ class EventStream:
         refusal: Callable[[ResponseHead, bytes], RelayError],
         redactor: Redactor,
         title: str,
+        charge: Charge,
         *,
         of_responses: bool,
+        hides_usage: bool,
     ) -> None:
         self._call = call
         self._opening = opening
@@ -57,9 +62,12 @@ class EventStream:
         self._refusal = refusal
         self._redactor = redactor
         self._title = title
+        self._charge = charge
         self._of_responses = of_responses
+        self._hides_usage = hides_usage
+        self._hidden_bytes = 0
         self._heard_first_at: float | None = None
-        self._has_ended = False
+        self._verdict = self._reason = ""
         self._has_told = False
         self._last_word = b""
         """The provider's `[DONE]`, kept until it is known whether to tell an error: SDKs read nothing after it."""
@@ -73,8 +81,9 @@ class EventStream:
         """Called by the server when the answer is over or the client has gone: the upstream must stop."""
         self._pieces.close()
         self._call.abort()
-        if not self._has_ended:
-            self._log(f"gone bytes={self._text.size} ms={self._milliseconds(time.monotonic())}")
+        if not self._verdict:
+            self._log(f"gone bytes={self._size} ms={self._milliseconds(time.monotonic())}")
+        self._charge.settle_stream(self._text.recent, self._text.size, self._verdict, self._reason)
 
     def _relay(self) -> Generator[bytes]:
         try:
@@ -149,15 +158,19 @@ class EventStream:
             yield b": ping\n"
 
     def _end(self, verdict: str, **details: str) -> bytes:
-        facts = {"bytes": self._text.size, "ms": self._milliseconds(time.monotonic()), **details}
+        facts = {"bytes": self._size, "ms": self._milliseconds(time.monotonic()), **details}
         mark = f"end {verdict} " + " ".join(f"{name}={value}" for name, value in facts.items())
-        self._has_ended = True
+        self._verdict, self._reason = verdict, details.get("reason") or details.get("code", "")
         self._log(mark)
         return self._event_end() + f": {mark}\n\n".encode()
 
     def _log(self, ending: str) -> None:
         first = "-" if self._heard_first_at is None else self._milliseconds(self._heard_first_at)
         log.info("%s stream first_byte_ms=%s %s", self._title, first, ending)
+
+    @property
+    def _size(self) -> int:
+        return self._text.size - self._hidden_bytes
 
     def _milliseconds(self, moment: float) -> int:
         return round((moment - self._patience.started) * 1000)
@@ -171,6 +184,9 @@ class EventStream:
         return b"event: error\n" if self._text.is_in_event_without_data else self._event_end()
 
     def _without_last_word(self, passed: bytes) -> bytes:
+        if self._hides_usage and (shown := without_usage(passed)) is not passed:
+            self._hidden_bytes += len(passed) - len(shown)
+            passed = shown
         passed, self._last_word = self._last_word + passed, b""
         if self._text.ends_with_done_event and (start := passed.rfind(b"data:")) >= 0:
             passed, self._last_word = passed[:start], passed[start:]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response
 
 from api.relay.errors import RelayError
 from api.relay.forwarding.answer_opening import LARGEST_DOCUMENT, AnswerOpening, Kind
+from api.relay.forwarding.binary_body import BinaryBody
+from api.relay.forwarding.charge import Charge, Metered
 from api.relay.forwarding.event_stream import EventStream
 from api.relay.forwarding.response_headers import (
     EVENT_STREAM,
@@ -22,7 +25,7 @@ from api.relay.forwarding.response_headers import (
 )
 from api.relay.redaction import Redactor
 from api.relay.upstream.connections import ConnectionPool
-from api.relay.upstream.deadlines import DISCONNECT_CHECK_SECONDS, ClientDisconnected, Deadlines
+from api.relay.upstream.deadlines import DISCONNECT_CHECK_SECONDS, Deadlines
 from api.relay.upstream.error_report import error_of_refusal, parse_json
 from api.relay.upstream.http_exchange import UpstreamRequest
 from api.relay.upstream.http_response import ResponseHead
@@ -33,6 +36,7 @@ log = logging.getLogger("locutorio.relay")
 
 _LONGEST_QUOTE = 500
 _JSON_BEGINS = (b"{", b"[")
+_NO_JSON = object()
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,10 @@ class ForwardRequest:
     """Asks the server whether it has been told to end; None where it does not say."""
     keeps_model: Callable[[str], bool] | None = None
     """Where the answer is a list of models: which of them to keep."""
+    metered: Metered | None = None
+    """What the ledger is told; None where nothing is charged."""
+    note_refused_addition: Callable[[], None] | None = None
+    """Told if the upstream has answered only without what the relay had added to the request."""
 
     @property
     def is_of_responses(self) -> bool:
@@ -68,8 +76,11 @@ class Forwarder:
         self._limit = limit
         self._silence = silence
 
-    def forward(self, request: ForwardRequest) -> Response:
-        """The response for the client. Raises RelayError where there is none from the upstream to pass on."""
+    def forward(self, request: ForwardRequest, charge: Charge) -> Response:
+        """The response for the client, at whose end `charge` is settled.
+
+        Raises RelayError where there is none from the upstream to pass on; then it is settled already.
+        """
         keys = request.upstream.keys.in_turn() if request.own_key is None else [request.own_key]
         call = UpstreamCall(
             self._pool, request.upstream, request.upstream_request, keys, owns_keys=request.own_key is None
@@ -85,14 +96,17 @@ class Forwarder:
         opening = AnswerOpening(call, wants_stream=request.wants_stream)
         try:
             kind = self._await_opening(opening, call, request, deadlines)
+            if call.has_left_out and opening.has_succeeded and request.note_refused_addition is not None:
+                request.note_refused_addition()
             if kind is not Kind.OTHER or opening.head is None:
-                return self._stream(call, opening, deadlines, request)
-            response = self._pass_on(call, opening.head, request, deadlines)
+                return self._stream(call, opening, deadlines, request, charge)
+            response = self._pass_on(call, opening.head, request, deadlines, charge)
             seconds = time.monotonic() - deadlines.started
             log.info("%s status=%d ms=%.0f", request.title, response.status_code, seconds * 1000)
             return response
-        except BaseException:
+        except BaseException as error:
             call.abort()
+            charge.settle_failure(error, has_answer=opening.has_succeeded)
             raise
 
     def _await_opening(
@@ -113,16 +127,23 @@ class Forwarder:
             deadlines.require_client()
 
     def _stream(
-        self, call: UpstreamCall, opening: AnswerOpening, deadlines: Deadlines, request: ForwardRequest
+        self,
+        call: UpstreamCall,
+        opening: AnswerOpening,
+        deadlines: Deadlines,
+        request: ForwardRequest,
+        charge: Charge,
     ) -> Response:
         events = EventStream(
             call,
             opening,
             deadlines,
-            self._refusal,
+            lambda head, content: self._refusal(head, content, cause=call.refusal),
             self._redactor,
             request.title,
+            charge,
             of_responses=request.is_of_responses,
+            hides_usage=bool(request.upstream_request.added),
         )
         headers = {**(self._passed_headers(opening.head) if opening.head else {}), **EVENT_STREAM}
         return Response(events, 200, headers, direct_passthrough=True)
@@ -131,46 +152,69 @@ class Forwarder:
         return passed_headers(answer, self._redactor.mask_error)
 
     def _pass_on(
-        self, call: UpstreamCall, answer: ResponseHead, request: ForwardRequest, deadlines: Deadlines
+        self,
+        call: UpstreamCall,
+        answer: ResponseHead,
+        request: ForwardRequest,
+        deadlines: Deadlines,
+        charge: Charge,
     ) -> Response:
         if 300 <= answer.status < 400:
             raise RelayError("upstream_redirect", host=call.host)
         headers = {**self._passed_headers(answer), **RELAY_HEADERS}
         if answer.status < 400 and is_binary_type(answer.content_type):
-            return self._pass_binary(call, answer, headers, deadlines)
+            return self._pass_binary(call, answer, headers, deadlines, charge)
         content = call.read_all(LARGEST_DOCUMENT, deadlines)
         if answer.status >= 400:
-            return self._pass_error(answer, content, headers, call)
+            response = self._pass_error(answer, content, headers, call)
+            response.call_on_close(charge.settle_refusal)
+            return response
         content_type = answer.content_type or _untold_type(content)
         if not is_passed_type(content_type):
             raise RelayError("upstream_invalid_response", host=call.host, why=_what_it_is(answer))
-        if content_type == "application/json" and not _is_json(content):
+        document = _document_of(content)
+        if content_type == "application/json" and document is _NO_JSON:
             raise RelayError("upstream_invalid_response", host=call.host, why="JSON that can't be read")
         if request.keeps_model is not None:
             content = _keep_models(content, request.keeps_model, call.host)
         headers["Content-Type"] = answer.headers.get("content-type") or content_type
-        return Response(self._redactor.mask_own_keys(content), answer.status, headers)
+        response = Response(self._redactor.mask_own_keys(content), answer.status, headers)
+        response.call_on_close(lambda: charge.settle_document(document, content))
+        return response
 
     def _pass_binary(
-        self, call: UpstreamCall, answer: ResponseHead, headers: dict[str, str], deadlines: Deadlines
+        self,
+        call: UpstreamCall,
+        answer: ResponseHead,
+        headers: dict[str, str],
+        deadlines: Deadlines,
+        charge: Charge,
     ) -> Response:
         headers["Content-Type"] = answer.content_type
         if answer.headers.get("content-length", "").isdigit():
             headers["Content-Length"] = answer.headers["content-length"]
-        return Response(_BinaryBody(call, deadlines), answer.status, headers, direct_passthrough=True)
+        return Response(BinaryBody(call, deadlines, charge), answer.status, headers, direct_passthrough=True)
 
     def _pass_error(
         self, answer: ResponseHead, content: bytes, headers: dict[str, str], call: UpstreamCall
     ) -> Response:
         is_json = answer.content_type == "application/json" or content.lstrip().startswith(_JSON_BEGINS)
         if not is_json or not _is_json(content):
-            raise self._refusal(answer, content, host=call.host, answer_status=answer.status)
+            raise self._refusal(answer, content, host=call.host, answer_status=answer.status, cause=call.refusal)
         headers["Content-Type"] = "application/json"
         headers["X-Locutorio-Error-From"] = "upstream"
+        if call.refusal:
+            headers["X-Locutorio-Error-Cause"] = call.refusal
         return Response(self._redactor.mask_error(content.decode("utf-8", "replace")), answer.status, headers)
 
     def _refusal(
-        self, answer: ResponseHead, content: bytes, *, host: str = "The upstream", answer_status: int | None = None
+        self,
+        answer: ResponseHead,
+        content: bytes,
+        *,
+        host: str = "The upstream",
+        answer_status: int | None = None,
+        cause: str = "",
     ) -> RelayError:
         """The error of an answer that cannot be passed on as it is: late for a stream, or not JSON."""
         if 300 <= answer.status < 400:
@@ -178,32 +222,14 @@ class Forwarder:
         if answer.status < 400:
             return RelayError("upstream_invalid_response", host=host, why=_what_it_is(answer))
         why = self._redactor.mask_error(_message_in(answer, content))
-        return RelayError("upstream_refused", answer_status=answer_status, host=host, status=answer.status, why=why)
-
-
-class _BinaryBody:
-    """Audio or an image on its way through. A cut one ends the connection early, which is all that can be said.
-
-    Its first piece is read at once, while a failure can still be answered as one. Raises RelayError or
-    ClientDisconnected.
-    """
-
-    def __init__(self, call: UpstreamCall, deadlines: Deadlines) -> None:
-        self._call = call
-        self._patience = deadlines
-        self._first = call.read_some(deadlines)
-
-    def __iter__(self) -> Iterator[bytes]:
-        piece = self._first
-        while piece:
-            yield piece
-            try:
-                piece = self._call.read_some(self._patience)
-            except (RelayError, ClientDisconnected) as error:
-                raise ConnectionError("the answer ended early") from error
-
-    def close(self) -> None:
-        self._call.abort()
+        return RelayError(
+            "upstream_refused",
+            answer_status=answer_status,
+            fields={"cause": cause} if cause else None,
+            host=host,
+            status=answer.status,
+            why=why,
+        )
 
 
 def _what_it_is(answer: ResponseHead) -> str:
@@ -229,11 +255,14 @@ def _message_in(answer: ResponseHead, content: bytes) -> str:
 
 
 def _is_json(content: bytes) -> bool:
+    return _document_of(content) is not _NO_JSON
+
+
+def _document_of(content: bytes) -> Any:
     try:
-        parse_json(content)
+        return parse_json(content)
     except ValueError:
-        return False
-    return True
+        return _NO_JSON
 
 
 def _keep_models(content: bytes, keeps: Callable[[str], bool], host: str) -> bytes:

@@ -61,9 +61,14 @@ class StreamTail:
         return piece
 
     @property
+    def recent(self) -> bytes:
+        """The end of the text."""
+        return bytes(self._recent)
+
+    @property
     def ending(self) -> StreamEnding:
         """What the upstream has said about the end of its answer. Takes a while: to be asked once."""
-        return ending_of(bytes(self._recent))
+        return ending_of(self.recent)
 
     @property
     def is_done(self) -> bool:

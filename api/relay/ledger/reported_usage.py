@@ -1,36 +1,110 @@
-"""Usage as an upstream reports it, in chat completions' words or in the Responses API's."""
+"""Usage as an upstream reports it, in chat completions' words, the Responses API's or its own: reported_usage.json."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from api.relay.ledger.amounts import Amounts
 
+_TABLE = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_TOKENS: Mapping[str, list[str]] = _TABLE["tokens"]
+_BESIDE_THE_PROMPT = _TABLE["beside_the_prompt"]["fields"]
+_COST = _TABLE["cost"]["fields"]
+_AUDIO_SECONDS = _TABLE["audio_seconds"]["fields"]
+_TOOL_CALLS = _TABLE["tool_calls"]["fields"]
+_TOOL_ITEMS = frozenset(_TABLE["tool_calls"]["items"])
+_MOST = 10**12
+"""No answer uses so much of anything: a greater number is no count."""
 
-def amounts_reported(usage: object) -> Amounts | None:
-    """The amounts in an answer's `usage`; None where it reports nothing."""
-    fields = _mapping(usage)
-    prompt = _count(fields, "prompt_tokens", "input_tokens")
-    completion = _count(fields, "completion_tokens", "output_tokens")
-    if prompt is None and completion is None:
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What an answer reports; `cost` in micro-dollars is None where it names none."""
+
+    amounts: Amounts
+    cost: int | None = None
+
+
+def reported_in(document: object) -> Reported | None:
+    """What an answer, or an event of one, reports about itself; None where it reports nothing.
+
+    The usage stands at its top, in the `response` of a Responses event, in Groq's `x_groq` or in Moonshot's choices.
+    """
+    fields = _mapping(document)
+    answer = _mapping(fields.get("response")) or fields
+    usage = next(filter(None, map(_usage_in, (fields, answer, _mapping(fields.get("x_groq")), *_choices(fields)))), {})
+    amounts = amounts_reported(usage)
+    if amounts is None and (seconds := _number({**answer, **usage}, (*_AUDIO_SECONDS, "duration"))):
+        amounts = Amounts(requests=1, audio_seconds=math.ceil(seconds))
+    if amounts is None:
         return None
-    of_prompt = _mapping(fields.get("prompt_tokens_details") or fields.get("input_tokens_details"))
-    of_completion = _mapping(fields.get("completion_tokens_details") or fields.get("output_tokens_details"))
-    return Amounts(
-        requests=1,
-        prompt_tokens=prompt or 0,
-        cached_tokens=_count(of_prompt, "cached_tokens") or _count(fields, "prompt_cache_hit_tokens") or 0,
-        cache_written_tokens=_count(of_prompt, "cache_write_tokens", "cache_creation_tokens") or 0,
-        completion_tokens=completion or 0,
-        reasoning_tokens=_count(of_completion, "reasoning_tokens") or 0,
+    calls = _count(usage, _TOOL_CALLS) or sum(item.get("type") in _TOOL_ITEMS for item in _items(answer, "output"))
+    cost = _number(usage, _COST)
+    return Reported(
+        amounts + Amounts(pictures=pictures_in(answer), tool_calls=calls),
+        None if cost is None else math.ceil(round(cost * 1_000_000, 6)),
     )
 
 
-def _count(fields: Mapping[str, Any], *names: str) -> int | None:
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12:
+def amounts_reported(usage: object) -> Amounts | None:
+    """The tokens in an answer's `usage`; None where it has none."""
+    fields = _mapping(usage)
+    prompt = _count(fields, _TOKENS["prompt"])
+    completion = _count(fields, _TOKENS["completion"])
+    if prompt is None and completion is None:
+        return None
+    prompt, completion = prompt or 0, completion or 0
+    if "input_tokens" in fields and "input_tokens_details" not in fields:
+        prompt += sum(_count(fields, [name]) or 0 for name in _BESIDE_THE_PROMPT)
+    # xAI's and Google's totals hold the thoughts, which are paid for, and their completion tokens don't.
+    thoughts = max(0, (_count(fields, _TOKENS["total"]) or 0) - prompt - completion)
+    return Amounts(
+        requests=1,
+        prompt_tokens=prompt,
+        cached_tokens=min(prompt, _count(fields, _TOKENS["cached"]) or 0),
+        cache_written_tokens=min(prompt, _count(fields, _TOKENS["cache_written"]) or 0),
+        completion_tokens=completion + thoughts,
+        reasoning_tokens=_count(fields, _TOKENS["reasoning"]) or thoughts,
+    )
+
+
+def pictures_in(answer: object) -> int:
+    """How many pictures an answer of the image endpoints holds."""
+    return sum("b64_json" in item or "url" in item for item in _items(_mapping(answer), "data"))
+
+
+def _usage_in(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _mapping(fields.get("usage"))
+
+
+def _choices(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return _items(fields, "choices")
+
+
+def _items(fields: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    items = fields.get(name)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _count(fields: Mapping[str, Any], paths: Iterable[str]) -> int | None:
+    number = _number(fields, paths)
+    return None if number is None else int(number)
+
+
+def _number(fields: Mapping[str, Any], paths: Iterable[str]) -> float | None:
+    """The first number that one of the paths leads to."""
+    for path in paths:
+        *places, name = path.split(".")
+        inner = fields
+        for place in places:
+            inner = _mapping(inner.get(place))
+        value = inner.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _MOST:
             return value
     return None
 

@@ -49,6 +49,14 @@ def fetch_json(url: str, headers: Mapping[str, str], proxy: Proxy | None, ca_fil
         return json.loads(_read_body(answer))
 
 
+def name_of_failure(error: Exception) -> str:
+    """Why there is no answer, for programs: `no_answer`, `unreadable` or `status_` with the HTTP status."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status is not None:
+        return f"status_{status}"
+    return "no_answer" if isinstance(error, OSError) and not isinstance(error, ValueError) else "unreadable"
+
+
 def _read_body(answer: Response) -> bytes:
     """The body, decoded. Raises OSError if it breaks off or takes too long, ValueError if it is too large."""
     from urllib3.exceptions import HTTPError

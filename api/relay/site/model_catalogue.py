@@ -7,7 +7,8 @@ import threading
 import time
 
 from api.relay.site.fetch_json import FETCH_ERRORS, fetch_json
-from api.relay.upstream.providers import KeyRing, Upstream
+from api.relay.upstream.key_ring import KeyRing
+from api.relay.upstream.providers import Upstream
 
 FRESH_SECONDS = 300.0
 FAILURE_FRESH_SECONDS = 30.0

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _LONGEST_QUOTE = 500
 _WORDS = ("message", "msg", "status_msg", "detail", "reason", "error_msg", "error_description")
 _CODES = ("code", "status_code", "error_code")
+_REASONS = (("metadata", "limit_source"), ("details", "error_code"))
 _SUCCESS = frozenset({"", "0", "200", "None", "success", "Success", "ok", "OK"})
 _ANSWERS = frozenset({"choices", "output", "data", "response", "delta", "usage", "text"})
 """A document with one of these that is not null is an answer, even if it has a code and a message beside it."""
@@ -26,6 +27,8 @@ class ErrorReport:
     message: str
     code: str = ""
     type: str = ""
+    reason: str = ""
+    """A more telling word than the code, where an upstream has one further in: OpenRouter's and Anthropic's."""
 
 
 def parse_json(content: bytes | str) -> Any:
@@ -60,12 +63,16 @@ def error_of_refusal(document: object) -> ErrorReport:
             return ErrorReport(_quote(inner), _code_of(fields), _text(fields.get("type")))
         if found := _fields_of(inner):
             report = _report(found)
-            return report if report.message else ErrorReport(_words_of(fields), report.code, report.type)
+            return report if report.message else replace(report, message=_words_of(fields))
     return _report(fields)
 
 
 def _report(fields: Mapping[str, Any]) -> ErrorReport:
-    return ErrorReport(_words_of(fields), _code_of(fields), _text(fields.get("type")))
+    return ErrorReport(_words_of(fields), _code_of(fields), _text(fields.get("type")), _reason_in(fields))
+
+
+def _reason_in(fields: Mapping[str, Any]) -> str:
+    return next((found for where, name in _REASONS if (found := _text(_mapping(fields.get(where)).get(name)))), "")
 
 
 def _words_of(fields: Mapping[str, Any]) -> str:

@@ -49,6 +49,8 @@ class UpstreamRequest:
     path: str
     headers: Mapping[str, str]
     body: bytes = b""
+    added: bytes = b""
+    """What the relay has added to the body for its own needs: left out if the upstream doesn't know it."""
 
 
 class _RequestWriter(HTTPConnection):

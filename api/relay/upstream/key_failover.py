@@ -5,23 +5,27 @@ Likewise another path, where the address leaves in doubt which one is right.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from api.relay.errors import RelayError
 from api.relay.upstream.api_place import is_nothing_there, is_page
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import Deadlines
-from api.relay.upstream.error_report import error_of_refusal, parse_json
 from api.relay.upstream.http_exchange import HttpExchange, UpstreamRequest
 from api.relay.upstream.http_response import ResponseHead
+from api.relay.upstream.key_ring import PARKED_SECONDS
 from api.relay.upstream.providers import Upstream
+from api.relay.upstream.refusals import JUDGED_STATUSES, KEY_LIMIT, SHARE_SPENT, Cause, cause_of, until_midnight
 
+_NAME = re.compile(rb'"(\w+)":')
 _LARGEST_ERROR = 262_144
 _ERROR_BODY_SECONDS = 2.0
-_NO_MONEY = frozenset({"insufficient_quota", "billing_not_active", "billing_hard_limit_reached"})
+_NOT_UNDERSTOOD = (400, 422)
 
 
 class UpstreamCall:
@@ -51,17 +55,25 @@ class UpstreamCall:
         self._is_elsewhere = upstream.place.is_elsewhere
         self._nothing_there: tuple[ResponseHead, bytes] | None = None
         """The answer at the first place, if another is being tried."""
+        self.has_left_out = False
+        """Whether the upstream was asked again without what the relay had added."""
         self.key = self._keys.pop(0) if self._keys else ""
+        self.refusal = ""
+        """The cause for which the last key that was tried was refused, of refusals.CAUSES; empty where none was."""
 
     def poll(self, seconds: float) -> ResponseHead | None:
         """The head of the answer to pass on, or None if there is none within `seconds`. Raises RelayError."""
         answer = self._current_exchange().poll(seconds)
         if answer is not None and self.upstream.place.is_in_doubt:
             answer = self._find_place(answer)
-        if answer is None or answer.status not in (401, 402, 429) or not self._owns_keys:
+        if answer is not None and answer.status in _NOT_UNDERSTOOD and self._request.added:
+            answer = self._leave_out_addition(answer)
+        if answer is None or not self._owns_keys:
             return answer
-        self._error_body = self._read_error_body()
-        self._judge_key(answer, self._error_body)
+        cause = self._cause_of(answer)
+        if cause is None:
+            return answer
+        self._judge_key(cause, answer.retry_after)
         if not self._keys:
             return answer
         self.key = self._keys.pop(0)
@@ -131,9 +143,21 @@ class UpstreamCall:
         place.learn(answer, is_elsewhere=self._is_elsewhere)
         return answer
 
+    def _leave_out_addition(self, answer: ResponseHead) -> ResponseHead | None:
+        """The answer, or None if it refuses what the relay has added, so that it is asked without that first."""
+        self._error_body = self._read_error_body()
+        added = self._request.added
+        if not any(name in self._error_body for name in _NAME.findall(added)):
+            return answer
+        self._request = replace(self._request, body=self._request.body.replace(added, b"", 1), added=b"")
+        self.has_left_out = True
+        self._start_again()
+        return None
+
     def _start_again(self) -> None:
         self.abort()
         self._exchange = self._error_body = None
+        self.refusal = ""
 
     def _begin(self) -> HttpExchange:
         path = self.upstream.place.moved(self._request.path) if self._is_elsewhere else self._request.path
@@ -157,16 +181,25 @@ class UpstreamCall:
                 body += piece or b""
         return body
 
-    def _judge_key(self, answer: ResponseHead, body: bytes) -> None:
-        if answer.status in (401, 402) or _is_out_of_money(body):
-            self.upstream.keys.disable(self.key)
-        else:
-            self.upstream.keys.cool_down(self.key, answer.retry_after)
+    def _cause_of(self, answer: ResponseHead) -> Cause | None:
+        """Why the answer refuses the key; None where it doesn't, and then the key is none to be left out."""
+        if answer.status < 400:
+            self.upstream.keys.restore(self.key)
+        if answer.status not in JUDGED_STATUSES:
+            return None
+        body = self._read_error_body() if self._error_body is None else self._error_body
+        cause = cause_of(answer.status, body)
+        if cause is not None:
+            self._error_body = body
+        elif self._error_body is None:
+            self.unread(body)
+        return cause
 
-
-def _is_out_of_money(body: bytes) -> bool:
-    try:
-        report = error_of_refusal(parse_json(body))
-    except ValueError:
-        return False
-    return not _NO_MONEY.isdisjoint((report.code, report.type))
+    def _judge_key(self, cause: Cause, retry_after: float | None) -> None:
+        is_share = cause.name == KEY_LIMIT and self.upstream.has_codes_key
+        self.refusal = SHARE_SPENT if is_share else cause.name
+        if not cause.parks:
+            self.upstream.keys.rest(self.key, self.refusal, retry_after)
+            return
+        renewal = until_midnight(datetime.now(UTC)).total_seconds() if cause.renews else PARKED_SECONDS
+        self.upstream.keys.park(self.key, self.refusal, renewal)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,51 +11,8 @@ from typing import Any
 from api.relay.settings import Settings
 from api.relay.upstream.api_place import ApiPlace
 from api.relay.upstream.base_url import BadUrl, BaseUrl, parse_base_url, parse_origin
+from api.relay.upstream.key_ring import KeyRing
 from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
-
-DISABLED_SECONDS = 3600.0
-"""A key that was refused or has no quota is left alone this long: an owner may have paid meanwhile."""
-
-COOL_DOWN_SECONDS = 20.0
-"""A rate-limited key rests this long when the upstream does not say how long."""
-
-
-class KeyRing:
-    """Hands out keys in turn, those that are disabled or cooling down last. Safe to use from several threads."""
-
-    def __init__(self, keys: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
-        self._keys = tuple(keys)
-        self._clock = clock
-        self._away_until: dict[str, float] = {}
-        self._next = 0
-        self._lock = threading.Lock()
-
-    def __bool__(self) -> bool:
-        return bool(self._keys)
-
-    def in_turn(self) -> list[str]:
-        """All keys in the order to try them: the healthy in turn, then the others, soonest back first."""
-        with self._lock:
-            start = self._next
-            self._next = (start + 1) % len(self._keys) if self._keys else 0
-            now = self._clock()
-            away = {key: until for key, until in self._away_until.items() if until > now}
-        turned = self._keys[start:] + self._keys[:start]
-        healthy = [key for key in turned if key not in away]
-        return healthy + sorted((key for key in turned if key in away), key=lambda key: away[key])
-
-    def disable(self, key: str) -> None:
-        """Leaves out a key that the upstream refused or that has no quota."""
-        self._leave_out(key, DISABLED_SECONDS)
-
-    def cool_down(self, key: str, seconds: float | None) -> None:
-        """Leaves out a rate-limited key for as long as the upstream said, or COOL_DOWN_SECONDS."""
-        self._leave_out(key, COOL_DOWN_SECONDS if seconds is None else min(seconds, DISABLED_SECONDS))
-
-    def _leave_out(self, key: str, seconds: float) -> None:
-        with self._lock:
-            self._away_until[key] = self._clock() + seconds
-
 
 OPENAI = "openai"
 AZURE = "azure"
@@ -77,6 +32,8 @@ class Upstream:
     is_own_origin: bool
     """Whether `base` is the provider itself and not somebody's reverse proxy."""
     place: ApiPlace
+    has_codes_key: bool = False
+    """Whether `keys` are those of one access code, by its rule `key=`."""
 
     @property
     def is_azure(self) -> bool:
@@ -94,7 +51,9 @@ class Providers:
 
     def with_key(self, upstream: Upstream, variable: str) -> Upstream:
         """The upstream with the keys of `variable` in place of its own; as it is where that is empty."""
-        return replace(upstream, keys=self.key_rings[variable]) if variable else upstream
+        if not variable:
+            return upstream
+        return replace(upstream, keys=self.key_rings[variable], key_variable=variable, has_codes_key=True)
 
     def usable_ids(self, *, codes_have_keys: bool = False) -> list[str]:
         """Providers that can answer: those with a key of the owner's.

@@ -17,11 +17,15 @@ from api.relay.upstream.extra_headers import ExtraHeaders
 from api.relay.upstream.http_exchange import UpstreamRequest
 from api.relay.upstream.providers import AZURE, OPENAI, Providers, Upstream
 from api.relay.web.allow_list import Endpoint, azure_path, upstream_path
+from api.relay.web.metering import PURPOSE_HEADER, metered
 from api.relay.web.request_body import Body, read_body
 
 _PASSED_HEADERS = ("Accept", "OpenAI-Beta")
 _LONGEST_HEADER = 200
 _WITH_SAFETY_IDENTIFIER = ("v1/chat/completions", "v1/responses")
+_WITH_USAGE_ON_REQUEST = ("v1/chat/completions", "v1/completions")
+"""Streams that tell their usage only if asked; other answers always do."""
+_MOST_KNOWN_TO_REFUSE = 1_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class ForwardRequestBuilder:
         self._providers = providers
         self._policy = policy
         self._authenticator = authenticator
+        self._refuse_to_tell_usage: set[tuple[str, str]] = set()
+        """Upstreams and models that don't know what a stream is asked about its usage."""
 
     def build(self, request: ClientRequest) -> ForwardRequest:
         """The request to forward. Raises RelayError.
@@ -82,6 +88,18 @@ class ForwardRequestBuilder:
         _check_key(caller, upstream)
         if model is not None and body.model not in (None, model):
             body = body.with_model(model)
+        use = metered(
+            caller,
+            request.endpoint,
+            body,
+            self._models_asked(upstream, request.endpoint, body, model),
+            upstream.id,
+            purpose=request.headers.get(PURPOSE_HEADER, ""),
+        )
+        asked = (upstream.id, model or "")
+        if use is not None and body.wants_stream and request.endpoint.path in _WITH_USAGE_ON_REQUEST:
+            is_in_vain = body.asks_for_usage or asked in self._refuse_to_tell_usage
+            body = body if is_in_vain else body.asking_for_usage()
         if self._tells_people_apart(caller, upstream, request.endpoint):
             body = body.with_field("safety_identifier", self._authenticator.pseudonym(caller))
         return ForwardRequest(
@@ -92,12 +110,15 @@ class ForwardRequestBuilder:
                 path=self._path_of(request, upstream, model),
                 headers=self._headers_of(request, body, upstream, caller),
                 body=body.content,
+                added=body.added,
             ),
             own_key=caller.own_key,
             wants_stream=body.wants_stream,
             is_disconnected=request.is_disconnected,
             is_stopping=request.is_stopping,
             keeps_model=self._model_filter(caller, upstream) if request.endpoint.lists_models else None,
+            metered=use,
+            note_refused_addition=lambda: self._note_refusal(asked),
         )
 
     def may_use(self, caller: Caller, upstream: Upstream, model: str) -> bool:
@@ -155,6 +176,17 @@ class ForwardRequestBuilder:
                 raise RelayError("model_not_allowed", model=model[:100])
         if not caller.pays:
             body.fields.require_allowed(caller.rules.allows_tool)
+
+    def _models_asked(self, upstream: Upstream, endpoint: Endpoint, body: Body, model: str | None) -> list[str]:
+        """The models that may answer, the one that is asked first before the others."""
+        models = [model] if model is not None else []
+        if upstream.is_azure and model is not None:
+            models = self._policy.azure_models(endpoint.model or self._policy.azure_deployment(model))
+        return [*models, *body.fields.models]
+
+    def _note_refusal(self, asked: tuple[str, str]) -> None:
+        if len(self._refuse_to_tell_usage) < _MOST_KNOWN_TO_REFUSE:
+            self._refuse_to_tell_usage.add(asked)
 
     def _tells_people_apart(self, caller: Caller, upstream: Upstream, endpoint: Endpoint) -> bool:
         """Whether OpenAI is told which guest asks, so that its measures against misuse hit one and not the owner.

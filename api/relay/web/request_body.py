@@ -14,6 +14,7 @@ from api.relay.errors import RelayError
 from api.relay.web.allow_list import Endpoint
 from api.relay.web.request_fields import LONGEST_MODEL, RequestFields, read_form_fields, read_json_fields
 from api.relay.web.request_form import RequestForm, read_form
+from api.relay.web.request_size import RequestSize, size_of
 
 _NAMES = {"json": "application/json", "form": "multipart/form-data"}
 _READ_AT_ONCE_BYTES = 65_536
@@ -30,11 +31,19 @@ class Body:
     wants_stream: bool = False
     fields: RequestFields = RequestFields()
     form: RequestForm | None = field(default=None, repr=False)
+    size: RequestSize = field(default=RequestSize(), compare=False)
+    names: frozenset[str] = field(default=frozenset(), compare=False)
+    """Of the fields of a JSON body."""
+    asks_for_usage: bool = field(default=False, compare=False)
+    """Whether a stream is to tell its usage at its end."""
+    added: bytes = field(default=b"", compare=False)
+    """What the relay has added for its own needs: it stands in `content` once before any like it."""
 
     def with_model(self, model: str) -> Body:
         """The same body, asking for another model."""
         if self.form is not None:
-            return _body_of(self.form.with_value("model", model), self.fields, model, self.wants_stream)
+            content, content_type = (form := self.form.with_value("model", model)).written()
+            return replace(self, content=content, content_type=content_type, model=model, form=form)
         document = json.loads(self.content)
         document["model"] = model
         return replace(self, content=_written(document), model=model)
@@ -46,13 +55,31 @@ class Body:
         """
         if self.form is not None:
             return self
-        # A name can also be written with escapes.
-        may_be_there = name.encode() in self.content or b"\\u" in self.content or b'"' not in self.content
-        if may_be_there and (name in (document := json.loads(self.content)) or not document):
-            return replace(self, content=_written({**document, name: value}))
+        if name in self.names or not self.names:
+            return replace(self, content=_written({**json.loads(self.content), name: value}))
+        return replace(self, content=self._with_front(f"{json.dumps(name)}:{json.dumps(value)},".encode()))
+
+    def asking_for_usage(self) -> Body:
+        """The same JSON body of a stream, asking for its usage as well; other options of the stream stay.
+
+        `added` is what can be taken out again. https://platform.openai.com/docs/api-reference/chat/create
+        """
+        if "stream_options" not in self.names:
+            added = b'"stream_options":{"include_usage":true},'
+            return replace(self, content=self._with_front(added), added=added)
+        document = json.loads(self.content)
+        options = document.pop("stream_options")
+        if not isinstance(options, dict | None):
+            return self
+        others = {name: value for name, value in (options or {}).items() if name != "include_usage"}
+        added = b'"include_usage": true' + (b", " if others else b"")
+        # In front, so that nothing else can be mistaken for it.
+        written = _written({"stream_options": {"include_usage": True, **others}, **document})
+        return replace(self, content=written, added=added)
+
+    def _with_front(self, added: bytes) -> bytes:
         start = self.content.index(b"{") + 1
-        added = f"{json.dumps(name)}:{json.dumps(value)},".encode()
-        return replace(self, content=self.content[:start] + added + self.content[start:])
+        return self.content[:start] + added + self.content[start:]
 
 
 def read_body(endpoint: Endpoint, content: bytes, content_type: str) -> Body:
@@ -134,7 +161,17 @@ def _read_json(content: bytes, path: str) -> Body:
     fields = read_json_fields(document, path)
     # Which of two fields of one name counts, others may decide differently.
     understood = _written(document) if has_doubles else content
-    return Body(understood, "application/json", model or None, bool(stream), fields)
+    options = document.get("stream_options")
+    return Body(
+        understood,
+        "application/json",
+        model or None,
+        bool(stream),
+        fields,
+        size=size_of(document.items()),
+        names=frozenset(document),
+        asks_for_usage=isinstance(options, dict) and bool(options.get("include_usage")),
+    )
 
 
 def _refuse_doubles(names: list[str]) -> None:
@@ -156,11 +193,7 @@ def _where(error: ValueError) -> str:
 
 def _read_form(content: bytes, content_type: str, path: str) -> Body:
     form = read_form(content, content_type)
-    return _body_of(
-        form, read_form_fields(form.texts, path), form.value("model") or None, form.value("stream") == "true"
-    )
-
-
-def _body_of(form: RequestForm, fields: RequestFields, model: str | None, wants_stream: bool) -> Body:
+    fields = read_form_fields(form.texts, path)
     content, content_type = form.written()
-    return Body(content, content_type, model, wants_stream, fields, form)
+    wants_stream = form.value("stream") == "true"
+    return Body(content, content_type, form.value("model") or None, wants_stream, fields, form, size_of(form.texts))

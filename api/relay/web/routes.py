@@ -15,13 +15,15 @@ from api.relay.access.authentication import Caller, read_credential
 from api.relay.access.client_address import client_address
 from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
+from api.relay.forwarding.charge import Charge
 from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.ledger.ledger import Account
-from api.relay.ledger.store import StoreUnavailable
 from api.relay.upstream.providers import OPENAI, Upstream
 from api.relay.web.allow_list import Endpoint, find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
+from api.relay.web.metering import budget_header
 from api.relay.web.public_config import public_config
+from api.relay.web.usage import Usage, left_of, read_query
 
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}(/[\w.~/-]{0,100})?", re.ASCII)
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -39,6 +41,7 @@ def build_routes(deployment: Deployment) -> Blueprint:
         ("/api/updates", handlers.updates, ["GET"]),
         ("/api/codes", handlers.codes, ["GET"]),
         ("/api/invitations", handlers.invitations, ["POST"]),
+        ("/api/usage", handlers.usage, ["GET"]),
     ):
         routes.add_url_rule(rule, handler.__name__, handler, methods=methods, provide_automatic_options=False)
     routes.record_once(lambda state: state.app.url_map.converters.update(rest=_RestOfPath))
@@ -69,6 +72,7 @@ class _Handlers:
         self._deployment = deployment
         self._settings = deployment.settings
         self._authenticator = deployment.authenticator
+        self._usage = Usage(deployment)
         self._builder = ForwardRequestBuilder(
             deployment.settings,
             deployment.providers,
@@ -101,6 +105,15 @@ class _Handlers:
         wanted = request.get_json(force=True, silent=True)
         return _document(self._deployment.invitations.invitation(wanted, datetime.now(UTC)))
 
+    def usage(self) -> Response:
+        caller, _ = self._authenticate_at_openai()
+        query = read_query(request.args)
+        if not query.wants_csv:
+            return _document(self._usage.document(caller, query))
+        name = f"usage-{datetime.now(UTC):%Y-%m-%d}.csv"
+        headers = {**RELAY_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(self._usage.csv(caller, query), 200, headers, mimetype="text/csv")
+
     def forward(self, path: str = "") -> Response:
         place = find_place(request.method, self._decoded(request.path))
         if place.wants_websocket:
@@ -112,7 +125,11 @@ class _Handlers:
         # Kept in no variable, so that its body is let go of while the answer is awaited.
         forward_request = self._builder.build(self._client_request(place.provider, place.endpoint))
         self._note_admitted(forward_request.own_key)
-        return self._deployment.forwarder.forward(forward_request)
+        metered = forward_request.metered
+        charge = metered.reserve(self._deployment.ledger) if metered is not None else Charge()
+        response = self._deployment.forwarder.forward(forward_request, charge)
+        response.headers.update(budget_header(charge.standings))
+        return response
 
     def _client_request(self, provider: str, endpoint: Endpoint) -> ClientRequest:
         return ClientRequest(
@@ -198,11 +215,7 @@ class _Handlers:
         """Of each amount that limits the caller; None where nothing does, or where the store can't be asked."""
         if caller.own_key is not None:
             return None
-        try:
-            standings = self._deployment.ledger.standings(Account(caller.label, caller.rules.budget))
-        except StoreUnavailable:
-            return None
-        return [standing.document() for standing in standings] or None
+        return left_of(self._deployment.ledger, Account(caller.label, caller.rules.budget))
 
 
 def base_url(asked: Request) -> str:

@@ -32,15 +32,16 @@ const OUT_OF_CREDIT = "insufficient_quota";
 /** An error that can be shown. */
 export class Problem extends Error {
   /** @param {ProblemFacts} facts */
-  constructor({ code, message = "", hint = "", status = 0, requestId = "", isFromUpstream = false, retryAt = 0 }) {
-    super(message);
+  constructor(facts) {
+    super(facts.message ?? "");
     this.name = "Problem";
-    this.code = code;
-    this.hint = hint;
-    this.status = status;
-    this.requestId = requestId;
-    this.isFromUpstream = isFromUpstream;
-    this.retryAt = retryAt;
+    this.code = facts.code;
+    this.hint = facts.hint ?? "";
+    this.status = facts.status ?? 0;
+    this.requestId = facts.requestId ?? "";
+    this.isFromUpstream = facts.isFromUpstream ?? false;
+    this.cause = facts.cause ?? "";
+    this.retryAt = facts.retryAt ?? 0;
   }
 
   /** Whether another access code would help. */
@@ -65,8 +66,8 @@ export class Problem extends Error {
 
   /** What is stored with a message; `new Problem(facts)` restores it. @returns {Required<ProblemFacts>} */
   facts() {
-    const { code, message, hint, status, requestId, isFromUpstream, retryAt } = this;
-    return { code, message, hint, status, requestId, isFromUpstream, retryAt };
+    const { code, message, hint, status, requestId, isFromUpstream, cause, retryAt } = this;
+    return { code, message, hint, status, requestId, isFromUpstream, cause, retryAt };
   }
 }
 
@@ -92,8 +93,9 @@ export async function readProblem(response, facts) {
  * @param {ResponseFacts} facts
  */
 export function problemFrom(error, facts) {
-  const { message, code, type, hint } = errorFields(error);
-  const known = (type === OUT_OF_CREDIT ? OUT_OF_CREDIT : code) || type;
+  const { message, code, type, hint, cause } = errorFields(error);
+  // An error of the relay's own has a hint, and its code says more than its type.
+  const known = (type === OUT_OF_CREDIT && !hint ? OUT_OF_CREDIT : code) || type;
   const unknown = facts.isFromUpstream && message ? UPSTREAM_ERROR : NOT_FROM_RELAY;
-  return new Problem({ ...facts, code: known || unknown, message, hint });
+  return new Problem({ ...facts, code: known || unknown, message, hint, cause: cause || (facts.cause ?? "") });
 }

@@ -35,13 +35,19 @@ function errorInObject(body) {
 
 /**
  * @param {unknown} error in any form
- * @returns {{ message: string, code: string, type: string, hint: string }} empty where a field is missing
+ * @returns {{ message: string, code: string, type: string, hint: string, cause: string }} empty where it says nothing
  */
 export function errorFields(error) {
   const [first = error] = Array.isArray(error) ? error : [];
   const fields = asFields(first);
   const words = asText(first) || WORDS.map((name) => wordsOf(fields[name])).find(Boolean) || wordsOf(fields.errors);
-  return { message: words, code: codeIn(fields), type: asText(fields.type), hint: asText(fields.hint) };
+  return {
+    message: words,
+    code: codeIn(fields),
+    type: asText(fields.type),
+    hint: asText(fields.hint),
+    cause: asText(fields.cause),
+  };
 }
 
 /**

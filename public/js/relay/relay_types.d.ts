@@ -99,9 +99,11 @@ export interface ProblemFacts {
   requestId?: string;
   /** Whether it comes from the model's provider, not from the relay. */
   isFromUpstream?: boolean;
+  /** Why the provider refused the site's key, in the relay's word for it; empty where it didn't. */
+  cause?: string;
   /** When it may be tried again, in milliseconds since 1970; 0 where nobody said so. */
   retryAt?: number;
 }
 
 /** What the headers and status of a response tell about a problem found in it. */
-export type ResponseFacts = Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream" | "retryAt">;
+export type ResponseFacts = Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream" | "cause" | "retryAt">;

@@ -60,6 +60,7 @@ export function factsOf(response) {
     status: response.status,
     requestId: response.headers.get("x-request-id") ?? "",
     isFromUpstream: response.headers.get("x-locutorio-error-from") === "upstream",
+    cause: response.headers.get("x-locutorio-error-cause") ?? "",
     retryAt: retryTime(response.headers.get("retry-after")),
   };
 }

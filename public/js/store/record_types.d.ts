@@ -61,6 +61,8 @@ export interface MessageProblem {
   requestId: string;
   /** Whether these are the words of the model's provider. */
   isFromUpstream?: boolean;
+  /** Why the provider refused the site's key; empty or missing where it didn't. */
+  cause?: string;
   /** Milliseconds since 1970; 0 or missing where nothing says when to try again. */
   retryAt?: number;
 }

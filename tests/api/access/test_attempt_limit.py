@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay.access import attempt_limit as attempt_limit_module
-from api.relay.access.attempt_limit import (
+from api.relay.access.attempt_bounds import (
     CLIENT_LIMIT,
     NETWORK_LIMITS,
     PENALTY_SECONDS,
@@ -16,8 +16,8 @@ from api.relay.access.attempt_limit import (
     QUEUE_SECONDS,
     TOTAL_LIMIT,
     WINDOW_SECONDS,
-    AttemptLimiter,
 )
+from api.relay.access.attempt_limit import AttemptLimiter
 from api.relay.errors import RelayError
 from tests.api.fakes import FakeTime
 
@@ -220,7 +220,7 @@ def test_no_client_is_too_strange_to_be_counted(client: str) -> None:
 
 
 def test_its_memory_is_bounded(attempts: AttemptLimiter, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempt_limit_module, "_REMEMBERED_CLIENTS", 50)
+    monkeypatch.setattr(attempt_limit_module, "REMEMBERED_CLIENTS", 50)
     for number in range(300):
         attempts.note_wrong(f"client {number}")
         attempts.note_right(f"client {number}", RIGHT)
@@ -230,7 +230,7 @@ def test_its_memory_is_bounded(attempts: AttemptLimiter, fake_time: FakeTime, mo
 
 
 def test_who_came_in_last_is_remembered_longest(attempts: AttemptLimiter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempt_limit_module, "_REMEMBERED_CLIENTS", 2)
+    monkeypatch.setattr(attempt_limit_module, "REMEMBERED_CLIENTS", 2)
     attempts.note_right(ANA, RIGHT)
     attempts.note_right("192.0.2.2", RIGHT)
     attempts.note_right(ANA, RIGHT)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 
-from api.relay.access.attempt_limit import CLIENT_LIMIT, AttemptLimiter
+from api.relay.access.attempt_bounds import CLIENT_LIMIT
+from api.relay.access.attempt_limit import AttemptLimiter
 from api.relay.access.authentication import Authenticator, Caller, read_credential
 from api.relay.access.codes import parse_codes
 from api.relay.errors import RelayError

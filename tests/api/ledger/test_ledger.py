@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.relay.errors import RelayError
 from api.relay.ledger.amounts import Amounts
@@ -279,6 +281,68 @@ def test_what_was_used_before_is_counted_once_however_many_ask_at_once() -> None
     ana = account(usd="100/month")
     in_threads(16, lambda: books.reserve(ana, microdollars=1_000).settle(Amounts(requests=1, microdollars=10)))
     assert books.used(ana) == [1_000_000 + 16 * 10]
+
+
+class TwoReadAtOnce(MemoryStore):
+    """A store in which both of two readers have read before either goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.both = threading.Barrier(2)
+
+    def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
+        found = super().read(keys)
+        self.both.wait(timeout=30)
+        return found
+
+
+def test_two_who_find_a_new_budget_at_once_do_not_count_the_past_twice() -> None:
+    store = TwoReadAtOnce()
+    Ledger(store, clock=Clock()).reserve(Account("ana"), USE, Amounts(requests=3))
+    ledger = Ledger(store, clock=Clock())
+    in_threads(2, lambda: ledger.reserve(account(requests="9/month"), USE, Amounts(requests=1)))
+    [charged] = MemoryStore.read(store, ["spent/code/ana/2026-11"])
+    assert charged["requests"] == 3 + 2
+
+
+steps = st.one_of(
+    st.tuples(st.just("reserve"), st.integers(0, 3_000_000)),
+    st.tuples(st.just("settle"), st.integers(0, 3_000_000)),
+    st.tuples(st.just("jump"), st.integers(-50, 50)),
+    st.tuples(st.just("rule"), st.just(0)),
+)
+ONE_BY_ONE = parse_budget({"usd": "9/month;5/day", "tokens": "100/week", "requests": "20/month"}).allowances
+
+
+@given(st.lists(steps, max_size=40))
+def test_budgets_and_the_days_rows_always_say_the_same(done: list[tuple[str, int]]) -> None:
+    books, ana = Books(), Account("ana")
+    running: list[Reservation] = []
+    for step, number in done:
+        if step == "rule":
+            # The process that reads a new rule is another one than that which began the answers before.
+            while running:
+                running.pop().settle(Amounts(requests=1, prompt_tokens=7, microdollars=1_000_000))
+            ana = Account("ana", Budget(ONE_BY_ONE[: len(ana.budget.allowances) + 1]))
+        elif step == "jump":
+            books.clock.now += timedelta(hours=number)
+        elif step == "settle" and running:
+            running.pop(number % len(running)).settle(Amounts(requests=1, prompt_tokens=7, microdollars=number))
+        elif step == "reserve":
+            before = books.ledger.standings(ana)
+            try:
+                running.append(books.reserve(ana, prompt_tokens=9, microdollars=number))
+            except RelayError:
+                assert books.ledger.standings(ana) == before
+                assert any(standing.left < max(number, 9) for standing in before)
+            else:
+                assert all(standing.used <= standing.allowance.most for standing in running[-1].standings)
+        for standing in books.ledger.standings(ana):
+            name = standing.allowance.period.name_of
+            rows = books.ledger.rows(TODAY - timedelta(days=100), TODAY + timedelta(days=100))
+            period = name(books.clock.now.date())
+            counted = sum(standing.allowance.kind.counted_in(row.amounts) for row in rows if name(row.day) == period)
+            assert standing.used == counted
 
 
 # --- Pace

@@ -7,7 +7,8 @@ from email.utils import format_datetime
 import pytest
 
 from api.relay.upstream.http_response import ResponseHead
-from tests.api.forwarding.relay import SayingUpstream, head, post, relay
+from tests.api.fakes import CALLERS_KEY, CODE
+from tests.api.forwarding.relay import GATE, SayingUpstream, answer_to, head, post, relay
 
 KEYS = ["sk-test-first-key-1", "sk-test-second-key-2"]
 ANSWER = head() + b'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
@@ -47,6 +48,63 @@ def test_the_last_keys_refusal_passes_as_it_came() -> None:
         answer = post(client)
     assert (answer.status_code, answer.get_json()) == (429, said)
     assert len(upstream.requests) == 2
+
+
+SPENT = {"error": {"message": "Used up.", "type": "insufficient_quota", "code": "project_spend_limit_exceeded"}}
+CAUSE = "X-Locutorio-Error-Cause"
+
+
+@pytest.mark.parametrize(
+    ("status", "document", "cause"),
+    [
+        (429, SPENT, "provider_key_limit"),
+        (403, {"error": {"message": "Workspace monthly budget of $5.00 exceeded."}}, "provider_owner_limit"),
+        (401, {"error": {"code": "invalid_api_key"}}, "provider_key_refused"),
+        (429, {"error": {"code": "rate_limit_exceeded"}}, "provider_rate_limited"),
+    ],
+)
+def test_a_refusal_passes_as_it_came_and_a_header_says_what_it_means(status: int, document: object, cause: str) -> None:
+    answer = answer_to(refusal(status, document), streams=False)
+    assert (answer.status_code, answer.get_json(), answer.headers[CAUSE]) == (status, document, cause)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_an_error_that_is_not_about_the_key_has_no_cause_and_parks_none(status: int) -> None:
+    document = {"error": {"message": "Your request is wrong.", "code": "invalid_value"}}
+    with SayingUpstream(refusal(status, document)) as upstream, relay(upstream) as client:
+        answer = post(client)
+    assert (answer.get_json(), CAUSE in answer.headers, len(upstream.requests)) == (document, False, 1)
+
+
+def test_the_limit_of_a_codes_own_key_is_that_guests_share() -> None:
+    own = {"CODE": f"{CODE}|key=ANA_API_KEY", "ANA_API_KEY": KEYS[0]}
+    with SayingUpstream(refusal(429, SPENT)) as upstream, relay(upstream, **own) as client:
+        assert post(client).headers[CAUSE] == "provider_share_spent"
+
+
+def test_a_callers_own_key_is_not_judged() -> None:
+    with SayingUpstream(refusal(429, SPENT)) as upstream, relay(upstream, ALLOW_USER_KEYS="1") as client:
+        answer = client.post(
+            "/api/openai/v1/chat/completions",
+            json={"model": "m", "messages": []},
+            headers={"Authorization": f"Bearer {CALLERS_KEY}"},
+        )
+    assert (answer.status_code, CAUSE in answer.headers) == (429, False)
+
+
+def test_once_a_stream_has_begun_the_cause_is_in_its_error() -> None:
+    said = [GATE, refusal(429, SPENT)]
+    with SayingUpstream(said) as upstream, relay(upstream, HEARTBEAT_SECONDS="0.1") as client:
+        answer = post(client)
+        upstream.gate.release()
+        lines = answer.get_data().decode().split("\n")
+    error = json.loads(next(line for line in lines if line.startswith("data: "))[6:])["error"]
+    assert (error["code"], error["cause"]) == ("upstream_refused", "provider_key_limit")
+
+
+def test_a_refusal_without_json_has_its_cause_in_the_relays_error() -> None:
+    error = answer_to(head("text/plain", 402) + b"pay first", streams=False).get_json()["error"]
+    assert (error["code"], error["cause"]) == ("upstream_refused", "provider_quota_reached")
 
 
 @pytest.mark.parametrize(

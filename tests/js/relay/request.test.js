@@ -82,7 +82,7 @@ test("the relay's own error comes with its hint", async (context) => {
   fakeNetwork(context, () => json({ error, msg: "wrong" }, { status: 401 }));
   const problem = await problemOf(post("/access"));
   const facts = { code: "access_code_wrong", message: "Wrong.", hint: "Check it.", status: 401, requestId: "" };
-  assert.deepEqual(problem.facts(), { ...facts, isFromUpstream: false, retryAt: 0 });
+  assert.deepEqual(problem.facts(), { ...facts, isFromUpstream: false, cause: "", retryAt: 0 });
   assert.ok(problem.isAboutAccess);
 });
 
@@ -109,6 +109,21 @@ test("whichever way an account is spent, it is that kind of problem", async (con
   const error = { message: "No credit.", type: "insufficient_quota", code: "credit_balance_exhausted" };
   fakeNetwork(context, () => json({ error }, { status: 429 }));
   assert.equal((await problemOf(post("/access"))).code, "insufficient_quota");
+});
+
+test("a budget of the relay's own is not taken for the provider's", async (context) => {
+  const error = { message: "Used up.", type: "insufficient_quota", code: "budget_exhausted", hint: "Wait." };
+  fakeNetwork(context, () => json({ error }, { status: 429 }));
+  assert.equal((await problemOf(post("/access"))).code, "budget_exhausted");
+});
+
+test("why the provider refused the site's key is told by a header, or by the relay's own error", async (context) => {
+  const cause = "provider_purse_empty";
+  const headers = { "X-Locutorio-Error-Cause": cause };
+  fakeNetwork(context, () => json({ error: { message: "No." } }, { status: 402, headers }));
+  assert.equal((await problemOf(post("/access"))).cause, cause);
+  fakeNetwork(context, () => json({ error: { message: "No.", code: "upstream_refused", hint: "x", cause } }, { status: 402 }));
+  assert.equal((await problemOf(post("/access"))).facts().cause, cause);
 });
 
 for (const [name, body, message] of [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from api.relay.upstream.refusals import CAUSES
 from tests.page.sites import Visit
 from tests.page.ui_strings import LANGUAGES, words_of
 from tests.upstream import Script, ScriptedUpstream
@@ -18,6 +19,7 @@ KINDS = [
     "insufficient_quota",
     "invalid_api_key",
     "model_not_found",
+    *sorted(CAUSES - {"provider_quota_reached", "provider_key_refused", "provider_rate_limited"}),
     "provider_fault",
     "rate_limit_exceeded",
     "unsupported_country_region_territory",
@@ -51,7 +53,10 @@ def test_a_guest_is_not_told_that_their_own_quota_is_used_up(
     [
         (400, "unsupported_parameter", "unsupported_value"),
         (403, "unsupported_country_region_territory", "unsupported_country_region_territory"),
-        (400, "billing_hard_limit_reached", "insufficient_quota"),
+        (400, "billing_hard_limit_reached", "provider_owner_limit"),
+        (429, "credit_balance_exhausted", "provider_purse_empty"),
+        (429, "organization_usage_limit_exceeded", "provider_account_limit"),
+        (429, "project_spend_limit_exceeded", "provider_key_limit"),
         (404, "DeploymentNotFound", "model_not_found"),
         (400, "content_policy_violation", "content_filter"),
         (401, "401", "invalid_api_key"),

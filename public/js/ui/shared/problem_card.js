@@ -8,7 +8,7 @@ import { namesOf } from "./provider_errors.js";
 /**
  * @typedef {import("../../store/record_types.d.ts").MessageProblem} MessageProblem
  * @typedef {Pick<MessageProblem, "code" | "message" | "hint" | "status" | "requestId">} ProblemRecord
- * @typedef {ProblemRecord & Pick<MessageProblem, "isFromUpstream" | "retryAt">} AnyProblem
+ * @typedef {ProblemRecord & Pick<MessageProblem, "isFromUpstream" | "cause" | "retryAt">} AnyProblem
  * @typedef {{ label: string, act: () => void }} CardAction
  */
 
@@ -116,7 +116,7 @@ function wordsFor(problem, part) {
   // The relay speaks English, and names what it speaks of; our words know only the kind of problem. A provider speaks
   // to the owner of the account, as whom most readers would take themselves.
   // The relay's seconds are those of the moment when it spoke: where the page counts, they would be wrong soon.
-  const isTheirs = language().startsWith("en") && !problem.retryAt && !problem.isFromUpstream;
+  const isTheirs = language().startsWith("en") && !problem.retryAt && !problem.isFromUpstream && !problem.cause;
   const [first, second] = isTheirs ? [problem[part], ours] : [ours, problem[part]];
   return first || second || text(`problem.other.${part}`);
 }

@@ -1,6 +1,6 @@
 /** What the model's providers call their errors: the same thing has a dozen names, and our words know one of each. */
 
-/** @typedef {{ code: string, status: number, isFromUpstream?: boolean }} ProviderError */
+/** @typedef {{ code: string, status: number, isFromUpstream?: boolean, cause?: string }} ProviderError */
 
 /** @type {Record<string, readonly string[]>} */
 const NAMES = {
@@ -13,8 +13,15 @@ const NAMES = {
     "billing_not_active",
     "exceeded_current_quota_error",
     "insufficient_balance",
+    "provider_quota_reached",
   ],
-  invalid_api_key: ["authentication_error", "invalid_authentication_error", "incorrect_api_key", "invalidapikey"],
+  invalid_api_key: [
+    "authentication_error",
+    "incorrect_api_key",
+    "invalid_authentication_error",
+    "invalidapikey",
+    "provider_key_refused",
+  ],
   model_not_found: ["deploymentnotfound", "modelnotfound", "model_not_available"],
   provider_fault: [
     "api_error",
@@ -24,7 +31,13 @@ const NAMES = {
     "server_error",
     "service_unavailable",
   ],
-  rate_limit_exceeded: ["rate_limit_error", "rate_limit_reached_error", "too_many_requests", "throttling"],
+  rate_limit_exceeded: [
+    "provider_rate_limited",
+    "rate_limit_error",
+    "rate_limit_reached_error",
+    "throttling",
+    "too_many_requests",
+  ],
   unsupported_value: ["unsupported_parameter"],
 };
 const KINDS = new Map(Object.entries(NAMES).flatMap(([kind, names]) => names.map((name) => [name, kind])));
@@ -44,8 +57,10 @@ const STATUSES = new Map([
  * @param {ProviderError} error
  * @returns {string[]} the names under which there may be words for it, the most telling one first
  */
-export function namesOf({ code, status, isFromUpstream }) {
+export function namesOf({ code, status, isFromUpstream, cause = "" }) {
+  // The relay has looked for the cause in all that the provider said.
+  const byCause = KINDS.get(cause) ?? cause;
   const kind = KINDS.get(code.toLowerCase());
   const byStatus = isFromUpstream ? STATUSES.get(status) : undefined;
-  return [code, kind, byStatus].filter((name) => name !== undefined);
+  return [byCause || undefined, code, kind, byStatus].filter((name) => name !== undefined);
 }

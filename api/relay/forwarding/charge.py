@@ -1,0 +1,126 @@
+"""The charge for one request: reserved before its upstream is asked, and settled after the last byte of its answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from api.relay.errors import RelayError
+from api.relay.forwarding.stream_ending import ending_of
+from api.relay.forwarding.usage_events import last_reported, words_in, words_of_stream
+from api.relay.ledger.amounts import Amounts
+from api.relay.ledger.ledger import Account, Basis, Ledger, Reservation, Standing, Use
+from api.relay.ledger.pricing import with_cost
+from api.relay.ledger.reported_usage import Reported, pictures_in, reported_in
+from api.relay.models.prices import Price
+from api.relay.upstream.deadlines import ClientDisconnected
+
+_GAVE_UP = frozenset({"upstream_timeout", "server_stopping", "stream_limit"})
+"""Errors with which the relay leaves an upstream that may be at work, and wants to be paid."""
+_NOT_THE_UPSTREAMS = frozenset({"server_stopping", "stream_limit"})
+
+log = logging.getLogger("locutorio.relay")
+
+
+@dataclass(frozen=True)
+class Metered:
+    """What the ledger is told of a request before its upstream is asked; `price` is None where it is unknown."""
+
+    account: Account
+    use: Use
+    expected: Amounts
+    price: Price | None
+
+    def reserve(self, ledger: Ledger) -> Charge:
+        """Charges what is expected. Raises RelayError where a budget forbids it."""
+        return Charge(ledger.reserve(self.account, self.use, self.expected), self.price)
+
+
+class Charge:
+    """Settles a reservation by what is known of the answer at its end. No method raises, and the first one counts.
+
+    Without a reservation, as for callers with a key of their own, nothing happens.
+    """
+
+    def __init__(self, reservation: Reservation | None = None, price: Price | None = None) -> None:
+        self._reservation = reservation
+        self._price = price
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Where the caller stands in each allowance of its own, this request's reservation included."""
+        found = self._reservation.standings if self._reservation is not None else ()
+        return tuple(standing for standing in found if standing.account.label)
+
+    def settle_failure(self, error: BaseException, *, has_answer: bool) -> None:
+        """There is no answer to pass on. `has_answer` tells whether one had begun: it is paid for, too."""
+        is_left = isinstance(error, ClientDisconnected)
+        code = error.code if isinstance(error, RelayError) else ""
+        outcome = Amounts(stopped=1) if is_left else Amounts(errors=int(code not in _NOT_THE_UPSTREAMS))
+        if is_left or has_answer or code in _GAVE_UP:
+            self._settle(lambda expected: self._estimate(expected, 0, outcome))
+        else:
+            self.settle_refusal()
+
+    def settle_refusal(self) -> None:
+        """The upstream, or the way there, refused: nothing was used."""
+        self._settle(lambda _: (Amounts(requests=1, errors=1), Basis.REPORTED))
+
+    def settle_document(self, document: object, content: bytes) -> None:
+        """The answer is whole: `content`, which as JSON is `document`; None for other text."""
+        self._settle(lambda expected: self._of_document(expected, document, content))
+
+    def settle_media(self, *, is_whole: bool) -> None:
+        """The answer was audio or a picture, which report nothing."""
+        stopped = int(not is_whole)
+        self._settle(lambda expected: (replace(expected, stopped=stopped), Basis.ESTIMATED))
+
+    def settle_stream(self, text: bytes, size: int, verdict: str, reason: str) -> None:
+        """The answer was a stream of `size` bytes, of which `text` is the end.
+
+        `verdict` is that of its end mark, empty if the client left before; `reason` is what the mark says beside it.
+        """
+        self._settle(lambda expected: self._of_stream(expected, text, size, verdict, reason))
+
+    def _of_document(self, expected: Amounts, document: object, content: bytes) -> tuple[Amounts, Basis]:
+        if (reported := reported_in(document)) is not None:
+            return self._report(expected, reported)
+        words = words_in(content) or expected.completion_tokens
+        used = replace(expected, completion_tokens=words, pictures=pictures_in(document) or expected.pictures)
+        return with_cost(used, self._price), Basis.ESTIMATED
+
+    def _of_stream(self, expected: Amounts, text: bytes, size: int, verdict: str, reason: str) -> tuple[Amounts, Basis]:
+        is_whole = verdict == "ok" or (reason != "unfinished" and ending_of(text).is_finished)
+        has_failed = verdict == "error" or reason == "upstream_cut"
+        outcome = Amounts(errors=int(has_failed), stopped=int(not verdict and not is_whole))
+        reported = last_reported(text)
+        if reported is not None and (is_whole or reason in ("unfinished", "upstream_refused")):
+            return self._report(expected, reported, outcome)
+        words = words_of_stream(text, size)
+        if has_failed and not words and reason not in _GAVE_UP:
+            return Amounts(requests=1) + outcome, Basis.REPORTED
+        so_far = reported.amounts.completion_tokens if reported is not None else 0
+        return self._estimate(expected, max(words, so_far), outcome)
+
+    def _report(self, expected: Amounts, reported: Reported, outcome: Amounts | None = None) -> tuple[Amounts, Basis]:
+        amounts = reported.amounts + (outcome or Amounts())
+        if not amounts.pictures:
+            # Streams of pictures tell their tokens alone.
+            amounts = replace(amounts, pictures=expected.pictures)
+        return with_cost(amounts, self._price, reported.cost), Basis.REPORTED
+
+    def _estimate(self, expected: Amounts, completion_tokens: int, outcome: Amounts) -> tuple[Amounts, Basis]:
+        used = replace(expected, completion_tokens=completion_tokens, pictures=0) + outcome
+        return with_cost(used, self._price), Basis.ESTIMATED
+
+    def _settle(self, used: Callable[[Amounts], tuple[Amounts, Basis]]) -> None:
+        if self._reservation is None:
+            return
+        expected = self._reservation.expected
+        try:
+            amounts, basis = used(expected)
+        except Exception:
+            log.exception("an answer could not be metered: it is charged as it was reserved")
+            amounts, basis = expected, Basis.ESTIMATED
+        self._reservation.settle(amounts, basis)

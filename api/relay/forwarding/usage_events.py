@@ -1,0 +1,94 @@
+"""The usage in a stream of events: read at its end, and kept from clients that did not ask for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from api.relay.ledger.reported_usage import Reported, reported_in
+from api.relay.ledger.token_estimate import tokens_in
+from api.relay.upstream.error_report import parse_json
+
+_USAGE = b'"usage"'
+_OBJECT = re.compile(rb'"usage"\s*:\s*(?=\{)')
+_MOST_LOOKED_AT = 64
+"""How many events may follow the last one that reports something."""
+_WORDS = re.compile(
+    rb'"(?:content|reasoning_content|reasoning|refusal|arguments|text|delta)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+)
+"""What a model says in an event, by the names of chat completions, completions and responses."""
+_REPEATS = (b".done", b".completed", b"response.created", b"response.in_progress", b"response.incomplete")
+"""Types of events that only say again what came in pieces."""
+_TYPE_IS_WITHIN = 80
+
+
+def without_usage(lines: bytes) -> bytes:
+    """Whole lines of a stream without the event that only reports usage. The first look must cost next to nothing."""
+    if _USAGE not in lines or (b"[]" not in lines and b'"choices"' in lines):
+        return lines
+    kept: list[bytes] = []
+    event: list[bytes] = []
+    for line in lines.splitlines(keepends=True):
+        event.append(line)
+        if not line.strip():
+            kept += [] if _only_reports_usage(event) else event
+            event = []
+    # The blank line that ends such an event may come later: alone, it says nothing.
+    return b"".join(kept + ([] if _only_reports_usage(event) else event))
+
+
+def last_reported(text: bytes) -> Reported | None:
+    """What the last event with a usage reports; of a very long event the middle may be missing."""
+    end = len(text)
+    for _ in range(_MOST_LOOKED_AT):
+        place = text.rfind(_USAGE, 0, end)
+        if place < 0:
+            return None
+        start = text.rfind(b"\n", 0, place) + 1
+        line_end = text.find(b"\n", place)
+        line = text[start : line_end if line_end >= 0 else len(text)].strip()
+        document = _document_of(line.removeprefix(b"data:"))
+        reported = _reported_in_part(text[place:]) if document is None else reported_in(document)
+        if reported is not None:
+            return reported
+        end = place if document is None else start
+    return None
+
+
+def words_of_stream(text: bytes, size: int) -> int:
+    """The tokens that a model has said in a stream of `size` bytes, of which `text` is the end: an estimate."""
+    lines = (line for line in text.splitlines() if line.startswith(b"data:"))
+    words = sum(words_in(line) for line in lines if not any(kind in line[:_TYPE_IS_WITHIN] for kind in _REPEATS))
+    return round(words * max(1.0, size / len(text))) if words else 0
+
+
+def words_in(document: bytes) -> int:
+    """The tokens that a model has said in the JSON of an answer, or of an event of one: an estimate."""
+    return tokens_in(b"".join(_WORDS.findall(document)))
+
+
+def _only_reports_usage(event: list[bytes]) -> bool:
+    data = [line.strip().removeprefix(b"data:") for line in event if line.startswith(b"data:")]
+    document = _document_of(b"\n".join(data))
+    is_chunk = isinstance(document, dict) and not document.get("choices") and not document.get("error")
+    return is_chunk and isinstance(document.get("usage"), dict) and "type" not in document
+
+
+def _reported_in_part(text: bytes) -> Reported | None:
+    """What a usage reports that stands at the beginning of the rest of an event."""
+    match = _OBJECT.match(text)
+    if match is None:
+        return None
+    try:
+        usage, _ = json.JSONDecoder().raw_decode(text[match.end() :].decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return reported_in({"usage": usage})
+
+
+def _document_of(data: bytes) -> Any:
+    try:
+        return parse_json(data)
+    except ValueError:
+        return None

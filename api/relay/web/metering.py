@@ -1,0 +1,95 @@
+"""Metering: whom a request is charged to, what for, and how much it is expected to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from api.relay.access.authentication import Caller
+from api.relay.forwarding.charge import Metered
+from api.relay.ledger.amounts import Amounts
+from api.relay.ledger.budget import Kind
+from api.relay.ledger.ledger import Account, Standing, Use
+from api.relay.ledger.pricing import FREE, price_for, with_cost
+from api.relay.web.allow_list import Endpoint
+from api.relay.web.request_body import Body
+from api.relay.web.request_size import prompt_tokens_in
+
+PURPOSE_HEADER = "X-Locutorio-Purpose"
+BUDGET_HEADER = "X-Locutorio-Budget"
+_PURPOSES = frozenset({"title", "summary"})
+_USUAL_OUTPUT_TOKENS = 4_096
+"""What is reserved for an answer whose request sets no limit: few are longer."""
+_PICTURE_OUTPUT_TOKENS = 6_240
+"""Of the largest picture in high quality: https://platform.openai.com/docs/guides/image-generation (2026-11-28)"""
+_BYTES_PER_SECOND = 4_000
+"""Of a recording at 32 kbit/s: hardly any has fewer, so that the seconds are not underestimated."""
+_TOKENS_PER_SECOND = 10
+"""Of audio that a model hears: https://platform.openai.com/docs/guides/speech-to-text (2026-11-28)"""
+_LETTERS_PER_SECOND = 12
+"""Of speech."""
+
+
+def metered(
+    caller: Caller,
+    endpoint: Endpoint,
+    body: Body,
+    models: Iterable[str],
+    provider: str,
+    *,
+    purpose: str,
+) -> Metered | None:
+    """What the ledger is told of a request, of which `models` are those that may answer it.
+
+    None for callers with a key of their own, and for questions that no model answers.
+    """
+    if caller.own_key is not None or not endpoint.bodies:
+        return None
+    models = tuple(models)
+    price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date())
+    use = Use(provider, models[0] if models else "", purpose if purpose in _PURPOSES else "answer")
+    expected = with_cost(expected_amounts(endpoint, body), price)
+    return Metered(Account(caller.label, caller.rules.budget), use, expected, price)
+
+
+def expected_amounts(endpoint: Endpoint, body: Body) -> Amounts:
+    """What a request may use, its cost left out: rather too much than too little."""
+    kind = endpoint.path.removeprefix("v1/")
+    size = body.size
+    one = Amounts(requests=1)
+    if kind == "moderations":
+        return one
+    if kind in ("audio/transcriptions", "audio/translations"):
+        seconds = -(-len(body.content) // _BYTES_PER_SECOND)
+        heard = _TOKENS_PER_SECOND * seconds
+        return replace(one, audio_seconds=seconds, prompt_tokens=heard, completion_tokens=heard)
+    prompt = prompt_tokens_in(body.content) if body.form is None else len(body.form.parts) * _USUAL_OUTPUT_TOKENS
+    if kind == "audio/speech":
+        return replace(one, prompt_tokens=prompt, audio_seconds=-(-len(body.content) // _LETTERS_PER_SECOND))
+    if kind.startswith("images/"):
+        tokens = _PICTURE_OUTPUT_TOKENS * size.answers
+        return replace(one, prompt_tokens=prompt, completion_tokens=tokens, pictures=size.answers)
+    if kind == "embeddings":
+        return replace(one, prompt_tokens=prompt)
+    output = (size.output_limit or _USUAL_OUTPUT_TOKENS) * size.answers
+    return replace(one, prompt_tokens=prompt, completion_tokens=output)
+
+
+def budget_header(standings: Iterable[Standing]) -> dict[str, str]:
+    """The header that tells a caller about the allowance of which the smallest part is left; none without any."""
+    standing = min(standings, key=lambda each: each.left / max(1, each.allowance.most), default=None)
+    if standing is None:
+        return {}
+    allowance = standing.allowance
+    left, most = (_written(amount, allowance.kind) for amount in (standing.left, allowance.most))
+    said = [f"kind={allowance.kind}", f"left={left}", f"most={most}"]
+    if standing.renews_at is not None:
+        said.append(f"renews={standing.renews_at:%Y-%m-%dT%H:%M:%SZ}")
+    if standing.used * 100 >= allowance.most * standing.account.budget.warn_percent:
+        said.append("warn=1")
+    return {BUDGET_HEADER: "; ".join(said)}
+
+
+def _written(amount: int, kind: Kind) -> str:
+    return f"{amount / 1_000_000:.6f}".rstrip("0").rstrip(".") if kind is Kind.USD else str(amount)
