@@ -5,6 +5,7 @@ The pages of variables and .env.example come from the table of variables, docs/e
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Callable
@@ -55,13 +56,18 @@ their typed errors; `msg` is for NextChat's clients.
 """
 
 
+VERCEL = (
+    "https://vercel.com/new/clone?repository-url={repository}&project-name=locutorio&repository-name=locutorio"
+    "&env=OPENAI_API_KEY,CODE,BASE_URL&envDefaults=%7B%22BASE_URL%22%3A%22https%3A%2F%2Fapi.openai.com%2Fv1%22%7D"
+    "&envDescription=CODE%20holds%20the%20access%20codes%20that%20you%20hand%20out.%20Leave%20BASE_URL%20as%20it"
+    "%20is%20for%20OpenAI."
+)
+STORE = [{"type": "integration", "integrationSlug": "upstash", "productSlug": "upstash-kv"}]
+"""What Vercel creates in the same click: the store in which budgets are kept."""
 BUTTONS = {
     "Deploy with Vercel": (
         "https://vercel.com/button",
-        "https://vercel.com/new/clone?repository-url={repository}&project-name=locutorio&repository-name=locutorio"
-        "&env=OPENAI_API_KEY,CODE,BASE_URL&envDefaults=%7B%22BASE_URL%22%3A%22https%3A%2F%2Fapi.openai.com%2Fv1%22%7D"
-        "&envDescription=CODE%20holds%20the%20access%20codes%20that%20you%20hand%20out.%20Leave%20BASE_URL%20as%20it"
-        "%20is%20for%20OpenAI.",
+        f"{VERCEL}&stores={quote(json.dumps(STORE, separators=(',', ':')), safe='')}",
     ),
     "Deploy to Netlify": (
         "https://www.netlify.com/img/deploy/button.svg",
@@ -73,6 +79,7 @@ BUTTONS = {
     ),
 }
 """The Deploy buttons of the README: what they say, their picture, and where they lead."""
+WITHOUT_STORE = "For a site without budgets: [deploy with Vercel, without a store]({address})"
 _BUTTONS_PLACE = re.compile(
     r"(<!-- The buttons are made by `make docs`\. -->\n).*?(<!-- End of the buttons\. -->)", re.DOTALL
 )
@@ -85,7 +92,8 @@ def readme() -> str:
         f"[![{label}]({picture})]({address.format(repository=repository)})"
         for label, (picture, address) in BUTTONS.items()
     )
-    return _BUTTONS_PLACE.sub(rf"\g<1>{buttons}\n\g<2>", (ROOT / "README.md").read_text(encoding="utf-8"))
+    made = f"{buttons}\n\n{WITHOUT_STORE.format(address=VERCEL.format(repository=repository))}"
+    return _BUTTONS_PLACE.sub(rf"\g<1>{made}\n\g<2>", (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 def env_example() -> str:

@@ -52,6 +52,8 @@ def blocks(text: str) -> list[tuple[str, str]]:
 def _without_language(folder: Path, link: str, language: str) -> str:
     if "://" in link:
         return link
+    if link.startswith("#"):
+        return "a heading of the same guide"
     target = (folder / link.partition("#")[0]).resolve().relative_to(ROOT)
     is_index = target.name == "README.md"
     return str(target) if is_index else str(target).replace(f"docs/{language}/", "docs/*/")

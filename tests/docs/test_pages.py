@@ -86,10 +86,13 @@ def test_the_places_in_contributing_exist() -> None:
     assert missing == []
 
 
-def deploy_button() -> dict[str, str]:
-    """Return the parameters of the Deploy button's address."""
-    [address] = [link for link in links_of(read("README.md")) if link.startswith("https://vercel.com/new/clone?")]
-    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+def deploy_buttons() -> list[dict[str, str]]:
+    """Return the parameters of Vercel's Deploy button, and of the link beside it for a site without a store."""
+    addresses = [link for link in links_of(read("README.md")) if link.startswith("https://vercel.com/new/clone?")]
+    return [
+        {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        for address in sorted(addresses, key=len, reverse=True)
+    ]
 
 
 def test_the_projects_own_address_stands_in_one_place_and_in_what_is_made_of_it() -> None:
@@ -107,9 +110,17 @@ def test_the_projects_own_address_stands_in_one_place_and_in_what_is_made_of_it(
 
 def test_the_deploy_button_asks_for_the_variables_that_matter() -> None:
     matter = [variable.name for variable in variables() if variable.group == "The three that matter"]
-    assert deploy_button()["env"].split(",") == matter
+    assert [button["env"].split(",") for button in deploy_buttons()] == [matter, matter]
 
 
 def test_nobody_who_uses_the_deploy_button_has_to_think_of_a_base_url() -> None:
     defaults = {variable.name: variable.default for variable in variables()}
-    assert json.loads(deploy_button()["envDefaults"]) == {"BASE_URL": defaults["BASE_URL"]}
+    for button in deploy_buttons():
+        assert json.loads(button["envDefaults"]) == {"BASE_URL": defaults["BASE_URL"]}
+
+
+def test_the_deploy_button_brings_the_store_and_whoever_wants_none_has_a_link_without_it() -> None:
+    button, without_store = deploy_buttons()
+    [store] = json.loads(button.pop("stores"))
+    assert store == {"type": "integration", "integrationSlug": "upstash", "productSlug": "upstash-kv"}
+    assert without_store == button
