@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -54,11 +53,6 @@ class Standing:
         return max(0, self.allowance.most - self.used)
 
     @property
-    def part_left(self) -> float:
-        """From 0 to 1."""
-        return self.left / self.allowance.most
-
-    @property
     def warns(self) -> bool:
         """Whether so much is used that the account's `warn=` speaks."""
         return self.used * 100 >= self.allowance.most * self.account.budget.warn_percent
@@ -75,11 +69,6 @@ class Standing:
             "left": kind.told(self.left),
             "renews_at": _moment(self.renews_at),
         }
-
-
-def tightest(standings: Iterable[Standing]) -> Standing | None:
-    """The standing of which the smallest part is left; None where nothing is limited."""
-    return min(standings, key=lambda standing: standing.part_left, default=None)
 
 
 def budget_exhausted(standing: Standing, now: datetime) -> RelayError:
