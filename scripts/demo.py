@@ -33,6 +33,8 @@ class Demo:
             "DEFAULT_MODEL": self.model,
             "CUSTOM_MODELS": f"-all,+{self.model}",
             "LOCUTORIO_DEMO": self.kind,
+            # What the demo answers costs nothing, and does not belong among the sums of what does.
+            "DATA_DIR": ":memory:",
             # A proxy of the owner's cannot reach this machine's own loopback address.
             "NO_PROXY": ",".join(filter(None, [exempt, "127.0.0.1"])),
         }

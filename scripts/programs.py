@@ -1,4 +1,4 @@
-"""Finds the programs that the tests drive, or installs them: browsers, and real proxies, forward and reverse."""
+"""Finds the programs that the tests drive, or installs them: browsers, Redis, and real proxies, forward and reverse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIREFOX_NAMES = ("firefox-esr", "firefox")
 # WebKit's driver finds its small browser by itself; that has no mode without a window, so it gets a screen of its own.
 WEBKIT_DRIVER = "WebKitWebDriver"
 XVFB = "Xvfb"
-NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy")
+NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy", "redis-server")
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 
@@ -82,7 +82,7 @@ def ensure_other_engines() -> None:
 
 
 def ensure_network_tools() -> None:
-    """Make sure that the real proxies of the tests, forward and reverse, are installed. Raises SetupError."""
+    """Make sure that the tests' real proxies, forward and reverse, and Redis are installed. Raises SetupError."""
     missing = [name for name in NETWORK_TOOLS if not installed_tool(name)]
     if missing:
         install_with_apt(missing)

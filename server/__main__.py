@@ -24,6 +24,8 @@ def main() -> int:
     # Empty in an image that was built without its number.
     if not os.environ.get("LOCUTORIO_COMMIT"):
         os.environ["LOCUTORIO_COMMIT"] = deployed_commit(ROOT)
+    if not os.environ.get("DATA_DIR"):
+        os.environ["DATA_DIR"] = str(ROOT / ".data")
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
     from api.relay.access.client_address import TrustedProxies

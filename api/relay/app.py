@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from api.relay.deployment import Deployment, build_deployment
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import RELAY_HEADERS
+from api.relay.ledger.open_store import OpenedStore
 from api.relay.redaction import log_to_stderr
 from api.relay.settings import Settings, read_settings
 from api.relay.upstream.deadlines import ClientDisconnected
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         log.error("%s %s: that code is closed until you fix it", variable, why)
     if not deployment.authenticator.needs_code:
         log.warning("CODE is not set: anyone who finds this address can use it")
+    _tell_of_the_ledger(deployment.ledger_store)
     app = Flask("locutorio", static_folder=None, template_folder=None)
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
     app.url_map.merge_slashes = False
@@ -48,6 +50,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     if deployment.settings.platform == "vercel":
         app.wsgi_app = JoinedCredentials(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def _tell_of_the_ledger(ledger_store: OpenedStore) -> None:
+    for variable, why in ledger_store.warnings:
+        log.warning("%s %s", variable, why)
+    level = logging.INFO if ledger_store.store.is_shared else logging.WARNING
+    log.log(level, "the ledger is kept %s", ledger_store.place)
 
 
 def _answer_errors(app: Flask, deployment: Deployment) -> None:

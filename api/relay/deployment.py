@@ -16,7 +16,7 @@ from api.relay.access.model_policy import ModelPolicy, parse_custom_models
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
 from api.relay.ledger.ledger import Ledger
-from api.relay.ledger.memory_store import MemoryStore
+from api.relay.ledger.open_store import OpenedStore, open_store, store_secrets
 from api.relay.redaction import Redactor
 from api.relay.settings import Settings
 from api.relay.site.look import look_problems
@@ -44,6 +44,7 @@ class Deployment:
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
     ledger: Ledger
+    ledger_store: OpenedStore
     model_catalogue: ModelCatalogue
     extra_headers: ExtraHeaders
     updates: Updates
@@ -56,7 +57,7 @@ class Deployment:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """(variable, why) of what the owner should know and what closes nothing more than a code."""
-        return self.closed_codes + self.trusted_proxies.warnings
+        return self.closed_codes + self.trusted_proxies.warnings + self.ledger_store.warnings
 
     def require_sound_settings(self) -> None:
         """Raises configuration_invalid if a variable makes no sense."""
@@ -88,26 +89,30 @@ def build_deployment(settings: Settings) -> Deployment:
     extra_headers = ExtraHeaders(settings.upstream_headers)
     problems.extend(extra_headers.problems)
     problems.extend(_unusable_texts(settings))
-    store = MemoryStore()
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
+    redactor = _redactor_of(settings, providers, extra_headers)
+    ledger_store = open_store(settings, authorities, redactor.mask)
+    if settings.ledger_required and not ledger_store.store.is_shared:
+        problems.append(("LEDGER_REQUIRED", "is set, but no store for the ledger is"))
     return Deployment(
         settings=settings,
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
         authenticator=Authenticator(
-            settings, codes, AttemptLimiter(store=store, on_locked_out=trusted_proxies.note_locked_out)
+            settings, codes, AttemptLimiter(store=ledger_store.store, on_locked_out=trusted_proxies.note_locked_out)
         ),
         invitations=Invitations(codes),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
             ConnectionPool(authorities, in_container=settings.in_container),
-            redactor := _redactor_of(settings, providers, extra_headers),
+            redactor,
             heartbeat=settings.heartbeat_seconds,
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
-        ledger=Ledger(store),
+        ledger=Ledger(ledger_store.store),
+        ledger_store=ledger_store,
         model_catalogue=ModelCatalogue(authorities.place),
         extra_headers=extra_headers,
         updates=Updates(settings, github_proxy, authorities.place),
@@ -150,7 +155,8 @@ def _way_to_github(settings: Settings) -> tuple[Proxy | None, list[tuple[str, st
 
 
 def _redactor_of(settings: Settings, providers: Providers, extra_headers: ExtraHeaders) -> Redactor:
-    keys = [key for keys in settings.provider_keys.values() for key in keys] + extra_headers.secrets
+    keys = [key for keys in settings.provider_keys.values() for key in keys]
+    keys += [*extra_headers.secrets, *store_secrets(settings)]
     credentials = [
         (upstream.proxy.username, upstream.proxy.password or "")
         for upstream in providers.by_id.values()

@@ -38,6 +38,16 @@ _REPOSITORY_VARIABLES = (
 )
 """Where a platform tells owner and name; Render tells both in one."""
 _ON_GITHUB = re.compile(r"\bgithub\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
+_STORE_VARIABLES = (
+    "KV_REST_API_URL",
+    "KV_REST_API_TOKEN",
+    "KV_REST_API_READ_ONLY_TOKEN",
+    "UPSTASH_REDIS_REST_URL",
+    "UPSTASH_REDIS_REST_TOKEN",
+    "REDIS_URL",
+    "KV_URL",
+)
+"""How they end: Vercel puts a prefix of the owner's choice before them."""
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 _SHORTEST_KEY_AMONG_BLANKS = 16
 
@@ -91,6 +101,11 @@ class Settings:
     """Keys by the name of their variable, such as ANTHROPIC_API_KEY."""
     provider_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Base URLs by the name of their variable, such as BASE_URL or ANTHROPIC_URL."""
+    data_dir: str = ""
+    """Where the ledger's file is; empty or `:memory:` for none."""
+    stores: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Addresses and tokens of the ledger's store by the name of their variable, such as KV_REST_API_TOKEN."""
+    ledger_required: bool = False
     platform: str = ""
     """`vercel` or `netlify`, else empty: decides how long a stream lasts, and on Vercel whose word is believed."""
     commit: str = ""
@@ -183,6 +198,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             name: keys for name, value in _ending(environ, "_API_KEY") if (keys := split_list(value, _can_be_a_key))
         },
         provider_urls=dict(_ending(values, "_URL")),
+        data_dir=text("DATA_DIR"),
+        stores={name: value for name, value in values.items() if value and name.endswith(_STORE_VARIABLES)},
+        ledger_required=flag("LEDGER_REQUIRED"),
         platform=platform,
         commit=next((text(name) for name in _COMMIT_VARIABLES if text(name)), ""),
         repository=_repository(values),

@@ -23,9 +23,12 @@ class ProgramFailed(Exception):
 
 
 def clean_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return an environment with `changes` and nothing of the caller's that could steer a relay: no key, no proxy."""
+    """Return an environment with `changes` and nothing of the caller's that could steer a relay: no key, no proxy.
+
+    A relay in it keeps its ledger in memory, unless `changes` say otherwise.
+    """
     inherited = {name: os.environ[name] for name in INHERITED_VARIABLES if name in os.environ}
-    return inherited | {name: str(value) for name, value in (changes or {}).items()}
+    return inherited | {"DATA_DIR": ":memory:"} | {name: str(value) for name, value in (changes or {}).items()}
 
 
 class Transcript:

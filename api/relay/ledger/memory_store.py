@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -16,12 +17,16 @@ class MemoryStore:
 
     kind = "memory"
     is_shared = False
+    is_available = True
+    why = ""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._counters: dict[str, dict[str, int]] = {}
         self._forget_at: dict[str, float] = {}
+        self._forget_next = math.inf
+        """Not later than the first moment at which a key may be forgotten."""
         self._leases: dict[str, dict[str, float]] = {}
 
     def apply(self, operation: Operation) -> Outcome:
@@ -36,7 +41,9 @@ class MemoryStore:
             if refused is None:
                 for (key, field), value in totals.items():
                     self._counters.setdefault(key, {})[field] = value
-                self._forget_at.update({key: now + seconds for key, seconds in operation.lifetimes.items()})
+                for key, seconds in operation.lifetimes.items():
+                    self._forget_at[key] = now + seconds
+                    self._forget_next = min(self._forget_next, now + seconds)
                 self._change_leases(operation, now)
             values = tuple(self._value(increment.key, increment.field) for increment in operation.increments)
         return Outcome(values, refused)
@@ -70,10 +77,12 @@ class MemoryStore:
             self._leases.get(key, {}).pop(holder, None)
 
     def _forget(self, now: float) -> None:
-        if len(self._counters) < _MOST_KEYS:
-            gone = [key for key, at in self._forget_at.items() if at <= now] if self._forget_at else []
-        else:
+        if now < self._forget_next and len(self._counters) < _MOST_KEYS:
+            return
+        gone = [key for key, at in self._forget_at.items() if at <= now]
+        if len(self._counters) - len(gone) >= _MOST_KEYS:
             gone = sorted(self._forget_at, key=self._forget_at.__getitem__)[: _MOST_KEYS // 10]
         for key in gone:
             self._counters.pop(key, None)
             del self._forget_at[key]
+        self._forget_next = min(self._forget_at.values(), default=math.inf)

@@ -1,4 +1,4 @@
-"""Stores: where the ledger's counters are kept. Every store is held to one suite of tests.
+"""Stores: where the ledger's counters are kept. Every store is held to one suite of tests; `open_store` chooses one.
 
 A counter is a whole number under a key and a field. What happens at once is one operation, and one round trip where
 the store is across a network. Keys and fields hold no access code, no provider's key and no text of anybody's.
@@ -46,6 +46,8 @@ class Operation:
     take: Lease | None = None
     give_back: tuple[str, str] | None = None
     """Key and holder of a lease that is over; nothing happens if it is not there."""
+    has_happened: bool = False
+    """Whether this only writes down what is past: it is then never refused for a store that is down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,14 @@ class Store(Protocol):
     @property
     def is_shared(self) -> bool:
         """Whether the counters outlive this process, and other instances see them."""
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the store answered when it was last asked."""
+
+    @property
+    def why(self) -> str:
+        """Why it is not available, in words for the owner and without a secret; empty if it is."""
 
     def apply(self, operation: Operation) -> Outcome:
         """Does the operation at once."""

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from api.relay.errors import RelayError
+from api.relay.settings import CONNECT_SECONDS
 from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BaseUrl
 from api.relay.upstream.dialling import (
@@ -61,9 +62,16 @@ _THE_CONTAINER_ITSELF = (
 class ConnectionPool:
     """Idle connections by upstream. Safe to use from several threads."""
 
-    def __init__(self, authorities: Authorities | None = None, *, in_container: bool = False) -> None:
+    def __init__(
+        self,
+        authorities: Authorities | None = None,
+        *,
+        in_container: bool = False,
+        connect_seconds: float | None = None,
+    ) -> None:
         self._authorities = authorities or Authorities()
         self._in_container = in_container
+        self._connect_seconds = connect_seconds
         self._tls: ssl.SSLContext | None = None
         self._idle: dict[tuple[BaseUrl, Proxy | None], list[_Idle]] = {}
         self._lock = threading.Lock()
@@ -97,7 +105,7 @@ class ConnectionPool:
         """
         base, proxy = upstream.base, upstream.proxy
         try:
-            sock = open_connection(base, proxy)
+            sock = open_connection(base, proxy, self._connect_seconds)
         except ProxyRefused as refusal:
             raise _proxy_error(upstream, str(refusal)) from refusal
         except (OSError, UnicodeError, ImportError) as error:
@@ -108,12 +116,12 @@ class ConnectionPool:
             return secure(sock, self._tls_context(), base.host)
         except (OSError, ImportError) as error:
             sock.close()
-            raise _tls_error(upstream, error) from error
+            raise _tls_error(upstream, error, self._connect_seconds or CONNECT_SECONDS) from error
 
     def _dial_error(self, upstream: Upstream, error: Exception) -> RelayError:
         if is_out_of_files(error):
             return RelayError("too_many_open_files")
-        why = why_unreachable(error)
+        why = why_unreachable(error, self._connect_seconds or CONNECT_SECONDS)
         if self._in_container and _is_loopback((upstream.proxy or upstream.base).host):
             why += _THE_CONTAINER_ITSELF
         if upstream.proxy is not None:
@@ -127,13 +135,13 @@ class ConnectionPool:
             return self._tls
 
 
-def _tls_error(upstream: Upstream, error: Exception) -> RelayError:
+def _tls_error(upstream: Upstream, error: Exception, seconds: float) -> RelayError:
     if is_out_of_files(error):
         return RelayError("too_many_open_files")
     # A provider's own address is right. If plain text answers there, somebody is in between, and must get no key.
     if is_no_tls(error) and not upstream.is_own_origin:
         return _scheme_error(upstream)
-    return RelayError("upstream_tls", host=upstream.base.authority, why=why_not_secure(error))
+    return RelayError("upstream_tls", host=upstream.base.authority, why=why_not_secure(error, seconds))
 
 
 def _scheme_error(upstream: Upstream) -> RelayError:

@@ -30,18 +30,20 @@ class ProxyRefused(Exception):
     """A proxy was reached, but does not connect us; str() says why."""
 
 
-def open_connection(base: BaseUrl, proxy: Proxy | None) -> socket.socket:
+def open_connection(base: BaseUrl, proxy: Proxy | None, seconds: float | None = None) -> socket.socket:
     """A connection to `base`, or to the proxy that forwards plain http. TLS is not begun.
+
+    Each step may take `seconds`, or CONNECT_SECONDS.
 
     Raises ProxyRefused, or what keeps the first host on the way from being reached: OSError, UnicodeError, and
     ImportError where no file can be opened.
     """
     if proxy is None:
-        sock = _connect(base.host, base.port)
+        sock = _connect(base.host, base.port, seconds)
     elif proxy.scheme.startswith("socks"):
-        sock = _connect_through_socks(base, proxy)
+        sock = _connect_through_socks(base, proxy, seconds)
     else:
-        sock = _connect(proxy.host, proxy.port)
+        sock = _connect(proxy.host, proxy.port, seconds)
         if base.scheme == "https":
             open_tunnel(sock, base, proxy)
     _set_options(sock)
@@ -132,9 +134,9 @@ def _speaks_http(sock: socket.socket) -> bool:
     return sock.recv(5) == b"HTTP/"
 
 
-def _connect(host: str, port: int) -> socket.socket:
+def _connect(host: str, port: int, seconds: float | None = None) -> socket.socket:
     try:
-        return socket.create_connection((host, port), CONNECT_SECONDS, all_errors=True)
+        return socket.create_connection((host, port), seconds or CONNECT_SECONDS, all_errors=True)
     except ExceptionGroup as failures:
         raise _most_telling(failures) from failures
 
@@ -156,13 +158,13 @@ def _read_status(sock: socket.socket) -> int:
     return reader.head.status
 
 
-def _connect_through_socks(base: BaseUrl, proxy: Proxy) -> socket.socket:
+def _connect_through_socks(base: BaseUrl, proxy: Proxy, seconds: float | None) -> socket.socket:
     import socks
 
     try:
         connection: socket.socket = socks.create_connection(
             (base.host, base.port),
-            CONNECT_SECONDS,
+            seconds or CONNECT_SECONDS,
             proxy_type=socks.SOCKS5,
             proxy_addr=proxy.host,
             proxy_port=proxy.port,

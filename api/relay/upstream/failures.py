@@ -29,22 +29,22 @@ def is_out_of_files(error: BaseException) -> bool:
     return False
 
 
-def why_unreachable(error: Exception) -> str:
-    """Why no connection came about to the first host on the way."""
+def why_unreachable(error: Exception, seconds: float = CONNECT_SECONDS) -> str:
+    """Why no connection came about to the first host on the way within `seconds`."""
     if isinstance(error, socket.gaierror):
         return str(_RESOLVING.get(error.errno, _WORDS["resolving"]["EAI_NONAME"]))
     if isinstance(error, UnicodeError):
         return "the host name is not valid"
     if isinstance(error, TimeoutError):
-        return f"no connection within {CONNECT_SECONDS:g} seconds (a firewall may be in the way)"
+        return f"no connection within {seconds:g} seconds (a firewall may be in the way)"
     if isinstance(error, OSError) and error.errno:
         name = errno.errorcode.get(error.errno)
         return str(_WORDS["connecting"].get(name) or (error.strerror or str(error)).lower())
     return str(error)[:200] or type(error).__name__
 
 
-def why_not_secure(error: Exception) -> str:
-    """Why the TLS handshake failed."""
+def why_not_secure(error: Exception, seconds: float = CONNECT_SECONDS) -> str:
+    """Why the TLS handshake failed, for which there were `seconds`."""
     if isinstance(error, ssl.SSLCertVerificationError):
         words = _WORDS["certificate"].get(str(error.verify_code))
         return str(words or f"its certificate is not valid: {error.verify_message}")
@@ -54,10 +54,10 @@ def why_not_secure(error: Exception) -> str:
         reason = error.reason or "UNEXPECTED_EOF_WHILE_READING"
         return str(_WORDS["handshake"].get(reason, reason.lower().replace("_", " ")))
     if isinstance(error, TimeoutError):
-        return f"the handshake took more than {CONNECT_SECONDS:g} seconds"
+        return f"the handshake took more than {seconds:g} seconds"
     if isinstance(error, ConnectionError):
         return str(_WORDS["handshake"]["UNEXPECTED_EOF_WHILE_READING"])
-    return why_unreachable(error)
+    return why_unreachable(error, seconds)
 
 
 def is_no_tls(error: Exception) -> bool:

@@ -1,0 +1,180 @@
+"""Counters in a file of this machine, shared by its processes: what a server of one's own uses.
+
+The file survives a process that is killed: SQLite writes an operation as a whole or not at all, ahead of the file
+itself (WAL). With `synchronous=NORMAL` only a machine that loses its power may lose the last operations.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from api.relay.ledger.store import Operation, Outcome, StoreUnavailable
+
+FILE_NAME = "ledger.sqlite3"
+WAIT_SECONDS = 5.0
+"""How long another process, or another thread, may hold the file up."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS counters (
+    key TEXT NOT NULL, field TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (key, field)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lifetimes (key TEXT NOT NULL PRIMARY KEY, forget_at REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS lifetimes_by_end ON lifetimes (forget_at);
+CREATE TABLE IF NOT EXISTS leases (
+    key TEXT NOT NULL, holder TEXT NOT NULL, ends REAL NOT NULL, PRIMARY KEY (key, holder)
+) WITHOUT ROWID;
+"""
+_ONLY_THE_OWNER = 0o600
+_FIRST_FORGOTTEN = "SELECT key FROM lifetimes WHERE forget_at <= ? LIMIT 1"
+_CHANGE = "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET value = excluded.value"
+_LIVE = "INSERT INTO lifetimes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET forget_at = excluded.forget_at"
+_MOST_VARIABLES = 900
+"""SQLite before 3.32 allows 999 in a statement."""
+_IMPRECISION = 0.01
+"""By how much of itself a lifetime may be shorter than asked for: a day's sums would have it rewritten at each use."""
+
+
+class SqliteStore:
+    """A Store in `directory`, which is made when it is first needed. `clock` gives seconds since the epoch."""
+
+    kind = "sqlite"
+    is_shared = True
+    is_available = True
+    why = ""
+
+    def __init__(self, directory: Path, clock: Callable[[], float] = time.time) -> None:
+        self._file = directory / FILE_NAME
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._process = 0
+        self._forget_at: dict[str, float] = {}
+        """What this process has written of it."""
+
+    def apply(self, operation: Operation) -> Outcome:
+        now = self._clock()
+        with self._transaction() as connection:
+            self._forget(connection, now)
+            places = list(dict.fromkeys((increment.key, increment.field) for increment in operation.increments))
+            before = _values(connection, places)
+            totals = dict(before)
+            for increment in operation.increments:
+                totals[increment.key, increment.field] += increment.amount
+            refused = _refused(connection, operation, totals, now)
+            if refused is None:
+                changed = [(*place, value) for place, value in totals.items() if value != before[place]]
+                connection.executemany(_CHANGE, changed)
+                self._lengthen(connection, operation, now)
+                _change_leases(connection, operation, now)
+            values = totals if refused is None else before
+        return Outcome(tuple(values[increment.key, increment.field] for increment in operation.increments), refused)
+
+    def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
+        with self._transaction() as connection:
+            self._forget(connection, self._clock())
+            select = "SELECT field, value FROM counters WHERE key = ?"
+            return [dict(connection.execute(select, (key,)).fetchall()) for key in keys]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """The connection, within a transaction that is all or nothing. Raises StoreUnavailable."""
+        if not self._lock.acquire(timeout=WAIT_SECONDS):
+            raise StoreUnavailable("the ledger's file is busy")
+        try:
+            connection = self._open()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except (sqlite3.Error, OSError) as error:
+            self._close()
+            raise StoreUnavailable(_why(error)) from error
+        finally:
+            self._lock.release()
+
+    def _open(self) -> sqlite3.Connection:
+        # A connection must not be used on both sides of a fork, so that each process has its own.
+        if self._connection is None or self._process != os.getpid():
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # What SQLite makes beside the file has the same rights.
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, _ONLY_THE_OWNER))
+            connection = sqlite3.connect(
+                self._file, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._connection, self._process = connection, os.getpid()
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.executescript(_SCHEMA)
+            self._forget_at.clear()
+        return self._connection
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None and self._process == os.getpid():
+            connection.close()
+
+    def _forget(self, connection: sqlite3.Connection, now: float) -> None:
+        if connection.execute(_FIRST_FORGOTTEN, (now,)).fetchone() is not None:
+            connection.execute(
+                "DELETE FROM counters WHERE key IN (SELECT key FROM lifetimes WHERE forget_at <= ?)", (now,)
+            )
+            connection.execute("DELETE FROM lifetimes WHERE forget_at <= ?", (now,))
+            self._forget_at.clear()
+
+    def _lengthen(self, connection: sqlite3.Connection, operation: Operation, now: float) -> None:
+        for key, seconds in operation.lifetimes.items():
+            at = now + seconds
+            if not 0 <= at - self._forget_at.get(key, 0.0) <= seconds * _IMPRECISION:
+                connection.execute(_LIVE, (key, at))
+                self._forget_at[key] = at
+
+
+def _values(connection: sqlite3.Connection, places: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The counter of each place, 0 where there is none."""
+    values = dict.fromkeys(places, 0)
+    for start in range(0, len(places), _MOST_VARIABLES // 2):
+        part = places[start : start + _MOST_VARIABLES // 2]
+        select = f"SELECT * FROM counters WHERE (key, field) IN (VALUES {', '.join(['(?, ?)'] * len(part))})"
+        rows = connection.execute(select, tuple(chain.from_iterable(part)))
+        values.update(((key, field), value) for key, field, value in rows)
+    return values
+
+
+def _refused(
+    connection: sqlite3.Connection, operation: Operation, totals: dict[tuple[str, str], int], now: float
+) -> int | None:
+    for index, increment in enumerate(operation.increments):
+        if increment.most is not None and totals[increment.key, increment.field] > increment.most:
+            return index
+    if (lease := operation.take) is not None:
+        connection.execute("DELETE FROM leases WHERE key = ? AND ends <= ?", (lease.key, now))
+        (holders,) = connection.execute("SELECT COUNT(*) FROM leases WHERE key = ?", (lease.key,)).fetchone()
+        if holders >= lease.most:
+            return len(operation.increments)
+    return None
+
+
+def _change_leases(connection: sqlite3.Connection, operation: Operation, now: float) -> None:
+    if (lease := operation.take) is not None:
+        connection.execute(
+            "INSERT OR REPLACE INTO leases VALUES (?, ?, ?)", (lease.key, lease.holder, now + lease.seconds)
+        )
+    if operation.give_back is not None:
+        connection.execute("DELETE FROM leases WHERE key = ? AND holder = ?", operation.give_back)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"the ledger's file can't be opened ({(error.strerror or str(error)).lower()})"
+    return f"the ledger's file can't be used ({error})"

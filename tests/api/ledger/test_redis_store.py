@@ -1,0 +1,70 @@
+"""The ledger in a Redis that is reached by its own protocol."""
+
+import pytest
+
+from api.relay.ledger.redis_store import RedisStore
+from api.relay.ledger.store import Increment, Operation, StoreUnavailable
+from api.relay.upstream.authorities import Authorities
+from tests.support.ports import free_port
+from tests.support.redis_server import RedisServer
+from tests.support.tls import Certificates
+
+ONE = Operation((Increment("day/1", "a", 1),))
+
+
+def why_of(store: RedisStore) -> str:
+    with pytest.raises(StoreUnavailable) as failure:
+        store.apply(ONE)
+    assert RedisServer.password not in str(failure.value)
+    return str(failure.value)
+
+
+def test_an_operation_is_one_command_and_a_connection_begins_with_nothing_but_the_password(
+    empty_redis: RedisServer,
+) -> None:
+    client = empty_redis.client()
+    client.config_resetstat()
+    store = RedisStore(empty_redis.url, Authorities())
+    for _ in range(3):
+        store.apply(ONE)
+    commands = {name.removeprefix("cmdstat_"): row["calls"] for name, row in client.info("commandstats").items()}
+    of_the_test = {"config|resetstat", "info"}
+    of_the_script = {"hget", "hincrby"}
+    sent = {name: calls for name, calls in commands.items() if name not in of_the_test | of_the_script}
+    assert sent == {"auth": 1, "eval": 3}
+
+
+def test_a_connection_that_was_closed_meanwhile_is_replaced(empty_redis: RedisServer) -> None:
+    store = RedisStore(empty_redis.url, Authorities())
+    store.apply(ONE)
+    empty_redis.client().execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    assert store.apply(ONE).values == (2,)
+
+
+def test_a_wrong_password_is_told(empty_redis: RedisServer) -> None:
+    url = f"redis://:sk-test-wrong@127.0.0.1:{empty_redis.port}/0"
+    assert why_of(RedisStore(url, Authorities())) == "Redis refuses the password"
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    url = f"redis://:{RedisServer.password}@127.0.0.1:{free_port()}/0"
+    assert why_of(RedisStore(url, Authorities())).startswith("Redis could not be reached: ")
+
+
+def test_what_the_server_refuses_is_told(empty_redis: RedisServer) -> None:
+    empty_redis.client().set("locutorio:day/1", "no counters")
+    assert "WRONGTYPE" in why_of(RedisStore(empty_redis.url, Authorities()))
+    empty_redis.client().flushall()
+
+
+@pytest.mark.parametrize("address", ["localhost:6379", "http://localhost", "rediss//x"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(ValueError):
+        RedisStore(address, Authorities())
+
+
+def test_over_tls_it_trusts_the_authorities_that_the_owner_names(certificates: Certificates) -> None:
+    with RedisServer(certificates) as server:
+        trusting = RedisStore(server.url, Authorities(str(certificates.authority)))
+        assert trusting.apply(ONE).values == (1,)
+        assert "could not be reached" in why_of(RedisStore(server.url, Authorities()))
