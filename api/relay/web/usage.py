@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from api.relay.access.authentication import Caller
-from api.relay.access.code_strength import weakness_of
 from api.relay.access.codes import AccessCode
 from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
@@ -136,7 +135,7 @@ class Usage:
     def _owners_part(self, now: datetime, days: int) -> dict[str, object]:
         deployment = self._deployment
         codes = deployment.codes.of_guests
-        weak = {code.label for code in codes.values() if _weakness(code)}
+        owners = deployment.codes.of_owner
         attempts = deployment.attempts.attempts()
         try:
             rows = self._rows(now.date(), max(days, MOST_DAYS))
@@ -150,12 +149,13 @@ class Usage:
             now.date(),
             organization,
             wrong_attempts=sum(each.wrong for each in attempts),
-            weak_labels=frozenset(map(plain_label, weak)),
+            weak_labels=frozenset(plain_label(code.label) for code in codes.values() if code.weakness),
             remembers=deployment.ledger_store.store.is_shared,
             users_bring_keys=openai is not None and deployment.authenticator.accepts_own_keys(openai.is_own_origin),
         )
         part: dict[str, object] = {
             "codes": [self._code_document(position, code, now) for position, code in codes.items()],
+            "admin_code_weak": owners.weakness if owners is not None else "",
             "site_left": left_of(deployment.ledger, Account("owner")),
             "attempts": [
                 {"network": each.network, "wrong": each.wrong, "window_ends_at": _moment(each.window_ends_at)}
@@ -178,7 +178,7 @@ class Usage:
             "left": left and [standing for standing in left if standing["of"] == "code"],
             "expired": code.is_expired(now),
             "problem": code.problem,
-            "weak": _weakness(code),
+            "weak": code.weakness,
         }
 
     def _key_documents(self, now: datetime) -> Iterator[dict[str, object]]:
@@ -215,10 +215,6 @@ def _require_account(caller: Caller) -> None:
         raise RelayError("usage_not_counted")
 
 
-def _weakness(code: AccessCode) -> str:
-    return weakness_of(code.secret, code.label) if code.secret else ""
-
-
 def _compared(usage: OrganizationUsage, rows: list[Row], today: date, days: int) -> list[dict[str, object]]:
     """Each day's sums at OpenAI of this site's keys, beside what went through the site.
 
@@ -240,7 +236,7 @@ def _compared(usage: OrganizationUsage, rows: list[Row], today: date, days: int)
     return [
         {
             "day": day.isoformat(),
-            "usd": round(dollars[day], 6) if day in dollars else None,
+            **({"usd": round(dollars[day], 6)} if day in dollars else {}),
             "tokens": tokens[day],
             "ours": ours[day].microdollars / 1_000_000,
             "our_tokens": ours[day].tokens,
