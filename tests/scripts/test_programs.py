@@ -124,7 +124,8 @@ def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once
 def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, apt: Path) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(
-        SetupError, match="install tinyproxy microsocks nginx caddy haproxy redis-server with your system's package manager"
+        SetupError,
+        match="install tinyproxy microsocks nginx caddy haproxy redis-server with your system's package manager",
     ):
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):

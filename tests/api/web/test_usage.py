@@ -244,6 +244,16 @@ def test_days_that_are_over_are_remembered_for_a_while(monkeypatch: pytest.Monke
     assert requests_told() == 12
 
 
+def test_what_is_told_while_the_store_is_down_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment = deployment_of(**CODES)
+    usage, ana = Usage(deployment), caller_of(deployment, ANA)
+    monkeypatch.setattr(deployment.ledger_store.store, "is_available", False)
+    assert usage.document(ana, UsageQuery())["days"] == []
+    monkeypatch.setattr(deployment.ledger_store.store, "is_available", True)
+    book(deployment, "ana", ago=9)
+    assert usage.document(ana, UsageQuery())["days"] != []
+
+
 def test_a_store_that_is_down_is_told_and_only_its_owner_why(monkeypatch: pytest.MonkeyPatch) -> None:
     deployment = deployment_of(**CODES)
 
