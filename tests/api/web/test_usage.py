@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import responses
@@ -180,8 +181,8 @@ def test_balances_are_asked_for_alone_and_only_by_the_owner() -> None:
 
 
 @responses.activate
-def test_with_an_admin_key_openais_count_stands_beside_the_sites_own() -> None:
-    deployment = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-test-admin-key-1")
+def test_with_an_admin_key_openais_count_stands_beside_the_sites_own_and_decides(tmp_path: Path) -> None:
+    deployment = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-test-admin-key-1", DATA_DIR=str(tmp_path))
     for ago in (1, 9):
         book(deployment, "ana", ago)
     start = int(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC).timestamp()) - 86_400
@@ -199,8 +200,12 @@ def test_with_an_admin_key_openais_count_stands_beside_the_sites_own() -> None:
         {"day": yesterday, "usd": 1.5, "tokens": 90_000, "ours": 0.25, "our_tokens": 120}
     ]
     assert document["organization"]["keys"][0]["variables"] == ["OPENAI_API_KEY"]
+    assert document["verdict"] == "key_leaked"
+    assert document["why"]["days"] == [{"day": yesterday, "provider_tokens": 90_000, "site_tokens": 120}]
     # In memory the ledger may have forgotten what went through this site.
-    assert (document["verdict"], document["why"]) == ("unknown", {"reason": "ledger_forgets"})
+    forgetful = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-test-admin-key-1")
+    told = document_for(forgetful, OWNER)
+    assert (told["verdict"], told["why"]) == ("unknown", {"reason": "ledger_forgets"})
 
 
 def test_without_an_admin_key_the_verdict_says_that_a_leak_cannot_be_seen() -> None:
