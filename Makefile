@@ -19,8 +19,14 @@ run:  ## Serve the page and the relay on http://localhost:3000 (PORT), with a de
 	@$(SETUP) server page
 	@.venv/bin/python -m scripts.run
 
-code:  ## Make up an access code for somebody: make code NAME=ana
-	@NAME='$(subst ','\'',$(NAME))' && $(PYTHON) -m api.relay.access.new_code "$$NAME"
+# Only what stands behind `make`: a variable of the shell that happens to be called so is no rule.
+rule = $(if $(filter command,$(origin $(2))),--$(1)='$(subst ','\'',$($(2)))')
+RULES = $(call rule,models,MODELS) $(call rule,until,UNTIL) $(call rule,tools,TOOLS) $(call rule,key,KEY) \
+	$(call rule,usd,USD) $(call rule,tokens,TOKENS) $(call rule,requests,REQUESTS) $(call rule,rpm,RPM) \
+	$(call rule,parallel,PARALLEL) $(call rule,warn,WARN) $(call rule,unpriced,UNPRICED)
+
+code:  ## Make up an access code for somebody: make code NAME=ana USD=5/month
+	@NAME='$(subst ','\'',$(NAME))' && $(PYTHON) -m api.relay.access.new_code $(RULES) -- "$$NAME"
 
 check:  ## For every day: unit tests, types, linters and one target, in less than a minute
 	@$(SETUP) dev page-dev

@@ -45,7 +45,10 @@ their typed errors; `msg` is for NextChat's clients.
 - `code` is stable: programs can depend on it. `message` says what happened, `hint` says who must do what. Words in
   braces are replaced by values.
 - Once a stream has begun, the status is 200 and the same object is sent as an event: see [the wire](wire.md#streams).
-- `too_many_attempts` comes with `Retry-After`, in seconds.
+- `too_many_attempts` and `too_many_requests` come with `Retry-After`, in seconds, and so does `budget_exhausted` where
+  the budget renews.
+- `budget_exhausted` has five more fields: `kind` (`usd`, `tokens` or `requests`), `of` (`code` or `site`), `most` and
+  `left` in that kind's unit, and `renews_at` (UTC, or `null`). If `left` is not 0, a cheaper request may still fit.
 - `upstream_refused` has the provider's own status if the answer has not begun.
 - A provider's own JSON error is passed on with its status, with keys masked, and with the header
   `X-Locutorio-Error-From: upstream`. Such errors are not in this table.

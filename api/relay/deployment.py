@@ -15,6 +15,8 @@ from api.relay.access.invitations import Invitations
 from api.relay.access.model_policy import ModelPolicy, parse_custom_models
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
+from api.relay.ledger.budget import Budget
+from api.relay.ledger.budget_rules import BadBudget, parse_site_budget
 from api.relay.ledger.ledger import Ledger
 from api.relay.ledger.memory_store import MemoryStore
 from api.relay.redaction import Redactor
@@ -88,6 +90,7 @@ def build_deployment(settings: Settings) -> Deployment:
     extra_headers = ExtraHeaders(settings.upstream_headers)
     problems.extend(extra_headers.problems)
     problems.extend(_unusable_texts(settings))
+    site_budget = _site_budget(settings, problems)
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
     return Deployment(
@@ -104,7 +107,12 @@ def build_deployment(settings: Settings) -> Deployment:
             limit=settings.stream_limit_seconds,
             silence=settings.upstream_timeout_seconds,
         ),
-        ledger=Ledger(MemoryStore()),
+        ledger=Ledger(
+            MemoryStore(),
+            site_budget,
+            answer_seconds=settings.stream_limit_seconds,
+            mask=redactor.mask,
+        ),
         model_catalogue=ModelCatalogue(authorities.place),
         extra_headers=extra_headers,
         updates=Updates(settings, github_proxy, authorities.place),
@@ -120,6 +128,14 @@ def _with_plain_models(settings: Settings, problems: list[tuple[str, str]]) -> S
     except BadModels as error:
         problems.append(("CUSTOM_MODELS", str(error)))
         return replace(settings, custom_models="-all")
+
+
+def _site_budget(settings: Settings, problems: list[tuple[str, str]]) -> Budget:
+    try:
+        return parse_site_budget(settings.budget)
+    except BadBudget as error:
+        problems.append(("BUDGET", str(error)))
+        return Budget()
 
 
 def _unusable_texts(settings: Settings) -> Iterator[tuple[str, str]]:

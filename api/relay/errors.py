@@ -34,17 +34,25 @@ class RelayError(Exception):
     """An error that the relay answers in its own name.
 
     `code` is a key of ERRORS, `details` fills the placeholders of its texts, `retry_after` is in seconds;
-    `answer_status` replaces the kind's own status where an upstream's is to be kept.
+    `answer_status` replaces the kind's own status where an upstream's is to be kept; `fields` are further ones of the
+    answer's `error`, for programs.
     """
 
     def __init__(
-        self, code: str, *, retry_after: int | None = None, answer_status: int | None = None, **details: object
+        self,
+        code: str,
+        *,
+        retry_after: int | None = None,
+        answer_status: int | None = None,
+        fields: Mapping[str, object] | None = None,
+        **details: object,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.kind = ERRORS[code]
         self.details = details
         self.retry_after = retry_after
+        self.fields = fields or {}
         self.answer_status = answer_status or self.kind.status
 
     @property
@@ -60,6 +68,7 @@ class RelayError(Exception):
             "code": self.code,
             "param": None,
             "hint": self.kind.hint.format(**self.details),
+            **self.fields,
         }
         return {"error": error, "msg": message}
 

@@ -50,6 +50,8 @@ class Settings:
     """CODE as written: `codes` tells one that is written and holds nothing from one that is unset."""
     admin_code: str = field(default="", repr=False)
     """ADMIN_CODE as written."""
+    budget: str = ""
+    """BUDGET as written."""
     openai_org_id: str = ""
     azure_api_version: str = "2024-10-21"
     custom_models: str = ""
@@ -149,6 +151,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         code=environ.get("CODE", ""),
         admin_code=environ.get("ADMIN_CODE", ""),
+        budget=text("BUDGET"),
         openai_org_id=text("OPENAI_ORG_ID"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),
         custom_models=environ.get("CUSTOM_MODELS", "").strip(),

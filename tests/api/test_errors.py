@@ -11,6 +11,7 @@ TYPES = {
     "authentication_error",
     "invalid_request_error",
     "rate_limit_error",
+    "insufficient_quota",
     "configuration_error",
     "upstream_error",
     "server_error",
@@ -52,6 +53,15 @@ def test_every_error_is_one_event_that_holds_its_body(code: str) -> None:
     event = error.event()
     assert event.startswith(b"data: ") and event.endswith(b"\n\n") and event.count(b"\n") == 2
     assert json.loads(event.removeprefix(b"data: ")) == error.body()
+
+
+def test_further_fields_stand_in_the_error_and_in_its_event() -> None:
+    error = RelayError("access_code_wrong", fields={"left": 0.5, "renews_at": None})
+    inner = error.body()["error"]
+    assert isinstance(inner, dict)
+    assert {"code": "access_code_wrong", "left": 0.5, "renews_at": None}.items() <= inner.items()
+    for event in (error.event(), error.event(3)):
+        assert json.loads(event.removeprefix(b"data: "))["error"] == inner
 
 
 def test_an_event_of_the_responses_api_has_its_fields_at_the_top_as_well() -> None:
@@ -99,5 +109,10 @@ def test_the_errors_that_clients_depend_on_exist() -> None:
         "upstream_timeout": 504,
         "upstream_tls": 502,
         "upstream_proxy": 502,
+        "budget_exhausted": 429,
+        "too_many_requests": 429,
+        "too_many_at_once": 429,
+        "price_unknown": 403,
+        "ledger_unavailable": 503,
     }
     assert {code: ERRORS[code].status for code in promised} == promised

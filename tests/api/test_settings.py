@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.relay import settings as settings_module
 from api.relay.deployment import build_deployment
+from api.relay.ledger.budget_rules import parse_site_budget
 from api.relay.list_grammar import list_pieces, split_list
 from api.relay.settings import read_settings
 from tests.api.fakes import OWNER_KEY
@@ -47,6 +48,14 @@ def test_without_any_variable_the_relay_speaks_to_the_provider_and_is_open() -> 
     assert (settings.code, settings.provider_urls, settings.provider_keys) == ("", {}, {})
     assert (settings.proxies, settings.problems, settings.platform) == ({}, (), "")
     assert (settings.heartbeat_seconds, settings.stream_limit_seconds) == (10.0, 0.0)
+
+
+def test_a_budget_of_the_site_limits_it_and_one_that_makes_no_sense_closes_it() -> None:
+    deployment = build_deployment(read_settings({"BUDGET": ' "usd=20/month;rpm=5" '}))
+    assert deployment.problems == ()
+    assert deployment.ledger.site.budget == parse_site_budget("usd=20/month;rpm=5")
+    [(variable, why)] = build_deployment(read_settings({"BUDGET": "20 dollars"})).problems
+    assert (variable, why.startswith("contains what is no rule")) == ("BUDGET", True)
 
 
 @pytest.mark.parametrize("word", ["1", "true", "yes", "on", "TRUE", "2", " 1 ", '"1"'])

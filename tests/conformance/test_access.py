@@ -93,9 +93,38 @@ def test_the_access_route_says_what_a_code_allows(target: Target, upstream: Scri
         "owner": False,
         "open": False,
         "models": ["gpt-4o-mini", "o3-mini"],
-        "limits": {"models": ["gpt-4o-mini", "o*-mini"], "until": "2999-12-31", "tools": []},
+        "limits": {
+            "models": ["gpt-4o-mini", "o*-mini"],
+            "until": "2999-12-31",
+            "tools": [],
+            "budget": [],
+            "per_minute": 0,
+            "parallel": 0,
+            "warn_percent": 80,
+        },
         "left": None,
     }
+
+
+def test_the_access_route_says_what_is_left_of_a_codes_budget_and_of_the_sites(
+    target: Target, upstream: ScriptedUpstream
+) -> None:
+    rules = {"CODE": f"{CODE}|usd=5.5/month|tokens=200k/total|rpm=10", "BUDGET": "requests=500/day"}
+    answer = _with(target, f"Bearer nk-{CODE}", **rules).post("/api/access", {})
+    assert answer.status == 200
+    limits, left = answer.json()["limits"], answer.json()["left"]
+    assert limits["budget"] == [
+        {"kind": "usd", "most": 5.5, "period": "month"},
+        {"kind": "tokens", "most": 200_000, "period": "total"},
+    ]
+    assert (limits["per_minute"], limits["parallel"]) == (10, 0)
+    assert [(one["of"], one["kind"], one["used"], one["left"]) for one in left] == [
+        ("code", "usd", 0, 5.5),
+        ("code", "tokens", 0, 200_000),
+        ("site", "requests", 0, 500),
+    ]
+    renewals = [one["renews_at"] for one in left]
+    assert renewals[0].endswith("-01T00:00:00Z") and renewals[1] is None and renewals[2].endswith("T00:00:00Z")
 
 
 def test_a_codes_own_models_are_enforced(target: Target) -> None:

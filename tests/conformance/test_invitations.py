@@ -33,11 +33,13 @@ def test_the_owner_sees_the_labels_limits_and_problems_and_no_code(target: Targe
     answer = _client(target).get("/api/codes")
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
     first, anas, old, closed = answer.json()["codes"]
-    unlimited = {"models": [], "until": None, "tools": []}
+    no_budget = {"budget": [], "per_minute": 0, "parallel": 0, "warn_percent": 80}
+    unlimited = {"models": [], "until": None, "tools": [], **no_budget}
     assert first == {"position": 1, "label": "code 1", "limits": unlimited, "expired": False, "problem": ""}
-    assert anas["limits"] == {"models": ["gpt-4o-mini", "o*-mini"], "until": "2999-12-31", "tools": []}
+    models = ["gpt-4o-mini", "o*-mini"]
+    assert anas["limits"] == {"models": models, "until": "2999-12-31", "tools": [], **no_budget}
     assert (old["expired"], closed["position"]) == (True, 4)
-    assert closed["problem"].startswith("has an invalid rule at position 4")
+    assert closed["problem"].startswith("has a usd= at position 4 that is not an amount like 5/month")
 
 
 def test_the_owner_gets_the_one_code_that_they_ask_for(target: Target) -> None:

@@ -11,7 +11,7 @@ from tests.docs.source import called_name, calls_in, first_text
 
 # Functions that make an error from a code given to them, with the details that they add.
 MAKERS = {"RelayError": set(), "_failed": {"host"}}
-NO_DETAILS = {"retry_after", "answer_status"}
+NO_DETAILS = {"retry_after", "answer_status", "fields"}
 RAISED = [call for folder in ("api", "server") for call in calls_in(folder, *MAKERS)]
 
 

@@ -59,10 +59,10 @@ class Budget:
         return any(allowance.kind is Kind.USD for allowance in self.allowances)
 
     def document(self) -> dict[str, object]:
-        """What is limited, as the page and other clients are told; None stands where nothing is."""
+        """What is limited, as the page and other clients are told; 0 requests are no limit."""
         return {
             "budget": [allowance.document() for allowance in self.allowances],
-            "per_minute": self.per_minute or None,
-            "parallel": self.parallel or None,
+            "per_minute": self.per_minute,
+            "parallel": self.parallel,
             "warn_percent": self.warn_percent,
         }

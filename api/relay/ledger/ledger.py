@@ -2,75 +2,54 @@
 
 What is never settled, because the process was killed or the platform did not tell that the reader had left, stays
 charged as it was reserved, and is told apart: sums are kept by their `Basis`.
+
+A budget counts all that was used in its period, also before its rule was written: the first request that finds a
+counter without its mark adds what the days' rows have and the counter has not. A reservation and its settlement
+change both by the same, so it does not matter what else goes on meanwhile. What is not seen is a rule that is taken
+away and put back within one period: what was used in between is not counted then.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
 
 from api.relay.errors import RelayError
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Allowance, Budget
-from api.relay.ledger.store import Increment, Lease, Operation, Outcome, Store
+from api.relay.ledger.day_rows import (
+    DAY_SECONDS,
+    Basis,
+    BookedNames,
+    Row,
+    Use,
+    key_of_day,
+    plain_label,
+    row_increments,
+    rows_in,
+)
+from api.relay.ledger.standing import (
+    Account,
+    Standing,
+    budget_exhausted,
+    price_unknown,
+    too_many_at_once,
+    too_many_requests,
+)
+from api.relay.ledger.store import Increment, Lease, Operation, Outcome, Store, StoreUnavailable
 
-DAY_SECONDS = 400 * 86_400
-"""How long a day's sums are kept: a year, and the same month of the year before."""
-_PERIOD_SECONDS = 40 * 86_400
+__all__ = ["Account", "Basis", "Ledger", "Reservation", "Row", "Standing", "Use"]
+
 _RATE_SECONDS = 120
-_LEASE_SECONDS = 3_600
+_LONGEST_LEASE_SECONDS = 3_600
+_LEASE_MARGIN_SECONDS = 30
 
-
-class Basis(StrEnum):
-    """How sums came about."""
-
-    REPORTED = "reported"
-    """By the upstream's own count."""
-    ESTIMATED = "estimated"
-    """By ours, where the upstream reports nothing or was stopped before it did."""
-    RESERVED = "reserved"
-    """Charged in advance, and not settled yet, or never."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who is charged: a code by its label, or `site` with an empty one."""
-
-    label: str
-    budget: Budget = Budget()
-
-    def key_of(self, allowance: Allowance, now: datetime) -> str:
-        owner = f"code/{self.label}" if self.label else "site"
-        return f"spent/{owner}/{allowance.period.name_at(now)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What a request is for."""
-
-    provider: str
-    model: str
-    purpose: str = "answer"
-    """`answer`, or what the page asks for on its own: `title` or `summary`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an account stands in one of its allowances."""
-
-    account: Account
-    allowance: Allowance
-    used: int
-    """What is charged so far in this period, reservations included."""
-    renews_at: datetime | None
-
-    @property
-    def left(self) -> int:
-        return max(0, self.allowance.most - self.used)
+log = logging.getLogger("locutorio.ledger")
 
 
 class Reservation:
@@ -81,6 +60,7 @@ class Reservation:
         self._entry = entry
         self._is_settled = threading.Lock()
         self.standings = standings
+        """Where the account and the site stand, this reservation included."""
 
     @property
     def use(self) -> Use:
@@ -97,18 +77,55 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
+class _Charge:
+    """An allowance that a request counts in, and the counter of the period in which the request began."""
+
+    payer: Account
+    allowance: Allowance
+    key: str
+
+    @property
+    def mark(self) -> str:
+        """The field that says that the counter has all that was used in its period."""
+        return f"{self.allowance.kind} complete"
+
+    def amount_of(self, amounts: Amounts) -> int:
+        return self.allowance.kind.counted_in(amounts)
+
+    def counted_in(self, rows: Sequence[Row], now: datetime) -> int:
+        """What the rows have in the period of `now`."""
+        name = self.allowance.period.name_of
+        period = name(now.date())
+        return sum(
+            self.amount_of(row.amounts)
+            for row in rows
+            if (not self.payer.label or row.label == self.payer.label) and name(row.day) == period
+        )
+
+    def standing(self, used: int, now: datetime) -> Standing:
+        return Standing(self.payer, self.allowance, used, self.allowance.period.renews_at(now))
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One request in the books: the keys are those of the moment when it began."""
 
     account: Account
     use: Use
+    booked: Use
     expected: Amounts
     began: datetime
     holder: str
+    charges: tuple[_Charge, ...]
 
     @property
-    def day_key(self) -> str:
-        return f"day/{self.began:%Y-%m-%d}"
+    def lifetimes(self) -> dict[str, int]:
+        seconds = {charge.key: charge.allowance.period.seconds for charge in self.charges}
+        kept = {key: lifetime for key, lifetime in seconds.items() if lifetime is not None}
+        return kept | {key_of_day(self.began.date()): DAY_SECONDS}
+
+    def row_increments(self, amounts: Amounts, basis: Basis) -> list[Increment]:
+        return row_increments(self.began.date(), self.account.label, self.booked, basis, amounts)
 
 
 class Ledger:
@@ -119,70 +136,163 @@ class Ledger:
         store: Store,
         site_budget: Budget | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        answer_seconds: float = 0,
+        mask: Callable[[str], str] = str,
     ) -> None:
+        """`answer_seconds` is the longest that an answer may take, 0 without a limit; `mask` hides secrets."""
         self._store = store
         self._site = Account("", site_budget or Budget())
         self._clock = clock
+        self._names = BookedNames(mask)
+        self._lease_seconds = int(answer_seconds) + _LEASE_MARGIN_SECONDS if answer_seconds else _LONGEST_LEASE_SECONDS
+
+    @property
+    def site(self) -> Account:
+        """The account of the whole site."""
+        return self._site
 
     def reserve(self, account: Account, use: Use, expected: Amounts) -> Reservation:
-        """Charges what a request may use. Raises RelayError where a budget forbids it."""
-        now = self._clock()
-        entry = _Entry(account, use, expected, now, token_hex(8))
-        charges = list(self._charges(entry))
-        increments = [
-            Increment(payer.key_of(allowance, now), allowance.kind, allowance.kind.counted_in(expected), allowance.most)
-            for payer, allowance in charges
-        ]
-        lifetimes = {increment.key: _PERIOD_SECONDS for increment in increments}
-        if account.budget.per_minute:
-            rate_key = f"rate/{account.label}/{now:%Y-%m-%dT%H:%M}"
-            increments.append(Increment(rate_key, "requests", 1, account.budget.per_minute))
-            lifetimes[rate_key] = _RATE_SECONDS
-        increments += _day_increments(entry, expected, Basis.RESERVED)
-        lifetimes[entry.day_key] = DAY_SECONDS
-        lease = _lease_of(entry)
-        outcome = self._store.apply(Operation(tuple(increments), lifetimes, lease))
-        standings = tuple(
-            Standing(payer, allowance, used, allowance.period.renews_at(now))
-            for (payer, allowance), used in zip(charges, outcome.values, strict=False)
-        )
-        if outcome.refused is not None:
-            raise _refusal(outcome, standings, now)
-        return Reservation(self, entry, standings)
+        """Charges what a request may use. Raises RelayError where a budget forbids it, or the store is needed."""
+        now = self._now()
+        account = Account(plain_label(account.label), account.budget)
+        self._require_price(account, use, expected)
+        booked = self._names.of(now.date(), account.label, use)
+        entry = _Entry(account, use, booked, expected, now, token_hex(8), tuple(self._charges(account, now)))
+        try:
+            return Reservation(self, entry, self._standings_after(entry))
+        except StoreUnavailable as error:
+            raise RelayError("ledger_unavailable") from error
 
     def settle(self, entry: _Entry, amounts: Amounts, basis: Basis) -> None:
-        """Puts what was used in the place of what was reserved."""
+        """Puts what was used in the place of what was reserved. Never raises."""
         change = amounts - entry.expected
         increments = [
-            Increment(payer.key_of(allowance, entry.began), allowance.kind, allowance.kind.counted_in(change))
-            for payer, allowance in self._charges(entry)
+            Increment(charge.key, charge.allowance.kind, charge.amount_of(change)) for charge in entry.charges
         ]
-        increments += _day_increments(entry, Amounts() - entry.expected, Basis.RESERVED)
-        increments += _day_increments(entry, amounts, basis)
-        lease = _lease_of(entry)
-        self._store.apply(Operation(tuple(increments), give_back=(lease.key, lease.holder) if lease else None))
+        increments += entry.row_increments(Amounts() - entry.expected, Basis.RESERVED)
+        increments += entry.row_increments(amounts, basis)
+        lease = self._lease_of(entry)
+        give_back = (lease.key, lease.holder) if lease else None
+        operation = Operation(tuple(increments), entry.lifetimes, give_back=give_back, has_happened=True)
+        try:
+            self._store.apply(operation)
+        except StoreUnavailable as error:
+            log.warning("ledger: not settled label=%s: %s", entry.account.label, error)
 
-    def _charges(self, entry: _Entry) -> Iterator[tuple[Account, Allowance]]:
-        for account in (entry.account, self._site):
-            for allowance in account.budget.allowances:
-                yield account, allowance
+    def standings(self, account: Account) -> list[Standing]:
+        """Where an account and the site stand now, in all that limits them. Raises StoreUnavailable."""
+        now = self._now()
+        charges = list(self._charges(Account(plain_label(account.label), account.budget), now))
+        if not charges:
+            return []
+        rows: list[Row] = []
+        counters = self._store.read([charge.key for charge in charges])
+        if not all(counted.get(charge.mark) for charge, counted in zip(charges, counters, strict=True)):
+            counters, rows = self._read_with_rows(charges, now)
+        # Without a mark the rows have more; with one, or while a store is down, the counter does.
+        used = [
+            max(counted.get(charge.allowance.kind, 0), charge.counted_in(rows, now))
+            for charge, counted in zip(charges, counters, strict=True)
+        ]
+        return [charge.standing(count, now) for charge, count in zip(charges, used, strict=True)]
+
+    def rows(self, first_day: date, last_day: date) -> list[Row]:
+        """What was used on these days and those between, in no order. Raises StoreUnavailable."""
+        days = _days(first_day, last_day)
+        counters = self._store.read([key_of_day(day) for day in days])
+        return [row for day, counted in zip(days, counters, strict=True) for row in rows_in(day, counted)]
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(UTC)
+
+    def _charges(self, account: Account, now: datetime) -> Iterator[_Charge]:
+        for payer in (account, self._site):
+            for allowance in payer.budget.allowances:
+                yield _Charge(payer, allowance, payer.key_of(allowance, now))
+
+    def _require_price(self, account: Account, use: Use, expected: Amounts) -> None:
+        for payer in (account, self._site):
+            if expected.unpriced and payer.refuses_unpriced:
+                raise price_unknown(payer, use.model)
+
+    def _standings_after(self, entry: _Entry) -> tuple[Standing, ...]:
+        """Charges the entry, and tells how much is used then. Raises RelayError and StoreUnavailable."""
+        charges, now = entry.charges, entry.began
+        increments = [
+            Increment(charge.key, charge.allowance.kind, charge.amount_of(entry.expected), charge.allowance.most)
+            for charge in charges
+        ]
+        increments += [Increment(charge.key, charge.mark, 0) for charge in charges]
+        paced = [payer for payer in (entry.account, self._site) if payer.budget.per_minute]
+        rates = [
+            Increment(f"rate/{payer.name}/{now:%Y-%m-%dT%H:%M}", "requests", 1, payer.budget.per_minute)
+            for payer in paced
+        ]
+        increments += [*rates, *entry.row_increments(entry.expected, Basis.RESERVED)]
+        lifetimes = entry.lifetimes | {rate.key: _RATE_SECONDS for rate in rates}
+        outcome = self._store.apply(Operation(tuple(increments), lifetimes, self._lease_of(entry)))
+        used = list(outcome.values[: len(charges)])
+        if outcome.refused is not None:
+            raise _refusal(outcome.refused, entry, used, paced, len(increments))
+        with suppress(StoreUnavailable):
+            # The mark is not there then, and the next request tries again.
+            self._complete(entry, outcome, used)
+        return tuple(charge.standing(count, now) for charge, count in zip(charges, used, strict=True))
+
+    def _complete(self, entry: _Entry, outcome: Outcome, used: list[int]) -> None:
+        """Adds what was used before its rule was written to each counter without a mark, in the store and in `used`.
+
+        Gives the reservation back and raises RelayError where the budget is used up by that.
+        """
+        marks = outcome.values[len(used) : 2 * len(used)]
+        missing = [index for index, mark in enumerate(marks) if not mark]
+        if not missing:
+            return
+        counters, rows = self._read_with_rows(entry.charges, entry.began)
+        for index in missing:
+            charge, counted = entry.charges[index], counters[index]
+            kind = charge.allowance.kind
+            before = max(0, charge.counted_in(rows, entry.began) - counted.get(kind, 0))
+            # Another request may do the same: the mark lets one of them.
+            additions = (Increment(charge.key, kind, before), Increment(charge.key, charge.mark, 1, most=1))
+            used[index] = self._store.apply(Operation(additions, entry.lifetimes)).values[0]
+            if used[index] > charge.allowance.most:
+                self.settle(entry, Amounts(), Basis.RESERVED)
+                standing = charge.standing(used[index] - charge.amount_of(entry.expected), entry.began)
+                raise budget_exhausted(standing, entry.began)
+
+    def _read_with_rows(self, charges: Sequence[_Charge], now: datetime) -> tuple[list[dict[str, int]], list[Row]]:
+        """The charges' counters and the rows of their periods, of one moment."""
+        days = _days_of(charges, now)
+        found = self._store.read([charge.key for charge in charges] + [key_of_day(day) for day in days])
+        by_day = zip(days, found[len(charges) :], strict=True)
+        return found[: len(charges)], [row for day, counted in by_day for row in rows_in(day, counted)]
+
+    def _lease_of(self, entry: _Entry) -> Lease | None:
+        most = entry.account.budget.parallel
+        return Lease(f"running/{entry.account.name}", entry.holder, self._lease_seconds, most) if most else None
 
 
-def _day_increments(entry: _Entry, amounts: Amounts, basis: Basis) -> list[Increment]:
-    use = entry.use
-    row = "\t".join((entry.account.label, use.provider, use.model, use.purpose, basis))
-    return [Increment(entry.day_key, f"{row}\t{name}", value) for name, value in amounts.counted().items()]
+def _days_of(charges: Sequence[_Charge], now: datetime) -> list[date]:
+    """The days of the charges' periods. Clocks differ, so a period that never ends goes on to tomorrow."""
+    firsts = [charge.allowance.period.begins_on(now) for charge in charges]
+    ends = [charge.allowance.period.renews_at(now) for charge in charges]
+    oldest, tomorrow = now.date() - timedelta(seconds=DAY_SECONDS), now.date() + timedelta(days=1)
+    return _days(
+        min(first or oldest for first in firsts),
+        max(end.date() - timedelta(days=1) if end else tomorrow for end in ends),
+    )
 
 
-def _lease_of(entry: _Entry) -> Lease | None:
-    most = entry.account.budget.parallel
-    return Lease(f"running/{entry.account.label}", entry.holder, _LEASE_SECONDS, most) if most else None
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _refusal(outcome: Outcome, standings: tuple[Standing, ...], now: datetime) -> RelayError:
-    if outcome.refused is not None and outcome.refused < len(standings):
-        standing = standings[outcome.refused]
-        renews_at = standing.renews_at
-        seconds = None if renews_at is None else int((renews_at - now).total_seconds()) + 1
-        return RelayError("budget_exhausted", retry_after=seconds, kind=standing.allowance.kind)
-    return RelayError("too_many_requests", retry_after=60 - now.second)
+def _refusal(index: int, entry: _Entry, used: Sequence[int], paced: Sequence[Account], lease_index: int) -> RelayError:
+    """Why the increment at `index` was refused; `lease_index` is the one after the last increment."""
+    if index < len(used):
+        return budget_exhausted(entry.charges[index].standing(used[index], entry.began), entry.began)
+    if index == lease_index:
+        return too_many_at_once(entry.account)
+    return too_many_requests(paced[index - 2 * len(used)], entry.began)

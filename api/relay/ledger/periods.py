@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 
@@ -16,13 +16,31 @@ class Period(StrEnum):
 
     def name_at(self, now: datetime) -> str:
         """The name of the period that contains `now`: `2026-11-28`, `2026-W48`, `2026-11` or `total`."""
-        moment = now.astimezone(UTC)
+        return self.name_of(now.astimezone(UTC).date())
+
+    def name_of(self, day: date) -> str:
+        """The name of the period that contains a day (in UTC)."""
         if self is Period.DAY:
-            return f"{moment:%Y-%m-%d}"
+            return day.isoformat()
         if self is Period.WEEK:
-            year, week, _ = moment.isocalendar()
+            year, week, _ = day.isocalendar()
             return f"{year}-W{week:02}"
-        return f"{moment:%Y-%m}" if self is Period.MONTH else "total"
+        return f"{day:%Y-%m}" if self is Period.MONTH else "total"
+
+    @property
+    def seconds(self) -> int | None:
+        """How long the counters of a period have a meaning, with days to spare; None for ever."""
+        days = {Period.DAY: 3, Period.WEEK: 10, Period.MONTH: 40}.get(self)
+        return None if days is None else days * 86_400
+
+    def begins_on(self, now: datetime) -> date | None:
+        """The first day of the period that contains `now`; None for one that has none."""
+        today = now.astimezone(UTC).date()
+        if self is Period.DAY:
+            return today
+        if self is Period.WEEK:
+            return today - timedelta(days=today.weekday())
+        return today.replace(day=1) if self is Period.MONTH else None
 
     def renews_at(self, now: datetime) -> datetime | None:
         """When the period after the one that contains `now` begins; None for one that never ends."""

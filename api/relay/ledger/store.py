@@ -46,6 +46,8 @@ class Operation:
     take: Lease | None = None
     give_back: tuple[str, str] | None = None
     """Key and holder of a lease that is over; nothing happens if it is not there."""
+    has_happened: bool = False
+    """Whether this only writes down what is past: it is then never refused for a store that is down."""
 
 
 @dataclass(frozen=True, slots=True)

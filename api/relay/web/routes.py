@@ -17,6 +17,8 @@ from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
 from api.relay.forwarding.charge import Charge
 from api.relay.forwarding.response_headers import RELAY_HEADERS
+from api.relay.ledger.ledger import Account
+from api.relay.ledger.store import StoreUnavailable
 from api.relay.upstream.providers import OPENAI, Upstream
 from api.relay.web.allow_list import Endpoint, find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
@@ -195,8 +197,18 @@ class _Handlers:
             "open": code is None and caller.own_key is None,
             "models": models,
             "limits": caller.rules.limits(),
-            "left": None,
+            "left": self._what_is_left(caller),
         }
+
+    def _what_is_left(self, caller: Caller) -> list[dict[str, object]] | None:
+        """Of each amount that limits the caller; None where nothing does, or where the store can't be asked."""
+        if caller.own_key is not None:
+            return None
+        try:
+            standings = self._deployment.ledger.standings(Account(caller.label, caller.rules.budget))
+        except StoreUnavailable:
+            return None
+        return [standing.document() for standing in standings] or None
 
 
 def base_url(asked: Request) -> str:

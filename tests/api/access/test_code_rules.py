@@ -73,7 +73,7 @@ def test_the_rules_of_a_budget_stand_beside_the_others() -> None:
         "tools": [],
         "budget": [{"kind": "usd", "most": 5, "period": "month"}],
         "per_minute": 10,
-        "parallel": None,
+        "parallel": 0,
         "warn_percent": 80,
     }
 

@@ -192,6 +192,6 @@ def test_a_budget_is_told_in_dollars_tokens_and_requests() -> None:
             {"kind": "tokens", "most": 200_000, "period": "day"},
         ],
         "per_minute": 10,
-        "parallel": None,
+        "parallel": 0,
         "warn_percent": 80,
     }

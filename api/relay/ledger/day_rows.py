@@ -1,0 +1,116 @@
+"""The day's rows: what was used on a day (UTC), by label, provider, model, purpose and how it was counted."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from api.relay.ledger.amounts import Amounts, amounts_of
+from api.relay.ledger.store import Increment
+
+DAY_SECONDS = 400 * 86_400
+"""How long a day's rows are kept: a year, and the same month of the year before."""
+MOST_USES = 40
+"""Different uses of one label in a day; a guest who makes up models' names must not fill the store."""
+OTHER = "other"
+"""The model of what is beyond that, and of a name that is none."""
+
+_ANSWER = "answer"
+_MODEL = re.compile(r"[\w.:/@+*()\[\]-]{1,80}")
+_WORD = re.compile(r"[\w.-]{1,40}")
+_UNFIT = re.compile(r"[^\w. @+-]")
+_LONGEST_LABEL = 40
+
+
+class Basis(StrEnum):
+    """How sums came about."""
+
+    REPORTED = "reported"
+    """By the upstream's own count."""
+    ESTIMATED = "estimated"
+    """By ours, where the upstream reports nothing or was stopped before it did."""
+    RESERVED = "reserved"
+    """Charged in advance, and not settled yet, or never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a request is for."""
+
+    provider: str
+    model: str
+    purpose: str = _ANSWER
+    """`answer`, or what the page asks for on its own: `title` or `summary`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was used in one way on one day."""
+
+    day: date
+    label: str
+    use: Use
+    basis: Basis
+    amounts: Amounts
+
+
+def key_of_day(day: date) -> str:
+    """The key under which a day's rows are kept."""
+    return f"day/{day.isoformat()}"
+
+
+def row_increments(day: date, label: str, use: Use, basis: Basis, amounts: Amounts) -> list[Increment]:
+    """The changes that add `amounts` to a row. The names must be fit for a field: see BookedNames."""
+    key, row = key_of_day(day), "\t".join((label, use.provider, use.model, use.purpose, basis))
+    return [Increment(key, f"{row}\t{name}", value) for name, value in amounts.counted().items()]
+
+
+def rows_in(day: date, counters: Mapping[str, int]) -> Iterator[Row]:
+    """The rows in a day's counters, those left out that have nothing in them."""
+    rows: dict[tuple[str, ...], dict[str, int]] = {}
+    for place, value in counters.items():
+        *row, counter = place.split("\t")
+        rows.setdefault(tuple(row), {})[counter] = value
+    for names, counted in rows.items():
+        match names:
+            case (label, provider, model, purpose, basis) if basis in list(Basis):
+                amounts = amounts_of(counted)
+                if amounts != Amounts():
+                    yield Row(day, label, Use(provider, model, purpose), Basis(basis), amounts)
+
+
+def plain_label(label: str) -> str:
+    """A label as it may stand in keys and fields."""
+    return _UNFIT.sub("_", label)[:_LONGEST_LABEL]
+
+
+@dataclass
+class BookedNames:
+    """Names as they go into the books: short, of no odd characters, without a secret, and not too many in a day."""
+
+    mask: Callable[[str], str] = str
+    """Masks secrets, which people paste in the wrong place."""
+    _day: date = date.min
+    _seen: dict[str, set[Use]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, day: date, label: str, use: Use) -> Use:
+        """The use as it is booked for a label on a day."""
+        is_model = _MODEL.fullmatch(use.model) is not None and self.mask(use.model) == use.model
+        booked = Use(
+            use.provider if _WORD.fullmatch(use.provider) else OTHER,
+            use.model if is_model else OTHER,
+            use.purpose if _WORD.fullmatch(use.purpose) else _ANSWER,
+        )
+        with self._lock:
+            if day != self._day:
+                self._day, self._seen = day, {}
+            seen = self._seen.setdefault(label, set())
+            if booked not in seen and len(seen) >= MOST_USES:
+                return Use(booked.provider, OTHER)
+            seen.add(booked)
+        return booked

@@ -1,0 +1,62 @@
+"""The day's rows: what was used, under names that harm nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.relay.ledger.amounts import Amounts
+from api.relay.ledger.day_rows import (
+    MOST_USES,
+    OTHER,
+    Basis,
+    BookedNames,
+    Row,
+    Use,
+    plain_label,
+    row_increments,
+    rows_in,
+)
+
+TODAY = date(2026, 11, 28)
+amounts = st.builds(Amounts, *[st.integers(-5, 10**12)] * 4)
+
+
+@given(st.text(max_size=60), st.builds(Use, st.text(), st.text(max_size=120), st.text()), amounts)
+def test_what_is_booked_is_read_again_whatever_a_request_is_called(label: str, use: Use, used: Amounts) -> None:
+    label, booked = plain_label(label), BookedNames().of(TODAY, label, use)
+    counters = {change.field: change.amount for change in row_increments(TODAY, label, booked, Basis.ESTIMATED, used)}
+    expected = [Row(TODAY, label, booked, Basis.ESTIMATED, used)] if used != Amounts() else []
+    assert list(rows_in(TODAY, counters)) == expected
+    assert all(len(name) < 250 and name.replace("\t", "").isprintable() for name in counters)
+
+
+def test_rows_with_nothing_in_them_and_fields_of_another_form_are_left_out() -> None:
+    counters = {"ana\topenai\tgpt\tanswer\treserved\trequests": 0, "a\tb": 1, "a\tb\tc\td\tguessed\trequests": 1}
+    assert list(rows_in(TODAY, counters)) == []
+
+
+def test_a_guest_who_makes_up_names_does_not_fill_the_store() -> None:
+    names = BookedNames()
+    booked = {names.of(TODAY, "ana", Use("openai", f"model-{number}", f"p{number % 3}")) for number in range(1000)}
+    assert len(booked) == MOST_USES + 1
+    assert Use("openai", OTHER) in booked
+    # Those that were there keep their name, others have their own number, and tomorrow is another day.
+    assert names.of(TODAY, "ana", Use("openai", "model-0", "p0")).model == "model-0"
+    assert names.of(TODAY, "luis", Use("openai", "model-999")).model == "model-999"
+    assert names.of(date(2026, 11, 29), "ana", Use("openai", "model-999")).model == "model-999"
+
+
+def test_a_model_that_is_no_models_name_or_has_a_secret_in_it_counts_as_other() -> None:
+    names = BookedNames(mask=lambda text: text.replace("sk-test-booked", "***"))
+    for model in ("", "a\tb", "a\nb", "what is my name", "x" * 81, "sk-test-booked", "\ud800"):
+        assert names.of(TODAY, "ana", Use("openai", model)).model == OTHER
+    for model in ("gpt-6-luna", "qwen/qwen3", "ft:gpt-4o:org::9x8y", "智谱-4", "claude-opus@2026"):
+        assert names.of(TODAY, "ana", Use("openai", model)).model == model
+
+
+def test_another_purpose_than_a_word_is_an_answer() -> None:
+    assert BookedNames().of(TODAY, "ana", Use("openai", "m", "title")).purpose == "title"
+    assert BookedNames().of(TODAY, "ana", Use("openai", "m", "a\tb")).purpose == "answer"
