@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import responses
@@ -119,6 +120,21 @@ def test_the_owner_sees_each_code_with_its_limits_and_what_makes_it_weak() -> No
     assert codes[1]["left"] is None
 
 
+@pytest.mark.parametrize(("admin_code", "weakness"), [(OWNER, ""), ("owner-12", "short"), ("password2026", "common")])
+def test_the_owner_is_told_if_their_own_code_could_be_guessed(admin_code: str, weakness: str) -> None:
+    assert document_for(deployment_of(ADMIN_CODE=admin_code), admin_code)["admin_code_weak"] == weakness
+
+
+def test_the_admin_key_is_masked_and_closes_the_site_if_it_cannot_be_sent() -> None:
+    deployment = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-admin-0123456789")
+    assert "0123456789" not in deployment.redactor.mask("asked with 'sk-admin-0123456789'")
+    assert "0123456789" not in repr(deployment.settings)
+    assert deployment.problems == ()
+    assert [variable for variable, _ in deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-ñ").problems] == [
+        "OPENAI_ADMIN_KEY"
+    ]
+
+
 def test_the_owner_sees_by_four_characters_which_key_is_left_out_why_and_until_when() -> None:
     deployment = deployment_of(
         **CODES | {"ANA_API_KEY": "sk-test-anas-own-key-wxyz", "CODE": f"{LUIS}|key=ANA_API_KEY"}
@@ -165,8 +181,8 @@ def test_balances_are_asked_for_alone_and_only_by_the_owner() -> None:
 
 
 @responses.activate
-def test_with_an_admin_key_openais_count_stands_beside_the_sites_own() -> None:
-    deployment = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-test-admin-key-1")
+def test_with_an_admin_key_openais_count_stands_beside_the_sites_own_and_decides(tmp_path: Path) -> None:
+    deployment = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-test-admin-key-1", DATA_DIR=str(tmp_path))
     for ago in (1, 9):
         book(deployment, "ana", ago)
     start = int(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC).timestamp()) - 86_400
@@ -184,8 +200,12 @@ def test_with_an_admin_key_openais_count_stands_beside_the_sites_own() -> None:
         {"day": yesterday, "usd": 1.5, "tokens": 90_000, "ours": 0.25, "our_tokens": 120}
     ]
     assert document["organization"]["keys"][0]["variables"] == ["OPENAI_API_KEY"]
+    assert document["verdict"] == "key_leaked"
+    assert document["why"]["days"] == [{"day": yesterday, "provider_tokens": 90_000, "site_tokens": 120}]
     # In memory the ledger may have forgotten what went through this site.
-    assert (document["verdict"], document["why"]) == ("unknown", {"reason": "ledger_forgets"})
+    forgetful = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-test-admin-key-1")
+    told = document_for(forgetful, OWNER)
+    assert (told["verdict"], told["why"]) == ("unknown", {"reason": "ledger_forgets"})
 
 
 def test_without_an_admin_key_the_verdict_says_that_a_leak_cannot_be_seen() -> None:
@@ -227,6 +247,16 @@ def test_days_that_are_over_are_remembered_for_a_while(monkeypatch: pytest.Monke
     assert requests_told() == 10
     fake_time.now += usage_module.PAST_SECONDS
     assert requests_told() == 12
+
+
+def test_what_is_told_while_the_store_is_down_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment = deployment_of(**CODES)
+    usage, ana = Usage(deployment), caller_of(deployment, ANA)
+    monkeypatch.setattr(deployment.ledger_store.store, "is_available", False)
+    assert usage.document(ana, UsageQuery())["days"] == []
+    monkeypatch.setattr(deployment.ledger_store.store, "is_available", True)
+    book(deployment, "ana", ago=9)
+    assert usage.document(ana, UsageQuery())["days"] != []
 
 
 def test_a_store_that_is_down_is_told_and_only_its_owner_why(monkeypatch: pytest.MonkeyPatch) -> None:
