@@ -25,20 +25,30 @@ local lifetimes = list('key', 'seconds')
 local to_take = list('key', 'holder', 'seconds', 'most')
 local to_give_back = list('key', 'holder')
 
-local before, totals = {}, {}
+-- Each key is read once and written once: some services charge for every command that a script gives.
+local places, fields = {}, {}
 for _, increment in ipairs(increments) do
-  local place = increment.key .. '\n' .. increment.field
-  if not before[place] then
-    before[place] = tonumber(redis.call('HGET', increment.key, increment.field) or 0)
-    totals[place] = before[place]
+  local of_key = places[increment.key]
+  if not of_key then
+    of_key = {}
+    places[increment.key], fields[increment.key] = of_key, {}
   end
-  totals[place] = totals[place] + tonumber(increment.amount)
-  increment.place = place
+  if not of_key[increment.field] then
+    of_key[increment.field] = {change = 0}
+    table.insert(fields[increment.key], increment.field)
+  end
+  increment.place = of_key[increment.field]
+  increment.place.change = increment.place.change + tonumber(increment.amount)
+end
+for key, names in pairs(fields) do
+  for number, found in ipairs(redis.call('HMGET', key, unpack(names))) do
+    places[key][names[number]].before = tonumber(found or 0)
+  end
 end
 
 local refused = -1
 for index, increment in ipairs(increments) do
-  if increment.most ~= '' and totals[increment.place] > tonumber(increment.most) then
+  if increment.most ~= '' and increment.place.before + increment.place.change > tonumber(increment.most) then
     refused = index - 1
     break
   end
@@ -49,13 +59,21 @@ for _, lease in ipairs(to_take) do
 end
 
 local values = {refused}
-if refused >= 0 then
-  for index, increment in ipairs(increments) do values[index + 1] = before[increment.place] end
-  return values
-end
 for index, increment in ipairs(increments) do
-  if increment.amount ~= '0' then redis.call('HINCRBY', increment.key, increment.field, increment.amount) end
-  values[index + 1] = totals[increment.place]
+  local place = increment.place
+  values[index + 1] = place.before + (refused < 0 and place.change or 0)
+end
+if refused >= 0 then return values end
+for key, names in pairs(fields) do
+  local changes = {}
+  for _, name in ipairs(names) do
+    local place = places[key][name]
+    if place.change ~= 0 then
+      table.insert(changes, name)
+      table.insert(changes, string.format('%.0f', place.before + place.change))
+    end
+  end
+  if #changes > 0 then redis.call('HSET', key, unpack(changes)) end
 end
 for _, lifetime in ipairs(lifetimes) do redis.call('EXPIRE', lifetime.key, lifetime.seconds) end
 for _, lease in ipairs(to_take) do
