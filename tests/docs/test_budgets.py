@@ -12,7 +12,7 @@ import pytest
 from api.relay.access.code_rules import parse_rules
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Budget
-from api.relay.ledger.budget_rules import BUDGET_RULES, parse_site_budget
+from api.relay.ledger.budget_rules import BUDGET_RULES, BadBudget, parse_site_budget
 from api.relay.ledger.day_rows import DAY_SECONDS, Use
 from api.relay.ledger.ledger import Ledger
 from api.relay.ledger.open_store import open_store
@@ -49,6 +49,16 @@ def test_every_amount_in_the_guide_can_be_written_for_the_whole_site() -> None:
     amounts = [word for word in code_words(guide(ORIGINAL, GUIDE)) if re.match(r"(usd|tokens|requests)=\d", word)]
     assert len(amounts) > len(RULES.findall(guide(ORIGINAL, GUIDE))) / 2
     assert all(parse_site_budget(amount).allowances for amount in amounts)
+
+
+def test_what_the_guide_says_not_to_write_for_the_whole_site_is_refused() -> None:
+    refused = []
+    for name, example in RULES.findall(guide(ORIGINAL, GUIDE)):
+        try:
+            parse_site_budget(example)
+        except BadBudget:
+            refused.append(f"`{name}=`")
+    assert f"Only {' and '.join(refused)} isn't possible there" in TEXT
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
