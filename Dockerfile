@@ -1,7 +1,7 @@
 # Page and relay in one image.   docker build -t locutorio .
 # In the root, because that's where Zeabur, Railway, Fly, Coolify and Spaces look for it.
 # docker run -d --name locutorio --restart unless-stopped --read-only --cap-drop ALL --security-opt no-new-privileges \
-#     --env-file .env -p 127.0.0.1:3000:3000 locutorio
+#     --env-file .env -v locutorio:/data -p 127.0.0.1:3000:3000 locutorio
 
 # The page is built in a separate stage, so the image contains neither Node nor node_modules.
 FROM node:24-slim AS page
@@ -25,6 +25,9 @@ COPY vercel.json ./
 COPY --from=page /app/public public
 # Compiled now, because the user that runs it can't write files.
 RUN python -m compileall -q api server
+# Mount a volume here, and what each code has used outlives the container. A new volume takes over these rights, which
+# let any user write: yours may be another than the one below. There is no VOLUME, because Railway refuses it.
+RUN mkdir -m 1777 ../data
 
 ARG COMMIT=""
 LABEL org.opencontainers.image.title="Locutorio" \
@@ -36,6 +39,7 @@ LABEL org.opencontainers.image.title="Locutorio" \
 ENV HOST=0.0.0.0 \
     PORT=3000 \
     TMPDIR=/dev/shm \
+    DATA_DIR=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     LOCUTORIO_COMMIT=$COMMIT \

@@ -104,12 +104,13 @@ def build_deployment(settings: Settings) -> Deployment:
     ledger_store = open_store(settings, authorities, redactor.mask)
     if settings.ledger_required and not ledger_store.store.is_shared:
         problems.append(("LEDGER_REQUIRED", "is set, but no store for the ledger is"))
+    attempts = AttemptLimiter(store=ledger_store.store, on_locked_out=trusted_proxies.note_locked_out)
     return Deployment(
         settings=settings,
         providers=providers,
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
         codes=codes,
-        attempts=(attempts := AttemptLimiter(store=ledger_store.store)),
+        attempts=attempts,
         authenticator=Authenticator(settings, codes, attempts),
         invitations=Invitations(codes),
         trusted_proxies=trusted_proxies,

@@ -38,8 +38,16 @@ _REPOSITORY_VARIABLES = (
 )
 """Where a platform tells owner and name; Render tells both in one."""
 _ON_GITHUB = re.compile(r"\bgithub\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
-_NAMES_A_STORE = re.compile(r".*(KV_REST_API|UPSTASH_REDIS_REST)_(URL|TOKEN|READ_ONLY_TOKEN)|(REDIS|KV)_URL")
-"""Vercel puts a prefix of the owner's choice before the names of a store's variables."""
+_STORE_VARIABLES = (
+    "KV_REST_API_URL",
+    "KV_REST_API_TOKEN",
+    "KV_REST_API_READ_ONLY_TOKEN",
+    "UPSTASH_REDIS_REST_URL",
+    "UPSTASH_REDIS_REST_TOKEN",
+    "REDIS_URL",
+    "KV_URL",
+)
+"""How they end: Vercel puts a prefix of the owner's choice before them."""
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 _SHORTEST_KEY_AMONG_BLANKS = 16
 
@@ -197,7 +205,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         },
         provider_urls=dict(_ending(values, "_URL")),
         data_dir=text("DATA_DIR"),
-        stores={name: value for name, value in values.items() if value and _NAMES_A_STORE.fullmatch(name)},
+        stores={name: value for name, value in values.items() if value and name.endswith(_STORE_VARIABLES)},
         ledger_required=flag("LEDGER_REQUIRED"),
         platform=platform,
         commit=next((text(name) for name in _COMMIT_VARIABLES if text(name)), ""),

@@ -40,7 +40,8 @@ def test_no_environment_makes_reading_it_fail(environment: dict[str, str]) -> No
 
 @given(environments)
 def test_no_environment_makes_a_deployment_fail(environment: dict[str, str]) -> None:
-    build_deployment(read_settings(environment))
+    # A folder of any name would really be made: tests/api/ledger/test_open_store.py does so elsewhere.
+    build_deployment(read_settings({**environment, "DATA_DIR": ":memory:"}))
 
 
 def test_without_any_variable_the_relay_speaks_to_the_provider_and_is_open() -> None:
@@ -77,6 +78,7 @@ def test_a_flag_is_off_with_a_word_for_no(word: str) -> None:
         ("ENABLE_BALANCE_QUERY", "enable_balance_query"),
         ("DISABLE_FAST_LINK", "disable_fast_link"),
         ("LOCUTORIO_CONTAINER", "in_container"),
+        ("LEDGER_REQUIRED", "ledger_required"),
     ],
 )
 def test_each_flag_has_a_variable_of_its_own(variable: str, field: str) -> None:

@@ -310,3 +310,37 @@ def test_it_works_from_any_base_url(target: Target, base: str) -> None:
     client = OpenAI(base_url=target.server().url + base, api_key=f"nk-{CODE}", max_retries=0)
     assert client.chat.completions.create(model="gpt-4o-mini", messages=QUESTION).choices
     assert client.models.list().data
+
+
+def test_a_stream_whose_usage_nobody_asked_for_looks_as_it_does_without_the_relay(
+    target: Target, upstream: ScriptedUpstream
+) -> None:
+    def chunks(client: OpenAI, **asked: object) -> list[dict[str, object]]:
+        stream = client.chat.completions.create(model="gpt-4o-mini", messages=QUESTION, stream=True, **asked)
+        documents = [chunk.to_dict() for chunk in stream]
+        for document in documents:
+            # What differs from one answer to the next; and `"usage": null` beside a word says nothing.
+            for name in ("id", "created", "usage"):
+                if name in ("id", "created") or document.get(name) is None:
+                    document.pop(name, None)
+        return documents
+
+    direct = OpenAI(base_url=f"{upstream.url}/v1", api_key="sk-test-direct-1", max_retries=0)
+    asked = {"stream_options": {"include_usage": True}}
+    assert chunks(sdk(target)) == chunks(direct)
+    assert chunks(sdk(target), **asked) == chunks(direct, **asked)
+    assert "usage" in chunks(direct, **asked)[-1]
+    assert ["stream_options" in request.json() for request in upstream.requests[:2]] == [True, False]
+
+
+def test_azures_first_chunk_without_choices_stays(target: Target) -> None:
+    first = {"choices": [], "created": 0, "id": "", "model": "", "object": "", "prompt_filter_results": []}
+    word = {"choices": [{"index": 0, "delta": {"content": "Paris"}, "finish_reason": "stop"}]}
+    usage = {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 1, "total_tokens": 10}}
+    events = b"".join(f"data: {json.dumps(event)}\n\n".encode() for event in (first, word, usage))
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+    with RawUpstream(head + events + b"data: [DONE]\n\n") as azure:
+        stream = sdk(target, BASE_URL=azure.url).chat.completions.create(
+            model="gpt-4o-mini", messages=QUESTION, stream=True
+        )
+        assert [len(chunk.choices) for chunk in stream] == [0, 1]

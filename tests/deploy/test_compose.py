@@ -45,7 +45,8 @@ def test_it_may_do_nothing_that_it_does_not_need() -> None:
     assert RELAY["read_only"] is True
     assert RELAY["cap_drop"] == ["ALL"]
     assert RELAY["security_opt"] == ["no-new-privileges:true"]
-    assert "volumes" not in RELAY
+    assert RELAY["volumes"] == [f"data:{RELAY['environment']['DATA_DIR']}"]
+    assert COMPOSE["volumes"] == {"data": None}
     assert "privileged" not in RELAY
 
 
@@ -53,7 +54,7 @@ def test_only_the_machine_itself_reaches_the_relay_and_its_port_is_that_of_the_i
     [published] = RELAY["ports"]
     host, _, inner = published.rsplit(":", 2)
     assert ipaddress.ip_address(host).is_loopback
-    assert RELAY["environment"] == {"HOST": "0.0.0.0", "PORT": inner}
+    assert RELAY["environment"] == {"HOST": "0.0.0.0", "PORT": inner, "DATA_DIR": "/data"}
 
 
 def test_the_proxies_that_are_believed_are_its_own_network() -> None:

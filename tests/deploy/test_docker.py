@@ -71,7 +71,14 @@ def set_writable(folder: Path, is_writable: bool) -> None:
 def image(place: Path) -> Image:
     built = Builder(DOCKERFILE, ROOT, place).build()
     set_writable(built.root, False)
+    # What stands for the volume.
+    data_of(built).chmod(0o1777)
     return built
+
+
+def data_of(image: Image) -> Path:
+    """The only folder of the image itself that may be written to."""
+    return image.place(image.environment["DATA_DIR"])
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +87,7 @@ def container(image: Image, place: Path, upstream: ScriptedUpstream) -> Iterator
     observer.mkdir()
     (observer / "sitecustomize.py").write_text(OBSERVER, encoding="utf-8")
     environment = {"CODE": CODE, "OPENAI_API_KEY": KEY, "BASE_URL": upstream.url, "PYTHONPATH": str(observer)}
+    environment["DATA_DIR"] = str(data_of(image))
     with Container(image, environment) as started:
         yield started
 
@@ -113,12 +121,23 @@ def test_it_ends_at_once_when_it_is_told_to(image: Image) -> None:
         assert container.process.wait(5) == 0
 
 
-def test_it_writes_nothing_but_where_a_read_only_container_may(container: Container) -> None:
+def test_it_writes_nothing_but_where_a_read_only_container_may(container: Container, image: Image) -> None:
     picture = {"model": "gpt-4o-mini", "messages": [], "x": "a" * 4_000_000}
     assert Client(container.url).post("/api/openai/v1/chat/completions", picture).status == 200
     written = set(re.findall(r"^wrote (\S+)$", container.logs(), re.MULTILINE))
     assert written
-    assert [path for path in written if not path.startswith("/dev/shm")] == []
+    assert [path for path in written if not path.startswith(("/dev/shm", str(data_of(image))))] == []
+
+
+def test_the_ledger_is_in_the_volume_which_any_user_may_write_to(container: Container, image: Image) -> None:
+    assert (image.environment["DATA_DIR"], data_of(image).stat().st_mode & 0o7777) == ("/data", 0o1777)
+    assert (data_of(image) / "ledger.sqlite3").is_file()
+
+
+def test_without_a_volume_it_answers_all_the_same_and_says_what_is_missing(image: Image) -> None:
+    with Container(image, {"CODE": CODE, "DATA_DIR": "/data"}) as container:
+        assert Client(container.url).get("/api/health").status == 200
+        assert "DATA_DIR the ledger's file can't be opened" in container.logs()
 
 
 def test_it_listens_to_the_outside_and_says_that_it_is_a_container(image: Image) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conformance.client import Client
+from tests.conformance.client import CODE, Client
 from tests.deploy.word_by_word import assert_comes_chunk_by_chunk
 from tests.support.nginx import DefaultNginxInFront, NginxInFront
 from tests.support.programs import ROOT
@@ -120,6 +120,18 @@ def test_wrong_codes_of_one_caller_do_not_lock_out_another(nginx: NginxInFront, 
     statuses = [guess.post("/api/access", {}).status for guess in guesser]
     assert statuses == [401] * 5 + [429]
     assert Client(nginx.url, tls=tls, source="127.0.0.4").post("/api/access", {}).status == 200
+
+
+@pytest.mark.parametrize("sends", ["proxy_set_header X-Forwarded-For $remote_addr;", ""], ids=["its caller", "nothing"])
+def test_behind_an_nginx_that_nobody_declared_the_owner_learns_why_all_are_locked_out(sends: str) -> None:
+    with WaitressServer({"CODE": CODE}) as relay, DefaultNginxInFront(relay.url, sends) as nginx:
+        for number in range(5):
+            assert Client(nginx.url, f"Bearer nk-code-test-guess{number}").post("/api/access", {}).status == 401
+        client = Client(nginx.url, f"Bearer nk-{CODE}")
+        assert client.post("/api/access", {}).error["code"] == "too_many_attempts"
+        [warning] = client.get("/api/config").json()["locutorio"]["warnings"]
+        assert warning["variable"] == "TRUSTED_PROXIES" and "TRUSTED_PROXIES=private" in warning["why"]
+        assert "wrong codes have locked out an address" in relay.logs() and ": 127.0.0.1" in relay.logs()
 
 
 def test_the_page_has_its_headers_and_is_compressed_once(client: Client) -> None:

@@ -9,7 +9,6 @@ from contextlib import redirect_stdout
 import pytest
 
 from api.relay import settings
-from api.relay.access import attempt_limit
 from api.relay.web.allow_list import find_endpoint
 from tests.docs.curl import request_of
 from tests.docs.markdown import blocks_of, commands_of, first_cells, read
@@ -66,23 +65,6 @@ def test_the_wire_lists_exactly_the_paths_that_are_forwarded() -> None:
     assert {path for _, path in listed} == exact | {"v1/models/<id>"}
     for method, path in listed:
         assert find_endpoint(method, path.replace("<id>", "gpt-4o")) is not None
-
-
-def test_the_numbers_in_the_security_page_are_the_guards() -> None:
-    text = " ".join(read("docs/security.md").split())
-    limits = attempt_limit.NETWORK_LIMITS
-    assert f"| One IPv4 address, or one IPv6 /64 network | {limits[4][32]} |" in text
-    assert f"| One IPv6 /56 network | {limits[6][56]} |" in text
-    assert f"| One IPv4 /24 network, or one IPv6 /48 network | {limits[4][24]} |" in text
-    assert limits[4][32] == limits[6][64] == attempt_limit.CLIENT_LIMIT and limits[4][24] == limits[6][48]
-    assert f"| Limit in {attempt_limit.WINDOW_SECONDS / 60:g} minutes |" in text
-    assert f"After {attempt_limit.TOTAL_LIMIT} wrong codes from everywhere together" in text
-    assert f"at most {attempt_limit.QUEUE_SECONDS:g}." in text
-    a_day = 86_400 / attempt_limit.QUEUE_INTERVAL_SECONDS
-    assert f"at most {a_day:,.0f} codes a day" in text
-    assert 11 < 10**6 / a_day < 12 and 89_000 < 36**8 / a_day / 365 < 90_000
-    assert attempt_limit.PENALTY_SECONDS == 0.5
-    assert "The response to a wrong code takes half a second" in text
 
 
 def test_the_numbers_in_the_wire_are_the_settings() -> None:

@@ -100,6 +100,16 @@ def test_the_service_runs_what_the_guide_sets_up_as_the_user_that_it_makes() -> 
     assert service["ExecStart"] == f"{service['WorkingDirectory']}/.venv/bin/python -m server"
 
 
+def test_the_service_may_write_to_the_ledgers_folder_and_nobody_else_may_read_it() -> None:
+    unit = ConfigParser(interpolation=None)
+    unit.optionxform = str
+    unit.read_string(read("deploy/locutorio.service"))
+    service = unit["Service"]
+    assert service["ProtectSystem"] == "strict"
+    assert service["Environment"] == f"DATA_DIR=/var/lib/{service['StateDirectory']}"
+    assert service["StateDirectoryMode"] == "0700"
+
+
 def test_what_is_set_up_on_a_server_is_what_the_project_can_set_up() -> None:
     from_git, from_archive = [
         command.partition("scripts.setup ")[2].split() for command in COMMANDS if SETUP in command

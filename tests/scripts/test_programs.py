@@ -116,7 +116,7 @@ def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once
     ensure_chromium()
     assert calls_in(apt) == [
         "update",
-        "install -y --no-install-recommends microsocks nginx caddy haproxy",
+        "install -y --no-install-recommends microsocks nginx caddy haproxy redis-server",
         "install -y --no-install-recommends chromium-headless-shell",
     ]
 
@@ -124,7 +124,8 @@ def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once
 def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, apt: Path) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(
-        SetupError, match="install tinyproxy microsocks nginx caddy haproxy with your system's package manager"
+        SetupError,
+        match="install tinyproxy microsocks nginx caddy haproxy redis-server with your system's package manager",
     ):
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):
@@ -135,7 +136,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
 
 
 def test_without_apt_one_message_names_what_is_missing() -> None:
-    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy"):
+    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy redis-server"):
         ensure_network_tools()
 
 

@@ -51,6 +51,7 @@ def test_the_relay_offers_just_the_demo_model() -> None:
         "DEFAULT_MODEL": "small",
         "CUSTOM_MODELS": "-all,+small",
         "LOCUTORIO_DEMO": "model",
+        "DATA_DIR": ":memory:",
         "NO_PROXY": "127.0.0.1",
     }
 

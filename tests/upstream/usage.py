@@ -86,6 +86,13 @@ def xai_usage(counts: Counts) -> dict[str, Any]:
     return {**usage, "completion_tokens": counts["completion"] - counts["reasoning"]}
 
 
+UNTOLD = {
+    "short": frozenset({"cached", "cache_written", "reasoning"}),
+    "anthropic": frozenset({"reasoning"}),
+    "deepseek": frozenset({"cache_written"}),
+}
+"""What a dialect has no words for."""
+
 DIALECTS: dict[str, Callable[[Counts], dict[str, Any]]] = {
     "chat": chat_usage,
     "short": short_usage,

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from api.relay.access.attempt_bounds import (
+    CLIENT_LIMIT,
     PENALTY_SECONDS,
     QUEUE_INTERVAL_SECONDS,
     QUEUE_SECONDS,
@@ -49,6 +50,7 @@ class AttemptLimiter:
     """Counts wrong codes. Safe to use from several threads.
 
     `clock` counts seconds and never jumps; `wall_clock` gives seconds since the epoch, as other instances know them.
+    `on_locked_out` is called with each client that reaches its limit.
     """
 
     def __init__(
@@ -57,10 +59,12 @@ class AttemptLimiter:
         sleep: Callable[[float], None] = time.sleep,
         store: Store | None = None,
         wall_clock: Callable[[], float] = time.time,
+        on_locked_out: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
         self._wall_clock = wall_clock
+        self._on_locked_out = on_locked_out
         self._shared = SharedAttempts(store, wall_clock) if store is not None and store.is_shared else None
         self._lock = threading.Lock()
         self._networks: OrderedDict[str, _Tally] = OrderedDict()
@@ -112,6 +116,9 @@ class AttemptLimiter:
                 tally = _counted(self._networks.get(name), now)
                 _remember(self._networks, name, tally)
             self._total = _counted(self._total, now)
+            is_locked_out = self._networks[next(iter(networks_of(client)))].wrong == CLIENT_LIMIT
+        if is_locked_out:
+            self._on_locked_out(client)
         if not self._waiting.acquire(blocking=False):
             raise _too_many(PENALTY_SECONDS)
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -22,6 +24,10 @@ PRIVATE_NETWORKS = tuple(
 """Loopback and private networks, with those that carriers and container platforms use within (RFC 1918, 4193, 6598)."""
 
 _PRIVATE = "private"
+_SERVICE_HEADERS = ("cf-connecting-ip", "true-client-ip", "fastly-client-ip", "fly-client-ip")
+_PROXY_HEADERS = ("x-forwarded-for", "x-real-ip")
+"""A platform's own proxies send these, so there they say nothing about others in front of it."""
+_REMEMBERED_PEERS = 1_000
 _HEADER = re.compile(r"[a-z0-9-]+", re.ASCII)
 
 log = logging.getLogger("locutorio.access")
@@ -38,12 +44,15 @@ class TrustedProxies:
     """TRUSTED_PROXIES and CLIENT_ADDRESS_HEADER, parsed: who is believed about a client's address, and which header.
 
     `problems` has (variable, why) of what can't be used; `warnings` of what has shown up since: a proxy that is not
-    trusted, behind which all callers count as one.
+    trusted, behind which all callers count as one and are locked out together.
     """
 
     def __init__(self, entries: Sequence[str], header: str = "") -> None:
         self.problems: list[tuple[str, str]] = []
-        self.warnings: tuple[tuple[str, str], ...] = ()
+        self._warnings: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._not_believed: OrderedDict[str, str] = OrderedDict()
+        """By peer, the header in which it says that it speaks for somebody else."""
         self.header = header.lower().replace("_", "-")
         self._networks: list[_Network] = []
         for entry in entries:
@@ -60,6 +69,10 @@ class TrustedProxies:
             )
             self.header = ""
 
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._warnings.items())
+
     def __contains__(self, address: str) -> bool:
         return _is_in(address, self._networks)
 
@@ -67,16 +80,48 @@ class TrustedProxies:
         """Whether a peer may name the client in CLIENT_ADDRESS_HEADER: any may, or those that TRUSTED_PROXIES lists."""
         return bool(self.header) and (not self._networks or (address is not None and address in self))
 
-    def note_untrusted(self, address: str, headers: RequestHeaders) -> None:
-        """Tells the owner, once, of a peer on a private address that says it is a proxy and is not trusted."""
-        if self.warnings or not is_private(address) or not headers.get("x-forwarded-for", ""):
+    def note_untrusted(self, address: str, headers: RequestHeaders, platform: str) -> None:
+        """Remembers a peer that says it is a proxy and is not believed. One on a private address is told, once."""
+        names = _SERVICE_HEADERS if platform else (*_SERVICE_HEADERS, *_PROXY_HEADERS)
+        header = next((name for name in names if headers.get(name, "")), None)
+        if header is None:
             return
+        with self._lock:
+            self._not_believed[address] = header
+            self._not_believed.move_to_end(address)
+            if len(self._not_believed) > _REMEMBERED_PEERS:
+                self._not_believed.popitem(last=False)
+        if header == "x-forwarded-for" and is_private(address) and "TRUSTED_PROXIES" not in self._warnings:
+            why = (
+                f"doesn't contain {address}, which sends X-Forwarded-For: all callers behind that proxy count as one, "
+                "and a few wrong codes lock them all out. If it is your own proxy, set TRUSTED_PROXIES=private"
+            )
+            self._warnings["TRUSTED_PROXIES"] = why
+            log.warning("TRUSTED_PROXIES %s", why)
+
+    def note_locked_out(self, address: str) -> None:
+        """Tells the owner that wrong codes have locked out an address behind which there may be many people.
+
+        /api/config shows the warning to everybody, so a public address stands in the log alone.
+        """
+        header = self._not_believed.get(address)
+        if header is None and not is_private(address) and address != UNKNOWN:
+            return
+        variable = "TRUSTED_PROXIES"
+        if header is None:
+            what, cure = "sends no X-Forwarded-For", "let it send that header, and set TRUSTED_PROXIES=private"
+        elif header in ("x-forwarded-for", self.header):
+            what, cure = f"sends {header} and is not believed", "list it in TRUSTED_PROXIES"
+        else:
+            variable = "CLIENT_ADDRESS_HEADER"
+            what, cure = f"sends {header} and is not believed", f"set CLIENT_ADDRESS_HEADER={header}"
         why = (
-            f"doesn't contain {address}, which sends X-Forwarded-For: all callers behind that proxy count as one, "
-            "and a few wrong codes lock them all out. If it is your own proxy, set TRUSTED_PROXIES=private"
+            f"may be incomplete: wrong codes have locked out an address that {what}. If it is a proxy of yours or a "
+            f"service in front of the site, everyone who comes through it is locked out with it: {cure}. The log has "
+            "the address"
         )
-        self.warnings = (("TRUSTED_PROXIES", why),)
-        log.warning("TRUSTED_PROXIES %s", why)
+        self._warnings.setdefault(variable, why)
+        log.warning("%s %s: %s", variable, why, address)
 
 
 def client_address(remote: str | None, headers: RequestHeaders, trusted: TrustedProxies, platform: str) -> str:
@@ -94,11 +139,10 @@ def client_address(remote: str | None, headers: RequestHeaders, trusted: Trusted
         named = _valid(headers.get(trusted.header, ""))
         if named:
             return named
-    if platform == "vercel" or address is None:
-        return address or UNKNOWN
-    if address not in trusted:
-        if not platform:
-            trusted.note_untrusted(address, headers)
+    if address is None:
+        return UNKNOWN
+    if platform == "vercel" or address not in trusted:
+        trusted.note_untrusted(address, headers, platform)
         return address
     for hop in _hops(headers):
         if hop is None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from api.relay.access.code_list import CodeItem, read_code_list
 from api.relay.access.code_rules import BadRule, CodeRules, parse_rules
+from api.relay.access.code_strength import weakness_of
 from api.relay.access.model_policy import matches_any
 from api.relay.access.shapes import looks_like_a_key
 from api.relay.list_grammar import list_pieces
@@ -48,6 +49,9 @@ class AccessCode:
     """Why the code is closed: what is wrong with it, without the code itself. Empty where nothing is."""
     secret: str = field(default="", repr=False)
     """The code itself, only where ADMIN_CODE is set: for the owner, who hands it out. Empty for the owner's own."""
+
+    weakness: str = ""
+    """Why the code could be guessed: see code_strength. Empty where it could not."""
 
     @property
     def variable(self) -> str:
@@ -90,6 +94,11 @@ class AccessCodes:
     def have_keys(self) -> bool:
         """Whether any code brings a provider's key of its own."""
         return any(code.rules.key_variable for code in self._codes)
+
+    @property
+    def of_owner(self) -> AccessCode | None:
+        """ADMIN_CODE; None where it is not set."""
+        return next((code for code in self._codes if code.is_owners), None)
 
     @property
     def key_variables(self) -> tuple[str, ...]:
@@ -195,7 +204,9 @@ def _owners_code(written: str) -> AccessCode:
         problem = "contains a provider's key and not a code"
     elif not _can_be_sent(secret):
         problem = f"contains {_NOT_SENDABLE}"
-    return AccessCode("owner", digest_of(secret), is_owners=True, problem=problem)
+    return AccessCode(
+        "owner", digest_of(secret), is_owners=True, problem=problem, weakness=weakness_of(secret, "owner")
+    )
 
 
 def _parse_code(item: CodeItem, number: int, key_variables: Collection[str], keeps_secret: bool) -> AccessCode:
@@ -212,7 +223,8 @@ def _parse_code(item: CodeItem, number: int, key_variables: Collection[str], kee
         rules = parse_rules(item.rules, number, key_variables)
     except (BadCode, BadRule) as error:
         return AccessCode(label, digest_of(secret), problem=str(error))
-    return AccessCode(label, digest_of(secret), rules, secret=secret if keeps_secret else "")
+    weakness = weakness_of(secret, named["name"] if named else "")
+    return AccessCode(label, digest_of(secret), rules, secret=secret if keeps_secret else "", weakness=weakness)
 
 
 def _can_be_sent(secret: str) -> bool:

@@ -20,7 +20,7 @@ PLACES_AT_ONCE = 5
 """Places in the queue that an instance takes at once: a long attack costs the owner that many times fewer commands."""
 _TOTAL = "total"
 _PLACES = "places"
-_KEPT_SECONDS = 2 * 86_400
+KEPT_SECONDS = 2 * 86_400
 _LISTED_WINDOWS = 48
 
 
@@ -72,7 +72,7 @@ class SharedAttempts:
         increments = [Increment(key, network, wrong, limit - 1 + wrong) for network, limit in limits.items()]
         increments += [Increment(key, _TOTAL, wrong, TOTAL_LIMIT - 1 + wrong), Increment(day, name, wrong)]
         try:
-            outcome = self._store.apply(Operation(tuple(increments), {key: _KEPT_SECONDS, day: _KEPT_SECONDS}))
+            outcome = self._store.apply(Operation(tuple(increments), {key: KEPT_SECONDS, day: KEPT_SECONDS}))
         except StoreUnavailable:
             return None
         if outcome.refused is None:
@@ -95,7 +95,7 @@ class SharedAttempts:
         most = int((now - start) / QUEUE_INTERVAL_SECONDS) + PLACES_AT_ONCE
         try:
             outcome = self._store.apply(
-                Operation((Increment(key, _PLACES, PLACES_AT_ONCE, most),), {key: _KEPT_SECONDS})
+                Operation((Increment(key, _PLACES, PLACES_AT_ONCE, most),), {key: KEPT_SECONDS})
             )
         except StoreUnavailable:
             return 0.0

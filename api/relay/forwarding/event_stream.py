@@ -16,7 +16,7 @@ from api.relay.forwarding.answer_opening import AnswerOpening, Kind
 from api.relay.forwarding.charge import Charge
 from api.relay.forwarding.stream_ending import StreamEnding
 from api.relay.forwarding.stream_tail import StreamTail
-from api.relay.forwarding.usage_events import without_usage
+from api.relay.forwarding.usage_events import may_only_report_usage, without_usage
 from api.relay.redaction import Redactor
 from api.relay.upstream.deadlines import ClientDisconnected, Deadlines
 from api.relay.upstream.error_report import ErrorReport
@@ -184,7 +184,8 @@ class EventStream:
         return b"event: error\n" if self._text.is_in_event_without_data else self._event_end()
 
     def _without_last_word(self, passed: bytes) -> bytes:
-        if self._hides_usage and (shown := without_usage(passed)) is not passed:
+        if self._hides_usage and may_only_report_usage(passed):
+            shown = without_usage(passed)
             self._hidden_bytes += len(passed) - len(shown)
             passed = shown
         passed, self._last_word = self._last_word + passed, b""

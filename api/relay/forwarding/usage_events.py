@@ -11,6 +11,8 @@ from api.relay.ledger.token_estimate import tokens_in
 from api.relay.upstream.error_report import parse_json
 
 _USAGE = b'"usage"'
+may_only_report_usage = re.compile(rb"\[\s*\]").search
+"""Whether there may be an event in some lines whose `choices` are an empty list: rare, and soon looked for."""
 _OBJECT = re.compile(rb'"usage"\s*:\s*(?=\{)')
 _MOST_LOOKED_AT = 64
 """How many events may follow the last one that reports something."""
@@ -24,8 +26,8 @@ _TYPE_IS_WITHIN = 80
 
 
 def without_usage(lines: bytes) -> bytes:
-    """Whole lines of a stream without the event that only reports usage. The first look must cost next to nothing."""
-    if _USAGE not in lines or (b"[]" not in lines and b'"choices"' in lines):
+    """Whole lines of a stream without the event that only reports usage: its `choices` are an empty list."""
+    if _USAGE not in lines:
         return lines
     kept: list[bytes] = []
     event: list[bytes] = []
@@ -71,7 +73,7 @@ def words_in(document: bytes) -> int:
 def _only_reports_usage(event: list[bytes]) -> bool:
     data = [line.strip().removeprefix(b"data:") for line in event if line.startswith(b"data:")]
     document = _document_of(b"\n".join(data))
-    is_chunk = isinstance(document, dict) and not document.get("choices") and not document.get("error")
+    is_chunk = isinstance(document, dict) and document.get("choices") == [] and not document.get("error")
     return is_chunk and isinstance(document.get("usage"), dict) and "type" not in document
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from operator import add, attrgetter, sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,18 @@ class Amounts:
         return self.prompt_tokens + self.completion_tokens
 
     def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(**{name: getattr(self, name) + getattr(other, name) for name in COUNTERS})
+        return Amounts(*map(add, _values(self), _values(other)))
 
     def __sub__(self, other: Amounts) -> Amounts:
-        return Amounts(**{name: getattr(self, name) - getattr(other, name) for name in COUNTERS})
+        return Amounts(*map(sub, _values(self), _values(other)))
 
     def counted(self) -> dict[str, int]:
         """The counters that are not 0, by name."""
-        return {name: value for name in COUNTERS if (value := getattr(self, name))}
+        return {name: value for name, value in zip(COUNTERS, _values(self), strict=True) if value}
 
 
 COUNTERS = tuple(field.name for field in fields(Amounts))
+_values = attrgetter(*COUNTERS)
 
 
 def amounts_of(counted: Mapping[str, int]) -> Amounts:

@@ -186,11 +186,15 @@ class Ledger:
         charges = list(self._charges(Account(plain_label(account.label), account.budget), now))
         if not charges:
             return []
+        rows: list[Row] = []
         counters = self._store.read([charge.key for charge in charges])
-        used = [counted.get(charge.allowance.kind, 0) for charge, counted in zip(charges, counters, strict=True)]
         if not all(counted.get(charge.mark) for charge, counted in zip(charges, counters, strict=True)):
-            _, rows = self._read_with_rows(charges, now)
-            used = [charge.counted_in(rows, now) for charge in charges]
+            counters, rows = self._read_with_rows(charges, now)
+        # Without a mark the rows have more; with one, or while a store is down, the counter does.
+        used = [
+            max(counted.get(charge.allowance.kind, 0), charge.counted_in(rows, now))
+            for charge, counted in zip(charges, counters, strict=True)
+        ]
         return [charge.standing(count, now) for charge, count in zip(charges, used, strict=True)]
 
     def rows(self, first_day: date, last_day: date) -> list[Row]:

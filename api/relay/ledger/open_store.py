@@ -110,7 +110,7 @@ def _open_rest(settings: Settings, authorities: Authorities, mask: Callable[[str
 def _rest_pairs(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Variable, address and token of each store over REST, then _Unusable where a token is missing."""
     half = None
-    for variable in sorted(settings.stores, key=lambda name: (len(name), name)):
+    for variable in sorted(settings.stores, key=_plainest_first):
         start = variable.removesuffix("URL")
         if start == variable or not start.endswith(_REST_VARIABLES):
             continue
@@ -122,6 +122,14 @@ def _rest_pairs(settings: Settings) -> Iterator[tuple[str, str, str]]:
         raise half
 
 
+def _plainest_first(variable: str) -> tuple[int, bool, str]:
+    return variable.count("_"), variable.endswith("KV_URL"), variable
+
+
+def _is_an_address(variable: str) -> bool:
+    return variable.endswith(_ADDRESS_VARIABLES)
+
+
 def _read_only_tokens(settings: Settings) -> Iterator[tuple[str, str]]:
     for variable in settings.stores:
         start = variable.removesuffix("READ_ONLY_TOKEN")
@@ -130,7 +138,9 @@ def _read_only_tokens(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _open_redis(settings: Settings, authorities: Authorities, mask: Callable[[str], str]) -> OpenedStore | None:
-    variable = next((name for name in _ADDRESS_VARIABLES if settings.stores.get(name)), None)
+    # Elsewhere than on a platform, one with a prefix belongs to some other program.
+    named = (name for name in settings.stores if name in _ADDRESS_VARIABLES or settings.platform)
+    variable = next(iter(sorted(filter(_is_an_address, named), key=_plainest_first)), None)
     if variable is None:
         return None
     address = settings.stores[variable]
@@ -155,7 +165,10 @@ def _open_file(settings: Settings, authorities: Authorities, mask: Callable[[str
         from api.relay.ledger.sqlite_store import FILE_NAME, SqliteStore
     except ImportError as error:
         raise _Unusable("DATA_DIR", "needs Python's sqlite3, which this Python was built without") from error
-    directory = Path(settings.data_dir).expanduser().absolute()
+    try:
+        directory = Path(settings.data_dir).expanduser().absolute()
+    except RuntimeError as error:
+        raise _Unusable("DATA_DIR", "names the home of a user who doesn't exist") from error
     store = ResilientStore(SqliteStore(directory), is_required=settings.ledger_required, mask=mask)
     # On this machine asking takes no time, and a directory with the wrong owner is best told at once.
     store.look()

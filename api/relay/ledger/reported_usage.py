@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,18 @@ from typing import Any
 from api.relay.ledger.amounts import Amounts
 
 _TABLE = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-_TOKENS: Mapping[str, list[str]] = _TABLE["tokens"]
-_BESIDE_THE_PROMPT = _TABLE["beside_the_prompt"]["fields"]
-_COST = _TABLE["cost"]["fields"]
-_AUDIO_SECONDS = _TABLE["audio_seconds"]["fields"]
-_TOOL_CALLS = _TABLE["tool_calls"]["fields"]
+_Paths = tuple[tuple[str, ...], ...]
+
+
+def _paths(written: list[str]) -> _Paths:
+    return tuple(tuple(path.split(".")) for path in written)
+
+
+_TOKENS = {name: _paths(written) for name, written in _TABLE["tokens"].items() if name != "reason"}
+_BESIDE_THE_PROMPT = _paths(_TABLE["beside_the_prompt"]["fields"])
+_COST = _paths(_TABLE["cost"]["fields"])
+_AUDIO_SECONDS = _paths(_TABLE["audio_seconds"]["fields"])
+_TOOL_CALLS = _paths(_TABLE["tool_calls"]["fields"])
 _TOOL_ITEMS = frozenset(_TABLE["tool_calls"]["items"])
 _MOST = 10**12
 """No answer uses so much of anything: a greater number is no count."""
@@ -39,7 +46,7 @@ def reported_in(document: object) -> Reported | None:
     answer = _mapping(fields.get("response")) or fields
     usage = next(filter(None, map(_usage_in, (fields, answer, _mapping(fields.get("x_groq")), *_choices(fields)))), {})
     amounts = amounts_reported(usage)
-    if amounts is None and (seconds := _number({**answer, **usage}, (*_AUDIO_SECONDS, "duration"))):
+    if amounts is None and (seconds := _number({**answer, **usage}, _AUDIO_SECONDS)):
         amounts = Amounts(requests=1, audio_seconds=math.ceil(seconds))
     if amounts is None:
         return None
@@ -60,7 +67,7 @@ def amounts_reported(usage: object) -> Amounts | None:
         return None
     prompt, completion = prompt or 0, completion or 0
     if "input_tokens" in fields and "input_tokens_details" not in fields:
-        prompt += sum(_count(fields, [name]) or 0 for name in _BESIDE_THE_PROMPT)
+        prompt += sum(_count(fields, (path,)) or 0 for path in _BESIDE_THE_PROMPT)
     # xAI's and Google's totals hold the thoughts, which are paid for, and their completion tokens don't.
     thoughts = max(0, (_count(fields, _TOKENS["total"]) or 0) - prompt - completion)
     return Amounts(
@@ -91,19 +98,17 @@ def _items(fields: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _count(fields: Mapping[str, Any], paths: Iterable[str]) -> int | None:
+def _count(fields: Mapping[str, Any], paths: _Paths) -> int | None:
     number = _number(fields, paths)
     return None if number is None else int(number)
 
 
-def _number(fields: Mapping[str, Any], paths: Iterable[str]) -> float | None:
+def _number(fields: Mapping[str, Any], paths: _Paths) -> float | None:
     """The first number that one of the paths leads to."""
     for path in paths:
-        *places, name = path.split(".")
-        inner = fields
-        for place in places:
-            inner = _mapping(inner.get(place))
-        value = inner.get(name)
+        value: object = fields
+        for name in path:
+            value = value.get(name) if isinstance(value, dict) else None
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _MOST:
             return value
     return None

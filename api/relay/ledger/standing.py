@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.relay.errors import RelayError
 from api.relay.ledger.budget import Allowance, Budget, Kind
 
-_UNITS = {Kind.TOKENS: "tokens", Kind.REQUESTS: "requests"}
+_UNITS = {Kind.TOKENS: "token", Kind.REQUESTS: "request"}
 _TOTAL = "in total"
 
 
@@ -54,11 +53,6 @@ class Standing:
         return max(0, self.allowance.most - self.used)
 
     @property
-    def part_left(self) -> float:
-        """From 0 to 1."""
-        return self.left / self.allowance.most
-
-    @property
     def warns(self) -> bool:
         """Whether so much is used that the account's `warn=` speaks."""
         return self.used * 100 >= self.allowance.most * self.account.budget.warn_percent
@@ -75,11 +69,6 @@ class Standing:
             "left": kind.told(self.left),
             "renews_at": _moment(self.renews_at),
         }
-
-
-def tightest(standings: Iterable[Standing]) -> Standing | None:
-    """The standing of which the smallest part is left; None where nothing is limited."""
-    return min(standings, key=lambda standing: standing.part_left, default=None)
 
 
 def budget_exhausted(standing: Standing, now: datetime) -> RelayError:
@@ -111,14 +100,15 @@ def too_many_requests(account: Account, now: datetime) -> RelayError:
         "too_many_requests",
         retry_after=seconds,
         payer=_payer(account),
-        most=account.budget.per_minute,
+        limit=f"{_counted(account.budget.per_minute, 'request')} a minute",
         seconds=seconds,
     )
 
 
 def too_many_at_once(account: Account) -> RelayError:
     """The refusal of a request while as many are running as may."""
-    return RelayError("too_many_at_once", payer=_payer(account), most=account.budget.parallel)
+    limit = f"{_counted(account.budget.parallel, 'answer')} at the same time"
+    return RelayError("too_many_at_once", payer=_payer(account), limit=limit)
 
 
 def price_unknown(account: Account, model: str) -> RelayError:
@@ -132,10 +122,14 @@ def _payer(account: Account) -> str:
 
 def _words(kind: Kind, count: int) -> str:
     if kind is not Kind.USD:
-        return f"{count:,} {_UNITS[kind]}"
+        return _counted(count, _UNITS[kind])
     dollars, _, fraction = f"{count / 1_000_000:,.6f}".partition(".")
     fraction = fraction.rstrip("0")
     return f"${dollars}.{fraction:0<2}" if fraction else f"${dollars}"
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
 
 
 def _moment(moment: datetime | None) -> str | None:

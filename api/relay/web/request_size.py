@@ -63,7 +63,7 @@ def prompt_tokens_in(content: bytes) -> int:
 
     def take_out(blob: re.Match[bytes]) -> bytes:
         nonlocal images, files
-        if (blob[1] or b"").startswith(b"data:image/"):
+        if (blob[1] or b"").startswith(b"data:image"):
             images += 1
         else:
             files += _PICTURE_TOKENS + len(blob[2]) // _BYTES_PER_TOKEN_OF_FILES

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from api.relay.access.authentication import Caller
-from api.relay.access.code_strength import weakness_of
 from api.relay.access.codes import AccessCode
 from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
@@ -76,9 +75,12 @@ class Usage:
         _require_account(caller)
         store = self._deployment.ledger_store.store
         try:
-            rows, why = self._rows_seen_by(caller, now.date(), query.days), store.why
+            # The verdict needs some weeks to know what is usual.
+            wanted = max(query.days, MOST_DAYS) if caller.is_owner else query.days
+            rows, why = self._rows_seen_by(caller, now.date(), wanted), store.why
         except StoreUnavailable as error:
             rows, why = [], str(error)
+        first = now.date() - timedelta(days=query.days - 1)
         state = {
             "kind": store.kind,
             "is_shared": store.is_shared,
@@ -89,12 +91,12 @@ class Usage:
         document: dict[str, object] = {
             "label": caller.label,
             "now": _moment(now),
-            "days": [row_document(row, with_label=caller.is_owner) for row in rows],
+            "days": [row_document(row, with_label=caller.is_owner) for row in rows if row.day >= first],
             "left": left_of(self._deployment.ledger, Account(caller.label, caller.rules.budget)),
             "limits": caller.rules.limits(),
             "store": state,
         }
-        return document | self._owners_part(now, query.days) if caller.is_owner else document
+        return document | self._owners_part(now, rows, first) if caller.is_owner else document
 
     def csv(self, caller: Caller, query: UsageQuery) -> str:
         """The same rows as CSV. Raises RelayError, also where the ledger's store can't be asked."""
@@ -127,21 +129,21 @@ class Usage:
         if known is not None and time.monotonic() < known[0]:
             return known[1]
         rows = self._deployment.ledger.rows(first, last)
+        if not self._deployment.ledger_store.store.is_available:
+            return rows
         with self._lock:
             if len(self._past) >= _MOST_REMEMBERED:
                 self._past.clear()
             self._past[first, last] = (time.monotonic() + PAST_SECONDS, rows)
         return rows
 
-    def _owners_part(self, now: datetime, days: int) -> dict[str, object]:
+    def _owners_part(self, now: datetime, rows: list[Row], first: date) -> dict[str, object]:
+        """What only the owner is told; `first` is the first day that they asked about."""
         deployment = self._deployment
+        store = deployment.ledger_store.store
         codes = deployment.codes.of_guests
-        weak = {code.label for code in codes.values() if _weakness(code)}
+        owners = deployment.codes.of_owner
         attempts = deployment.attempts.attempts()
-        try:
-            rows = self._rows(now.date(), max(days, MOST_DAYS))
-        except StoreUnavailable:
-            rows = []
         usages = deployment.organization_usages
         organization = usages.current(now.date()) if usages.is_set else None
         openai = deployment.providers.by_id.get(OPENAI)
@@ -150,12 +152,13 @@ class Usage:
             now.date(),
             organization,
             wrong_attempts=sum(each.wrong for each in attempts),
-            weak_labels=frozenset(map(plain_label, weak)),
-            remembers=deployment.ledger_store.store.is_shared,
+            weak_labels=frozenset(plain_label(code.label) for code in codes.values() if code.weakness),
+            remembers=store.is_shared and store.is_available,
             users_bring_keys=openai is not None and deployment.authenticator.accepts_own_keys(openai.is_own_origin),
         )
         part: dict[str, object] = {
             "codes": [self._code_document(position, code, now) for position, code in codes.items()],
+            "admin_code_weak": owners.weakness if owners is not None else "",
             "site_left": left_of(deployment.ledger, Account("owner")),
             "attempts": [
                 {"network": each.network, "wrong": each.wrong, "window_ends_at": _moment(each.window_ends_at)}
@@ -165,7 +168,7 @@ class Usage:
             **verdict_of(signs).document(),
         }
         if organization is not None:
-            part["organization"] = organization.document() | {"days": _compared(organization, rows, now.date(), days)}
+            part["organization"] = organization.document() | {"days": _compared(organization, rows, first)}
         return part
 
     def _code_document(self, position: int, code: AccessCode, now: datetime) -> dict[str, object]:
@@ -178,7 +181,7 @@ class Usage:
             "left": left and [standing for standing in left if standing["of"] == "code"],
             "expired": code.is_expired(now),
             "problem": code.problem,
-            "weak": _weakness(code),
+            "weak": code.weakness,
         }
 
     def _key_documents(self, now: datetime) -> Iterator[dict[str, object]]:
@@ -215,16 +218,11 @@ def _require_account(caller: Caller) -> None:
         raise RelayError("usage_not_counted")
 
 
-def _weakness(code: AccessCode) -> str:
-    return weakness_of(code.secret, code.label) if code.secret else ""
-
-
-def _compared(usage: OrganizationUsage, rows: list[Row], today: date, days: int) -> list[dict[str, object]]:
+def _compared(usage: OrganizationUsage, rows: list[Row], first: date) -> list[dict[str, object]]:
     """Each day's sums at OpenAI of this site's keys, beside what went through the site.
 
     Of all the organisation's keys where this site's are not recognised among them.
     """
-    first = today - timedelta(days=days - 1)
     ids = usage.ids_of_this_site
     ours: dict[date, Amounts] = defaultdict(Amounts)
     for row in rows:
@@ -240,7 +238,7 @@ def _compared(usage: OrganizationUsage, rows: list[Row], today: date, days: int)
     return [
         {
             "day": day.isoformat(),
-            "usd": round(dollars[day], 6) if day in dollars else None,
+            **({"usd": round(dollars[day], 6)} if day in dollars else {}),
             "tokens": tokens[day],
             "ours": ours[day].microdollars / 1_000_000,
             "our_tokens": ours[day].tokens,

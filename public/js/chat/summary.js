@@ -55,7 +55,7 @@ export async function updateMemory({
   const earlier = memoryOnPath(conversation, path);
   try {
     const messages = [{ role: "user", content: requestText(earlier, due) }];
-    const { text } = await complete({ line, messages, parameters: modelTraits.quick }, signal);
+    const { text } = await complete({ line, messages, parameters: modelTraits.quick, purpose: "summary" }, signal);
     return text.trim() ? memoryWith(earlier, text.trim(), last.id) : null;
   } catch (error) {
     if (error instanceof Problem || signal.aborted) return null;

@@ -74,7 +74,7 @@ export async function suggestTitle({
   });
   const messages = [{ role: "user", content: [INSTRUCTION, ...quotes].join("\n\n") }];
   try {
-    const { text } = await complete({ line, messages, parameters: traits.of(line.model).quick }, signal);
+    const { text } = await complete({ line, messages, parameters: traits.of(line.model).quick, purpose: "title" }, signal);
     return cleanTitle(text);
   } catch (error) {
     if (error instanceof Problem || signal.aborted) return "";

@@ -11,6 +11,7 @@ import { readEvents } from "./server_events.js";
  * @property {import("./relay_types.d.ts").Line} line
  * @property {readonly unknown[]} messages in OpenAI's form
  * @property {Record<string, unknown>} [parameters] more fields of the body
+ * @property {import("./request.js").Purpose} [purpose] nothing for an answer
  *
  * @typedef {import("./usage.js").Usage} Usage
  * @typedef {import("./answer_reader.js").Ending} Ending
@@ -81,14 +82,14 @@ function isUsable({ verdict, reason }) {
  * @param {CompletionRequest} request
  * @param {AbortSignal} signal
  */
-async function postStream({ line, messages, parameters }, signal) {
+async function postStream({ line, messages, parameters, purpose }, signal) {
   const path = providerPath(line, "chat/completions");
   const wanted = { model: line.model, messages, ...parameters, stream_options: { include_usage: true }, stream: true };
   let refusals = refusalMemory.of(line);
   for (;;) {
     const body = acceptedPart(wanted, refusals);
     try {
-      const response = await post(path, { ...line, body, signal });
+      const response = await post(path, { ...line, body, purpose, signal });
       refusalMemory.learn(line, refusals);
       return response;
     } catch (error) {

@@ -5,19 +5,23 @@ import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, readProblem, SITE_UNREACHAB
 /**
  * @typedef {import("./relay_types.d.ts").Line} Line
  * @typedef {import("./relay_types.d.ts").Credential & { signal?: AbortSignal }} RequestOptions
+ * @typedef {"title" | "summary" | undefined} Purpose of what the page asks on its own: the ledger tells it apart
  */
 
 /**
  * @param {string} path below /api
- * @param {RequestOptions & { body?: unknown }} [options]
+ * @param {RequestOptions & { body?: unknown, purpose?: Purpose }} [options]
  * @returns {Promise<Response>} an answer with a status that means success
  */
-export function post(path, { body, ...options } = {}) {
+export function post(path, { body, purpose, ...options } = {}) {
   const json = body === undefined ? undefined : JSON.stringify(body);
   return request(path, options, {
     method: "POST",
     body: json,
-    headers: json === undefined ? {} : { "Content-Type": "application/json" },
+    headers: {
+      ...(json !== undefined && { "Content-Type": "application/json" }),
+      ...(purpose && { "X-Locutorio-Purpose": purpose }),
+    },
   });
 }
 

@@ -229,6 +229,15 @@ def test_its_memory_is_bounded(attempts: AttemptLimiter, fake_time: FakeTime, mo
     assert len(attempts._known) == 50
 
 
+def test_a_client_that_reaches_its_limit_is_told_of_once(fake_time: FakeTime) -> None:
+    locked_out: list[str] = []
+    attempts = AttemptLimiter(fake_time, fake_time.sleep, on_locked_out=locked_out.append)
+    send_wrong_codes(attempts, ANA, CLIENT_LIMIT - 1)
+    assert locked_out == []
+    send_wrong_codes(attempts, EVE, CLIENT_LIMIT + 1)
+    assert locked_out == [EVE]
+
+
 def test_who_came_in_last_is_remembered_longest(attempts: AttemptLimiter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempt_limit_module, "REMEMBERED_CLIENTS", 2)
     attempts.note_right(ANA, RIGHT)

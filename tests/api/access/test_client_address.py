@@ -168,3 +168,66 @@ def test_nobody_else_is_taken_for_such_a_proxy(peer: str, said: dict[str, str], 
     proxies = TrustedProxies(("10.0.0.0/8",))
     client_address(peer, said, proxies, platform)
     assert proxies.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "variables", "platform", "variable", "cure"),
+    [
+        ("203.0.113.9", {"x-forwarded-for": "198.51.100.7"}, ((), ""), "", "TRUSTED_PROXIES", "list it"),
+        ("10.0.0.3", {}, ((), ""), "", "TRUSTED_PROXIES", "let it send that header"),
+        ("10.0.0.3", {"x-real-ip": "198.51.100.7"}, ((), ""), "", "CLIENT_ADDRESS_HEADER", "=x-real-ip"),
+        ("104.16.0.9", {"cf-connecting-ip": "2001:db8::7"}, ((), ""), "", "CLIENT_ADDRESS_HEADER", "=cf-connecting-ip"),
+        (
+            "104.16.0.9",
+            {"cf-connecting-ip": "2001:db8::7"},
+            ((), ""),
+            "vercel",
+            "CLIENT_ADDRESS_HEADER",
+            "=cf-connecti",
+        ),
+        (
+            *("104.16.0.9", {"cf-connecting-ip": "2001:db8::7"}, (("192.0.2.0/24",), "cf-connecting-ip"), ""),
+            *("TRUSTED_PROXIES", "list it"),
+        ),
+        (None, {}, ((), ""), "", "TRUSTED_PROXIES", "let it send that header"),
+    ],
+)
+def test_an_address_behind_which_there_may_be_many_is_not_locked_out_silently(
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    peer: str | None,
+    said: dict[str, str],
+    variables: tuple[tuple[str, ...], str],
+    platform: str,
+    variable: str,
+    cure: str,
+) -> None:
+    monkeypatch.setattr(logging.getLogger("locutorio"), "propagate", True)
+    proxies = TrustedProxies(*variables)
+    address = client_address(peer, said, proxies, platform)
+    assert proxies.warnings == ()
+    proxies.note_locked_out(address)
+    [(told, why)] = proxies.warnings
+    assert told == variable and cure in why and (peer or "no peer") not in why
+    assert f": {address}" in caplog.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "platform"),
+    [
+        ("203.0.113.9", {}, ""),
+        ("203.0.113.9", {"x-forwarded-for": "203.0.113.9", "x-real-ip": "203.0.113.9"}, "vercel"),
+        ("203.0.113.9", {"x-forwarded-for": "203.0.113.9, 10.2.3.4"}, "netlify"),
+    ],
+)
+def test_nothing_is_told_of_one_guesser(peer: str, said: dict[str, str], platform: str) -> None:
+    proxies = TrustedProxies(())
+    proxies.note_locked_out(client_address(peer, said, proxies, platform))
+    assert proxies.warnings == ()
+
+
+def test_the_memory_for_peers_is_bounded() -> None:
+    proxies = TrustedProxies(())
+    for number in range(2_000):
+        client_address(f"203.0.{number // 250}.{number % 250}", {"x-forwarded-for": "198.51.100.7"}, proxies, "")
+    assert len(proxies._not_believed) == 1_000

@@ -18,6 +18,8 @@ class Books:
 
     reserved: list[tuple[Account, Use, Amounts]] = field(default_factory=list)
     settled: list[tuple[Use, Amounts, Basis]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """Whose each of them was."""
     settlings: int = 0
     """How often something was to be settled, whether it counted or not."""
 
@@ -42,6 +44,7 @@ def open_books() -> Iterator[Books]:
 
     def settling(ledger: Ledger, entry: Any, amounts: Amounts, basis: Basis) -> None:
         books.settled.append((entry.use, amounts, basis))
+        books.labels.append(entry.account.label)
         settle(ledger, entry, amounts, basis)
 
     def wanting(reservation: Reservation, *what: Any) -> None:

@@ -78,7 +78,7 @@ def test_everything_else_passes(event: bytes) -> None:
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize(
-    "event", [TELLING, b"id: 7\nevent: chunk\n" + TELLING, b'data: {"usage":{"prompt_tokens":1}}\n\n']
+    "event", [TELLING, b"id: 7\nevent: chunk\n" + TELLING, b'data: {"usage":{"prompt_tokens":1}, "choices": [ ]}\n\n']
 )
 def test_an_event_that_only_reports_usage_is_taken_out(event: bytes, line_end: bytes) -> None:
     lines = (WORD + event + STOP).replace(b"\n", line_end)

@@ -179,6 +179,7 @@ def test_a_total_never_renews() -> None:
     books.reserve(ana)
     refusal = books.refusal(ana)
     assert (refusal.retry_after, refusal.fields["renews_at"]) == (None, None)
+    assert refusal.message == "The budget of this access code, 1 request in total, is used up."
     assert "doesn't renew" in str(refusal.body())
     books.clock.now += timedelta(days=3650)
     assert books.refusal(ana).code == "budget_exhausted"
@@ -364,7 +365,7 @@ def test_the_whole_site_has_a_pace_too() -> None:
     books.reserve(account("ana", rpm="5"))
     books.reserve(Account("luis"))
     refusal = books.refusal(account("ana", rpm="5"))
-    assert refusal.code == "too_many_requests" and "the whole site is 2 requests" in refusal.message
+    assert refusal.code == "too_many_requests" and "the whole site, 2 requests a minute, has" in refusal.message
 
 
 def test_no_more_answers_are_written_at_once_than_may() -> None:
@@ -373,6 +374,7 @@ def test_no_more_answers_are_written_at_once_than_may() -> None:
     books.reserve(ana)
     refusal = books.refusal(ana)
     assert (refusal.code, refusal.answer_status) == ("too_many_at_once", 429)
+    assert refusal.message == "The limit of this access code, 2 answers at the same time, has been reached."
     first.settle(Amounts(requests=1))
     books.reserve(ana)
     assert books.refusal(ana).code == "too_many_at_once"

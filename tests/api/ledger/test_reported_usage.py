@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.reported_usage import Reported, amounts_reported, reported_in
-from tests.upstream.usage import DIALECTS
+from tests.upstream.usage import DIALECTS, UNTOLD
 
 COUNTS = {"prompt": 100, "cached": 30, "cache_written": 20, "completion": 50, "reasoning": 10}
 ALL = Amounts(
@@ -21,8 +21,6 @@ ALL = Amounts(
     completion_tokens=50,
     reasoning_tokens=10,
 )
-UNTOLD = {"short": {"cached", "cache_written", "reasoning"}, "anthropic": {"reasoning"}, "deepseek": {"cache_written"}}
-"""What a dialect has no word for."""
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from flask.testing import FlaskClient
 
+from api.relay.upstream import key_failover
 from api.relay.upstream.http_response import ResponseHead
-from tests.api.fakes import CALLERS_KEY, CODE
+from tests.api.fakes import CALLERS_KEY, CODE, OTHER_CODE
 from tests.api.forwarding.relay import GATE, SayingUpstream, answer_to, head, post, relay
 
 KEYS = ["sk-test-first-key-1", "sk-test-second-key-2"]
@@ -80,6 +82,47 @@ def test_the_limit_of_a_codes_own_key_is_that_guests_share() -> None:
     own = {"CODE": f"{CODE}|key=ANA_API_KEY", "ANA_API_KEY": KEYS[0]}
     with SayingUpstream(refusal(429, SPENT)) as upstream, relay(upstream, **own) as client:
         assert post(client).headers[CAUSE] == "provider_share_spent"
+
+
+def key_told_by(client: FlaskClient) -> dict[str, str]:
+    """What the owner is told of the site's first key."""
+    answer = client.get("/api/usage", headers={"Authorization": f"Bearer nk-{OTHER_CODE}"})
+    return dict(answer.get_json()["keys"][0])
+
+
+@pytest.mark.parametrize(
+    ("refused", "state", "reason"),
+    [
+        (refusal(429, SPENT), "parked", "provider_key_limit"),
+        (refusal(402, {"error": "pay"}), "parked", "provider_quota_reached"),
+        (refusal(401, {"error": "who?"}), "parked", "provider_key_refused"),
+        (refusal(429, {"error": "slow down"}), "resting", "provider_rate_limited"),
+    ],
+)
+def test_the_owner_is_told_which_key_is_left_out_and_why(refused: bytes, state: str, reason: str) -> None:
+    with SayingUpstream(refused) as upstream, relay(upstream, ADMIN_CODE=OTHER_CODE) as client:
+        assert key_told_by(client)["state"] == "healthy"
+        post(client)
+        told = key_told_by(client)
+    assert (told["state"], told["reason"]) == (state, reason)
+    assert datetime.fromisoformat(told["until"]) > datetime.now(UTC)
+
+
+def test_a_limit_over_a_period_parks_its_key_until_midnight_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_failover, "until_midnight", lambda _: timedelta(seconds=90))
+    for document, most in ((SPENT, 90), ({"error": {"code": "credit_balance_exhausted"}}, 3600)):
+        with SayingUpstream(refusal(429, document)) as upstream, relay(upstream, ADMIN_CODE=OTHER_CODE) as client:
+            post(client)
+            left = datetime.fromisoformat(key_told_by(client)["until"]) - datetime.now(UTC)
+        assert most - 60 < left.total_seconds() <= most
+
+
+def test_the_only_key_is_used_though_it_is_parked_and_is_healthy_once_it_works() -> None:
+    with SayingUpstream(refusal(402, {}), ANSWER) as upstream, relay(upstream, ADMIN_CODE=OTHER_CODE) as client:
+        post(client)
+        assert key_told_by(client)["state"] == "parked"
+        assert post(client).get_data().startswith(b"data: ")
+        assert key_told_by(client)["state"] == "healthy"
 
 
 def test_a_callers_own_key_is_not_judged() -> None:

@@ -119,6 +119,21 @@ def test_the_owner_sees_each_code_with_its_limits_and_what_makes_it_weak() -> No
     assert codes[1]["left"] is None
 
 
+@pytest.mark.parametrize(("admin_code", "weakness"), [(OWNER, ""), ("owner-12", "short"), ("password2026", "common")])
+def test_the_owner_is_told_if_their_own_code_could_be_guessed(admin_code: str, weakness: str) -> None:
+    assert document_for(deployment_of(ADMIN_CODE=admin_code), admin_code)["admin_code_weak"] == weakness
+
+
+def test_the_admin_key_is_masked_and_closes_the_site_if_it_cannot_be_sent() -> None:
+    deployment = deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-admin-0123456789")
+    assert "0123456789" not in deployment.redactor.mask("asked with 'sk-admin-0123456789'")
+    assert "0123456789" not in repr(deployment.settings)
+    assert deployment.problems == ()
+    assert [variable for variable, _ in deployment_of(**CODES, OPENAI_ADMIN_KEY="sk-ñ").problems] == [
+        "OPENAI_ADMIN_KEY"
+    ]
+
+
 def test_the_owner_sees_by_four_characters_which_key_is_left_out_why_and_until_when() -> None:
     deployment = deployment_of(
         **CODES | {"ANA_API_KEY": "sk-test-anas-own-key-wxyz", "CODE": f"{LUIS}|key=ANA_API_KEY"}
@@ -227,6 +242,16 @@ def test_days_that_are_over_are_remembered_for_a_while(monkeypatch: pytest.Monke
     assert requests_told() == 10
     fake_time.now += usage_module.PAST_SECONDS
     assert requests_told() == 12
+
+
+def test_what_is_told_while_the_store_is_down_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment = deployment_of(**CODES)
+    usage, ana = Usage(deployment), caller_of(deployment, ANA)
+    monkeypatch.setattr(deployment.ledger_store.store, "is_available", False)
+    assert usage.document(ana, UsageQuery())["days"] == []
+    monkeypatch.setattr(deployment.ledger_store.store, "is_available", True)
+    book(deployment, "ana", ago=9)
+    assert usage.document(ana, UsageQuery())["days"] != []
 
 
 def test_a_store_that_is_down_is_told_and_only_its_owner_why(monkeypatch: pytest.MonkeyPatch) -> None:

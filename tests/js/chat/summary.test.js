@@ -29,7 +29,8 @@ async function update({ conversation = {}, path = longTalk(6, LONG), settings = 
 }
 
 test("what fell out of the history is summarised, and nothing else", async () => {
-  const { memory, prompt } = await update();
+  const { memory, asked, prompt } = await update();
+  assert.equal(asked[0].purpose, "summary");
   assert.deepEqual([memory.text, memory.throughId, memory.byPerson], ["Ana: Madrid.", "a5", false]);
   assert.equal(prompt.match(/^(Question|Answer): /gm).length, 10);
 });

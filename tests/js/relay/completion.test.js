@@ -52,6 +52,13 @@ test("a request carries the line, the messages and the parameters, and asks for 
   });
 });
 
+test("a small answer says what it is for", async (context) => {
+  const requests = fakeNetwork(context, () => eventStream(answerStream(["A title"])));
+  await completeOnce({ ...request(), purpose: "title" }, signal);
+  assert.equal(requests[0].headers["X-Locutorio-Purpose"], "title");
+  assert.ok(!("purpose" in requests[0].body));
+});
+
 test("an answer cut at any byte on its way is the same answer", async (context) => {
   const stream = bytesOf(`: ping\r\n\r\n${answerStream(["Señor, ", "你好 \u2028👋"], { usage: USAGE })}`);
   for (const pieces of cutsOf(stream)) {

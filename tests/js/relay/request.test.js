@@ -39,6 +39,14 @@ test("an access code, an own key, or nothing goes into the one header", async (c
   assert.ok(requests.every(({ url }) => !url.includes(CODE)));
 });
 
+test("what the page asks on its own is told apart, and never an answer", async (context) => {
+  const requests = fakeNetwork(context, () => json({}));
+  await post("/openai/v1/chat/completions", { purpose: "title", body: {} });
+  await post("/openai/v1/chat/completions", { body: {} });
+  const sent = requests.map(({ headers }) => headers["X-Locutorio-Purpose"]);
+  assert.deepEqual(sent, ["title", undefined]);
+});
+
 test("a code in any script is sent percent-encoded, and one in ASCII as it is", async (context) => {
   const requests = fakeNetwork(context, () => json({}));
   for (const code of ["mi-contraseña-1", "密码-50%-x", "plain-50%-x"]) await post("/access", { code });

@@ -1,0 +1,133 @@
+"""Whom a request is charged to, what for, and how much is expected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from api.relay.ledger.amounts import Amounts
+from api.relay.ledger.budget import Allowance, Budget, Kind
+from api.relay.ledger.ledger import Account, Standing
+from api.relay.ledger.periods import Period
+from api.relay.web.metering import budget_header
+from tests.api.fakes import CODE, OWNER_KEY
+from tests.api.forwarding.books import Books, open_books
+from tests.api.forwarding.relay import SayingUpstream, head, relay
+
+MODEL = "gpt-6-luna"
+ANSWER = head("application/json") + b'{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}'
+
+
+@pytest.fixture
+def books() -> Iterator[Books]:
+    with open_books() as opened:
+        yield opened
+
+
+def reserved(
+    books: Books, endpoint: str = "chat/completions", purpose: str = "", code: str = CODE, **fields: Any
+) -> tuple[Account, Any, Amounts]:
+    """What is in the books once this has been asked."""
+    asked(endpoint, purpose, code, **fields)
+    return books.reserved[-1]
+
+
+def asked(endpoint: str = "chat/completions", purpose: str = "", code: str = CODE, **fields: Any) -> Any:
+    variables = {"CODE": f"{CODE}|tokens=10k/day|warn=50%", "ADMIN_CODE": "code-test-owner-7"}
+    headers = {"Authorization": f"Bearer nk-{code}", "X-Locutorio-Purpose": purpose}
+    path = endpoint if endpoint.startswith("/") else f"/api/openai/v1/{endpoint}"
+    form = fields.pop("form", None)
+    body = {"data": form} if form else {"json": {"model": MODEL, **fields}}
+    with SayingUpstream(ANSWER) as upstream, relay(upstream, **variables) as client:
+        response = client.post(path, headers=headers, **body)
+        response.get_data()
+        response.close()
+        return response
+
+
+def test_a_code_is_charged_by_its_label_and_the_owner_as_such(books: Books) -> None:
+    assert reserved(books)[0].label == "code 1"
+    assert reserved(books, code="code-test-owner-7")[0].label == "owner"
+
+
+def test_a_site_without_codes_is_charged_as_open(books: Books) -> None:
+    with SayingUpstream(ANSWER) as upstream, relay(upstream, CODE="") as client:
+        client.post("/api/openai/v1/chat/completions", json={"model": MODEL}, base_url="http://localhost")
+    assert books.reserved[0][0] == Account("open")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "booked"),
+    [("title", "title"), ("summary", "summary"), ("", "answer"), ("a\tb", "answer"), ("x", "answer")],
+)
+def test_only_the_pages_own_questions_have_a_purpose(purpose: str, booked: str, books: Books) -> None:
+    use = reserved(books, purpose=purpose)[1]
+    assert (use.provider, use.model, use.purpose) == ("openai", MODEL, booked)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "fields", "expected"),
+    [
+        ("chat/completions", {}, {"completion_tokens": 4096}),
+        ("chat/completions", {"max_tokens": 10, "n": 3}, {"completion_tokens": 30}),
+        ("completions", {"prompt": "x", "n": 2}, {"completion_tokens": 8192}),
+        ("responses", {"input": "x", "max_output_tokens": 50}, {"completion_tokens": 50}),
+        ("embeddings", {"input": "x"}, {"completion_tokens": 0}),
+        ("images/generations", {"prompt": "x", "n": 2}, {"completion_tokens": 12_480, "pictures": 2}),
+        ("audio/speech", {"input": "x" * 1_200}, {"completion_tokens": 0}),
+    ],
+)
+def test_what_a_request_may_use(endpoint: str, fields: dict[str, Any], expected: dict[str, int], books: Books) -> None:
+    # Less than this code may use would be refused: the owner may use anything.
+    amounts = reserved(books, endpoint, code="code-test-owner-7", **fields)[2]
+    assert {name: getattr(amounts, name) for name in expected} == expected
+    assert amounts.prompt_tokens > 0 and amounts.microdollars > 0 and not amounts.unpriced
+
+
+def test_audio_is_charged_by_its_length(books: Books) -> None:
+    form = {"model": MODEL, "file": (BytesIO(bytes(40_000)), "a.mp3")}
+    amounts = reserved(books, "audio/transcriptions", form=form)[2]
+    assert amounts.audio_seconds == 11 and amounts.prompt_tokens == 110
+
+
+def test_moderations_cost_nothing_and_count_as_requests(books: Books) -> None:
+    assert reserved(books, "moderations", input="x", model="omni-moderation-latest")[2] == Amounts(requests=1)
+
+
+@pytest.mark.parametrize("fields", [{"model": "nobody-knows"}, {"models": [MODEL, "nobody-knows"]}])
+def test_a_model_whose_price_is_unknown_is_marked(fields: dict[str, Any], books: Books) -> None:
+    amounts = reserved(books, code="code-test-owner-7", **fields)[2]
+    assert (amounts.microdollars, amounts.unpriced) == (0, 1)
+
+
+def test_the_answer_says_how_much_is_left(books: Books) -> None:
+    response = asked(max_tokens=100)
+    used = books.reserved[0][2].tokens
+    header = dict(part.split("=") for part in response.headers["X-Locutorio-Budget"].split("; "))
+    assert header.keys() == {"kind", "left", "most", "renews"}
+    assert (header["kind"], header["most"], header["left"]) == ("tokens", "10000", str(10_000 - used))
+    assert asked(max_tokens=6_000).headers["X-Locutorio-Budget"].endswith("; warn=1")
+
+
+def test_callers_without_allowances_get_no_such_header() -> None:
+    assert "X-Locutorio-Budget" not in asked(code="code-test-owner-7").headers
+
+
+def test_of_several_allowances_the_tightest_is_told() -> None:
+    renews_at = datetime(2026, 12, 1, tzinfo=UTC)
+    dollars = Allowance(Kind.USD, 5_000_000, Period.MONTH)
+    requests = Allowance(Kind.REQUESTS, 10, Period.TOTAL)
+    account = Account("ana", Budget((dollars, requests), warn_percent=90))
+
+    def header(spent: int, asked: int) -> str:
+        standings = [Standing(account, dollars, spent, renews_at), Standing(account, requests, asked, None)]
+        return budget_header(standings)["X-Locutorio-Budget"]
+
+    assert header(4_580_000, 1) == "kind=usd; left=0.42; most=5; renews=2026-12-01T00:00:00Z; warn=1"
+    assert header(0, 1) == "kind=requests; left=9; most=10"
+    assert header(0, 12) == "kind=requests; left=0; most=10; warn=1"
+    assert OWNER_KEY not in header(0, 0)
