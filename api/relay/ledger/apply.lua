@@ -78,7 +78,7 @@ end
 for _, lifetime in ipairs(lifetimes) do redis.call('EXPIRE', lifetime.key, lifetime.seconds) end
 for _, lease in ipairs(to_take) do
   redis.call('ZADD', lease.key, now + tonumber(lease.seconds), lease.holder)
-  redis.call('EXPIRE', lease.key, lease.seconds)
+  if redis.call('TTL', lease.key) < tonumber(lease.seconds) then redis.call('EXPIRE', lease.key, lease.seconds) end
 end
 for _, lease in ipairs(to_give_back) do redis.call('ZREM', lease.key, lease.holder) end
 return values

@@ -19,6 +19,7 @@ from api.relay.upstream.proxies import BadProxy, choose_proxy
 
 IN_MEMORY = ":memory:"
 _FORGOTTEN = "in memory: limits and sums are each instance's own, and forgotten when it ends"
+_OUT_OF_REACH = "names a store that can't be reached now: counting goes on without it, and the log says why"
 _REST_VARIABLES = ("KV_REST_API_", "UPSTASH_REDIS_REST_")
 _ADDRESS_VARIABLES = ("REDIS_URL", "KV_URL")
 
@@ -37,9 +38,12 @@ class OpenedStore:
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
-        """(variable, why) of what is wrong now; none of it stops the site."""
-        down = () if self.store.is_available else ((self.variable, self.store.why),)
-        return self.unusable + down
+        """(variable, why) of what is wrong now, for everybody to read; none of it stops the site."""
+        if self.store.is_available:
+            return self.unusable
+        # Where a store is across the network, and what it says, is for the owner alone: in the log, and among the usage.
+        why = self.store.why if self.store.kind == "sqlite" else _OUT_OF_REACH
+        return (*self.unusable, (self.variable, why))
 
 
 class _Unusable(ValueError):

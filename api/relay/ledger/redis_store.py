@@ -39,9 +39,8 @@ class RedisStore(ScriptStore):
             timeout=PATIENCE_SECONDS,
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
-            # A connection that the server has closed meanwhile is replaced at once.
-            retry=Retry(NoBackoff(), 1),
-            retry_on_error=[ConnectionError],
+            # One that was closed meanwhile is noticed before it is used. What to do about others is not decided here.
+            retry=Retry(NoBackoff(), 0),
             decode_responses=True,
             # No greetings: they would be commands too, and hosted servers count those.
             protocol=2,

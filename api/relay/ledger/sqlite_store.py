@@ -35,6 +35,7 @@ _ONLY_THE_OWNER = 0o600
 _FIRST_FORGOTTEN = "SELECT key FROM lifetimes WHERE forget_at <= ? LIMIT 1"
 _CHANGE = "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET value = excluded.value"
 _LIVE = "INSERT INTO lifetimes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET forget_at = excluded.forget_at"
+_BETWEEN_TRIES_SECONDS = 0.01
 _MOST_VARIABLES = 900
 """SQLite before 3.32 allows 999 in a statement."""
 _IMPRECISION = 0.01
@@ -54,6 +55,7 @@ class SqliteStore:
         self._clock = clock
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._left_alone: sqlite3.Connection | None = None
         self._process = 0
         self._forget_at: dict[str, float] = {}
         """What this process has written of it."""
@@ -97,23 +99,26 @@ class SqliteStore:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeError) as error:
             self._close()
             raise StoreUnavailable(_why(error)) from error
         finally:
             self._lock.release()
 
     def _open(self) -> sqlite3.Connection:
-        # A connection must not be used on both sides of a fork, so that each process has its own.
-        if self._connection is None or self._process != os.getpid():
+        if self._connection is not None and self._process != os.getpid():
+            # It belongs to the process that we were forked from: it must not be used here, nor be closed.
+            self._left_alone, self._connection = self._connection, None
+        if self._connection is None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # What SQLite makes beside the file has the same rights.
-            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, _ONLY_THE_OWNER))
+            if not self._file.exists():
+                # What SQLite makes beside the file has the same rights.
+                os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, _ONLY_THE_OWNER))
             connection = sqlite3.connect(
                 self._file, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
             self._connection, self._process = connection, os.getpid()
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(_SCHEMA)
             self._forget_at.clear()
@@ -138,6 +143,19 @@ class SqliteStore:
             if not 0 <= at - self._forget_at.get(key, 0.0) <= seconds * _IMPRECISION:
                 connection.execute(_LIVE, (key, at))
                 self._forget_at[key] = at
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns on WAL, once in a file's life. SQLite does not wait for others that do the same; this does."""
+    ends_at = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > ends_at:
+                raise
+        time.sleep(_BETWEEN_TRIES_SECONDS)
 
 
 def _values(connection: sqlite3.Connection, places: list[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from api.relay.ledger.redis_store import RedisStore
-from api.relay.ledger.store import Increment, Operation, StoreUnavailable
+from api.relay.ledger.store import Increment, Lease, Operation, StoreUnavailable
 from api.relay.upstream.authorities import Authorities
 from tests.support.ports import free_port
 from tests.support.redis_server import RedisServer
@@ -32,6 +32,13 @@ def test_an_operation_is_one_command_and_a_connection_begins_with_nothing_but_th
     of_the_script = {"hmget", "hset"}
     sent = {name: calls for name, calls in commands.items() if name not in of_the_test | of_the_script}
     assert sent == {"auth": 1, "eval": 3}
+    # Nor a command that this Redis does not know yet.
+    assert client.info("errorstats") == {}
+
+
+def test_leases_leave_nothing_behind(empty_redis: RedisServer) -> None:
+    RedisStore(empty_redis.url, Authorities()).apply(Operation(take=Lease("running/ana", "one", 60, 2)))
+    assert 0 < empty_redis.client().ttl("locutorio:running/ana") <= 60
 
 
 def test_a_connection_that_was_closed_meanwhile_is_replaced(empty_redis: RedisServer) -> None:

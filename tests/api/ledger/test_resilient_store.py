@@ -90,8 +90,8 @@ def test_counting_goes_on_and_what_was_missed_is_written_once(
     store.apply(add(1))
     below.is_down = True
     for _ in range(3):
-        store.apply(add(10, lifetimes={SPENT: 60}))
         store.apply(add(1, field="requests"))
+        store.apply(add(10, lifetimes={SPENT: 60}))
     assert not store.is_available
     assert store.why == "*** is not heard"
     below.is_down = False

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -51,14 +52,24 @@ def test_several_processes_that_start_at_once_count_in_one_file(tmp_path: Path) 
     assert counted(tmp_path) == (800, 800)
 
 
+def test_turning_on_the_log_waits_for_another_one_that_does_the_same(tmp_path: Path) -> None:
+    holder = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.1, holder.rollback)
+    timer.start()
+    assert SqliteStore(tmp_path).apply(ONE).values == (1, 1)
+    timer.join()
+    holder.close()
+
+
 def test_a_store_that_was_used_before_a_fork_counts_on_both_sides(tmp_path: Path) -> None:
     script = (
         "import os, sys; from pathlib import Path\n"
         "from tests.api.ledger.test_sqlite_store import ONE, SqliteStore, counted\n"
         "store = SqliteStore(Path(sys.argv[1])); store.apply(ONE)\n"
-        "child = os.fork()\n"
+        "before, child = store._connection, os.fork()\n"
         "for _ in range(100): store.apply(ONE)\n"
-        "if not child: os._exit(0)\n"
+        "if not child: os._exit(store._connection is before)\n"
         "assert os.waitpid(child, 0)[1] == 0\n"
         "assert counted(Path(sys.argv[1])) == (201, 201)\n"
     )
@@ -122,7 +133,7 @@ def test_a_directory_without_leave_or_room_is_told(tmp_path: Path, limit: str, w
 def test_a_file_that_could_not_be_opened_is_used_as_soon_as_it_can(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
     store = SqliteStore(tmp_path)
-    assert why_of(store) == "the ledger's file can't be opened (is a directory)"
+    assert why_of(store) == "the ledger's file can't be used (unable to open database file)"
     (tmp_path / FILE_NAME).rmdir()
     assert store.apply(ONE).values == (1, 1)
 

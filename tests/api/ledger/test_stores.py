@@ -118,6 +118,17 @@ def test_a_lease_ends_by_itself(place: Place) -> None:
     assert place.store.apply(take("two", most=1)).refused is None
 
 
+def test_each_lease_ends_at_its_own_time(place: Place) -> None:
+    place.store.apply(take("long", seconds=100))
+    place.store.apply(take("short", seconds=50))
+    place.pass_time(51)
+    assert place.store.apply(take("another", seconds=20)).refused is None
+    assert place.store.apply(take("one more")).refused == 0
+    place.pass_time(21)
+    assert place.store.apply(take("one more", seconds=5)).refused is None
+    assert place.store.apply(take("too many")).refused == 0
+
+
 def test_giving_back_what_is_not_there_changes_nothing(place: Place) -> None:
     place.store.apply(take("one", most=1))
     assert place.store.apply(Operation(give_back=("running/ana", "nobody"))) == Outcome(())
