@@ -11,6 +11,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-fund --no-audit
 COPY scripts/build.mjs scripts/
 COPY scripts/page scripts/page
+COPY api/relay/models/models.json api/relay/models/
 COPY public public
 RUN npm run build
 

@@ -51,7 +51,7 @@ def request_bytes(job: Job) -> bytes:
     """Return the whole request of a job's streams."""
     location = urlsplit(job.url)
     message = {"role": "user", "content": "Say something."}
-    body = json.dumps({"model": "gpt-4o-mini", "messages": [message], "stream": True, "bench": job.script}).encode()
+    body = json.dumps({"model": "gpt-6-luna", "messages": [message], "stream": True, "bench": job.script}).encode()
     head = (
         f"POST {location.path} HTTP/1.1\r\nHost: {location.netloc}\r\nAuthorization: {job.authorization}\r\n"
         f"Content-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: {len(body)}\r\n"

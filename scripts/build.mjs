@@ -10,6 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Bundler, OUT } from "./page/bundle.mjs";
 import { DOCUMENT, withLinkPreview } from "./page/link_preview.mjs";
+import { pageModels } from "./page/model_table.mjs";
 import { missingFiles } from "./page/named_files.mjs";
 import { LIST, offlineList } from "./page/offline_list.mjs";
 import { PageFiles } from "./page/page_files.mjs";
@@ -32,6 +33,7 @@ async function build() {
     // Before the list of digests is made.
     page.write(DOCUMENT, withLinkPreview(page.text(DOCUMENT), process.env));
     const { files } = await bundler.bundle();
+    for (const [name, text] of pageModels()) files.set(name, Buffer.from(text));
     const missing = missingFiles(page, files);
     if (missing.length > 0) throw new Error(missing.join("\n"));
     const { version, code } = offlineList(page, files);

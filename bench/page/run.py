@@ -20,7 +20,7 @@ from bench.page.streaming import Streaming, measure_streaming
 from bench.page.visitor import chromium, new_context, open_page, wait_until_ready
 from tests.support.waitress import WaitressServer
 
-MODEL = "gpt-4o-mini"
+MODEL = "gpt-6-luna"
 
 
 @dataclass(frozen=True)

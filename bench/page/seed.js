@@ -38,7 +38,7 @@ async ({ conversations = 5000, megabytes = 100, messages = 10 } = {}) => {
         role: index % 2 === 0 ? "user" : "assistant",
         text: (index === 1 ? `needle${number} ` : "") + paragraphs[(number * messages + index) % paragraphs.length],
         createdAt: at + index,
-        model: "gpt-4o-mini",
+        model: "gpt-6-luna",
       }),
     );
     const title = `${WORDS[number % WORDS.length]} ${WORDS[(number * 7) % WORDS.length]} ${number}`;

@@ -27,7 +27,7 @@ GATEWAY = "sk-test-gateway-token"
 @pytest.fixture
 def function(upstream: ScriptedUpstream) -> Iterator[NetlifyFunction]:
     upstream.reset()
-    variables = {"CODE": CODE, "OPENAI_API_KEY": KEY, "BASE_URL": upstream.url, "DEFAULT_MODEL": "gpt-4o-mini"}
+    variables = {"CODE": CODE, "OPENAI_API_KEY": KEY, "BASE_URL": upstream.url, "DEFAULT_MODEL": "gpt-6-luna"}
     variables["ADMIN_CODE"] = OWNERS_CODE
     with NetlifyFunction(variables) as started:
         yield started
@@ -40,7 +40,7 @@ def python_of(function: NetlifyFunction) -> psutil.Process:
 
 def test_it_has_the_owners_variables_the_builds_commit_and_a_limit_below_netlifys(function: NetlifyFunction) -> None:
     config = Client(function.url).get("/api/config").json()
-    assert config["defaultModel"] == "gpt-4o-mini"
+    assert config["defaultModel"] == "gpt-6-luna"
     assert config["locutorio"]["commit"] == "commit-of-the-build"
     assert config["locutorio"]["limits"]["streamSeconds"] == 55
 

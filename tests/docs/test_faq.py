@@ -56,7 +56,7 @@ def test_the_log_reads_as_it_is_shown(upstream: ScriptedUpstream) -> None:
 def ask(site: str, code: str) -> None:
     """Ask for a stream, and read it to its end."""
     headers = {"Authorization": f"Bearer nk-{code}", "Content-Type": "application/json"}
-    body = b'{"model": "gpt-4o-mini", "stream": true, "messages": [{"role": "user", "content": "Say hello."}]}'
+    body = b'{"model": "gpt-6-luna", "stream": true, "messages": [{"role": "user", "content": "Say hello."}]}'
     request = urllib.request.Request(f"{site}/api/openai/v1/chat/completions", body, headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
         answer.read()

@@ -92,7 +92,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def closed_site(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
     """A site that asks for a code."""
-    with site_of(upstream, {"CODE": f"{CODE}|models=gpt-4o-mini;gpt-4.1*|until=2099-12-31"}) as site:
+    with site_of(upstream, {"CODE": f"{CODE}|models=gpt-6-luna;gpt-4.1*|until=2099-12-31"}) as site:
         learn_models(site, CODE)
         yield site
 

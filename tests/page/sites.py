@@ -14,7 +14,7 @@ from tests.upstream import ScriptedUpstream
 
 CODE = "code-test-7f3kq9"
 KEY = "sk-test-page"
-MODEL = "gpt-4o-mini"
+MODEL = "gpt-6-luna"
 
 KEEP_CONVERSATION = """
 async ({ texts, answer, conversation: facts }) => {
@@ -26,7 +26,7 @@ async ({ texts, answer, conversation: facts }) => {
   const conversation = newConversation({ title: "Kept", ...facts });
   let parentId = null;
   const messages = texts.map((text, index) => {
-    const more = index % 2 ? { model: "gpt-4o-mini", ...answer } : {};
+    const more = index % 2 ? { model: "gpt-6-luna", ...answer } : {};
     const role = index % 2 ? "assistant" : "user";
     const createdAt = Date.now() - 3_600_000 + index * 1000;
     const message = newMessage({ conversationId: conversation.id, parentId, role, text, createdAt, ...more });

@@ -26,7 +26,7 @@ def test_counting_fails_rather_than_waits_for_ever_where_the_vocabulary_cannot_b
 
 def test_the_tables_are_fetched_once_each(blank_page: Page) -> None:
     asked: list[str] = []
-    blank_page.on("request", lambda request: asked.append(request.url) if "/data/" in request.url else None)
+    blank_page.on("request", lambda request: asked.append(request.url) if ".json" in request.url else None)
     known = blank_page.evaluate(
         """async () => {
           const { loadTraits, knownTraits } = await import("/js/chat/models/traits.js");
@@ -41,11 +41,11 @@ def test_the_tables_are_fetched_once_each(blank_page: Page) -> None:
 
 
 def test_without_the_tables_nothing_is_assumed_until_they_can_be_fetched(blank_page: Page) -> None:
-    blank_page.route("**/data/*.json", lambda route: route.fulfill(body="<p>Sign in to the network</p>"))
+    blank_page.route("**/build/*.json", lambda route: route.fulfill(body="<p>Sign in to the network</p>"))
     load = """async () => {
       const { loadTraits } = await import("/js/chat/models/traits.js");
       return (await loadTraits()).of("gpt-4o").isKnown;
     }"""
     assert blank_page.evaluate(load) is False
-    blank_page.unroute("**/data/*.json")
+    blank_page.unroute("**/build/*.json")
     assert blank_page.evaluate(load) is True

@@ -84,4 +84,4 @@ def test_who_comes_back_has_the_list_before_the_relay_has_answered(person: Visit
     person.page.reload()
     expect(person.page.locator(".row")).to_have_count(1)
     relay.open()
-    expect(person.button("Model: gpt-4o-mini").first).to_be_visible()
+    expect(person.button("Model: gpt-6-luna").first).to_be_visible()

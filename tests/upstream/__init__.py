@@ -7,7 +7,7 @@ In a test:
     with ScriptedUpstream() as upstream:
         client = OpenAI(base_url=f"{upstream.url}/v1", api_key="sk-test-a")
         client.chat.completions.create(
-            model="gpt-4o-mini", messages=[...], stream=True,
+            model="gpt-6-luna", messages=[...], stream=True,
             extra_body={"script": {"chunks": 3, "gate": "next"}},
         )
         request = upstream.wait_for_request()

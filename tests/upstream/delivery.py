@@ -137,6 +137,8 @@ class Delivery:
                 raise Disconnect(reset=True)
             case "hang":
                 await asyncio.Event().wait()
+        # Before the last byte, or who reads it might be told that nothing was reported.
+        self._request.reported = self._answer.reported if self._answer.status < 400 else None
         last_chunk = b"0\r\n\r\n" if self._framing == "chunked" else b""
         await self._write((self._framed(tail) if tail else b"") + last_chunk)
 

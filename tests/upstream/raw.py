@@ -18,7 +18,7 @@ def connect(upstream: ScriptedUpstream) -> socket.socket:
 
 def request_bytes(script: dict[str, Any], path: str = "/v1/chat/completions", stream: bool = True) -> bytes:
     """A chat request with that script."""
-    body = json.dumps({"model": "gpt-4o-mini", "messages": [], "stream": stream, "script": script}).encode()
+    body = json.dumps({"model": "gpt-6-luna", "messages": [], "stream": stream, "script": script}).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 

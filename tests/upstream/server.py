@@ -189,7 +189,6 @@ class Connection:
         except Disconnect:
             request.mark_finished()
             raise
-        request.reported = answer.reported if answer.status < 400 else None
         request.mark_finished()
         self.request = None
         return keep_alive

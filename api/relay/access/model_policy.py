@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from api.relay.models.facts import has_price, is_dear
+
 _PATTERNS = json.loads(Path(__file__).with_name("models.json").read_text(encoding="utf-8"))
 _LARGE = re.compile("|".join(_PATTERNS["large"]))
 _SPARED = re.compile("|".join(_PATTERNS["spared"]))
@@ -115,12 +117,17 @@ def split_names(model: str) -> list[str]:
 
 
 def is_large(model: str) -> bool:
-    """Whether DISABLE_GPT4 refuses the model: gpt-4 and later and the o series, without the mini and nano ones.
+    """Whether DISABLE_GPT4 refuses the model: one of gpt-4 and later and of the o series whose answers are dear.
 
-    A gateway's name is judged by its parts: a provider before the model or an option behind it makes it no smaller.
+    Where the price is not known, a model is dear unless its name says that it is a small one. A gateway's name is
+    judged by its parts: a provider before the model or an option behind it makes it no smaller.
     """
     parts = _SEPARATOR.split(plain_name(model))
-    return any(_LARGE.search(part) and not _SPARED.search(part) for part in parts)
+    return any(_LARGE.search(part) and _is_dear(part) for part in parts)
+
+
+def _is_dear(name: str) -> bool:
+    return is_dear(name) if has_price(name) else not _SPARED.search(name)
 
 
 def matches_any(model: str, patterns: Iterable[str]) -> bool:

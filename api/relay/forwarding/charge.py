@@ -11,7 +11,7 @@ from api.relay.forwarding.stream_ending import ending_of
 from api.relay.forwarding.usage_events import last_reported, words_in, words_of_stream
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.ledger import Account, Basis, Ledger, Reservation, Standing, Use
-from api.relay.ledger.pricing import with_cost
+from api.relay.ledger.pricing import with_cost, with_reported_cost
 from api.relay.ledger.reported_usage import Reported, pictures_in, reported_in
 from api.relay.models.prices import Price
 from api.relay.upstream.deadlines import ClientDisconnected
@@ -46,6 +46,7 @@ class Charge:
     def __init__(self, reservation: Reservation | None = None, price: Price | None = None) -> None:
         self._reservation = reservation
         self._price = price
+        self._provider = reservation.use.provider if reservation is not None else ""
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -108,7 +109,7 @@ class Charge:
         if not amounts.pictures:
             # Streams of pictures tell their tokens alone.
             amounts = replace(amounts, pictures=expected.pictures)
-        return with_cost(amounts, self._price, reported.cost), Basis.REPORTED
+        return with_reported_cost(replace(reported, amounts=amounts), self._price, self._provider), Basis.REPORTED
 
     def _estimate(self, expected: Amounts, completion_tokens: int, outcome: Amounts) -> tuple[Amounts, Basis]:
         used = replace(expected, completion_tokens=completion_tokens, pictures=0) + outcome

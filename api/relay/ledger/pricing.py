@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from api.relay.ledger.amounts import Amounts
-from api.relay.models.prices import Price, price_of
+from api.relay.ledger.reported_usage import Reported
+from api.relay.models.prices import Price, price_of, tool_microdollars
 
-FREE = Price(input=0, cached=0, cache_write=0, output=0)
+FREE = Price()
 """What moderations cost."""
 
 
@@ -20,15 +21,32 @@ def price_for(models: Iterable[str], provider: str, on: date) -> Price | None:
     return max(known, key=lambda price: (price.output, price.input)) if known and len(known) == len(prices) else None
 
 
-def with_cost(amounts: Amounts, price: Price | None, cost: int | None = None) -> Amounts:
-    """The amounts with their cost, which is `cost` in micro-dollars where the upstream has named it."""
-    if cost is None and price is not None:
-        cost = price.microdollars(
-            prompt_tokens=amounts.prompt_tokens,
-            cached_tokens=amounts.cached_tokens,
-            cache_written_tokens=amounts.cache_written_tokens,
-            completion_tokens=amounts.completion_tokens,
-        )
-    if cost is None:
+def with_cost(amounts: Amounts, price: Price | None, *, image_tokens: int = 0, characters: int = 0) -> Amounts:
+    """The amounts with their cost. `image_tokens` are those of the prompt's pictures, `characters` are to be spoken."""
+    if price is None:
         return replace(amounts, microdollars=0, unpriced=amounts.requests)
+    cost = price.microdollars(
+        prompt_tokens=amounts.prompt_tokens,
+        cached_tokens=amounts.cached_tokens,
+        cache_written_tokens=amounts.cache_written_tokens,
+        completion_tokens=amounts.completion_tokens,
+        image_tokens=image_tokens,
+        pictures=amounts.pictures,
+        audio_seconds=amounts.audio_seconds,
+        characters=characters,
+    )
     return replace(amounts, microdollars=cost, unpriced=0)
+
+
+def with_reported_cost(reported: Reported, price: Price | None, provider: str) -> Amounts:
+    """The amounts of an answer with their cost: the upstream's own word, or by the price, calls of tools included.
+
+    A tool without a known price leaves the request marked as unpriced.
+    """
+    if reported.cost is not None:
+        return replace(reported.amounts, microdollars=reported.cost, unpriced=0)
+    amounts = with_cost(reported.amounts, price, image_tokens=reported.image_tokens)
+    for tool in reported.tools:
+        each = tool_microdollars(tool, provider)
+        amounts = replace(amounts, unpriced=amounts.requests) if each is None else amounts + Amounts(microdollars=each)
+    return amounts

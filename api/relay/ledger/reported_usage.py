@@ -23,8 +23,10 @@ _TOKENS = {name: _paths(written) for name, written in _TABLE["tokens"].items() i
 _BESIDE_THE_PROMPT = _paths(_TABLE["beside_the_prompt"]["fields"])
 _COST = _paths(_TABLE["cost"]["fields"])
 _AUDIO_SECONDS = _paths(_TABLE["audio_seconds"]["fields"])
-_TOOL_CALLS = _paths(_TABLE["tool_calls"]["fields"])
+_SEARCHES = _paths(_TABLE["tool_calls"]["searches"])
+_IMAGE_TOKENS = _paths(_TABLE["image_tokens"]["fields"])
 _TOOL_ITEMS = frozenset(_TABLE["tool_calls"]["items"])
+_MOST_CALLS = 1_000
 _MOST = 10**12
 """No answer uses so much of anything: a greater number is no count."""
 
@@ -35,6 +37,10 @@ class Reported:
 
     amounts: Amounts
     cost: int | None = None
+    image_tokens: int = 0
+    """Those of the prompt's tokens that are of pictures, where they are told apart."""
+    tools: tuple[str, ...] = ()
+    """The hosted tools that were called, one name for each call."""
 
 
 def reported_in(document: object) -> Reported | None:
@@ -50,11 +56,14 @@ def reported_in(document: object) -> Reported | None:
         amounts = Amounts(requests=1, audio_seconds=math.ceil(seconds))
     if amounts is None:
         return None
-    calls = _count(usage, _TOOL_CALLS) or sum(item.get("type") in _TOOL_ITEMS for item in _items(answer, "output"))
+    searches = min(_count(usage, _SEARCHES) or 0, _MOST_CALLS)
+    tools = ("web_search",) * searches or _tools_called(answer)
     cost = _number(usage, _COST)
     return Reported(
-        amounts + Amounts(pictures=pictures_in(answer), tool_calls=calls),
+        amounts + Amounts(pictures=pictures_in(answer), tool_calls=len(tools)),
         None if cost is None else math.ceil(round(cost * 1_000_000, 6)),
+        min(amounts.prompt_tokens, _count(usage, _IMAGE_TOKENS) or 0),
+        tools,
     )
 
 
@@ -83,6 +92,11 @@ def amounts_reported(usage: object) -> Amounts | None:
 def pictures_in(answer: object) -> int:
     """How many pictures an answer of the image endpoints holds."""
     return sum("b64_json" in item or "url" in item for item in _items(_mapping(answer), "data"))
+
+
+def _tools_called(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    kinds = [item.get("type") for item in _items(answer, "output")]
+    return tuple(str(kind).removesuffix("_call") for kind in kinds if kind in _TOOL_ITEMS)
 
 
 def _usage_in(fields: Mapping[str, Any]) -> Mapping[str, Any]:

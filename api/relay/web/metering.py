@@ -12,6 +12,7 @@ from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Kind
 from api.relay.ledger.ledger import Account, Standing, Use
 from api.relay.ledger.pricing import FREE, price_for, with_cost
+from api.relay.models.facts import output_limit_of
 from api.relay.web.allow_list import Endpoint
 from api.relay.web.request_body import Body
 from api.relay.web.request_size import prompt_tokens_in
@@ -28,7 +29,8 @@ _BYTES_PER_SECOND = 4_000
 _TOKENS_PER_SECOND = 10
 """Of audio that a model hears: https://platform.openai.com/docs/guides/speech-to-text (2026-11-28)"""
 _LETTERS_PER_SECOND = 12
-"""Of speech."""
+_TOKENS_PER_SPOKEN_SECOND = 21
+"""A minute costs $0.015 at $12 a million tokens: https://platform.openai.com/docs/pricing (2026-11-28)"""
 
 
 def metered(
@@ -49,12 +51,23 @@ def metered(
     models = tuple(models)
     price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date())
     use = Use(provider, models[0] if models else "", purpose if purpose in _PURPOSES else "answer")
-    expected = with_cost(expected_amounts(endpoint, body), price)
+    limits = [output_limit_of(model) or 0 for model in models]
+    expected = expected_amounts(endpoint, body, max(limits, default=0) if all(limits) else 0)
+    is_of_pictures, is_speech = endpoint.path.startswith("v1/images/"), endpoint.path == "v1/audio/speech"
+    expected = with_cost(
+        expected,
+        price,
+        image_tokens=expected.prompt_tokens if is_of_pictures else 0,
+        characters=len(body.content) if is_speech else 0,
+    )
     return Metered(Account(caller.label, caller.rules.budget), use, expected, price)
 
 
-def expected_amounts(endpoint: Endpoint, body: Body) -> Amounts:
-    """What a request may use, its cost left out: rather too much than too little."""
+def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0) -> Amounts:
+    """What a request may use, its cost left out: rather too much than too little.
+
+    `most_output` is the most that the model writes in one answer, 0 where that is not known.
+    """
     kind = endpoint.path.removeprefix("v1/")
     size = body.size
     one = Amounts(requests=1)
@@ -66,14 +79,16 @@ def expected_amounts(endpoint: Endpoint, body: Body) -> Amounts:
         return replace(one, audio_seconds=seconds, prompt_tokens=heard, completion_tokens=heard)
     prompt = prompt_tokens_in(body.content) if body.form is None else len(body.form.parts) * _USUAL_OUTPUT_TOKENS
     if kind == "audio/speech":
-        return replace(one, prompt_tokens=prompt, audio_seconds=-(-len(body.content) // _LETTERS_PER_SECOND))
+        seconds = -(-len(body.content) // _LETTERS_PER_SECOND)
+        spoken = _TOKENS_PER_SPOKEN_SECOND * seconds
+        return replace(one, prompt_tokens=prompt, completion_tokens=spoken, audio_seconds=seconds)
     if kind.startswith("images/"):
         tokens = _PICTURE_OUTPUT_TOKENS * size.answers
         return replace(one, prompt_tokens=prompt, completion_tokens=tokens, pictures=size.answers)
     if kind == "embeddings":
         return replace(one, prompt_tokens=prompt)
-    output = (size.output_limit or _USUAL_OUTPUT_TOKENS) * size.answers
-    return replace(one, prompt_tokens=prompt, completion_tokens=output)
+    output = size.output_limit or _USUAL_OUTPUT_TOKENS
+    return replace(one, prompt_tokens=prompt, completion_tokens=min(output, most_output or output) * size.answers)
 
 
 def budget_header(standings: Iterable[Standing]) -> dict[str, str]:
@@ -86,7 +101,7 @@ def budget_header(standings: Iterable[Standing]) -> dict[str, str]:
     said = [f"kind={allowance.kind}", f"left={left}", f"most={most}"]
     if standing.renews_at is not None:
         said.append(f"renews={standing.renews_at:%Y-%m-%dT%H:%M:%SZ}")
-    if standing.used * 100 >= allowance.most * standing.account.budget.warn_percent:
+    if standing.warns:
         said.append("warn=1")
     return {BUDGET_HEADER: "; ".join(said)}
 

@@ -166,6 +166,7 @@ LARGE = words_of(
     gpt-5-codex gpt-5-chat-latest gpt-6 gpt-10 o1 o1-pro o1-preview o1-2024-12-17 o3 o3-pro o3-deep-research o4
     o5 ft:gpt-4o:org::abc ft:gpt-4o-2024-08-06:org::abc ft:gpt-4:org::abc ft:gpt-4o:the-mini:the-nano:abc
     openai/gpt-4o openai/gpt-5 openai/o3 openrouter/openai/gpt-4o gpt-5:online openai/gpt-4o:extended o3:high
+    gpt-6-astra gpt-6-sol gpt-6.2-sol gpt-5.6-terra gpt-5.6-sol openai/gpt-6.1-sol gpt-7 gpt-7-terra
     GPT-4 O1-Pro gpt-4o@elsewhere gpt-4/ openai:gpt-5 azure:o3 openai.gpt-4.1 openai.o3 ｇｐｔ-5
     """
 )
@@ -176,7 +177,8 @@ SPARED = words_of(
     gpt-3.5-turbo gpt-3.5-turbo-16k gpt-35-turbo gpt-35-turbo-16k gpt-image-1 gpt-oss-120b gpt-oss-20b
     openai/gpt-oss-120b claude-opus-4-1 claude-sonnet-4 claude-3-5-sonnet@20240620 gemini-2.5-pro deepseek-chat
     grok-4 text-embedding-3-large dall-e-3 tts-1 whisper-1 omni-moderation-latest llama-4-maverick
-    ft:gpt-4o-mini:org::abc openai/gpt-4o-mini openai/gpt-4.1-mini:online openai.gpt-4.1-mini gpt-2 my-gpt-4 o1x qwen3
+    ft:gpt-4o-mini:org::abc openai/gpt-4o-mini openai/gpt-4.1-mini:online openai.gpt-4.1-mini gpt-2 my-gpt-4
+    gpt-6-luna openai/gpt-6-luna:free gpt-5.6-luna gpt-6.1-terra gpt-7-luna gpt-5.4-mini o1x qwen3
     """
 )
 
@@ -189,7 +191,7 @@ def test_disable_gpt4_refuses_the_large_models(model: str) -> None:
 
 
 @pytest.mark.parametrize("model", SPARED)
-def test_disable_gpt4_spares_the_mini_models_and_everybody_elses(model: str) -> None:
+def test_disable_gpt4_spares_what_is_cheap_and_everybody_elses(model: str) -> None:
     assert policy_of("", disable_gpt4=True).allows(model)
 
 

@@ -80,11 +80,20 @@ def test_a_whole_answer_in_place_of_a_stream_is_too(books: Books) -> None:
     assert settled(JSON + json.dumps(answer).encode(), books, stream=True) == (USED, Basis.REPORTED)
 
 
-@pytest.mark.parametrize("padding", [0, 100_000])
-def test_the_usage_of_a_response_is_found_however_long_its_last_event_is(padding: int, books: Books) -> None:
+@pytest.mark.parametrize("depth", [0, 250])
+def test_the_usage_of_a_response_is_found_however_long_its_last_event_is(depth: int, books: Books) -> None:
     usage = {"input_tokens": 1000, "input_tokens_details": {"cached_tokens": 400}, "output_tokens": 200}
     fake = {"parameters": {"usage": {"input_tokens": 1, "output_tokens": 1}}}
-    response = {"output": [{"text": "x" * padding}], "tools": [fake], "usage": usage, "metadata": {"usage": "none"}}
+    nested: list[Any] = []
+    for _ in range(depth):
+        # Without its middle, this is no JSON.
+        nested = ["x" * 400, nested]
+    response = {
+        "output": nested,
+        "tools": [fake],
+        "usage": usage,
+        "metadata": {"usage": "none"},
+    }
     event = b'event: response.completed\ndata: {"type":"response.completed","response":%s}\n\n'
     amounts, basis = settled(head() + event % json.dumps(response).encode(), books, "responses", stream=True)
     assert (amounts.prompt_tokens, amounts.cached_tokens, amounts.completion_tokens) == (1000, 400, 200)
@@ -95,7 +104,8 @@ def test_embeddings_pictures_and_transcriptions_are_settled(books: Books) -> Non
     answer = {"data": [{"embedding": [0.1]}], "usage": {"prompt_tokens": 7, "total_tokens": 7}}
     amounts, _ = settled(JSON + json.dumps(answer).encode(), books, "embeddings", input="x")
     assert amounts.prompt_tokens == 7
-    books.settled.clear(), books.reserved.clear()
+    books.settled.clear()
+    books.reserved.clear()
     answer = {"data": [{"b64_json": ""}] * 2, "usage": {"input_tokens": 5, "output_tokens": 9}}
     amounts, basis = settled(JSON + json.dumps(answer).encode(), books, "images/generations", prompt="x", n=2)
     assert (amounts.pictures, amounts.completion_tokens, basis) == (2, 9, Basis.REPORTED)

@@ -66,6 +66,12 @@ def test_calls_of_hosted_tools_are_counted_and_those_of_the_clients_are_not() ->
     assert reported is not None and reported.amounts.tool_calls == 3
 
 
+def test_tokens_of_pictures_are_told_apart() -> None:
+    usage = {"input_tokens": 50, "input_tokens_details": {"image_tokens": 40, "text_tokens": 10}, "output_tokens": 9}
+    reported = reported_in({"usage": usage})
+    assert reported is not None and reported.image_tokens == 40
+
+
 def test_pictures_and_audio_are_counted() -> None:
     images = {"data": [{"b64_json": ""}, {"url": ""}], "usage": {"input_tokens": 5, "output_tokens": 9}}
     assert reported_in(images) == Reported(Amounts(requests=1, prompt_tokens=5, completion_tokens=9, pictures=2))

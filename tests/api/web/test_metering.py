@@ -13,12 +13,14 @@ from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Allowance, Budget, Kind
 from api.relay.ledger.ledger import Account, Standing
 from api.relay.ledger.periods import Period
+from api.relay.models.facts import output_limit_of
 from api.relay.web.metering import budget_header
 from tests.api.fakes import CODE, OWNER_KEY
 from tests.api.forwarding.books import Books, open_books
 from tests.api.forwarding.relay import SayingUpstream, head, relay
 
 MODEL = "gpt-6-luna"
+LIMIT = output_limit_of(MODEL)
 ANSWER = head("application/json") + b'{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}'
 
 
@@ -74,18 +76,20 @@ def test_only_the_pages_own_questions_have_a_purpose(purpose: str, booked: str, 
     [
         ("chat/completions", {}, {"completion_tokens": 4096}),
         ("chat/completions", {"max_tokens": 10, "n": 3}, {"completion_tokens": 30}),
+        ("chat/completions", {"max_tokens": 900_000}, {"completion_tokens": LIMIT}),
+        ("chat/completions", {"max_tokens": 900_000, "model": "nobody-knows"}, {"completion_tokens": 900_000}),
         ("completions", {"prompt": "x", "n": 2}, {"completion_tokens": 8192}),
         ("responses", {"input": "x", "max_output_tokens": 50}, {"completion_tokens": 50}),
         ("embeddings", {"input": "x"}, {"completion_tokens": 0}),
         ("images/generations", {"prompt": "x", "n": 2}, {"completion_tokens": 12_480, "pictures": 2}),
-        ("audio/speech", {"input": "x" * 1_200}, {"completion_tokens": 0}),
+        ("audio/speech", {"input": "x" * 1_200}, {"audio_seconds": 103, "completion_tokens": 2_163}),
     ],
 )
 def test_what_a_request_may_use(endpoint: str, fields: dict[str, Any], expected: dict[str, int], books: Books) -> None:
     # Less than this code may use would be refused: the owner may use anything.
     amounts = reserved(books, endpoint, code="code-test-owner-7", **fields)[2]
     assert {name: getattr(amounts, name) for name in expected} == expected
-    assert amounts.prompt_tokens > 0 and amounts.microdollars > 0 and not amounts.unpriced
+    assert amounts.prompt_tokens > 0 and (amounts.microdollars > 0) != amounts.unpriced
 
 
 def test_audio_is_charged_by_its_length(books: Books) -> None:

@@ -69,6 +69,8 @@ def test_a_picture_costs_the_same_however_many_bytes_it_has(size: int) -> None:
 
 def test_pictures_elsewhere_and_of_responses_cost_as_much() -> None:
     at_an_address = prompt_tokens_in(body_with([picture("https://x.example/1.png")] * 3))
+    without_that_name = prompt_tokens_in(body_with([{"type": "image", "source": data_url("image/png", 3_000)}] * 3))
+    assert 7_500 <= without_that_name < 8_000
     of_responses = prompt_tokens_in(body_with([{"type": "input_image", "image_url": data_url("image/png", 3_000)}] * 3))
     assert 7_500 <= at_an_address < 8_000 and 7_500 <= of_responses < 8_000
 

@@ -2,10 +2,11 @@
 
 import { Site } from "../../../public/js/app/site.js";
 
+const NO_TABLE = { date: "", usual: [], quick: [], notForChat: [], families: {}, models: [] };
 export const CODE = "code-test-ana";
 export const KEY = "sk-test-own";
 export const ACCESS = {
-  label: "ana", owner: false, open: false, models: ["gpt-4o", "gpt-4o-mini"], limits: { models: [], until: null }, left: null,
+  label: "ana", owner: false, open: false, models: ["gpt-4o", "gpt-6-luna"], limits: { models: [], until: null }, left: null,
 };
 
 /**
@@ -28,7 +29,7 @@ globalThis.localStorage = {
 };
 globalThis.fetch = async (url, { headers = {} } = {}) => {
   const path = new URL(url).pathname;
-  if (path.includes("/data/")) return Response.json({ families: {}, models: [] });
+  if (path === "/build/models.json") return Response.json(NO_TABLE);
   const bearer = headers.Authorization?.replace("Bearer ", "") ?? "";
   world.asked.push(`${path} ${bearer}`.trim());
   const answer = world.answers[path];

@@ -12,8 +12,8 @@ test("with a right code the site is open, and says what it offers", async () => 
   const { site } = await learntSite({ code: CODE });
   assert.equal(site.access.label, "ana");
   assert.deepEqual([site.isLocked, site.isBroken, site.problem], [false, false, null]);
-  assert.deepEqual(site.models.map(({ id }) => id), ["gpt-4o-mini", "gpt-4o"]);
-  assert.equal(site.siteModel, "gpt-4o-mini");
+  assert.deepEqual(site.models.map(({ id }) => id), ["gpt-6-luna", "gpt-4o"]);
+  assert.equal(site.siteModel, "gpt-6-luna");
   assert.deepEqual(world.asked, ["/api/config", `/api/access nk-${CODE}`]);
 });
 

@@ -48,7 +48,7 @@ for (const broken of [
 }
 
 test("before anything is known, the model is OpenAI's small one; after a first visit, the site's", async () => {
-  assert.equal(siteOf().site.line({ model: "" }).model, "gpt-4o-mini");
+  assert.equal(siteOf().site.line({ model: "" }).model, "gpt-6-luna");
   world.answers["/api/config"] = config({ defaultModel: "gpt-4o" });
   await learntSite({ code: CODE });
   assert.equal(siteOf({ code: CODE }).site.siteModel, "gpt-4o");

@@ -11,7 +11,7 @@ beforeEach(begin);
 
 test("a request goes along the line of the code", async () => {
   const { site } = await learntSite({ code: CODE });
-  assert.deepEqual(site.line({ model: "" }), { code: CODE, apiKey: "", provider: "openai", model: "gpt-4o-mini" });
+  assert.deepEqual(site.line({ model: "" }), { code: CODE, apiKey: "", provider: "openai", model: "gpt-6-luna" });
   assert.deepEqual(site.line({ model: "gpt-4o@azure" }), {
     code: CODE, apiKey: "", provider: "openai", model: "gpt-4o@azure",
   });
@@ -41,7 +41,7 @@ test("a key goes to its own provider alone", async () => {
   assert.deepEqual(site.line({ model: "claude@20240620" }), {
     code: CODE, apiKey: "", provider: "openai", model: "claude@20240620",
   });
-  assert.deepEqual(site.models.map(({ id }) => id), ["gpt-4o-mini", "gpt-4o", "claude-opus-5@anthropic"]);
+  assert.deepEqual(site.models.map(({ id }) => id), ["gpt-6-luna", "gpt-4o", "claude-opus-5@anthropic"]);
 });
 
 test("with a key for another provider and no code, only that provider's models are offered", async () => {
@@ -56,7 +56,7 @@ test("the models of all the site's providers are listed, but for Azure, which li
   world.answers["/api/deepseek/v1/models"] = { data: [{ id: "deepseek-chat" }, { id: 7 }, null] };
   world.answers["/api/groq/v1/models"] = refusal("upstream_timeout", 504);
   const { site } = await learntSite({ code: CODE });
-  assert.deepEqual(site.models.map(({ id }) => id), ["gpt-4o-mini", "gpt-4o", "deepseek-chat@deepseek"]);
+  assert.deepEqual(site.models.map(({ id }) => id), ["gpt-6-luna", "gpt-4o", "deepseek-chat@deepseek"]);
   assert.equal(site.problem, null);
   assert.ok(!world.asked.some((line) => line.includes("azure")));
 });

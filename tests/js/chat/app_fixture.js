@@ -6,8 +6,11 @@ import { newConversation, newMessage } from "../../../public/js/store/records.js
 import { Settings } from "../../../public/js/store/settings.js";
 import { bytesOf, chunk, event, fakeNetwork, json } from "../relay/streams.js";
 
-const TABLES = { date: "2026-01-01", source: "", currency: "USD", makers: [], families: {}, models: [], prices: [] };
-const PRICE = { match: "m-1", input: 1_000_000, cached: 0, output: 2_000_000 };
+const PRICE = { input: 1_000_000, cached: 0, output: 2_000_000, checked: "2026-01-01" };
+const TABLES = {
+  "/build/models.json": { date: "", usual: [], quick: [], notForChat: [], families: {}, models: [] },
+  "/build/prices.json": { currency: "USD", models: [{ match: "m-1", maker: "openai", prices: [PRICE] }] },
+};
 
 /**
  * An answer that a test writes piece by piece.
@@ -56,10 +59,10 @@ export class Answer {
 export async function openApp(test, { conversation = {}, messages = [], settings: changes = {} } = {}) {
   /** What the relay says to each request; by default nothing yet. @type {(() => any)[]} */
   const script = [];
-  const tables = { ...TABLES, prices: [PRICE] };
   const asked = [];
   fakeNetwork(test, (request) => {
-    if (request.url.includes("/data/")) return json(tables);
+    const table = TABLES[new URL(request.url).pathname];
+    if (table) return json(table);
     const isChat = request.body.messages.every(({ content }) => !/^(Name the|Write notes)/.test(content));
     if (!isChat) return json({ choices: [{ message: { content: "A title" }, finish_reason: "stop" }] });
     asked.push(request);

@@ -1,19 +1,18 @@
 /** Conversations for tests, in a few words. */
 
-import { readFileSync } from "node:fs";
-
 import { UNKNOWN_SITE } from "../../../public/js/app/site_cache.js";
 import { Prices } from "../../../public/js/chat/models/prices.js";
 import { Traits } from "../../../public/js/chat/models/traits.js";
 import { newConversation, newMessage } from "../../../public/js/store/records.js";
 import { SETTINGS } from "../../../public/js/store/settings_table.js";
+import { pageModels } from "../../../scripts/page/model_table.mjs";
 
-const table = (name) => JSON.parse(readFileSync(new URL(`../../../public/data/${name}.json`, import.meta.url), "utf8"));
-
-export const TRAITS = new Traits(table("models"));
-export const PRICES = new Prices(table("prices"));
-export const MODELS_TABLE = table("models");
-export const PRICES_TABLE = table("prices");
+const files = pageModels();
+/** The tables as the page gets them, and the day that these tests are about. */
+export const TRAITS_TABLE = JSON.parse(files.get("models.json"));
+export const DAY = "2026-11-28";
+export const TRAITS = new Traits(TRAITS_TABLE, () => DAY);
+export const PRICES = new Prices(JSON.parse(files.get("prices.json")));
 
 const DEFAULTS = Object.fromEntries(SETTINGS.map((row) => [row.key, row.default]));
 

@@ -73,9 +73,9 @@ const suggest = (answer, settings = {}, asked = []) =>
 
 test("the model names the conversation from its beginning, of which not too much is sent", async () => {
   const asked = [];
-  assert.equal(await suggest('"Salty sea."', { memoryModel: "gpt-5-nano" }, asked), "Salty sea");
-  assert.equal(asked[0].line.model, "gpt-5-nano");
-  assert.deepEqual(asked[0].parameters, { reasoning_effort: "low" });
+  assert.equal(await suggest('"Salty sea."', { memoryModel: "gpt-6-luna" }, asked), "Salty sea");
+  assert.equal(asked[0].line.model, "gpt-6-luna");
+  assert.deepEqual(asked[0].parameters, { reasoning_effort: "none" });
   assert.equal(asked[0].purpose, "title");
   assert.ok(asked[0].messages[0].content.length < 3_000);
 });

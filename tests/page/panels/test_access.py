@@ -18,7 +18,7 @@ REFUSAL = "The access code is not valid on this site."
 @pytest.fixture
 def fresh_site(upstream: ScriptedUpstream) -> Iterator[WaitressServer]:
     """A site at which nobody has used up the wrong codes that it puts up with."""
-    with site_of(upstream, {"CODE": f"{CODE}|models=gpt-4o-mini;gpt-4.1*|until=2099-12-31"}) as site:
+    with site_of(upstream, {"CODE": f"{CODE}|models=gpt-6-luna;gpt-4.1*|until=2099-12-31"}) as site:
         learn_models(site, CODE)
         yield site
 
@@ -102,7 +102,7 @@ def test_the_settings_say_what_a_code_allows(stranger: Visit):
     stranger.code_in_settings.fill(CODE)
     stranger.code_in_settings.press("Enter")
     expect(stranger.panel).to_contain_text("Code accepted (code 1).")
-    expect(stranger.panel).to_contain_text("gpt-4o-mini, gpt-4.1*")
+    expect(stranger.panel).to_contain_text("gpt-6-luna, gpt-4.1*")
     expect(stranger.panel).to_contain_text("December 31, 2099")
     expect(stranger.button("Done")).to_be_focused()
     stranger.page.keyboard.press("Enter")

@@ -18,7 +18,7 @@ from tests.upstream import Script, ScriptedUpstream
 
 OWNERS_CODE = "code-test-owner-6m3p"
 LABEL = "code 1"
-CODES = f"{CODE},code-test-old-1|until=2020-01-01,code-test-slip-1|usd=5,code-test-few-1|models=gpt-4o-mini"
+CODES = f"{CODE},code-test-old-1|until=2020-01-01,code-test-slip-1|usd=5,code-test-few-1|models=gpt-6-luna"
 PHONE = {"width": 360, "height": 740}
 KEPT = """
 async () => {
@@ -169,7 +169,7 @@ def test_each_code_shows_its_limits_and_only_open_ones_are_passed_on(come: Come)
     rows = panel_of(owner).get_by_role("listitem")
     expect(rows.nth(1)).to_contain_text("expired on January 1, 2020")
     expect(rows.nth(2)).to_contain_text("Closed: CODE has an invalid rule at position 3")
-    expect(rows.nth(3)).to_contain_text("gpt-4o-mini")
+    expect(rows.nth(3)).to_contain_text("gpt-6-luna")
     expect(rows.get_by_role("button")).to_have_text(["Invite code 1", "Invite code 4"])
 
 

@@ -15,7 +15,7 @@ from tests.upstream import Script, ScriptedUpstream
 @pytest.fixture
 def search(person: Visit) -> Locator:
     """The search of the picker, opened from the composer."""
-    person.page.locator(".composer").get_by_role("button", name="Model: gpt-4o-mini").click()
+    person.page.locator(".composer").get_by_role("button", name="Model: gpt-6-luna").click()
     return person.page.get_by_role("combobox", name="Search models, or type a name")
 
 
@@ -26,8 +26,8 @@ def options(person: Visit) -> Locator:
 
 def test_the_search_has_the_focus_and_the_default_comes_first_and_once(person: Visit, search: Locator):
     expect(search).to_be_focused()
-    expect(options(person).first).to_contain_text("This site's choice (gpt-4o-mini)")
-    expect(options(person).filter(has_text="gpt-4o-mini")).to_have_count(1)
+    expect(options(person).first).to_contain_text("This site's choice (gpt-6-luna)")
+    expect(options(person).filter(has_text="gpt-6-luna")).to_have_count(1)
 
 
 def test_what_is_known_of_a_model_helps_to_choose(person: Visit, search: Locator):
@@ -63,7 +63,7 @@ def test_escape_chooses_nothing_and_gives_the_focus_back(person: Visit, search: 
     search.fill("gpt-4.1-nano")
     search.press("Escape")
     expect(search).to_be_hidden()
-    expect(person.page.locator(".composer").get_by_role("button", name="Model: gpt-4o-mini")).to_be_focused()
+    expect(person.page.locator(".composer").get_by_role("button", name="Model: gpt-6-luna")).to_be_focused()
 
 
 def test_arrows_go_around_and_the_active_one_is_told(person: Visit, search: Locator):

@@ -29,8 +29,8 @@ def test_settings_are_there_after_a_reload_and_only_what_differs_is_kept(blank_p
 
 
 def test_a_code_that_an_older_version_kept_is_still_valid(blank_page: Page) -> None:
-    keep(blank_page, json.dumps({"code": "code-test-1", "model": "gpt-4o-mini"}))
-    assert run(blank_page, "return [settings.get('code'), settings.get('model')];") == ["code-test-1", "gpt-4o-mini"]
+    keep(blank_page, json.dumps({"code": "code-test-1", "model": "gpt-6-luna"}))
+    assert run(blank_page, "return [settings.get('code'), settings.get('model')];") == ["code-test-1", "gpt-6-luna"]
 
 
 @pytest.mark.parametrize("kept", ["", "{", "null", "5", "[]", '"text"', "\x00"])

@@ -81,8 +81,8 @@ def test_the_menu_works_by_keyboard_and_gives_the_focus_back(person: Visit, more
 
 def test_below_the_choices_is_what_is_known_of_the_answer(person: Visit, more: Locator):
     more.click()
-    expect(menu_of(person.page)).to_contain_text("gpt-4o-mini")
-    expect(person.page.get_by_role("menu")).not_to_contain_text("gpt-4o-mini")
+    expect(menu_of(person.page)).to_contain_text("gpt-6-luna")
+    expect(person.page.get_by_role("menu")).not_to_contain_text("gpt-6-luna")
 
 
 def test_a_choice_whose_part_of_the_page_is_still_on_its_way_is_made_once_it_comes(person: Visit):

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.page.sites import Visit
 from tests.upstream import Script, ScriptedUpstream
 
-MESSAGE = "Rate limit reached for gpt-4o-mini in organization org-1."
+MESSAGE = "Rate limit reached for gpt-6-luna in organization org-1."
 
 
 def refuse(upstream: ScriptedUpstream, seconds: int) -> None:

@@ -26,11 +26,6 @@ import { bareName } from "./traits.js";
  * @property {Traits} traits
  */
 
-const NOT_FOR_CHAT = new RegExp(
-  "embed|whisper|tts|dall-e|moderation|transcri|realtime|audio|image|imagen|^veo|sora|davinci|babbage|rerank|" +
-    "turbo-instruct|computer-use|codex|deep-research|aqa$",
-  "i",
-);
 /** These come before the others, which follow in alphabetical order. */
 const FIRST_FAMILIES = ["gpt", "chatgpt", "o"];
 const DATED = /-\d{4}-\d{2}-\d{2}$|-\d{4,8}(-preview)?$/;
@@ -41,7 +36,7 @@ const DATED = /-\d{4}-\d{2}-\d{2}$|-\d{4,8}(-preview)?$/;
  */
 export function modelChoices({ owners, visionModels, listed, isAllowed = () => true, traits }) {
   // A model that the owner names is offered even if it does not look like one for chat.
-  const forChat = listed.filter(({ name }) => !NOT_FOR_CHAT.test(name));
+  const forChat = listed.filter(({ name }) => traits.chats(name));
   const models = offeredModels(owners, forChat).filter(isAllowed);
   const wanted = owners.default;
   if (wanted && isAllowed(wanted) && !models.some((model) => isSame(model, wanted))) {

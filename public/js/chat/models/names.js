@@ -4,7 +4,7 @@ export const OPENAI = "openai";
 /** It has deployments, which only their owner can list. */
 export const AZURE = "azure";
 /** The model for a site whose owner names none. */
-export const USUAL_MODEL = "gpt-4o-mini";
+export const USUAL_MODEL = "gpt-6-luna";
 
 /**
  * @param {string} id

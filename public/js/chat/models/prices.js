@@ -1,79 +1,87 @@
-/** What tokens cost, from a table with a date. A model whose price is not certain has none. */
+/** What tokens cost, by the day. A model whose price is not certain has none. */
 
 import { SITE_ROOT } from "../../load/site_root.js";
 import { LazyTable } from "./lazy_table.js";
+import { OPENAI, splitModel } from "./names.js";
+import { plainName } from "./rules.js";
+import { rowFinder, today } from "./table.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Usage & { cacheWrittenTokens?: number }} Usage
  * @typedef {import("../../store/record_types.d.ts").Cost} Cost
  *
- * @typedef {object} Price per million tokens
- * @property {string} match the whole name of the model, as a regular expression
+ * @typedef {object} Rates per million tokens
  * @property {number} input
- * @property {number} cached
- * @property {number} [written] to the cache, if that costs more
+ * @property {number} [cached] as `input` where it is missing
+ * @property {number} [cacheWrite] to the cache, if that costs more
  * @property {number} output
- * @property {number} [mostPromptTokens] above which the price is another
- * @property {string} date when it was last checked
- * @property {string} currency
+ *
+ * @typedef {object} PriceTimes
+ * @property {string} [from] its first day; missing, like the last one, where nobody knows it
+ * @property {string} [until] its last day
+ * @property {Rates & { above: number }} [long] for the whole request, above so many tokens of the prompt
+ * @property {string} checked the day on which somebody last looked
+ *
+ * @typedef {Rates & PriceTimes & { currency: string }} Price
  *
  * @typedef {object} PriceTable
- * @property {string} date of all prices that have none themselves
- * @property {string} source
  * @property {string} currency
- * @property {string[]} makers the providers that sell their own models
- * @property {(Omit<Price, "date" | "currency"> & { date?: string })[]} prices
+ * @property {{ match: string, maker: string, prices: (Rates & PriceTimes)[] }[]} models the maker is the provider that
+ *   sells its own model; `match` is the whole name, as a regular expression
  */
 
 const MILLION = 1_000_000;
 
 export class Prices {
-  #rows;
-  #makers;
+  #rowOf;
+  #currency;
 
   /** @param {PriceTable} table */
-  constructor(table) {
-    const { date, currency } = table;
-    this.#rows = table.prices.map((row) => {
-      return { pattern: new RegExp(`^(${row.match})$`), price: { date, currency, ...row } };
-    });
-    this.#makers = new RegExp(`@(${table.makers.join("|")})$`, "i");
+  constructor({ currency, models }) {
+    this.#rowOf = rowFinder(models);
+    this.#currency = currency;
   }
 
   /**
    * @param {string} model as in the request
+   * @param {string} [day]
    * @returns {Price | null}
    */
-  of(model) {
+  of(model, day = today()) {
+    const named = splitModel(model);
+    const row = named && this.#rowOf(plainName(named.name));
     // A reseller may charge another price: openai/gpt-4o, gpt-4o@azure.
-    const name = model.replace(this.#makers, "");
-    return this.#rows.find(({ pattern }) => pattern.test(name))?.price ?? null;
+    if (!row || (named.provider !== OPENAI && named.provider !== row.maker)) return null;
+    const price = row.prices.find(({ from = day, until = day }) => from <= day && day <= until);
+    return price ? { ...price, currency: this.#currency } : null;
   }
 
   /**
    * @param {Usage} usage
    * @param {string} model as in the request
+   * @param {string} [day]
    * @returns {Cost | null} null if the price is unknown
    */
-  costOf(usage, model) {
-    const price = this.of(model);
-    if (!price || usage.promptTokens > (price.mostPromptTokens ?? Infinity)) return null;
-    const written = price.written ? usage.cacheWrittenTokens : 0;
+  costOf(usage, model, day = today()) {
+    const price = this.of(model, day);
+    if (!price) return null;
+    const rates = price.long && usage.promptTokens > price.long.above ? price.long : price;
+    const written = rates.cacheWrite ? usage.cacheWrittenTokens : 0;
     if (written === undefined) return null;
     const fresh = Math.max(0, usage.promptTokens - usage.cachedTokens - written);
     const amount =
-      fresh * price.input +
-      usage.cachedTokens * price.cached +
-      written * (price.written ?? 0) +
-      usage.completionTokens * price.output;
-    return { amount: amount / MILLION, currency: price.currency, pricesDate: price.date };
+      fresh * rates.input +
+      usage.cachedTokens * (rates.cached ?? rates.input) +
+      written * (rates.cacheWrite ?? 0) +
+      usage.completionTokens * rates.output;
+    return { amount: amount / MILLION, currency: price.currency, pricesDate: price.checked };
   }
 }
 
 /** Replaces the table until it is loaded. */
-export const NO_PRICES = new Prices({ date: "", source: "", currency: "USD", makers: [], prices: [] });
+export const NO_PRICES = new Prices({ currency: "USD", models: [] });
 
-const table = new LazyTable(new URL("data/prices.json", SITE_ROOT), (rows) => new Prices(rows), NO_PRICES);
+const table = new LazyTable(new URL("build/prices.json", SITE_ROOT), (rows) => new Prices(rows), NO_PRICES);
 
 /** The table, or one without prices until it is loaded. */
 export const knownPrices = () => table.known;

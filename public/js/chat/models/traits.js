@@ -2,6 +2,7 @@
 
 import { SITE_ROOT } from "../../load/site_root.js";
 import { LazyTable } from "./lazy_table.js";
+import { rowFinder, today, wholeName } from "./table.js";
 
 /**
  * @typedef {object} ModelTraits
@@ -15,14 +16,20 @@ import { LazyTable } from "./lazy_table.js";
  * @property {boolean} takesSampling temperature, top_p and penalties
  * @property {string} outputLimitName the name of the parameter that limits its answer
  * @property {Record<string, unknown>} quick parameters with which it answers a small question without long thinking
+ * @property {string} shutdown the day from which it does not answer any more; empty if none is known
+ * @property {string} successor what its maker recommends instead; empty if unknown
  *
- * @typedef {{ match: string } & Partial<ModelTraits>} TraitsRow
+ * @typedef {object} RowOnly
+ * @property {string} match the whole name, as a regular expression
+ * @property {string} [leastEffort] the least `reasoning_effort`; missing where it takes none
+ *
+ * @typedef {Omit<Partial<ModelTraits>, "isKnown" | "quick"> & RowOnly} TraitsRow
  *
  * @typedef {object} TraitsTable
  * @property {string} date
- * @property {string} source
  * @property {string[]} usual patterns of default models; the first that matches a model counts
  * @property {string[]} quick patterns of models that are made to be fast and cheap
+ * @property {string[]} notForChat what the name of a model that does not chat has in it
  * @property {Record<string, Partial<ModelTraits>>} families
  * @property {TraitsRow[]} models the first that matches counts
  */
@@ -39,37 +46,65 @@ const UNKNOWN = {
   takesSampling: true,
   outputLimitName: "max_tokens",
   quick: {},
+  shutdown: "",
+  successor: "",
 };
 
 export class Traits {
-  #table;
-  #rows;
+  #families;
+  #rowOf;
   #usual;
   #quick;
+  #notForChat;
+  #today;
   /** @type {Map<string, ModelTraits>} */
   #found = new Map();
 
-  /** @param {TraitsTable} table */
-  constructor(table) {
-    this.#table = table;
-    this.#rows = table.models.map((row) => ({ pattern: new RegExp(row.match), row }));
-    this.#usual = table.usual.map((match) => new RegExp(match));
-    this.#quick = table.quick.map((match) => new RegExp(match));
+  /**
+   * @param {TraitsTable} table
+   * @param {() => string} [day] the present one
+   */
+  constructor(table, day = today) {
+    this.#families = table.families;
+    this.#rowOf = rowFinder(table.models);
+    this.#usual = table.usual.map(wholeName);
+    this.#quick = table.quick.map(wholeName);
+    this.#notForChat = table.notForChat.map((part) => new RegExp(part));
+    this.#today = day;
   }
 
   /**
-   * Fast and cheap models: expensive ones are only used by those who choose them.
+   * Fast and cheap models that still answer: expensive ones are only used by those who choose them.
    *
    * @template {{ name: string }} Model
    * @param {readonly Model[]} models in the order of a list
    * @returns {Model | undefined} the one for a reader who chose none
    */
   usualAmong(models) {
+    const alive = models.filter(({ name }) => !this.hasEnded(name));
     for (const pattern of this.#usual) {
-      const found = models.find(({ name }) => pattern.test(bareName(name)));
+      const found = alive.find(({ name }) => pattern.test(bareName(name)));
       if (found) return found;
     }
-    return models[0];
+    return alive[0] ?? models[0];
+  }
+
+  /**
+   * @param {string} model as in a request
+   * @returns {boolean} whether its maker has shut it down
+   */
+  hasEnded(model) {
+    const { shutdown } = this.of(model);
+    return shutdown !== "" && shutdown <= this.#today();
+  }
+
+  /**
+   * @param {string} model as in a request
+   * @returns {boolean} false for one that embeds, draws, speaks or listens
+   */
+  chats(model) {
+    const name = bareName(model);
+    return !this.#notForChat.some((pattern) => pattern.test(name));
   }
 
   /**
@@ -101,18 +136,19 @@ export class Traits {
 
   /** @param {string} name */
   #read(name) {
-    const row = this.#rows.find(({ pattern }) => pattern.test(name))?.row;
+    const row = this.#rowOf(name);
     if (!row) return UNKNOWN;
-    const { match: _, ...traits } = row;
-    const family = this.#table.families[traits.family ?? UNKNOWN.family] ?? {};
-    return { ...UNKNOWN, ...family, ...traits, isKnown: true };
+    const { match: _, leastEffort, ...traits } = row;
+    const family = this.#families[traits.family ?? UNKNOWN.family] ?? {};
+    const quick = leastEffort ? { reasoning_effort: leastEffort } : {};
+    return { ...UNKNOWN, ...family, ...traits, quick, isKnown: true };
   }
 }
 
 /** Replaces the table until it is loaded. */
-export const NO_TRAITS = new Traits({ date: "", source: "", usual: [], quick: [], families: {}, models: [] });
+export const NO_TRAITS = new Traits({ date: "", usual: [], quick: [], notForChat: [], families: {}, models: [] });
 
-const table = new LazyTable(new URL("data/models.json", SITE_ROOT), (rows) => new Traits(rows), NO_TRAITS);
+const table = new LazyTable(new URL("build/models.json", SITE_ROOT), (rows) => new Traits(rows), NO_TRAITS);
 
 /** The table, or one without models until it is loaded. */
 export const knownTraits = () => table.known;

@@ -29,6 +29,10 @@ function choices(entries = [], { listed = LISTED, others = {}, defaultModel = ""
 }
 const ids = (...known) => choices(...known).map(({ id }) => id);
 
+test("among all that are listed, the usual model is the default", () => {
+  assert.equal(choices([], { listed: ["gpt-6-sol", "gpt-6-luna", "gpt-4o-mini"] })[0].id, "gpt-6-luna");
+});
+
 test("without rules all that is listed can be chosen, the default first", () => {
   assert.deepEqual(ids(), ["gpt-4o-mini", "gpt-4o", "o3"]);
   assert.deepEqual(choices().map(({ isDefault }) => isDefault), [true, false, false]);
@@ -39,7 +43,7 @@ for (const [title, entries, others, expected] of [
   ["none of the others", [], { "": false }, []],
   ["only the named one", named("o3"), { "": false }, ["o3"]],
   ["the named ones in their order", named("o3", "gpt-4o"), { "": false }, ["o3", "gpt-4o"]],
-  ["one that no provider lists, before the others", named("mine"), {}, ["gpt-4o-mini", "mine", "gpt-4o", "o3"]],
+  ["one that no provider lists, before the others", named("mine"), {}, ["mine", "gpt-4o", "gpt-4o-mini", "o3"]],
   ["one of Azure's", named("gpt-4o@azure"), { "": false }, ["gpt-4o@azure"]],
   ["a name that has an @", [entry({ name: "claude@20240620", provider: "google" })], { "": false }, ["claude@20240620@google"]],
   ["names however they are written", hidden("GPT-4O", "models/o3"), {}, ["gpt-4o-mini"]],
@@ -87,19 +91,19 @@ test("where OpenAI's small model is not, the first in the order is the default",
 });
 
 for (const [listed, expected] of [
-  [["gpt-5-pro", "gpt-6-astra", "gpt-6-sol", "gpt-6-luna", "gpt-5-mini", "o3"], "gpt-6-luna"],
+  [["gpt-5-pro", "gpt-6-astra", "gpt-6-sol", "gpt-5.6-luna", "gpt-5-mini", "o3"], "gpt-5.6-luna"],
   [["gpt-5.5", "gpt-5.4-mini", "gpt-5.4", "o4-mini"], "gpt-5.4-mini"],
   [["gpt-5.5", "gpt-5-mini-2025-08-07", "gpt-5-mini"], "gpt-5-mini"],
   [["claude-opus-5", "claude-haiku-4-5-20251001"], "claude-haiku-4-5-20251001"],
   [["models/gemini-3-pro", "models/gemini-2.5-flash"], "models/gemini-2.5-flash"],
 ]) {
-  test(`where OpenAI's small model has been retired, somebody who chose nothing gets ${expected}, not the dearest`, () => {
+  test(`without the usual model, somebody who chose nothing gets ${expected}, not the dearest`, () => {
     assert.deepEqual(choices([], { listed })[0].id, expected);
   });
 }
 
 test("what the owner names first goes before what is cheap", () => {
-  assert.equal(choices(named("gpt-6-astra"), { listed: ["gpt-6-luna"] })[0].id, "gpt-6-astra");
+  assert.equal(choices(named("gpt-6-astra"), { listed: ["gpt-5.6-luna"] })[0].id, "gpt-6-astra");
 });
 
 test("a model sees as the table or VISION_MODELS says", () => {

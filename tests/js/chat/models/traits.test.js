@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bareName, NO_TRAITS, requestParameters } from "../../../../public/js/chat/models/traits.js";
-import { MODELS_TABLE, settingsWith, TRAITS } from "../chat_fixture.js";
+import { bareName, NO_TRAITS, requestParameters, Traits } from "../../../../public/js/chat/models/traits.js";
+import { settingsWith, TRAITS_TABLE, TRAITS } from "../chat_fixture.js";
 
 const WISHES = settingsWith({ temperature: 0.7, topP: 0.9, presencePenalty: 1, frequencyPenalty: -1, maxTokens: 500 });
 
@@ -61,14 +61,42 @@ test("without the table every model takes everything", () => {
   assert.equal(requestParameters(WISHES, NO_TRAITS, "gpt-5").temperature, 0.7);
 });
 
-test("the table says when and whence it knows, and each row can be read", () => {
-  assert.match(MODELS_TABLE.date, /^\d{4}-\d{2}-\d{2}$/);
-  assert.ok(MODELS_TABLE.source);
-  for (const row of MODELS_TABLE.models) {
-    assert.ok(new RegExp(row.match));
-    assert.ok(row.contextTokens > row.maxOutputTokens || row.contextTokens === row.maxOutputTokens, row.match);
-    assert.ok(!row.family || row.family in MODELS_TABLE.families, row.match);
-  }
+for (const [model, quick] of [
+  ["gpt-6-luna", { reasoning_effort: "none" }],
+  ["gpt-6.2-sol", { reasoning_effort: "low" }],
+  ["gpt-5-mini", { reasoning_effort: "minimal" }],
+  ["o3", { reasoning_effort: "low" }],
+  ["gpt-5-pro", {}],
+  ["gpt-5-chat-latest", {}],
+  ["gpt-4o", {}],
+  ["claude-sonnet-5-5", {}],
+  ["my-own-model", {}],
+]) {
+  test(`a small question is put to ${model} with ${JSON.stringify(quick)}, which it takes`, () => {
+    assert.deepEqual(TRAITS.of(model).quick, quick);
+  });
+}
+
+test("a model that embeds, draws, speaks or listens is none to chat with", () => {
+  const others = ["text-embedding-3-small", "gpt-image-2.6-flare", "tts-1", "whisper-1", "gpt-realtime", "veo-3"];
+  assert.deepEqual(others.filter((model) => TRAITS.chats(model)), []);
+  assert.ok(["gpt-6-luna", "claude-haiku-5-5@anthropic", "my-own-model"].every((model) => TRAITS.chats(model)));
+});
+
+test("a model has ended from the day on which its maker shuts it down", () => {
+  const ended = ["2027-01-13", "2027-01-14", "2027-01-15"].map((day) => {
+    return new Traits(TRAITS_TABLE, () => day).hasEnded("gpt-4o-mini");
+  });
+  assert.deepEqual(ended, [false, true, true]);
+  assert.equal(TRAITS.of("gpt-4o-mini").successor, "gpt-6-luna");
+  assert.equal(TRAITS.hasEnded("my-own-model"), false);
+});
+
+test("the usual model is one that still answers", () => {
+  const models = ["gpt-4o-mini", "gpt-5.4-mini"].map((name) => ({ name }));
+  assert.equal(new Traits(TRAITS_TABLE, () => "2027-01-13").usualAmong(models)?.name, "gpt-4o-mini");
+  assert.equal(new Traits(TRAITS_TABLE, () => "2027-01-14").usualAmong(models)?.name, "gpt-5.4-mini");
+  assert.equal(new Traits(TRAITS_TABLE, () => "2030-01-01").usualAmong([{ name: "gpt-4o-mini" }])?.name, "gpt-4o-mini");
 });
 
 for (const [model, character] of [
