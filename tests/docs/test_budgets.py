@@ -12,15 +12,16 @@ import pytest
 from api.relay.access.code_rules import parse_rules
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Budget
-from api.relay.ledger.budget_rules import BUDGET_RULES, parse_site_budget
+from api.relay.ledger.budget_rules import BUDGET_RULES, BadBudget, parse_site_budget
 from api.relay.ledger.day_rows import DAY_SECONDS, Use
 from api.relay.ledger.ledger import Ledger
 from api.relay.ledger.open_store import open_store
 from api.relay.ledger.periods import Period
+from api.relay.ledger.sqlite_store import FILE_NAME
 from api.relay.ledger.standing import Account, Standing, budget_exhausted
 from api.relay.settings import read_settings
 from api.relay.web import metering
-from scripts.variable_pages import LANGUAGES
+from scripts.variable_pages import LANGUAGES, variables
 from tests.docs.guides import ORIGINAL, code_words, guide
 from tests.docs.markdown import CODE, blocks_of, first_cells, read
 from tests.support.programs import ROOT
@@ -51,6 +52,16 @@ def test_every_amount_in_the_guide_can_be_written_for_the_whole_site() -> None:
     assert all(parse_site_budget(amount).allowances for amount in amounts)
 
 
+def test_what_the_guide_says_not_to_write_for_the_whole_site_is_refused() -> None:
+    refused = []
+    for name, example in RULES.findall(guide(ORIGINAL, GUIDE)):
+        try:
+            parse_site_budget(example)
+        except BadBudget:
+            refused.append(f"`{name}=`")
+    assert f"Only {' and '.join(refused)} isn't possible there" in TEXT
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guide_names_every_period(language: str) -> None:
     assert set(Period) <= set(code_words(guide(language, GUIDE)))
@@ -75,6 +86,17 @@ def test_the_table_of_stores_has_a_column_for_every_store(language: str) -> None
     columns = CODE.findall(header)
     assert set(columns) == kinds_of_stores()
     assert len(columns) == header.count("|") - 2
+
+
+def test_the_file_is_where_the_guides_look_for_it() -> None:
+    folder = re.search(r"^Environment=DATA_DIR=(\S+)$", read("deploy/locutorio.service"), re.MULTILINE)
+    volume = re.search(r"DATA_DIR=(\S+)", read("Dockerfile"))
+    assert folder and volume
+    assert f"`{folder[1]}`" in TEXT and f"the volume `{volume[1]}`" in TEXT
+    assert f'sudo sqlite3 {folder[1]}/{FILE_NAME} ".backup' in guide(ORIGINAL, "deploy-server.md")
+    assert f"cp locutorio:{volume[1]} " in guide(ORIGINAL, "deploy-docker.md")
+    [default] = [variable.default for variable in variables() if variable.name == "DATA_DIR"]
+    assert default == f".data in the project, {volume[1]} in Docker" and "the project's folder `.data`" in TEXT
 
 
 def test_the_numbers_in_the_guide_are_the_ledgers() -> None:
