@@ -23,6 +23,7 @@ _WORDS = re.compile(
 _REPEATS = (b".done", b".completed", b"response.created", b"response.in_progress", b"response.incomplete")
 """Types of events that only say again what came in pieces."""
 _TYPE_IS_WITHIN = 80
+_SAMPLE_BYTES = 8_192
 
 
 def without_usage(lines: bytes) -> bytes:
@@ -59,7 +60,11 @@ def last_reported(text: bytes) -> Reported | None:
 
 
 def words_of_stream(text: bytes, size: int) -> int:
-    """The tokens that a model has said in a stream of `size` bytes, of which `text` is the end: an estimate."""
+    """The tokens that a model has said in a stream of `size` bytes, of which `text` is the end: an estimate.
+
+    What was said before is taken to be like the last of it.
+    """
+    text = text[-_SAMPLE_BYTES:]
     lines = (line for line in text.splitlines() if line.startswith(b"data:"))
     words = sum(words_in(line) for line in lines if not any(kind in line[:_TYPE_IS_WITHIN] for kind in _REPEATS))
     return round(words * max(1.0, size / len(text))) if words else 0
