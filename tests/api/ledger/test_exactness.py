@@ -113,7 +113,7 @@ def ask(site: WaitressServer, planned: Planned) -> Streaming | None:
     client = Client(site.url, f"Bearer nk-{CODES[planned.label]}")
     answer = client.stream(planned.script, model=MODEL, max_tokens=MOST_TOKENS)
     if planned.kind in (STOPPED, KILLED):
-        answer.read_until(b'"role"')
+        answer.read_until(b": ping")
         return answer
     answer.read_all()
     return None
