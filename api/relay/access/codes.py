@@ -23,6 +23,9 @@ _NAMED_CODE = re.compile(r"^(?P<name>[^\W\d_][\w.]{0,30})-(?=[^-]*\d)[^-]{6,}$")
 CODE_PREFIX = "nk-"
 """What a bearer begins with when it is an access code and not a provider's key, as in NextChat."""
 
+OWN_LABELS = frozenset({"owner", "open"})
+"""Labels of callers without a code of CODE: no guest's code may count as one of theirs in log and ledger."""
+
 _NOT_SENDABLE = "an invisible character or a comma, which no client can send"
 _SHORTEST_SECRET_KEY = 20
 """A provider's key of this length can't be guessed; a placeholder such as `ollama` can."""
@@ -212,7 +215,7 @@ def _owners_code(written: str) -> AccessCode:
 def _parse_code(item: CodeItem, number: int, key_variables: Collection[str], keeps_secret: bool) -> AccessCode:
     secret = without_prefix(item.secret)
     named = _NAMED_CODE.match(secret)
-    label = named["name"] if named else f"code {number}"
+    label = named["name"] if named and named["name"] not in OWN_LABELS else f"code {number}"
     try:
         if item.doubt:
             raise BadCode(item.doubt.format(number))

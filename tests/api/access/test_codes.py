@@ -435,3 +435,10 @@ def test_the_owners_code_is_one_among_the_others_and_known_as_theirs() -> None:
 def test_an_owner_whose_code_stands_among_the_guests_is_still_the_owner() -> None:
     code = parse_codes("code-test-1|until=2020-01-01,code-test-2", "code-test-1").find("code-test-1")
     assert code is not None and code.is_owners and code.rules.until is None
+
+
+@pytest.mark.parametrize("secret", ["owner-7f3kq9x2", "open-7f3kq9x2"])
+def test_a_guests_code_has_no_label_of_somebody_elses(secret: str) -> None:
+    code = parse_codes(f"{secret},ana-4n7q2xw8", "8h2m4k6pqx").find(secret)
+    assert code is not None
+    assert (code.label, code.is_owners) == ("code 1", False)
