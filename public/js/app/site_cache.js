@@ -46,7 +46,9 @@ export const UNKNOWN_SITE = {
 };
 
 /** @type {Access} */
-const NO_ACCESS = { label: "", owner: false, open: false, models: null, limits: { models: [], until: null } };
+const NO_ACCESS = {
+  label: "", owner: false, open: false, models: null, shutdown: {}, limits: { models: [], until: null },
+};
 
 /** @returns {SiteRecord | null} */
 export function recallSite() {

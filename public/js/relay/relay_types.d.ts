@@ -70,6 +70,8 @@ export interface Access {
   open: boolean;
   /** All that may be used; null if the upstream does not list its models. */
   models: string[] | null;
+  /** By model, the day from which it does not answer any more, where the upstream says so. */
+  shutdown: Record<string, string>;
   /** The code's own: model patterns, and its last day. */
   limits: { models: string[]; until: string | null };
 }
