@@ -14,6 +14,16 @@ test("OpenAI's usage is read with what was cached and what was thought", () => {
   assert.deepEqual(usageFrom(told), known);
 });
 
+test("the Responses API's names are known, with what was written to the cache", () => {
+  const told = {
+    input_tokens: 20,
+    output_tokens: 30,
+    input_tokens_details: { cached_tokens: 8, cache_write_tokens: 4 },
+    output_tokens_details: { reasoning_tokens: 5 },
+  };
+  assert.deepEqual(usageFrom(told), { ...known, cacheWrittenTokens: 4 });
+});
+
 test("DeepSeek's name for what was cached is known", () => {
   const told = { prompt_tokens: 20, completion_tokens: 30, prompt_cache_hit_tokens: 8, reasoning_tokens: 5 };
   assert.deepEqual(usageFrom(told), known);
