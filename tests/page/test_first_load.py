@@ -12,7 +12,7 @@ from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 MOST_REQUESTS = 16
-MOST_BYTES = 182_500
+MOST_BYTES = 182_000
 SOURCES = ("/js/", "/css/")
 
 
