@@ -10,7 +10,7 @@ UNIT_TESTS_OF_THE_PAGE = $(shell find tests/js -name '*.test.js')
 TEST_PROCESSES := $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 4))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run code check test lint bench docs clean
+.PHONY: help run code check test lint bench docs models clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s%s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ bench:  ## Measure the relay next to a direct connection, and the page
 docs:  ## Regenerate the generated documents
 	@$(SETUP) dev
 	.venv/bin/python -m scripts.generate_docs
+
+models:  ## Bring the prices of models up to date for a review: make models LIST=URL_OR_FILE
+	@$(PYTHON) -m scripts.refresh_models '$(or $(LIST),https://models.dev/api.json)'
 
 clean:  ## Remove everything that setup and the tools have created
 	rm -rf .venv .venv-* .venv*.lock .*-tools .*-tools.lock netlify/python public/_headers .model node_modules node_modules.lock public/build .pytest_cache .ruff_cache .mypy_cache .hypothesis

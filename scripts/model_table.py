@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scripts.environments import ROOT
 
 TABLE = ROOT / "api" / "relay" / "models" / "models.json"
+MOST_DAYS = 60
+"""The greatest age of the table at a release."""
 
 
 def read_table(path: Path = TABLE) -> dict[str, Any]:
@@ -42,3 +45,10 @@ def _written_model(model: dict[str, Any]) -> str:
 
 def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def require_fresh(table: dict[str, Any], today: date) -> None:
+    """Raises SystemExit where the table is too old for a release: its prices decide what guests may spend."""
+    age = (today - date.fromisoformat(table["date"])).days
+    if age > MOST_DAYS:
+        raise SystemExit(f"The prices of models are {age} days old, and may be {MOST_DAYS}: run `make models` first.")

@@ -11,9 +11,11 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scripts.environments import ROOT
+from scripts.model_table import read_table, require_fresh
 from server.commit import COMMIT_FILE, deployed_commit
 
 FOLDER = "locutorio"
@@ -63,11 +65,12 @@ def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     archive.addfile(entry, io.BytesIO(content))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the archive that `arguments` names; return the exit status."""
+def main(arguments: Sequence[str], today: date | None = None) -> int:
+    """Write the archive that `arguments` names; return the exit status. Raises SystemExit."""
     if len(arguments) != 1:
         print("usage: python -m scripts.release_archive FILE.tar.gz", file=sys.stderr)
         return 2
+    require_fresh(read_table(), today or datetime.now(UTC).date())
     write_archive(Path(arguments[0]))
     return 0
 

@@ -36,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         log.error("%s %s: the relay is closed until you fix it", variable, why)
     for variable, why in deployment.closed_codes:
         log.error("%s %s: that code is closed until you fix it", variable, why)
+    for variable, why in deployment.ending_models:
+        log.warning("%s %s", variable, why)
     if not deployment.authenticator.needs_code:
         log.warning("CODE is not set: anyone who finds this address can use it")
     _tell_of_the_ledger(deployment.ledger_store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from api.relay.access.attempt_limit import AttemptLimiter
 from api.relay.access.authentication import Authenticator
@@ -12,6 +13,7 @@ from api.relay.access.client_address import TrustedProxies
 from api.relay.access.codes import AccessCodes, BadCode, fingerprint_key_of, parse_codes, secrets_in
 from api.relay.access.custom_models import BadModels, plain_custom_models
 from api.relay.access.invitations import Invitations
+from api.relay.access.model_endings import ending_models
 from api.relay.access.model_policy import ModelPolicy, parse_custom_models
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
@@ -65,7 +67,13 @@ class Deployment:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """(variable, why) of what the owner should know and what closes nothing more than a code."""
-        return self.closed_codes + self.trusted_proxies.warnings + self.ledger_store.warnings
+        return self.closed_codes + self.trusted_proxies.warnings + self.ledger_store.warnings + self.ending_models
+
+    @property
+    def ending_models(self) -> tuple[tuple[str, str], ...]:
+        """(variable, why) of each model that a variable names and that ends soon: a day later there may be another."""
+        default, rules = self.settings.default_model, self.policy.rules
+        return ending_models(default, rules, self.codes, datetime.now(UTC).date())
 
     def require_sound_settings(self) -> None:
         """Raises configuration_invalid if a variable makes no sense."""

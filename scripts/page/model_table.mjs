@@ -4,14 +4,17 @@
 import { readFileSync } from "node:fs";
 
 const TABLE = new URL("../../api/relay/models/models.json", import.meta.url);
-const OF_TRAITS = ["date", "usual", "quick", "notForChat", "families"];
-const OF_MODEL = ["family", "contextTokens", "maxOutputTokens", "isVision", "image", "encoding", "shutdown"];
+const OF_TRAITS = ["usual", "quick", "notForChat", "families"];
+const OF_MODEL = ["family", "contextTokens", "maxOutputTokens", "isVision", "image", "shutdown"];
 const OF_PRICE = ["from", "until", "input", "cached", "cacheWrite", "output", "long", "checked"];
 
 /** @returns {Map<string, string>} the files by their names in build/ */
 export function pageModels() {
   const table = JSON.parse(readFileSync(TABLE, "utf8"));
-  const traits = { ...picked(table, OF_TRAITS), models: joined(table.models.map((row) => traitsOf(row, table.date))) };
+  const others = new RegExp(table.notForChat.join("|"));
+  // The page chats with none of the others, so it needs to know nothing of them.
+  const forChat = table.models.filter(({ match }) => !others.test(match.replaceAll(/\([^()]*\)/g, "")));
+  const traits = { ...picked(table, OF_TRAITS), models: joined(forChat.map((row) => traitsOf(row, table.date))) };
   const prices = { currency: table.currency, models: table.models.flatMap((row) => pricesOf(row, table.date)) };
   return new Map([["models.json", JSON.stringify(traits)], ["prices.json", JSON.stringify(prices)]]);
 }

@@ -2,10 +2,12 @@
 
 import tarfile
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from scripts.model_table import MOST_DAYS, read_table
 from scripts.release_archive import FOLDER, main, write_archive
 from server.commit import deployed_commit
 from tests.conformance.client import CODE, Client
@@ -18,7 +20,7 @@ CONTENT_WITHOUT_USE = ("tests", "bench", "node_modules", ".venv", ".git", ".env"
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("archive") / "locutorio.tar.gz"
-    assert main([str(target)]) == 0
+    assert main([str(target)], date.fromisoformat(read_table()["date"])) == 0
     return target
 
 
@@ -69,3 +71,12 @@ def test_a_page_that_was_not_built_is_told(tmp_path: Path, monkeypatch: pytest.M
 def test_without_a_file_to_write_it_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert capsys.readouterr().err.startswith("usage: ")
+
+
+def test_a_release_has_prices_of_models_that_are_not_too_old(tmp_path: Path) -> None:
+    target = tmp_path / "locutorio.tar.gz"
+    last_day = date.fromisoformat(read_table()["date"]) + timedelta(days=MOST_DAYS)
+    with pytest.raises(SystemExit, match=r"61 days old.*make models"):
+        main([str(target)], last_day + timedelta(days=1))
+    assert not target.exists()
+    assert main([str(target)], last_day) == 0

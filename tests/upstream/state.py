@@ -8,16 +8,7 @@ from .keys import KeyState, refusal
 from .recording import RecordedRequest, Recorder
 from .script import Script
 
-DEFAULT_MODELS = (
-    "gpt-6-luna",
-    "gpt-4o",
-    "gpt-4o-mini",
-    "gpt-4",
-    "o3-mini",
-    "gpt-5",
-    "text-embedding-3-small",
-    "whisper-1",
-)
+DEFAULT_MODELS = ("gpt-6-luna", "gpt-4o", "gpt-4o-mini", "gpt-4", "o3-mini", "text-embedding-3-small", "whisper-1")
 DEMO_MODEL = "scripted-demo"
 
 

@@ -9,9 +9,6 @@ from functools import lru_cache
 
 from api.relay.models.table import maker_name, row_of, table
 
-WARNING_DAYS = 60
-"""How long before its end the owner is told of a model that the settings name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shutdown:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from api.relay.site.fetch_json import FETCH_ERRORS, fetch_json
 from api.relay.upstream.key_ring import KeyRing
@@ -17,17 +21,26 @@ FAILURE_FRESH_SECONDS = 30.0
 log = logging.getLogger("locutorio.model_catalogue")
 
 
+@dataclass(frozen=True)
+class ListedModels:
+    """What an upstream lists."""
+
+    ids: tuple[str, ...]
+    shutdown: Mapping[str, str] = field(default_factory=dict)
+    """By id, the day (ISO 8601) from which a model does not answer any more, where the upstream says so."""
+
+
 class ModelCatalogue:
-    """Model ids by upstream and by the keys that it was asked with. Safe to use from several threads."""
+    """Model lists by upstream and by the keys that it was asked with. Safe to use from several threads."""
 
     def __init__(self, ca_file: str = "") -> None:
         self._ca_file = ca_file
-        self._known: dict[tuple[str, KeyRing], tuple[float, tuple[str, ...] | None]] = {}
+        self._known: dict[tuple[str, KeyRing], tuple[float, ListedModels | None]] = {}
         """Until when the answer is fresh, and the answer. A code's own key may see other models than the site's."""
         self._lock = threading.Lock()
 
-    def models_of(self, upstream: Upstream) -> tuple[str, ...] | None:
-        """The ids that the upstream lists for its keys, or None if it would not say."""
+    def models_of(self, upstream: Upstream) -> ListedModels | None:
+        """What the upstream lists for its keys, or None if it would not say."""
         asked = (upstream.id, upstream.keys)
         with self._lock:
             known = self._known.get(asked)
@@ -39,12 +52,26 @@ class ModelCatalogue:
             self._known[asked] = (stale_at, models)
         return models
 
-    def _ask(self, upstream: Upstream) -> tuple[str, ...] | None:
+    def _ask(self, upstream: Upstream) -> ListedModels | None:
         keys = upstream.keys.in_turn()
         headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
         try:
             answer = fetch_json(f"{upstream.base}/models", headers, upstream.proxy, self._ca_file)
-            return tuple(str(model["id"]) for model in answer["data"])
+            return _listed(answer["data"])
         except FETCH_ERRORS as error:
             log.warning("%s does not list its models: %s", upstream.label, type(error).__name__)
             return None
+
+
+def _listed(models: Any) -> ListedModels:
+    """Raises like FETCH_ERRORS where this is no list of models."""
+    days = {str(model["id"]): _day(model.get("shutdown_date")) for model in models}
+    return ListedModels(tuple(days), {name: day for name, day in days.items() if day})
+
+
+def _day(value: object) -> str:
+    """The day as `YYYY-MM-DD`; empty where it is none."""
+    try:
+        return date.fromisoformat(value).isoformat() if isinstance(value, str) else ""
+    except ValueError:
+        return ""

@@ -199,14 +199,16 @@ class _Handlers:
 
     def _what_is_allowed(self, caller: Caller, upstream: Upstream) -> dict[str, object]:
         code = caller.code
-        models = self._deployment.model_catalogue.models_of(upstream) if caller.own_key is None else None
-        if models is not None:
-            models = tuple(model for model in models if self._builder.may_use(caller, upstream, model))
+        listed = self._deployment.model_catalogue.models_of(upstream) if caller.own_key is None else None
+        may_use = (
+            [] if listed is None else [name for name in listed.ids if self._builder.may_use(caller, upstream, name)]
+        )
         return {
             "label": caller.label,
             "owner": caller.is_owner,
             "open": code is None and caller.own_key is None,
-            "models": models,
+            "models": None if listed is None else may_use,
+            "shutdown": {name: day for name, day in listed.shutdown.items() if name in may_use} if listed else {},
             "limits": caller.rules.limits(),
             "left": self._what_is_left(caller),
         }

@@ -53,6 +53,8 @@ export function choicesFor({ config, access, ownProvider }, lists) {
     visionModels: config.visionModels,
     listed,
     isAllowed,
+    // A relay that is older than the page does not tell.
+    shutdown: access?.shutdown ?? {},
     traits: knownTraits(),
   });
 }

@@ -70,6 +70,8 @@ export interface Access {
   open: boolean;
   /** All that may be used; null if the upstream does not list its models. */
   models: string[] | null;
+  /** By model, the day from which it does not answer any more, where the upstream says so. */
+  shutdown: Record<string, string>;
   limits: Limits;
   /** Where the code, and the site with it, stands in each allowance; null where there is none. */
   left: Standing[] | null;

@@ -7,19 +7,31 @@ import requests
 import responses
 
 from api.relay.site import model_catalogue as catalogue_module
-from api.relay.site.model_catalogue import FAILURE_FRESH_SECONDS, FRESH_SECONDS, ModelCatalogue
+from api.relay.site.model_catalogue import FAILURE_FRESH_SECONDS, FRESH_SECONDS, ListedModels, ModelCatalogue
 from tests.api.fakes import OWNER_KEY, FakeTime, deployment_of
 
 URL = "https://api.openai.com/v1/models"
 UPSTREAM = deployment_of(OPENAI_API_KEY=OWNER_KEY).providers.by_id["openai"]
 LIST = {"object": "list", "data": [{"id": "gpt-4o"}, {"id": "o3"}]}
+LISTED = ListedModels(("gpt-4o", "o3"))
 
 
 @responses.activate
 def test_it_tells_the_models_that_the_upstream_lists() -> None:
     responses.get(URL, json=LIST)
-    assert ModelCatalogue().models_of(UPSTREAM) == ("gpt-4o", "o3")
+    assert ModelCatalogue().models_of(UPSTREAM) == LISTED
     assert responses.calls[0].request.headers["Authorization"] == f"Bearer {OWNER_KEY}"
+
+
+@responses.activate
+def test_it_tells_when_a_model_ends_where_the_upstream_does() -> None:
+    ends = ["2027-01-14", None, "", "soon", 20270114, {"day": "2027-01-14"}]
+    models = [{"id": f"model-{index}", "shutdown_date": end} for index, end in enumerate(ends)]
+    responses.get(URL, json={"data": models})
+    listed = ModelCatalogue().models_of(UPSTREAM)
+    assert listed is not None
+    assert len(listed.ids) == len(ends)
+    assert listed.shutdown == {"model-0": "2027-01-14"}
 
 
 @pytest.mark.parametrize(
@@ -105,9 +117,9 @@ def test_what_a_codes_own_key_may_see_is_not_told_to_the_others() -> None:
     responses.get(URL, json=LIST)
     responses.get(URL, status=401)
     model_catalogue = ModelCatalogue()
-    assert model_catalogue.models_of(ours) == ("gpt-4o", "o3")
+    assert model_catalogue.models_of(ours) == LISTED
     assert model_catalogue.models_of(anas) is None
-    assert model_catalogue.models_of(ours) == ("gpt-4o", "o3")
+    assert model_catalogue.models_of(ours) == LISTED
 
 
 @responses.activate
@@ -116,8 +128,8 @@ def test_each_upstream_is_remembered_for_itself() -> None:
     responses.get("https://api.groq.com/openai/v1/models", json={"data": [{"id": "llama"}]})
     model_catalogue = ModelCatalogue()
     providers = deployment_of(OPENAI_API_KEY=OWNER_KEY, GROQ_API_KEY=OWNER_KEY).providers.by_id
-    assert model_catalogue.models_of(providers["openai"]) == ("gpt-4o", "o3")
-    assert model_catalogue.models_of(providers["groq"]) == ("llama",)
+    assert model_catalogue.models_of(providers["openai"]) == LISTED
+    assert model_catalogue.models_of(providers["groq"]) == ListedModels(("llama",))
 
 
 @responses.activate
@@ -130,7 +142,7 @@ def test_neither_the_processs_proxies_nor_its_passwords_are_used(
     monkeypatch.setenv("HTTP_PROXY", "http://evil.example:1")
     responses.get("http://localhost:9/v1/models", json=LIST)
     upstream = deployment_of(BASE_URL="http://localhost:9").providers.by_id["openai"]
-    assert ModelCatalogue().models_of(upstream) == ("gpt-4o", "o3")
+    assert ModelCatalogue().models_of(upstream) == LISTED
     call = responses.calls[0].request
     assert "Authorization" not in call.headers
     assert not call.req_kwargs["proxies"]

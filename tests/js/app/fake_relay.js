@@ -2,7 +2,7 @@
 
 import { Site } from "../../../public/js/app/site.js";
 
-const NO_TABLE = { date: "", usual: [], quick: [], notForChat: [], families: {}, models: [] };
+const NO_TABLE = { usual: [], quick: [], notForChat: [], families: {}, models: [] };
 export const CODE = "code-test-ana";
 export const KEY = "sk-test-own";
 export const ACCESS = {

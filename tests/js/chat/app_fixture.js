@@ -8,7 +8,7 @@ import { bytesOf, chunk, event, fakeNetwork, json } from "../relay/streams.js";
 
 const PRICE = { input: 1_000_000, cached: 0, output: 2_000_000, checked: "2026-01-01" };
 const TABLES = {
-  "/build/models.json": { date: "", usual: [], quick: [], notForChat: [], families: {}, models: [] },
+  "/build/models.json": { usual: [], quick: [], notForChat: [], families: {}, models: [] },
   "/build/prices.json": { currency: "USD", models: [{ match: "m-1", maker: "openai", prices: [PRICE] }] },
 };
 

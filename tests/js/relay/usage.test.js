@@ -14,11 +14,11 @@ test("OpenAI's usage is read with what was cached and what was thought", () => {
   assert.deepEqual(usageFrom(told), known);
 });
 
-test("the Responses API's names are known, also for what was put into the cache", () => {
+test("the Responses API's names are known, with what was written to the cache", () => {
   const told = {
     input_tokens: 20,
-    input_tokens_details: { cached_tokens: 8, cache_write_tokens: 4 },
     output_tokens: 30,
+    input_tokens_details: { cached_tokens: 8, cache_write_tokens: 4 },
     output_tokens_details: { reasoning_tokens: 5 },
   };
   assert.deepEqual(usageFrom(told), { ...known, cacheWrittenTokens: 4 });

@@ -34,8 +34,8 @@ def test_what_is_known_of_a_model_helps_to_choose(person: Visit, search: Locator
     option = options(person).first
     expect(option).to_contain_text("Quick")
     expect(option).to_contain_text("Images")
-    expect(option).to_contain_text("128K context")
-    expect(option).to_contain_text("$0.15 in, $0.60 out")
+    expect(option).to_contain_text("1.1M context")
+    expect(option).to_contain_text("$0.10 in, $0.50 out")
 
 
 def test_a_typed_name_is_used_as_it_is(person: Visit, search: Locator, upstream: ScriptedUpstream):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Route, expect
@@ -33,6 +34,33 @@ async () => {
   database.close();
 }
 """
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (datetime(2027, 1, 2, 12), "The model gpt-4o-mini ends on January 14, 2027."),
+        (datetime(2027, 2, 1, 12), "The model gpt-4o-mini ended on January 14, 2027."),
+    ],
+    ids=["soon", "ended"],
+)
+def test_whoever_uses_a_model_that_ends_is_told_what_comes_after_it(
+    open_site: OpenSite, visit: Bring, day: datetime, words: str
+):
+    person = visit(open_site({"DEFAULT_MODEL": "gpt-4o-mini"}))
+    person.page.clock.set_fixed_time(day)
+    person.open()
+    expect(person.page.get_by_text(f"{words} Its maker recommends gpt-6-luna instead.")).to_be_visible()
+    person.button("Choose a model").click()
+    expect(person.page.get_by_role("option").first).to_contain_text("Jan 14, 2027")
+
+
+def test_nobody_is_told_of_a_model_that_lives_on(open_site: OpenSite, visit: Bring):
+    person = visit(open_site({"DEFAULT_MODEL": "gpt-4o-mini"}))
+    person.page.clock.set_fixed_time(datetime(2026, 11, 28, 12))
+    person.open()
+    expect(person.button("Model: gpt-4o-mini").first).to_be_visible()
+    expect(person.page.get_by_text("The model gpt-4o-mini ends")).to_have_count(0)
 
 
 def test_a_setting_that_makes_no_sense_is_named_and_cannot_be_hidden(open_site: OpenSite, visit: Bring):

@@ -1,5 +1,6 @@
 /** The models to choose from: those that the providers list, with the site owner's changes. */
 
+import { endingOf } from "./endings.js";
 import { joinModel, OPENAI, USUAL_MODEL } from "./names.js";
 import { offeredModels, plainName } from "./rules.js";
 import { bareName } from "./traits.js";
@@ -16,6 +17,8 @@ import { bareName } from "./traits.js";
  * @property {string} provider
  * @property {boolean} isVision
  * @property {boolean} isDefault
+ * @property {string} shutdown the day from which it does not answer any more; empty if none is known
+ * @property {string} successor what its maker recommends instead; empty if unknown
  * @property {boolean} isSnapshot an older state, by its date, of a model that is offered, too
  *
  * @typedef {object} KnownModels
@@ -23,6 +26,7 @@ import { bareName } from "./traits.js";
  * @property {Config["visionModels"]} visionModels
  * @property {{ name: string, provider: string }[]} listed by the providers
  * @property {(model: { name: string, provider: string }) => boolean} [isAllowed] whether this reader may use it
+ * @property {Record<string, string>} [shutdown] days that the provider in OpenAI's place tells, by the models' names
  * @property {Traits} traits
  */
 
@@ -34,7 +38,7 @@ const DATED = /-\d{4}-\d{2}-\d{2}$|-\d{4,8}(-preview)?$/;
  * @param {KnownModels} known
  * @returns {ModelChoice[]} the default first; empty if nothing is known
  */
-export function modelChoices({ owners, visionModels, listed, isAllowed = () => true, traits }) {
+export function modelChoices({ owners, visionModels, listed, isAllowed = () => true, shutdown = {}, traits }) {
   // A model that the owner names is offered even if it does not look like one for chat.
   const forChat = listed.filter(({ name }) => traits.chats(name));
   const models = offeredModels(owners, forChat).filter(isAllowed);
@@ -51,7 +55,8 @@ export function modelChoices({ owners, visionModels, listed, isAllowed = () => t
     const isVision = traits.of(id).isVision || isVisionModel(visionModels, id);
     const name = model.display || model.name.replace(/^models\//, "");
     const isSnapshot = !model.isNamed && ordered.some((other) => isSnapshotOf(model, other));
-    return { id, name, provider: model.provider, isVision, isDefault: model === first, isSnapshot };
+    const ending = endingOf(model, shutdown, traits);
+    return { id, name, provider: model.provider, isVision, isDefault: model === first, isSnapshot, ...ending };
   });
 }
 

@@ -11,7 +11,6 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {number} maxOutputTokens 0 if unknown
  * @property {boolean} isVision
  * @property {string} family which parameters it accepts: a key of `families` in the table
- * @property {string} encoding of its tokens
  * @property {{ base: number, tile: number, patch: number }} image what an image costs in tokens
  * @property {boolean} takesSampling temperature, top_p and penalties
  * @property {string} outputLimitName the name of the parameter that limits its answer
@@ -26,7 +25,6 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @typedef {Omit<Partial<ModelTraits>, "isKnown" | "quick"> & RowOnly} TraitsRow
  *
  * @typedef {object} TraitsTable
- * @property {string} date
  * @property {string[]} usual patterns of default models; the first that matches a model counts
  * @property {string[]} quick patterns of models that are made to be fast and cheap
  * @property {string[]} notForChat what the name of a model that does not chat has in it
@@ -41,7 +39,6 @@ const UNKNOWN = {
   maxOutputTokens: 0,
   isVision: false,
   family: "chat",
-  encoding: "o200k_base",
   image: { base: 85, tile: 170, patch: 0 },
   takesSampling: true,
   outputLimitName: "max_tokens",
@@ -146,7 +143,7 @@ export class Traits {
 }
 
 /** Replaces the table until it is loaded. */
-export const NO_TRAITS = new Traits({ date: "", usual: [], quick: [], notForChat: [], families: {}, models: [] });
+export const NO_TRAITS = new Traits({ usual: [], quick: [], notForChat: [], families: {}, models: [] });
 
 const table = new LazyTable(new URL("build/models.json", SITE_ROOT), (rows) => new Traits(rows), NO_TRAITS);
 

@@ -2,8 +2,11 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { endingState } from "../../chat/models/endings.js";
 import { loadPrices, NO_PRICES } from "../../chat/models/prices.js";
+import { today } from "../../chat/models/table.js";
 import { loadTraits, NO_TRAITS } from "../../chat/models/traits.js";
+import { dayWords } from "../../i18n/formats.js";
 import { language, text } from "../../i18n/texts.js";
 import { MarkedText } from "../shared/fuzzy.js";
 import { useChanges } from "../shared/hooks.js";
@@ -93,11 +96,20 @@ function modelFacts(entry, { traits, prices }) {
   const character = traits.characterOf(id);
   return [
     entry.id && choice?.isDefault ? text("models.default") : "",
+    choice ? endingWords(choice) : "",
     character ? text(`models.character.${character}`) : "",
     choice?.isVision || known.isVision ? text("models.vision") : "",
     known.contextTokens ? text("models.context", { tokens: shortCount(known.contextTokens) }) : "",
     priceWords(id, prices),
   ].filter(Boolean);
+}
+
+/** @param {import("../../chat/models/choices.js").ModelChoice} choice */
+function endingWords({ shutdown, successor }) {
+  const state = endingState(shutdown, today());
+  if (!state) return "";
+  const words = text(`models.${state}`, { date: dayWords(shutdown, "medium") });
+  return successor ? `${words} · ${text("models.successor", { model: successor })}` : words;
 }
 
 /**

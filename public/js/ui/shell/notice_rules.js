@@ -1,6 +1,9 @@
 /** The notices that there can be: when each of them holds, its words, and what can be done. */
 
 import { hostKind } from "../../browser/host_kind.js";
+import { endingState } from "../../chat/models/endings.js";
+import { today } from "../../chat/models/table.js";
+import { dayWords } from "../../i18n/formats.js";
 import { plural, text } from "../../i18n/texts.js";
 import { problemWords } from "../shared/problem_card.js";
 
@@ -10,6 +13,7 @@ import { problemWords } from "../shared/problem_card.js";
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/update_check.js").UpdateCheck} updateCheck
  * @property {import("../panels/panels.js").Panels} panels
+ * @property {string} model that the next question goes to
  * @property {boolean} isWelcome whether the welcome is on the screen, which asks for a code itself
  *
  * @typedef {object} Notice
@@ -40,9 +44,10 @@ const OPEN_WORDS = { machine: "notice.openMachine", network: "notice.openNetwork
  * @param {PageState} pageState
  * @returns {Notice[]}
  */
-export function currentNotices({ site, archive, updateCheck, panels, isWelcome }, pageState) {
+export function currentNotices({ site, archive, updateCheck, panels, isWelcome, model }, pageState) {
   return [
     ...siteNotices(site, panels, isWelcome),
+    ...modelNotices(site, panels, model),
     ...storageNotices(archive, panels, pageState),
     ...programNotices(pageState),
     ...ownerNotices(site, updateCheck, panels),
@@ -73,6 +78,22 @@ function siteNotices(site, panels, isWelcome) {
   const isAskedBelow = isWelcome && site.isLocked && site.problem?.isAboutAccess;
   if (site.problem && !isAskedBelow) notices.push(problemNotice(site, panels, site.problem));
   return notices;
+}
+
+/**
+ * @param {Parts["site"]} site
+ * @param {Parts["panels"]} panels
+ * @param {string} model
+ * @returns {Notice[]}
+ */
+function modelNotices(site, panels, model) {
+  const choice = site.models.find(({ id }) => id === model);
+  const state = choice ? endingState(choice.shutdown, today()) : "";
+  if (!choice || !state) return [];
+  const facts = { model: choice.name, date: dayWords(choice.shutdown), successor: choice.successor };
+  const words = text(`notice.model.${state}${choice.successor ? ".successor" : ""}`, facts);
+  const action = { label: text("notice.chooseModel"), act: () => panels.openModelPicker() };
+  return [{ id: `model ${state} ${model}`, words, action }];
 }
 
 /** @param {Parts["site"]} site */

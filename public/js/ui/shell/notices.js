@@ -64,7 +64,8 @@ function Notices({ settings, site, archive, list, current, updateCheck, pageVers
   // What is remembered of an earlier visit may be wrong now, and a notice that goes again would move the page.
   if (!isSiteKnown) return null;
   const isWelcome = current.open?.path.length === 0;
-  return [...currentNotices({ site, archive, updateCheck, panels, isWelcome }, pageState), ...budgetNotices]
+  const model = settings.for(current.open?.conversation ?? null).model || site.siteModel;
+  return [...currentNotices({ site, archive, updateCheck, panels, isWelcome, model }, pageState), ...budgetNotices]
     .filter(({ id }) => !dismissed.includes(id))
     .map(
       (notice) => html`<${NoticeLine} key=${notice.id} notice=${notice} onDismiss=${() => dismiss(notice.id)} />`,
