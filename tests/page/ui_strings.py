@@ -14,4 +14,6 @@ LANGUAGES = tuple(sorted(file.stem for file in LOCALES.glob("*.json")))
 def words_of(language: str) -> MappingProxyType[str, str]:
     """Return all words of a language by their keys: those of every visit, and those of the parts that few need."""
     files = sorted(LOCALES.rglob(f"{language}.json"))
-    return MappingProxyType({key: words for file in files for key, words in json.loads(file.read_text("utf-8")).items()})
+    return MappingProxyType(
+        {key: words for file in files for key, words in json.loads(file.read_text("utf-8")).items()}
+    )

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route
 NOW = datetime.now(UTC)
 NEXT_MONTH = (NOW.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 RENEWS_AT = f"{NEXT_MONTH:%Y-%m-%dT%H:%M:%SZ}"
+MONTH = f"{NOW:%B}"
 ALLOWANCE = {"kind": "usd", "most": 5, "period": "month"}
 STANDING = {**ALLOWANCE, "of": "code", "used": 1.58, "left": 3.42, "renews_at": RENEWS_AT}
 LOW = {**STANDING, "used": 4.58, "left": 0.42}
