@@ -286,7 +286,16 @@ def test_the_owner_sees_from_where_wrong_codes_came(come: Come):
     row = panel.get_by_role("table", name="Wrong access codes").get_by_role("row").nth(1)
     expect(row).to_contain_text("203.0.113.0/24")
     expect(row).to_contain_text("17")
-    expect(panel).to_contain_text("With OPENAI_ADMIN_KEY")
+    expect(panel).to_contain_text("can be told only with OPENAI_ADMIN_KEY")
+
+
+def test_whether_the_key_has_leaked_is_answered_by_figures(come: Come):
+    person = come({**answers.SITES, **answers.LEAKED}, OWNERS_CODE)
+    panel = open_usage(person)
+    show_tab(person, "guard")
+    expect(panel).to_contain_text("OpenAI counted 900,000 tokens for it, and 20,000 went through this site")
+    table = panel.get_by_role("table", name="What OpenAI counted, and what went through this site")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("900,000 tokens$4.20")
 
 
 def test_the_tabs_are_gone_through_by_keyboard(come: Come):
