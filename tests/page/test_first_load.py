@@ -11,8 +11,8 @@ from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
-MOST_REQUESTS = 16
-MOST_BYTES = 182_000
+MOST_REQUESTS = 18
+MOST_BYTES = 186_000
 SOURCES = ("/js/", "/css/")
 
 

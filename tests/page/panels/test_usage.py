@@ -232,7 +232,7 @@ def test_nothing_of_it_is_loaded_before_it_is_opened(come: Come):
     person.page.wait_for_load_state("networkidle")
     assert [url for url in loaded if "usage" in url or "more_panels" in url] == []
     open_usage(person)
-    assert [url for url in loaded if "/chunks/usage" in url]
+    assert [url for url in loaded if "/chunks/more_panels" in url]
 
 
 def test_the_owner_sees_everybodys_use_and_the_whole_sites_budget(come: Come):
