@@ -1,4 +1,7 @@
-/** The address bar knows where the reader is: `#/` is a new conversation, `#/c/<id>` a kept one, `#/usage` a panel over either. */
+/**
+ * The address bar knows where the reader is: `#/` is a new conversation, `#/c/<id>` a kept one, `#/usage` a panel over
+ * either.
+ */
 
 /**
  * @typedef {object} Place

@@ -18,7 +18,7 @@ let texts = {};
 let pluralRules = null;
 /** What was asked for last: the language that the page is to have. @type {Promise<void> | null} */
 let loadingLast = null;
-/** The parts that were asked for so far, by the names of their folders in locales/. @type {Map<string, Promise<void>>} */
+/** The parts that were asked for so far, by their folders in locales/. @type {Map<string, Promise<void>>} */
 const parts = new Map();
 
 /** The language of the page, as a tag such as `zh-CN`. */

@@ -93,10 +93,21 @@ export interface Balance {
   error: string;
 }
 
-/** What OpenAI says of the whole organisation, beside what went through this site. */
+/** What OpenAI has counted of this site's keys, beside what went through this site. */
 export interface Organization {
-  days: { day: string; usd?: number; ours?: number }[];
-  error?: string;
+  /** Dollars are missing where OpenAI doesn't tell them. */
+  days: { day: string; usd?: number; tokens: number; ours: number; our_tokens: number }[];
+  error: string;
+}
+
+/** The figures that a verdict rests on: those of a leak, those of a guess, or why nothing can be told. */
+export interface Grounds {
+  days?: { day: string; provider_tokens: number; site_tokens: number }[];
+  label?: string;
+  day?: string;
+  tokens?: number;
+  usual_tokens?: number;
+  reason?: string;
 }
 
 /** For the owner: everybody's, and what only they may see. */
@@ -107,5 +118,8 @@ export interface SiteUsage extends Usage {
   keys: ProviderKey[];
   balances?: Balance[];
   organization?: Organization;
-  verdict?: string;
+  verdict: "key_leaked" | "code_guessed" | "nothing_unusual" | "unknown";
+  why: Grounds;
+  /** Why ADMIN_CODE is easy to guess; empty where it is not. */
+  admin_code_weak: CodeUsage["weak"];
 }

@@ -292,3 +292,35 @@ def expect_usable(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     sideways = "document.querySelector('dialog .panel__body').scrollWidth"
     assert page.evaluate(f"{sideways} - document.querySelector('dialog .panel__body').clientWidth") <= 0
+
+
+def test_a_new_code_has_the_limits_that_were_set_and_its_invitation_says_so(come: Come):
+    owner = come()
+    invite_button(owner).click()
+    field(owner, "invite.newFor").fill("ana")
+    panel_of(owner).get_by_text("Limits (if any)").click()
+    field(owner, "invite.rule.usd").fill("5")
+    field(owner, "invite.rule.models").fill("gpt-6*, o3")
+    owner.button("Make a code").click()
+    line = field(owner, "invite.addToCode").input_value()
+    assert re.fullmatch(r"ana-\w{12}\|usd=5/month\|models=gpt-6\*;o3", line)
+    found = parse_codes(line).find(line.partition("|")[0])
+    assert found is not None and found.problem == ""
+    assert found.rules.limits()["budget"] == [{"kind": "usd", "most": 5, "period": "month"}]
+    message = field(owner, "invite.message")
+    expect(message).to_have_value(re.compile(r"You may use \$5 a month\.\nModels: gpt-6\* and o3\."))
+    owner.page.get_by_role("combobox", name="Language of the message").select_option("es")
+    expect(message).to_have_value(re.compile(r"Puedes gastar 5\sUS\$ al mes\."))
+    # The rules are the owner's affair, and no part of what the guest enters.
+    assert "|" not in field(owner, "invite.link").input_value()
+
+
+def test_a_limit_that_the_relay_could_not_read_is_refused(come: Come):
+    owner = come()
+    invite_button(owner).click()
+    field(owner, "invite.newFor").fill("ana")
+    panel_of(owner).get_by_text("Limits (if any)").click()
+    field(owner, "invite.rule.tokens").fill("many")
+    owner.button("Make a code").click()
+    expect(panel_of(owner)).to_contain_text("Write a whole number such as 50000 or 200k.")
+    expect(field(owner, "invite.addToCode")).to_have_count(0)

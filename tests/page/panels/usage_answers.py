@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route
 NOW = datetime.now(UTC)
 NEXT_MONTH = (NOW.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 RENEWS_AT = f"{NEXT_MONTH:%Y-%m-%dT%H:%M:%SZ}"
+MONTH = f"{NOW:%B}"
 ALLOWANCE = {"kind": "usd", "most": 5, "period": "month"}
 STANDING = {**ALLOWANCE, "of": "code", "used": 1.58, "left": 3.42, "renews_at": RENEWS_AT}
 LOW = {**STANDING, "used": 4.58, "left": 0.42}
@@ -90,6 +91,9 @@ SITES = {
     "limits": NO_LIMITS,
     "days": [{**one, "label": "luis" if one["model"] == "gpt-6-sol" else "ana"} for one in ROWS],
     "codes": CODES,
+    "admin_code_weak": "",
+    "verdict": "unknown",
+    "why": {"reason": "no_admin_key"},
     "site_left": [{**STANDING, "of": "site", "most": 20, "used": 12.5, "left": 7.5}],
     "attempts": [
         {"network": "203.0.113.0/24", "wrong": 17, "window_ends_at": f"{NOW + timedelta(minutes=9):%Y-%m-%dT%H:%M:%SZ}"}
@@ -112,6 +116,17 @@ SITES = {
             "reason": "out_of_credit",
         },
     ],
+}
+LEAKED = {
+    "verdict": "key_leaked",
+    "why": {"days": [{"day": day(1), "provider_tokens": 900_000, "site_tokens": 20_000}], "users_bring_keys": False},
+    "organization": {
+        "asked_at": OWN["now"],
+        "error": "",
+        "keys": [],
+        "by_key": [],
+        "days": [{"day": day(1), "usd": 4.2, "tokens": 900_000, "ours": 0.1, "our_tokens": 20_000}],
+    },
 }
 BALANCES = [
     {
@@ -169,7 +184,7 @@ def answer_usage(page: Page, answer: dict[str, object]) -> list[str]:
         if "format=csv" in route.request.url:
             route.fulfill(content_type="text/csv", body=CSV)
         elif "balances=1" in route.request.url:
-            route.fulfill(json={**answer, "balances": BALANCES})
+            route.fulfill(json={"label": answer["label"], "now": answer["now"], "balances": BALANCES})
         else:
             route.fulfill(json=answer)
 

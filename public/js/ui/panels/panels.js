@@ -93,7 +93,7 @@ export class Panels {
   }
 
   openInvitations() {
-    return this.#open((panel) => panel.openInvitations(this.#parts), loadInvitations);
+    return this.#open((panel) => panel.openInvitations(this.#parts), loadMorePanels);
   }
 
   /** What was used, and what is left; who has not come in yet is led to the access code. */
@@ -101,7 +101,7 @@ export class Panels {
     const { site } = this.#parts;
     if (site.isLocked) return this.openAccess();
     const openInvitations = () => this.openInvitations();
-    return this.#open((panel) => panel.openUsage({ ...this.#parts, openInvitations }), loadUsage);
+    return this.#open((panel) => panel.openUsage({ ...this.#parts, openInvitations }), loadMorePanels);
   }
 
   /**
@@ -138,13 +138,8 @@ function loadPanelSet() {
   return import("./panel_set.js");
 }
 
-async function loadInvitations() {
+async function loadMorePanels() {
   const words = [loadPart("usage"), loadPart("invitations")];
-  const [module] = await Promise.all([import("./invitations/invitations.js"), loadSheet("more_panels"), ...words]);
-  return module;
-}
-
-async function loadUsage() {
-  const [module] = await Promise.all([import("./usage/usage.js"), loadSheet("more_panels"), loadPart("usage")]);
+  const [module] = await Promise.all([import("./more_panels.js"), loadSheet("more_panels"), ...words]);
   return module;
 }

@@ -16,7 +16,8 @@ export function ProblemWords({ problem }) {
   // A screen reader is told the time once, and does not hear every second.
   return html`
     ${problemMessage(problem)}${" "}${text("problem.retryAt", { time: timeWords(retryAt) })}
-    ${!isFarAway(retryAt) && html`<span class="countdown" aria-hidden="true">${remainingWords(remaining)}</span>`}`;
+    ${!isFarAway(retryAt) && html`
+      <span class="countdown" aria-hidden="true">${remainingWords(remaining)}</span>`}`;
 }
 
 /**

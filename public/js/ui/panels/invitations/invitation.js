@@ -108,7 +108,8 @@ function useMessage(site, link, code, limits, wanted) {
     textsIn(wanted).then((textIn) => {
       const values = { site: site.name, address: SITE_ROOT, code };
       const ways = link ? [link, textIn("invite.orEnter", values)] : [textIn("invite.enter", values)];
-      if (isWanted) setMessage([textIn("invite.sentence", values), ...permissionWords(limits, textIn, wanted), ...ways].join("\n"));
+      const lines = [textIn("invite.sentence", values), ...permissionWords(limits, textIn, wanted), ...ways];
+      if (isWanted) setMessage(lines.join("\n"));
     });
     return () => {
       isWanted = false;

@@ -1,9 +1,9 @@
-/** Who has tried to come in, and the decision "key leaked, or code guessed?" by what OpenAI and this site have counted. */
+/** Who has tried to come in, and whether the key has leaked or a code was guessed, by what was counted here and there. */
 
 import { html } from "htm/preact";
 import { dayWords, timeWords } from "../../../i18n/formats.js";
 import { hasText, language, text } from "../../../i18n/texts.js";
-import { moneyWords } from "../../shared/budget_words.js";
+import { amountWords, moneyWords } from "../../shared/budget_words.js";
 import { Table } from "./tables.js";
 
 /** @typedef {import("../../../relay/usage_types.d.ts").SiteUsage} SiteUsage */
@@ -26,23 +26,53 @@ export function Attempts({ attempts }) {
 }
 
 /** @param {{ usage: SiteUsage, days: number }} props */
-export function OrganizationUsage({ usage: { organization, verdict = "" }, days }) {
-  const key = `usagePage.verdict.${verdict}`;
+export function OrganizationUsage({ usage: { organization, verdict, why }, days }) {
   const columns = [
     { name: text("usagePage.day") },
     { name: text("usagePage.organization"), isNumber: true },
     { name: text("usagePage.thisSite"), isNumber: true },
   ];
   const shown = organization?.days.slice(-days).reverse() ?? [];
-  const rows = shown.map(({ day, usd = 0, ours = 0 }) => [dayWords(day, "medium"), moneyWords(usd), moneyWords(ours)]);
+  const rows = shown.map((one) => [
+    dayWords(one.day, "medium"),
+    usedWords(one.tokens, one.usd),
+    usedWords(one.our_tokens, one.ours),
+  ]);
   return html`
     <h3 class="panel__heading">${text("usagePage.leaked")}</h3>
-    ${verdict && html`<p>${text(hasText(key) ? key : "usagePage.verdict.unknown")}</p>`}
-    ${!organization && html`<p class="hint">${text("usagePage.noAdminKey")}</p>`}
+    <p>${verdictWords(verdict, why)}</p>
     ${organization?.error && html`
       <p class="verdict" data-kind="wrong">
         ${text("usagePage.organizationDown")} <bdi lang="en">${organization.error}</bdi>
       </p>`}
     ${rows.length > 0 && html`
       <${Table} title=${text("usagePage.organizationTable")} isQuiet columns=${columns} rows=${rows} />`}`;
+}
+
+/**
+ * @param {number} tokens
+ * @param {number} [dollars]
+ */
+function usedWords(tokens, dollars) {
+  const words = amountWords("tokens", tokens);
+  return dollars === undefined ? words : html`${words}<span class="hint usage-reason">${moneyWords(dollars)}</span>`;
+}
+
+/**
+ * @param {SiteUsage["verdict"]} verdict
+ * @param {SiteUsage["why"]} why
+ */
+function verdictWords(verdict, why) {
+  const count = (/** @type {number} */ tokens = 0) => tokens.toLocaleString(language());
+  const worst = why.days?.at(-1);
+  const values = {
+    label: why.label ?? "",
+    day: dayWords(worst?.day ?? why.day ?? ""),
+    there: count(worst?.provider_tokens),
+    here: count(worst?.site_tokens),
+    tokens: count(why.tokens),
+    usual: count(why.usual_tokens),
+  };
+  const reason = `usagePage.verdict.unknown.${why.reason}`;
+  return text(verdict === "unknown" && hasText(reason) ? reason : `usagePage.verdict.${verdict}`, values);
 }

@@ -38,6 +38,8 @@ export function SiteUsageTabs({ usage, days, settings, invite }) {
     keys: () => html`<${Keys} keys=${usage.keys} settings=${settings} />`,
     guard: () => html`
       <${Attempts} attempts=${usage.attempts} />
+      ${usage.admin_code_weak && html`
+        <p class="verdict" data-kind="wrong">${text("usagePage.adminWeak")}</p>`}
       <${OrganizationUsage} usage=${usage} days=${days} />`,
   };
   const tabs = SECTIONS.map((id) => ({ id, name: text(`usagePage.tab.${id}`) }));

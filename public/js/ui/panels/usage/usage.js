@@ -43,7 +43,7 @@ export function openUsage({ site, settings, composer, openInvitations }) {
 /** @param {import("../panel.js").PanelProps & UsageProps} props */
 function UsagePanel({ site, settings, openInvitations, close, onClosed }) {
   const [days, setDays] = useState(USUAL_RANGE);
-  const { usage, problem, isAsking, askAgain } = useUsage(settings, days);
+  const { usage, problem, isAsking, askAgain } = useUsage(settings, Math.max(days, LEAST_DAYS));
   const isOwners = usage ? "codes" in usage : site.access?.owner === true;
   const invite = () => {
     close();
@@ -55,7 +55,7 @@ function UsagePanel({ site, settings, openInvitations, close, onClosed }) {
       <div class="usage" aria-busy=${isAsking}>
         <${Toolbar} usage=${usage} days=${days} setDays=${setDays} settings=${settings} />
         <p class="verdict" data-kind=${problem ? "wrong" : "checking"} role="status">
-          ${problem ? html`<${ProblemWords} problem=${problem} />` : isAsking ? text("usagePage.loading") : ""}
+          ${problem ? troubleWords(problem) : isAsking ? text("usagePage.loading") : ""}
         </p>
         ${problem && html`
           <div class="panel__acts">
@@ -66,6 +66,11 @@ function UsagePanel({ site, settings, openInvitations, close, onClosed }) {
           : html`<${OwnUsage} usage=${usage} days=${days} />`)}
       </div>
     <//>`;
+}
+
+/** @param {Problem} problem */
+function troubleWords(problem) {
+  return problem.isUnreachable ? text("notice.unreachable") : html`<${ProblemWords} problem=${problem} />`;
 }
 
 /**
@@ -85,7 +90,7 @@ function useUsage(settings, days) {
     const ask = async () => {
       setAsking(true);
       try {
-        const answer = await askUsage(settings.get("code"), { days: Math.max(days, LEAST_DAYS), signal });
+        const answer = await askUsage(settings.get("code"), { days, signal });
         setUsage(answer);
         setProblem(null);
       } catch (error) {
