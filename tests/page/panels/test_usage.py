@@ -175,7 +175,7 @@ def test_it_says_where_the_figures_are_kept_and_what_that_promises(come: Come, s
     expect(open_usage(come({**answers.OWN, "store": {**answers.STORE, **store}}))).to_contain_text(promise)
 
 
-def test_without_a_network_it_says_so_keeps_what_it_has(come: Come):
+def test_without_a_network_it_says_so_keeps_what_it_has_and_comes_back_by_itself(come: Come):
     person = come(answers.OWN)
     panel = open_usage(person)
     expect(panel.get_by_role("table", name="By model")).to_be_visible()
@@ -185,6 +185,10 @@ def test_without_a_network_it_says_so_keeps_what_it_has(come: Come):
     expect(panel.get_by_role("button", name="Try again")).to_be_visible()
     # What came before is still to be read.
     expect(panel.get_by_role("table", name="By model")).to_be_visible()
+    person.page.evaluate("dispatchEvent(new Event('online'))")
+    # What says nothing is not there.
+    expect(panel.get_by_role("status")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Try again")).to_have_count(0)
 
 
 def test_a_refusal_is_told_and_can_be_tried_again(come: Come):
