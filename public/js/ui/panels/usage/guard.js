@@ -1,4 +1,4 @@
-/** Who has tried to come in, and whether the key has leaked or a code was guessed, by what was counted here and there. */
+/** Who has tried to come in, and whether the key has leaked or a code was guessed, by what was counted. */
 
 import { html } from "htm/preact";
 import { dayWords, timeWords } from "../../../i18n/formats.js";
