@@ -41,7 +41,7 @@ class OpenedStore:
         """(variable, why) of what is wrong now, for everybody to read; none of it stops the site."""
         if self.store.is_available:
             return self.unusable
-        # Where a store is across the network, and what it says, is for the owner alone: in the log, and among the usage.
+        # Where a store across a network is, and what it says, is for the owner alone: in log and usage page.
         why = self.store.why if self.store.kind == "sqlite" else _OUT_OF_REACH
         return (*self.unusable, (self.variable, why))
 
