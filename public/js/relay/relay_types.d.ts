@@ -105,10 +105,10 @@ export interface Limits {
   /** Tools at the provider that it may use, by their names. */
   tools: string[];
   budget: Allowance[];
-  /** Requests that may begin in a minute; null is no limit. */
-  per_minute: number | null;
-  /** Requests that may run at the same time; null is no limit. */
-  parallel: number | null;
+  /** Requests that may begin in a minute; 0 is no limit. */
+  per_minute: number;
+  /** Requests that may run at the same time; 0 is no limit. */
+  parallel: number;
   /** From which part of an allowance on its user is warned. */
   warn_percent: number;
 }

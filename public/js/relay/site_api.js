@@ -31,8 +31,8 @@ export const NO_LIMITS = {
   until: null,
   tools: [],
   budget: [],
-  per_minute: null,
-  parallel: null,
+  per_minute: 0,
+  parallel: 0,
   warn_percent: 80,
 };
 
