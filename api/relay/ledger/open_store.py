@@ -41,11 +41,7 @@ class OpenedStore:
         """(variable, why) of what is wrong now, for everybody to read; none of it stops the site."""
         if self.store.is_available:
             return self.unusable
-<<<<<<< HEAD
         # Where a store across a network is, and what it says, is for the owner alone: in the log and the usage page.
-=======
-        # Where a store across a network is, and what it says, is for the owner alone: in log and usage page.
->>>>>>> w/stores
         why = self.store.why if self.store.kind == "sqlite" else _OUT_OF_REACH
         return (*self.unusable, (self.variable, why))
 
