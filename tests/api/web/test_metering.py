@@ -135,3 +135,31 @@ def test_of_several_allowances_the_tightest_is_told() -> None:
     assert header(0, 1) == "kind=requests; left=9; most=10"
     assert header(0, 12) == "kind=requests; left=0; most=10; warn=1"
     assert OWNER_KEY not in header(0, 0)
+
+
+def answers_to(rules: str, *questions: dict[str, Any]) -> list[Any]:
+    """What a code with these rules gets, one after the other."""
+    headers = {"Authorization": f"Bearer nk-{CODE}"}
+    with SayingUpstream(ANSWER) as upstream, relay(upstream, CODE=f"{CODE}|{rules}") as client:
+        answers = []
+        for question in questions:
+            with client.post("/api/openai/v1/chat/completions", json=question, headers=headers) as response:
+                answers.append(response.get_json())
+                response.get_data()
+        refused = sum("error" in answer for answer in answers)
+        assert len(upstream.requests) == len(questions) - refused
+    return [answer.get("error", {}).get("code") for answer in answers]
+
+
+def test_dollars_are_not_spent_on_what_nobody_knows_the_price_of() -> None:
+    assert answers_to("usd=5/month", {"model": "nobody-knows"}, {"model": MODEL}) == ["price_unknown", None]
+    assert answers_to("usd=5/month|unpriced=allow", {"model": "nobody-knows"}) == [None]
+
+
+def test_a_request_that_may_take_more_than_is_left_is_not_sent() -> None:
+    asked = {"model": MODEL, "max_tokens": 1_000}
+    assert answers_to("tokens=1500/day", asked, asked, {**asked, "n": 2}) == [None, None, "budget_exhausted"]
+
+
+def test_an_answer_that_is_over_makes_room_for_the_next() -> None:
+    assert answers_to("parallel=1", {"model": MODEL}, {"model": MODEL}) == [None, None]
