@@ -24,6 +24,7 @@ MODULES = sorted(path for path in RELAY.rglob("*.py") if path.name != "__init__.
 FLOORS = [
     {"app"},
     {"web"},
+    {"doctor"},
     {"deployment"},
     {"access", "forwarding", "site"},
     {"ledger"},
