@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.panels.requests_seen import questions
-from tests.page.sites import Visit
+from tests.page.sites import SAMPLING_MODEL, Visit
 from tests.page.ui_strings import LANGUAGES, words_of
 from tests.upstream import ScriptedUpstream
 
@@ -15,11 +15,17 @@ from tests.upstream import ScriptedUpstream
 @pytest.fixture
 def panel(person: Visit) -> Locator:
     """The assistants, opened from the welcome."""
+    return opened(person)
+
+
+def opened(person: Visit) -> Locator:
     person.button("Assistants").click()
     return person.page.get_by_role("dialog", name="Assistants")
 
 
-def test_a_conversation_begins_with_what_the_assistant_says(person: Visit, panel: Locator, upstream: ScriptedUpstream):
+def test_a_conversation_begins_with_what_the_assistant_says(person: Visit, upstream: ScriptedUpstream):
+    person.open_with_code(model=SAMPLING_MODEL)
+    panel = opened(person)
     panel.get_by_title("Start a conversation with it").filter(has_text="Translator").click()
     expect(panel).to_be_hidden()
     person.ask("Guten Tag")

@@ -5,7 +5,7 @@ import json
 from playwright.sync_api import Locator, Route, expect
 
 from tests.page.panels.requests_seen import questions
-from tests.page.sites import Visit
+from tests.page.sites import SAMPLING_MODEL, Visit
 from tests.upstream import ScriptedUpstream
 
 # The bundle in which the code of all panels comes.
@@ -29,6 +29,7 @@ def kept(person: Visit) -> dict[str, object]:
 
 
 def test_a_temperature_holds_at_once_and_warns_above_one(person: Visit, upstream: ScriptedUpstream):
+    person.open_with_code(model=SAMPLING_MODEL)
     open_section(person, "Model & answers")
     field = row(person, "temperature").get_by_role("textbox")
     field.fill("1,5")
