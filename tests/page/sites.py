@@ -13,7 +13,7 @@ from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 CODE = "code-test-7f3kq9"
-SAMPLING_MODEL = "gpt-4o-mini"
+SAMPLING_MODEL = "gpt-4.1-mini"
 """One that a temperature can be told, as the usual one cannot."""
 KEY = "sk-test-page"
 MODEL = "gpt-6-luna"
