@@ -74,7 +74,8 @@ export async function suggestTitle({
   });
   const messages = [{ role: "user", content: [INSTRUCTION, ...quotes].join("\n\n") }];
   try {
-    const { text } = await complete({ line, messages, parameters: traits.of(line.model).quick, purpose: "title" }, signal);
+    const parameters = traits.of(line.model).quick;
+    const { text } = await complete({ line, messages, parameters, purpose: "title" }, signal);
     return cleanTitle(text);
   } catch (error) {
     if (error instanceof Problem || signal.aborted) return "";

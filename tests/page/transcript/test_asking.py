@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.page.sites import CODE, KEY, MODEL, Visit
+from tests.page.sites import CODE, KEY, MODEL, SAMPLING_MODEL, Visit
 from tests.upstream import Script, ScriptedUpstream
 
 ABORT_SECONDS = 0.5
@@ -111,7 +111,7 @@ def test_thoughts_that_only_their_end_tells_are_taken_out_of_the_text(person: Vi
 def test_what_a_model_refuses_is_left_out_without_a_word_also_after_a_reload(person: Visit, upstream: ScriptedUpstream):
     message = "Unsupported value: 'temperature' does not support 0.5 with this model."
     refusal = json.dumps({"error": {"message": message, "code": "unsupported_value"}})
-    person.open_with_code(temperature=0.5)
+    person.open_with_code(model=SAMPLING_MODEL, temperature=0.5)
     upstream.next_script(Script(status=400, body=refusal))
     upstream.next_script(Script(text="Because."))
     person.ask("Why?")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.page.network_gates import Gate
-from tests.page.sites import Visit
+from tests.page.sites import SAMPLING_MODEL, Visit
 from tests.page.transcript.reload_race import loaded_anew_but_not_left
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
@@ -189,6 +189,7 @@ def test_the_meter_rests_while_nothing_is_written_and_nothing_matters(person: Vi
 
 
 def test_the_meter_speaks_up_before_anything_is_written_that_costs_much(person: Visit):
+    person.open_with_code(model=SAMPLING_MODEL)
     person.show(person.keep("First?", "word " * 90_000))
     expect(person.page.locator(".context-meter")).to_contain_text("$0.0")
 

@@ -66,8 +66,8 @@ export class Prices {
     const price = this.of(model, day);
     if (!price) return null;
     const rates = price.long && usage.promptTokens > price.long.above ? price.long : price;
-    const written = rates.cacheWrite ? usage.cacheWrittenTokens : 0;
-    if (written === undefined) return null;
+    // The relay counts likewise: what a provider does not report as written was none.
+    const written = rates.cacheWrite ? (usage.cacheWrittenTokens ?? 0) : 0;
     const fresh = Math.max(0, usage.promptTokens - usage.cachedTokens - written);
     const amount =
       fresh * rates.input +
