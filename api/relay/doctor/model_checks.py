@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -21,6 +22,8 @@ from api.relay.upstream.providers import OPENAI, provider_ids
 TABLE_DAYS = 120
 """From which age on prices are told to be old: makers publish models and prices several times a year."""
 _MOST_NAMED = 5
+_ASKING_SECONDS = 2.0
+"""After so much no further provider is asked for its list: where one is silent, all may be."""
 
 
 def check_endings(examination: Examination) -> Finding | Iterator[Finding]:
@@ -62,7 +65,10 @@ def _endings(examination: Examination, models: list[tuple[str, str]]) -> Iterato
 
 def _told_by_provider(deployment: Deployment) -> dict[str, str]:
     told: dict[str, str] = {}
+    ends_at = time.monotonic() + _ASKING_SECONDS
     for name in deployment.providers.usable_ids():
+        if time.monotonic() > ends_at:
+            break
         upstream = deployment.providers.by_id[name]
         listed = None if upstream.is_azure else deployment.model_catalogue.models_of(upstream)
         told |= listed.shutdown if listed is not None else {}
