@@ -19,6 +19,7 @@ from api.relay.upstream.timed_dialling import CONNECTION, NAME, PROXY
 
 CAUSES = Causes(Path(__file__).with_name("way_checks.json"))
 _PROXY_WORDS = {
+    "did not answer within": "way.proxy.unreachable",
     "user name": "way.proxy.credentials",
     "its address must begin with": "way.proxy.kind",
     "may be no forward proxy": "way.proxy.kind",

@@ -46,6 +46,6 @@ class Examination:
     """Of the request that asks, where there is one: what proxies on the way have added."""
     remote_address: str = ""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    may_spend: bool = False
+    may_probe: bool = False
     """Whether a token may be spent on a question to a model, because the owner has said so."""
     known: Known = field(default_factory=Known, repr=False, compare=False)
