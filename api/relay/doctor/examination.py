@@ -48,6 +48,4 @@ class Examination:
     may_probe: bool = False
     """Whether a probe may be sent that spends a token."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    may_probe: bool = False
-    """Whether a token may be spent on a question to a model, because the owner has said so."""
     known: Known = field(default_factory=Known, repr=False, compare=False)
