@@ -9,8 +9,8 @@ import socket
 import ssl
 from collections.abc import Callable
 
-from api.relay.doctor import address_checks
 from api.relay.doctor.address_checks import CAUSES, is_loopback, ways
+from api.relay.doctor.address_checks import CHECKS as ADDRESS_CHECKS
 from api.relay.doctor.answer_causes import http_cause, location_of, refusal_cause, title_of
 from api.relay.doctor.causes import Evidence
 from api.relay.doctor.check import Check, Finding, ok, skipped
@@ -160,7 +160,7 @@ def _way_check(
 _PROXIED = "Every provider is asked through a proxy, which does this."
 _EARLIER = "There is nothing to ask before an earlier step has succeeded."
 CHECKS: tuple[Check, ...] = (
-    *address_checks.CHECKS,
+    *ADDRESS_CHECKS,
     _way_check("way.dns", "Finding the provider's name (DNS)", _dns, _PROXIED),
     _way_check("way.tcp", "Connecting to the provider", _tcp, _EARLIER, "network-error-in-docker"),
     _way_check("way.tls", "A secure connection (TLS)", _tls, "No connection got as far as TLS."),
