@@ -21,4 +21,6 @@ class Examination:
     request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of the request that asks, where there is one: what proxies on the way have added."""
     remote_address: str = ""
+    server_weakness: str = ""
+    """What does not work under the server that took the request, where that is known; empty else."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
