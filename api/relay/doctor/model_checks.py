@@ -46,13 +46,14 @@ def _endings(examination: Examination, models: list[tuple[str, str]]) -> Iterato
         if end is None or (left := end.days_left(today)) > WARNING_DAYS:
             continue
         successor = f"{end.successor}, which its maker recommends" if end.successor else "another model"
+        suffix = "" if end.successor else "_without_successor"
         is_gone = left <= 0
         when = f"was shut down on {end.on}" if is_gone else f"is shut down on {end.on}, in {left} days"
         yield Finding(
             Verdict.FAIL if is_gone else Verdict.WARN,
             f"{variable} names {model}, which {when}.",
             f"The owner must name {successor} in {variable} {change_of(examination)}.",
-            "models.gone" if is_gone else "models.ends_soon",
+            f"models.{'gone' if is_gone else 'ends_soon'}{suffix}",
             {
                 "variable": variable,
                 "model": model,
