@@ -45,14 +45,15 @@ def _endings(examination: Examination, models: list[tuple[str, str]]) -> Iterato
             end = Shutdown(date.fromisoformat(told[model]))
         if end is None or (left := end.days_left(today)) > WARNING_DAYS:
             continue
-        successor = f"{end.successor}, which its maker recommends" if end.successor else "another model"
+        successor = f"{end.successor}, which its maker recommends," if end.successor else "another model"
         is_gone = left <= 0
         when = f"was shut down on {end.on}" if is_gone else f"is shut down on {end.on}, in {left} days"
+        suffix = "" if end.successor else "_without_successor"
         yield Finding(
             Verdict.FAIL if is_gone else Verdict.WARN,
             f"{variable} names {model}, which {when}.",
             f"The owner must name {successor} in {variable} {change_of(examination)}.",
-            "models.gone" if is_gone else "models.ends_soon",
+            f"models.{'gone' if is_gone else 'ends_soon'}{suffix}",
             {
                 "variable": variable,
                 "model": model,
@@ -160,8 +161,9 @@ def check_table(examination: Examination) -> Finding:
 _DISAPPEARED = "why-did-a-model-disappear-what-is-the-date-in-a-name"
 _COST = "what-does-it-cost"
 CHECKS: tuple[Check, ...] = (
-    Check("models.default", "The default model is served", check_default, faq=_DISAPPEARED),
+    # A model that was shut down is not served either, and why says more.
     Check("models.endings", "No chosen model is shut down soon", check_endings, faq=_DISAPPEARED),
+    Check("models.default", "The default model is served", check_default, faq=_DISAPPEARED),
     Check("models.prices", "The offered models have a known price", check_prices, faq=_COST),
     Check("models.table", "The table of models is recent", check_table, faq=_COST),
 )
