@@ -71,6 +71,10 @@ class ResilientStore:
         return self._store.kind
 
     @property
+    def is_remote(self) -> bool:
+        return self._store.is_remote
+
+    @property
     def is_available(self) -> bool:
         return self._overlay is None
 
@@ -222,7 +226,7 @@ class ResilientStore:
 def _without_leave(sealed: Operation) -> Operation:
     """A sealed operation as one that has happened: nothing but its mark can refuse it."""
     mark, *others = sealed.increments
-    increments = (mark, *(replace(each, most=None) for each in others))
+    increments = (mark, *(each._replace(most=None) for each in others))
     return replace(sealed, increments=increments, take=None, has_happened=True)
 
 
