@@ -92,6 +92,12 @@ export function leftWords({ kind, left, most }) {
   return text("budget.left", { left: amountWords(kind, left), most: amountWords(kind, most) });
 }
 
+/** What is left of the allowance of which the smallest part is left. @param {readonly Standing[]} standings */
+export function tightestLeftWords(standings) {
+  const [tightest] = [...standings].sort((one, other) => one.left / one.most - other.left / other.most);
+  return tightest ? text("budget.leftShort", { left: amountWords(tightest.kind, tightest.left) }) : "";
+}
+
 /** What is left, and whose it is. @param {Standing} standing */
 export function standingWords(standing) {
   const { of, period, renews_at: renewsAt } = standing;
