@@ -13,9 +13,7 @@ from tests.page.sites import CODE, MODEL, OpenSite
 from tests.support.waitress import WaitressServer
 
 OWNERS_CODE = "code-test-owner-6m3p"
-CODES = (
-    f"{CODE}|usd=5/month|rpm=10,code-test-1,code-test-old-4n7q|until=2026-01-31,code-test-bad-9|usd=5/y"
-)
+CODES = f"{CODE}|usd=5/month|rpm=10,code-test-1,code-test-old-4n7q|until=2026-01-31,code-test-bad-9|usd=5/y"
 
 
 def ask(site: WaitressServer, path: str, code: str, body: object = None) -> dict:
