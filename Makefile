@@ -29,7 +29,7 @@ code:  ## Make up an access code for somebody: make code NAME=ana USD=5/month
 	@NAME='$(subst ','\'',$(NAME))' && $(PYTHON) -m api.relay.access.new_code $(RULES) -- "$$NAME"
 
 check:  ## For every day: unit tests, types, linters and one target, in less than a minute
-	@$(SETUP) dev page-dev
+	@$(SETUP) dev page-dev redis
 	@$(MAKE) --no-print-directory lint
 	@node --test --test-concurrency $(TEST_PROCESSES) $(UNIT_TESTS_OF_THE_PAGE)
 	.venv/bin/python -m pytest -q -n logical tests/api tests/server tests/bench tests/docs
