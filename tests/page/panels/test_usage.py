@@ -238,6 +238,10 @@ def test_the_sidebar_leads_there_and_says_what_is_left(visit: Callable[..., Visi
     # The one of which least is left.
     guest.ask("One?")
     expect(entry).to_contain_text("2 questions left")
+    expect(guest.exchange).to_have_attribute("data-state", "complete")
+    # A title of the model's would cost one more.
+    guest.ask("Two?")
+    expect(entry).to_contain_text("1 question left")
     entry.click()
     expect(panel_of(guest)).to_be_visible()
     free = visit(site)

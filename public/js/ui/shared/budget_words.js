@@ -113,6 +113,7 @@ export function renewalWords(renewsAt) {
 /** @param {Standing} standing */
 export function warningWords(standing) {
   const { kind, of, period, used, most, left, renews_at: renewsAt } = standing;
+  if (left <= 0) return `${text(`budget.spent.${of}`, { most: amountWords(kind, most) })} ${renewalWords(renewsAt)}`;
   const part = Math.min(1, used / most).toLocaleString(language(), { style: "percent", maximumFractionDigits: 0 });
   const values = { part, period: periodWords(period, renewsAt), left: amountWords(kind, left) };
   return `${text(`budget.warning.${of}`, values)} ${renewalWords(renewsAt)}`;
