@@ -34,7 +34,7 @@ doctor:  ## Say what is wrong with this machine's settings, or with a site: make
 	@.venv/bin/python -m api.relay.doctor $(call rule,url,URL) $(call rule,check,CHECK) || [ $$? -eq 1 ]
 
 check:  ## For every day: unit tests, types, linters and one target, in less than a minute
-	@$(SETUP) dev page-dev
+	@$(SETUP) dev page-dev redis
 	@$(MAKE) --no-print-directory lint
 	@node --test --test-concurrency $(TEST_PROCESSES) $(UNIT_TESTS_OF_THE_PAGE)
 	.venv/bin/python -m pytest -q -n logical tests/api tests/server tests/bench tests/docs

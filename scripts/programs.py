@@ -23,7 +23,8 @@ FIREFOX_NAMES = ("firefox-esr", "firefox")
 # WebKit's driver finds its small browser by itself; that has no mode without a window, so it gets a screen of its own.
 WEBKIT_DRIVER = "WebKitWebDriver"
 XVFB = "Xvfb"
-NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy", "redis-server")
+REDIS = "redis-server"
+NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy", REDIS)
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 
@@ -83,7 +84,16 @@ def ensure_other_engines() -> None:
 
 def ensure_network_tools() -> None:
     """Make sure that the tests' real proxies, forward and reverse, and Redis are installed. Raises SetupError."""
-    missing = [name for name in NETWORK_TOOLS if not installed_tool(name)]
+    _ensure_tools(NETWORK_TOOLS)
+
+
+def ensure_redis() -> None:
+    """Make sure that Redis is installed, which unit tests need, too. Raises SetupError."""
+    _ensure_tools([REDIS])
+
+
+def _ensure_tools(names: Sequence[str]) -> None:
+    missing = [name for name in names if not installed_tool(name)]
     if missing:
         install_with_apt(missing)
 

@@ -18,7 +18,7 @@ from scripts.environments import ROOT, ensure
 from scripts.libraries import ensure_page, ensure_page_and_tools
 from scripts.model_files import ensure_model
 from scripts.problems import SetupError
-from scripts.programs import ensure_chromium, ensure_network_tools, ensure_other_engines
+from scripts.programs import ensure_chromium, ensure_network_tools, ensure_other_engines, ensure_redis
 from scripts.pythons import vercel_python
 
 
@@ -57,6 +57,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "model": ensure_model,
     "chromium": ensure_chromium,
     "engines": ensure_other_engines,
+    "redis": ensure_redis,
     "network-tools": ensure_network_tools,
     "netlify-tools": ensure_netlify_tools,
     "vercel-build": ensure_vercel_build,

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.model import RealModel
 from tests.support.tls import Certificates, make_certificates
 from tests.upstream import ScriptedUpstream
+
+# The same examples in every run: a change must not fail by chance for what somebody else has broken, or nobody has.
+settings.register_profile("locutorio", deadline=None, max_examples=150, database=None, derandomize=True)
+settings.load_profile("locutorio")
 
 pytest_plugins = ["tests.support.secrets_verdict"]
 

@@ -25,11 +25,9 @@ from scripts.variable_pages import LANGUAGES, variables
 from tests.docs.guides import ORIGINAL, code_words, guide
 from tests.docs.markdown import CODE, blocks_of, first_cells, read
 from tests.support.programs import ROOT
-from tests.support.redis_server import RedisServer
+from tests.support.redis_server import RedisServer, commands_of
 
 GUIDE = "budgets.md"
-NOT_COUNTED = {"auth", "client|setinfo", "config|resetstat", "hello", "info"}
-"""What a connection begins with, and what the test itself asks."""
 TEXT = " ".join(guide(ORIGINAL, GUIDE).split())
 RULES = re.compile(r"^\| `(\w+)=` \| `([^`]+)` \|", re.MULTILINE)
 
@@ -125,11 +123,11 @@ def test_the_free_plan_lasts_for_as_many_answers_as_the_guide_says(redis: RedisS
     client = redis.client()
     for _ in range(2):
         # The first one also marks its counters as complete.
-        client.config_resetstat()
+        commands_of(client)
         reservation = ledger.reserve(account, Use("openai", "gpt-6-luna"), expected)
         reservation.settle(replace(expected, completion_tokens=300, reasoning_tokens=50, microdollars=900))
-    calls = {name.removeprefix("cmdstat_"): row["calls"] for name, row in client.info("commandstats").items()}
-    commands = sum(count for name, count in calls.items() if name not in NOT_COUNTED)
+    calls = commands_of(client)
+    commands = sum(calls.values())
     assert calls["eval"] == 2
     plan = re.search(r"has ([\d,]+) commands a month", TEXT)
     assert plan and f": {commands} in all, if the code and the site have a budget" in TEXT

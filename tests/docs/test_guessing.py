@@ -5,7 +5,10 @@ import pytest
 from api.relay.access import attempt_bounds, shared_attempts
 from api.relay.access.attempt_bounds import CLIENT_LIMIT, NETWORK_LIMITS, TOTAL_LIMIT, WINDOW_SECONDS
 from api.relay.access.new_code import ALPHABET, LENGTH
+from api.relay.ledger.open_store import open_store
+from api.relay.settings import read_settings
 from tests.docs.markdown import read
+from tests.support.redis_server import RedisServer, commands_of
 
 DAY_SECONDS = 86_400
 CODES = {
@@ -76,11 +79,25 @@ def test_the_numbers_in_the_security_page_are_the_guards() -> None:
     assert f"After {TOTAL_LIMIT} wrong codes from everywhere together" in text
     assert f"at most {attempt_bounds.QUEUE_SECONDS:g}." in text
     assert attempt_bounds.QUEUE_INTERVAL_SECONDS == 1 and "compares one code a second" in text
-    assert shared_attempts.PLACES_AT_ONCE == 5 and "one command for five codes" in text
+    assert shared_attempts.PLACES_AT_ONCE == 5 and "one round trip for five codes" in text
     assert shared_attempts.KEPT_SECONDS == 2 * DAY_SECONDS and "for two days" in text
     assert attempt_bounds.PENALTY_SECONDS == 0.5
     assert "The response to a wrong code takes half a second" in text
     assert f"one of the {len(ALPHABET)} letters and digits" in text and f"; {LENGTH} random characters do" in text
+
+
+def test_a_code_costs_as_many_commands_of_the_store_as_the_security_page_says() -> None:
+    with RedisServer() as redis:
+        guard = shared_attempts.SharedAttempts(open_store(read_settings({"REDIS_URL": redis.url})).store)
+        client = redis.client()
+        networks = {"2001:db8::/64": 5, "2001:db8::/56": 10, "2001:db8::/48": 20}
+        for ask in (lambda: guard.count(networks, 1), lambda: guard.count(networks, 0), guard.take_place):
+            commands_of(client)
+            ask()
+            calls = commands_of(client)
+            assert calls["eval"] == 1
+            assert sum(calls.values()) <= 10
+    assert "at most 10 commands, as Upstash counts them" in " ".join(read("docs/security.md").split())
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from scripts.programs import (
     ensure_chromium,
     ensure_network_tools,
     ensure_other_engines,
+    ensure_redis,
     installed_chromium,
 )
 from tests.scripts.conftest import Executable
@@ -106,6 +107,13 @@ def test_a_tool_is_found_where_only_root_looks_for_programs(apt: Path, executabl
     executable("nginx", "exit 0").rename(tmp_path / "sbin" / "nginx")
     ensure_network_tools()
     assert calls_in(apt) == []
+
+
+def test_of_the_network_tools_unit_tests_need_only_redis(apt: Path) -> None:
+    ensure_redis()
+    assert calls_in(apt) == ["update", "install -y --no-install-recommends redis-server"]
+    ensure_redis()
+    assert len(calls_in(apt)) == 2
 
 
 def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once(

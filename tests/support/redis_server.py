@@ -16,6 +16,9 @@ from tests.support.programs import Program, ProgramFailed, Transcript, clean_env
 from tests.support.secrets_guard import GUARD
 from tests.support.tls import Certificates
 
+NOT_COUNTED = {"auth", "client|setinfo", "config|resetstat", "hello", "info"}
+"""What a connection begins with, and what the test itself asks."""
+
 
 class RedisServer(Program):
     """Redis on a free port of 127.0.0.1 with a password, and nothing on disk. It can be stopped and started again."""
@@ -25,7 +28,7 @@ class RedisServer(Program):
     def __init__(self, certificates: Certificates | None = None) -> None:
         found = installed_tool("redis-server")
         if not found:
-            raise ProgramFailed("Redis is not installed: run `python3 -m scripts.setup network-tools`.")
+            raise ProgramFailed("Redis is not installed: run `python3 -m scripts.setup redis`.")
         self.port = free_port()
         scheme, listening = "redis", ["--port", str(self.port)]
         if certificates is not None:
@@ -45,6 +48,13 @@ class RedisServer(Program):
     def client(self) -> Redis:
         """Return a client of the test's own."""
         return Redis.from_url(self.url, decode_responses=True)
+
+
+def commands_of(client: Redis) -> dict[str, int]:
+    """The commands since this was asked last, as Upstash counts them: those of a script, too."""
+    calls = {name.removeprefix("cmdstat_"): row["calls"] for name, row in client.info("commandstats").items()}
+    client.config_resetstat()
+    return {name: count for name, count in calls.items() if name not in NOT_COUNTED}
 
 
 class RedisRestServer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -162,6 +163,19 @@ def _open_redis(settings: Settings, authorities: Authorities, mask: Callable[[st
     return OpenedStore(resilient, f"in Redis at {host} ({variable})", variable)
 
 
+def _directory(written: str) -> Path:
+    """Where DATA_DIR leads. Raises _Unusable."""
+    try:
+        # As it is written: for Path, ./~ana is ana's home as well.
+        expanded = os.path.expanduser(written)
+        if expanded.startswith("~"):
+            raise _Unusable("DATA_DIR", "names the home of a user who doesn't exist")
+        return Path(expanded).absolute()
+    except OSError as error:
+        # The users can't be asked about, or the directory that this process works in is gone.
+        raise _Unusable("DATA_DIR", f"can't be found ({(error.strerror or str(error)).lower()})") from error
+
+
 def _open_file(settings: Settings, authorities: Authorities, mask: Callable[[str], str]) -> OpenedStore | None:
     if settings.data_dir in ("", IN_MEMORY):
         return None
@@ -169,10 +183,7 @@ def _open_file(settings: Settings, authorities: Authorities, mask: Callable[[str
         from api.relay.ledger.sqlite_store import FILE_NAME, SqliteStore
     except ImportError as error:
         raise _Unusable("DATA_DIR", "needs Python's sqlite3, which this Python was built without") from error
-    try:
-        directory = Path(settings.data_dir).expanduser().absolute()
-    except RuntimeError as error:
-        raise _Unusable("DATA_DIR", "names the home of a user who doesn't exist") from error
+    directory = _directory(settings.data_dir)
     store = ResilientStore(SqliteStore(directory), is_required=settings.ledger_required, mask=mask)
     # On this machine asking takes no time, and a directory with the wrong owner is best told at once.
     store.look()

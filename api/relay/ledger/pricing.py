@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,9 +14,14 @@ FREE = Price()
 """What moderations cost."""
 
 
-def price_for(models: Iterable[str], provider: str, on: date) -> Price | None:
-    """The price of a request that any of the models may answer: the dearest one's, or None if any is unknown."""
-    prices = [price_of(model, provider, on) for model in models]
+def price_for(
+    models: Iterable[str], provider: str, on: date, listed: Mapping[str, Price] | None = None
+) -> Price | None:
+    """The price of a request that any of the models may answer: the dearest one's, or None if any is unknown.
+
+    `listed` are the prices that the provider itself tells; they count before those of the table.
+    """
+    prices = [(listed or {}).get(model) or price_of(model, provider, on) for model in models]
     known = [price for price in prices if price is not None]
     return max(known, key=lambda price: (price.output, price.input)) if known and len(known) == len(prices) else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from api.relay import VERSION
@@ -12,7 +13,10 @@ from api.relay.access.client_address import RequestHeaders
 from api.relay.access.model_policy import ModelPolicy, split_provider
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import ForwardRequest
+from api.relay.ledger.pricing import price_for
+from api.relay.models.prices import Price
 from api.relay.settings import Settings
+from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.upstream.extra_headers import ExtraHeaders
 from api.relay.upstream.http_exchange import UpstreamRequest
 from api.relay.upstream.providers import AZURE, OPENAI, Providers, Upstream
@@ -61,12 +65,18 @@ class ForwardRequestBuilder:
         policy: ModelPolicy,
         authenticator: Authenticator,
         extra_headers: ExtraHeaders,
+        catalogue: ModelCatalogue,
+        *,
+        limits_money: bool = False,
     ) -> None:
+        """`limits_money`: whether the whole site has a budget in dollars, for which prices must be known."""
         self._settings = settings
         self._extra_headers = extra_headers
         self._providers = providers
         self._policy = policy
         self._authenticator = authenticator
+        self._catalogue = catalogue
+        self._limits_money = limits_money
         self._refuse_to_tell_usage: set[tuple[str, str]] = set()
         """Upstreams and models that don't know what a stream is asked about its usage."""
 
@@ -88,13 +98,15 @@ class ForwardRequestBuilder:
         _check_key(caller, upstream)
         if model is not None and body.model not in (None, model):
             body = body.with_model(model)
+        models = self._models_asked(upstream, request.endpoint, body, model)
         use = metered(
             caller,
             request.endpoint,
             body,
-            self._models_asked(upstream, request.endpoint, body, model),
+            models,
             upstream.id,
             purpose=request.headers.get(PURPOSE_HEADER, ""),
+            listed=self._listed_prices(caller, upstream, models),
         )
         asked = (upstream.id, model or "")
         if use is not None and body.wants_stream and request.endpoint.path in _WITH_USAGE_ON_REQUEST:
@@ -183,6 +195,14 @@ class ForwardRequestBuilder:
         if upstream.is_azure and model is not None:
             models = self._policy.azure_models(endpoint.model or self._policy.azure_deployment(model))
         return [*models, *body.fields.models]
+
+    def _listed_prices(self, caller: Caller, upstream: Upstream, models: list[str]) -> Mapping[str, Price]:
+        """What the upstream says that it charges. It is asked where a budget could not be kept otherwise."""
+        limits_money = (self._limits_money or caller.rules.budget.limits_money) and caller.own_key is None
+        # OpenAI's own list has no prices; another one in its place may.
+        may_tell = upstream.id != OPENAI or not upstream.is_own_origin
+        is_needed = limits_money and may_tell and price_for(models, upstream.id, datetime.now(UTC).date()) is None
+        return self._catalogue.prices_of(upstream, may_ask=is_needed)
 
     def _note_refusal(self, asked: tuple[str, str]) -> None:
         if len(self._refuse_to_tell_usage) < _MOST_KNOWN_TO_REFUSE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from api.relay.access.authentication import Caller
@@ -12,6 +12,7 @@ from api.relay.ledger.budget import Kind
 from api.relay.ledger.ledger import Account, Standing, Use
 from api.relay.ledger.pricing import FREE, price_for, with_cost
 from api.relay.models.facts import output_limit_of
+from api.relay.models.prices import Price
 from api.relay.web.allow_list import Endpoint
 from api.relay.web.request_body import Body
 from api.relay.web.request_size import prompt_tokens_in
@@ -40,15 +41,18 @@ def metered(
     provider: str,
     *,
     purpose: str,
+    listed: Mapping[str, Price] | None = None,
 ) -> Metered | None:
     """What the ledger is told of a request, of which `models` are those that may answer it.
+
+    `listed` are the prices that the provider itself tells.
 
     None for callers with a key of their own, and for questions that no model answers.
     """
     if caller.own_key is not None or not endpoint.bodies:
         return None
     models = tuple(models)
-    price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date())
+    price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date(), listed)
     use = Use(provider, models[0] if models else "", purpose if purpose in _PURPOSES else "answer")
     limits = [output_limit_of(model) or 0 for model in models]
     expected = expected_amounts(endpoint, body, max(limits, default=0) if all(limits) else 0)

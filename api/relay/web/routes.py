@@ -86,6 +86,8 @@ class _Handlers:
             deployment.policy,
             deployment.authenticator,
             deployment.extra_headers,
+            deployment.model_catalogue,
+            limits_money=deployment.ledger.site.budget.limits_money,
         )
 
     def health(self) -> Response:

@@ -9,7 +9,8 @@ import { askModels } from "../relay/site_api.js";
 
 /**
  * @typedef {import("../relay/relay_types.d.ts").Credential} Credential
- * @typedef {Record<string, string[]>} ModelLists names by provider; OpenAI's place is here for a reader's own key alone
+ * @typedef {import("../relay/relay_types.d.ts").ListedModel} ListedModel
+ * @typedef {Record<string, ListedModel[]>} ModelLists by provider; OpenAI's place is here for a reader's own key alone
  *
  * @typedef {object} Standing of a reader at the site
  * @property {import("../relay/relay_types.d.ts").Config} config
@@ -30,7 +31,7 @@ export async function askLists({ config, access, ownProvider }, credentials, bef
   const asked = [...ids].map(async (id) => [id, (await askList(id, credentials.for(id))) ?? before[id] ?? []]);
   // Whether a model sees is part of what is chosen by.
   const [lists] = await Promise.all([Promise.all(asked), loadTraits()]);
-  return Object.fromEntries(lists.filter(([, names = []]) => names.length > 0));
+  return Object.fromEntries(lists.filter(([, models = []]) => models.length > 0));
 }
 
 /**
@@ -39,9 +40,12 @@ export async function askLists({ config, access, ownProvider }, credentials, bef
  */
 export function choicesFor({ config, access, ownProvider }, lists) {
   const patterns = access?.limits.models ?? [];
-  const all = { [OPENAI]: access?.models ?? exactNames(patterns), ...lists };
-  const listed = Object.entries(all).flatMap(([provider, names]) => {
-    return [...new Set(names)].map((name) => ({ name, provider }));
+  const ofSite = (access?.models ?? exactNames(patterns)).map((id) => ({ id }));
+  /** @type {ModelLists} */
+  const all = { [OPENAI]: ofSite, ...lists };
+  const listed = Object.entries(all).flatMap(([provider, models]) => {
+    const byName = new Map(models.map(({ id: name, ...told }) => [name, { name, provider, ...told }]));
+    return [...byName.values()];
   });
   /** @param {{ name: string, provider: string }} model */
   const isAllowed = ({ name, provider }) => {
@@ -62,7 +66,7 @@ export function choicesFor({ config, access, ownProvider }, lists) {
 /**
  * @param {string} id
  * @param {Credential} credential
- * @returns {Promise<string[] | null>} null if the provider would not say
+ * @returns {Promise<ListedModel[] | null>} null if the provider would not say
  */
 async function askList(id, credential) {
   try {

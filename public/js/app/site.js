@@ -93,6 +93,11 @@ export class Site extends EventTarget {
     return (!this.#credentials.ownKey && this.access?.left) || [];
   }
 
+  /** Whether each request is one of a number that the reader may make. */
+  get countsRequests() {
+    return this.standings.some(({ kind }) => kind === "requests");
+  }
+
   /** The allowance of which so much is used that the reader should know; null while there is enough of all. */
   get lowStanding() {
     const part = (this.access?.limits.warn_percent ?? 100) / 100;

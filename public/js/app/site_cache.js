@@ -65,13 +65,25 @@ export function recallSite() {
     return {
       config: completeConfig(kept.config),
       access: kept.access ? completeAccess(kept.access) : null,
-      lists: kept.lists && typeof kept.lists === "object" ? kept.lists : {},
+      lists: listsIn(kept.lists),
       siteModel: String(kept.siteModel ?? ""),
       at: kept.at,
     };
   } catch {
     return null;
   }
+}
+
+/**
+ * @param {unknown} kept by this version of the page, or by one that kept names alone
+ * @returns {SiteRecord["lists"]}
+ */
+function listsIn(kept) {
+  const lists = Object.entries(kept && typeof kept === "object" ? kept : {});
+  return Object.fromEntries(lists.map(([provider, models]) => [
+    provider,
+    (Array.isArray(models) ? models : []).filter((model) => typeof model?.id === "string"),
+  ]));
 }
 
 /** @param {SiteRecord} record */

@@ -196,7 +196,8 @@ export class Sender {
         conversation,
         path,
         settings: open.effectiveSettings,
-        autoTitle: this.#settings.get("autoTitle"),
+        // A title would cost the reader one of their questions.
+        autoTitle: this.#settings.get("autoTitle") && !site.countsRequests,
         site,
         change: (changes) => open.change(changes),
       }).catch(reportError);

@@ -160,3 +160,17 @@ export interface ProblemFacts {
 
 /** What the headers and status of a response tell about a problem found in it. */
 export type ResponseFacts = Pick<ProblemFacts, "status" | "requestId" | "isFromUpstream" | "cause" | "retryAt">;
+
+/** What a provider says of its models in their list; what it does not say is missing. */
+export interface ToldOfModel {
+  /** The day from which it does not answer any more. */
+  shutdown?: string;
+  contextTokens?: number;
+  /** Dollars per million tokens. */
+  price?: { input: number; output: number };
+}
+
+export interface ListedModel extends ToldOfModel {
+  /** As a request names it. */
+  id: string;
+}

@@ -25,6 +25,8 @@ import { get, post, providerPath, readJson } from "./request.js";
  * @property {string} problem why it is closed; empty where it is not
  */
 
+const TOKENS_OF_A_PRICE = 1_000_000;
+
 /** @type {import("./relay_types.d.ts").Limits} */
 export const NO_LIMITS = {
   models: [],
@@ -52,13 +54,30 @@ export async function askAccess(code) {
 /**
  * @param {string} provider the folder under /api
  * @param {import("./relay_types.d.ts").Credential} credential
- * @returns {Promise<string[]>} the models' names, as a request gives them
+ * @returns {Promise<import("./relay_types.d.ts").ListedModel[]>}
  */
 export async function askModels(provider, credential) {
   const answer = /** @type {any} */ (await readJson(await get(providerPath({ provider }, "models"), credential)));
-  const models = Array.isArray(answer?.data) ? answer.data : [];
-  const ids = models.map((/** @type {any} */ model) => model?.id);
-  return ids.filter((/** @type {unknown} */ id) => typeof id === "string");
+  const models = /** @type {any[]} */ (Array.isArray(answer?.data) ? answer.data : []);
+  return models.filter((model) => typeof model?.id === "string").map(listedModel);
+}
+
+/**
+ * @param {any} model as OpenAI lists it, or as gateways do: by OpenRouter's names or by those of Vercel's
+ * @returns {import("./relay_types.d.ts").ListedModel}
+ */
+function listedModel({ id, shutdown_date: shutdown, context_length: length, context_window: window, pricing }) {
+  const contextTokens = Number(length ?? window);
+  const [input = -1, output = -1] = [pricing?.prompt ?? pricing?.input, pricing?.completion ?? pricing?.output].map(
+    (dollars) => (typeof dollars === "string" ? Number((Number(dollars) * TOKENS_OF_A_PRICE).toFixed(6)) : -1),
+  );
+  return {
+    id,
+    ...(/^\d{4}-\d\d-\d\d$/.test(shutdown) && { shutdown }),
+    ...(contextTokens > 0 && { contextTokens }),
+    // A router that chooses the model says -1.
+    ...(input >= 0 && output >= 0 && { price: { input, output } }),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 """Which store the settings name, what is told of it, and that no secret of it is shown."""
 
+import errno
 import json
 import logging
 import os
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from api.relay.app import create_app
@@ -137,11 +138,42 @@ def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+# Each name makes a file and waits for the disk, which others may keep busy.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@example("~")
+@example("~root")
+@example("..")
+@example("ledger.sqlite3")
+@example("x" * 256)
 @given(st.binary(max_size=300).map(lambda name: os.fsdecode(name.replace(b"\0", b"?").replace(b"/", b"?"))))
 def test_no_folders_name_makes_it_fail(there: Path, name: str) -> None:
-    store = opened({"DATA_DIR": f"./{name}", "CODE": "code-test-1"}).store
-    assert store.apply(ONE).values[0] >= 1
+    store = opened({"DATA_DIR": f"./{name}", "CODE": "code-test-1"})
+    assert store.store.apply(ONE).values[0] >= 1
+    assert (store.variable, store.unusable) == ("DATA_DIR", ())
+
+
+def test_a_tilde_is_somebodys_home_only_at_the_start(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(there / "home"))
+    assert opened({"DATA_DIR": "~/x"}).place == f"in {there / 'home' / 'x' / 'ledger.sqlite3'}"
+    assert opened({"DATA_DIR": "./~/x"}).place == f"in {there / '~' / 'x' / 'ledger.sqlite3'}"
+    assert opened({"DATA_DIR": "./~root"}).place == f"in {there / '~root' / 'ledger.sqlite3'}"
+
+
+def test_where_no_folder_can_be_found_out_the_site_works_on_in_memory(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (there / "gone").mkdir()
+    monkeypatch.chdir(there / "gone")
+    (there / "gone").rmdir()
+    store = opened({"DATA_DIR": "data"})
+    assert store.store.kind == "memory"
+    assert store.unusable == (("DATA_DIR", "can't be found (no such file or directory)"),)
+
+    def fail(name: str) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("pwd.getpwnam", fail)
+    assert opened({"DATA_DIR": "~ana/x"}).unusable == (("DATA_DIR", "can't be found (too many open files)"),)
 
 
 def test_a_store_that_is_required_and_not_named_closes_the_relay() -> None:

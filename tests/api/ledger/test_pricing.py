@@ -46,3 +46,10 @@ def test_of_several_models_the_dearest_is_charged_and_an_unknown_one_makes_the_p
     assert cheap is not None and dear is not None and dear.output > cheap.output
     assert price_for(["gpt-6-luna", "nobody-knows"], "openai", TODAY) is None
     assert price_for([], "openai", TODAY) is None
+
+
+def test_what_a_provider_itself_tells_counts_before_the_table() -> None:
+    told = {"gpt-6-luna": Price(input=9, output=90), "maker/model": Price(input=1, output=2)}
+    assert price_for(["gpt-6-luna"], "openrouter", TODAY, told) == told["gpt-6-luna"]
+    assert price_for(["gpt-6-luna"], "openai", TODAY, told) == told["gpt-6-luna"]
+    assert price_for(["maker/model", "nobody-knows"], "openrouter", TODAY, told) is None

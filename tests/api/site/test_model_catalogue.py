@@ -9,8 +9,15 @@ import pytest
 import requests
 import responses
 
+from api.relay.models.prices import Price
 from api.relay.site import model_catalogue as catalogue_module
-from api.relay.site.model_catalogue import FAILURE_FRESH_SECONDS, FRESH_SECONDS, ListedModels, ModelCatalogue
+from api.relay.site.model_catalogue import (
+    FAILURE_FRESH_SECONDS,
+    FRESH_SECONDS,
+    PRICES_FRESH_SECONDS,
+    ListedModels,
+    ModelCatalogue,
+)
 from tests.api.fakes import OWNER_KEY, FakeTime, deployment_of
 
 URL = "https://api.openai.com/v1/models"
@@ -35,6 +42,52 @@ def test_it_tells_when_a_model_ends_where_the_upstream_does() -> None:
     assert listed is not None
     assert len(listed.ids) == len(ends)
     assert listed.shutdown == {"model-0": "2027-01-14"}
+
+
+@responses.activate
+def test_it_tells_what_a_model_costs_where_the_upstream_does() -> None:
+    pricings = [
+        {"prompt": "0.000003", "completion": "0.000015", "request": None, "input_cache_read": "0.0000003"},
+        {"input": "0.00000125", "output": "0.00001", "input_cache_write": "0.00000156"},
+        {"prompt": "0", "completion": "0"},
+        {"prompt": "-1", "completion": "-1"},
+        {"prompt": "0.000001", "completion": "0.000001", "request": "0.005"},
+        {"prompt": "0.000001"},
+        {"prompt": "much", "completion": "0.1"},
+        {"prompt": "nan", "completion": "inf"},
+        {"prompt": True, "completion": []},
+        "free",
+        None,
+    ]
+    responses.get(URL, json={"data": [{"id": f"m{at}", "pricing": each} for at, each in enumerate(pricings)]})
+    listed = ModelCatalogue().models_of(UPSTREAM)
+    assert listed is not None and len(listed.ids) == len(pricings)
+    assert listed.prices == {
+        "m0": Price(input=3, cached=0.3, cache_write=3, output=15, image_input=3),
+        "m1": Price(input=1.25, cached=1.25, cache_write=1.56, output=10, image_input=1.25),
+        "m2": Price(),
+    }
+
+
+@responses.activate
+def test_prices_are_asked_for_only_when_they_are_needed_and_outlive_a_list_that_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake_time = FakeTime()
+    monkeypatch.setattr(catalogue_module.time, "monotonic", fake_time)
+    model_catalogue = ModelCatalogue()
+    priced = {"id": "m", "pricing": {"prompt": "0.000001", "completion": "0.000002"}}
+    asked = responses.get(URL, json={"data": [priced]})
+    assert model_catalogue.prices_of(UPSTREAM, may_ask=False) == {}
+    assert asked.call_count == 0
+    prices = model_catalogue.prices_of(UPSTREAM, may_ask=True)
+    assert prices["m"].output == 2
+    fake_time.now += PRICES_FRESH_SECONDS - 1
+    assert model_catalogue.prices_of(UPSTREAM, may_ask=True) == prices
+    assert asked.call_count == 1
+    fake_time.now += 2
+    responses.replace(responses.GET, URL, status=500)
+    assert model_catalogue.prices_of(UPSTREAM, may_ask=True) == prices
 
 
 @pytest.mark.parametrize(

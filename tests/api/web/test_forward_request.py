@@ -79,7 +79,12 @@ def forwarded(deployment: Deployment, asked: ClientRequest, caller: Caller = GUE
 
 def builder_of(deployment: Deployment, authenticator: Authenticator) -> ForwardRequestBuilder:
     return ForwardRequestBuilder(
-        deployment.settings, deployment.providers, deployment.policy, authenticator, deployment.extra_headers
+        deployment.settings,
+        deployment.providers,
+        deployment.policy,
+        authenticator,
+        deployment.extra_headers,
+        deployment.model_catalogue,
     )
 
 

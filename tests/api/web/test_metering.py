@@ -137,6 +137,9 @@ def test_of_several_allowances_the_tightest_is_told() -> None:
     assert OWNER_KEY not in header(0, 0)
 
 
+COMPLETIONS = "/v1/chat/completions"
+
+
 def answers_to(rules: str, *questions: dict[str, Any]) -> list[Any]:
     """What a code with these rules gets, one after the other."""
     headers = {"Authorization": f"Bearer nk-{CODE}"}
@@ -147,13 +150,26 @@ def answers_to(rules: str, *questions: dict[str, Any]) -> list[Any]:
                 answers.append(response.get_json())
                 response.get_data()
         refused = sum("error" in answer for answer in answers)
-        assert len(upstream.requests) == len(questions) - refused
+        assert [path for path in upstream.paths if path != "/v1/models"] == [COMPLETIONS] * (len(questions) - refused)
     return [answer.get("error", {}).get("code") for answer in answers]
 
 
 def test_dollars_are_not_spent_on_what_nobody_knows_the_price_of() -> None:
     assert answers_to("usd=5/month", {"model": "nobody-knows"}, {"model": MODEL}) == ["price_unknown", None]
     assert answers_to("usd=5/month|unpriced=allow", {"model": "nobody-knows"}) == [None]
+
+
+@pytest.mark.parametrize(("model", "code"), [("maker/told", None), ("maker/other", "price_unknown")])
+def test_where_a_gateway_tells_its_prices_dollars_are_counted_by_them(model: str, code: str | None) -> None:
+    listed = b'{"data":[{"id":"maker/told","pricing":{"prompt":"0.00002","completion":"0.00001"}}]}'
+    headers = {"Authorization": f"Bearer nk-{CODE}"}
+    answers = (head("application/json") + listed, ANSWER)
+    with SayingUpstream(*answers) as upstream, relay(upstream, CODE=f"{CODE}|usd=5/month") as client:
+        with client.post("/api/openai/v1/chat/completions", json={"model": model}, headers=headers) as answered:
+            assert answered.get_json().get("error", {}).get("code") == code
+        used = client.get("/api/usage", headers=headers).get_json()["days"]
+    assert upstream.paths == ["/v1/models", COMPLETIONS][: 1 if code else 2]
+    assert [row["usd"] for row in used] == ([] if code else [0.00003])
 
 
 def test_a_request_that_may_take_more_than_is_left_is_not_sent() -> None:

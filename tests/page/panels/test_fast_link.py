@@ -55,6 +55,13 @@ def test_the_code_is_kept_after_a_yes(follow: Callable[..., Visit]):
     expect(stranger.page.get_by_role("heading", name="The line is open.")).to_be_visible()
 
 
+def test_whoever_comes_by_a_link_is_welcomed_with_what_may_be_spent(follow: Callable[..., Visit]):
+    stranger = follow(f"#/?code={CODE}", CODE=f"{CODE}|usd=5/month|requests=50/day")
+    stranger.button("Use the code").click()
+    welcome = stranger.page.get_by_text("Access code saved.")
+    expect(welcome).to_contain_text("You may use $5 a month and 50 questions a day.")
+
+
 def test_the_code_is_left_after_a_no(follow: Callable[..., Visit]):
     stranger = follow(f"#/?code={CODE}")
     stranger.button("Don't use it").click()

@@ -80,10 +80,23 @@ def test_a_guest_sees_what_is_left_when_it_renews_and_what_was_used(come: Come):
     expect(panel.get_by_role("meter")).to_have_accessible_name(f"Budget for {answers.MONTH}: $3.42 left of $5")
     expect(panel.get_by_role("list", name="Left")).to_contain_text("It renews on")
     expect(panel).to_contain_text("10 questions a minute")
-    expect(panel.locator(".facts")).to_contain_text("$0.40 · 19,500 tokens · 7 questions")
+    expect(panel.locator(".facts")).to_contain_text("$0.40 · 19,809 tokens · 8 questions")
     models = panel.get_by_role("table", name="By model").get_by_role("row")
     expect(models.nth(1)).to_have_text("gpt-6-sol$0.8713,0005")
     expect(models.nth(3)).to_contain_text("unknown")
+
+
+def test_titles_and_summaries_are_told_apart_from_answers(come: Come):
+    person = come(answers.OWN)
+    purposes = open_usage(person).get_by_role("table", name="By purpose").get_by_role("row")
+    expect(purposes.nth(1)).to_contain_text("Answers$1.48")
+    expect(purposes.nth(2)).to_have_text("Titles of conversations$03091")
+    person.page.keyboard.press("Escape")
+    only_answers = [row for row in answers.ROWS if row["purpose"] == "answer"]
+    answers.answer_usage(person.page, {**answers.OWN, "days": only_answers})
+    panel = open_usage(person)
+    expect(panel.get_by_role("table", name="By model")).to_be_visible()
+    expect(panel.get_by_role("table", name="By purpose")).to_have_count(0)
 
 
 def test_what_is_estimated_not_settled_or_without_a_price_is_told_apart(come: Come):
@@ -215,12 +228,36 @@ def test_a_link_and_the_settings_lead_there_too(come: Come):
     expect(panel_of(person)).to_be_visible()
 
 
+def test_the_sidebar_leads_there_and_says_what_is_left(visit: Callable[..., Visit], open_site: OpenSite):
+    site = open_site({"CODE": f"{CODE}|usd=5/month|requests=3/day,code-test-free-8k2p"})
+    learn_models(site, CODE)
+    guest = visit(site)
+    guest.open_with_code(CODE)
+    entry = guest.page.locator("#sidebar").get_by_role("button", name="Usage and budget")
+    expect(entry).to_contain_text("$5 left")
+    # The one of which least is left.
+    guest.ask("One?")
+    expect(entry).to_contain_text("2 questions left")
+    expect(guest.exchange).to_have_attribute("data-state", "complete")
+    # A title of the model's would cost one more.
+    guest.ask("Two?")
+    expect(entry).to_contain_text("1 question left")
+    entry.click()
+    expect(panel_of(guest)).to_be_visible()
+    free = visit(site)
+    free.open_with_code("code-test-free-8k2p")
+    expect(free.page.locator("#sidebar").get_by_role("button", name="Usage and budget")).to_have_text(
+        "Usage and budget"
+    )
+
+
 def test_who_has_no_code_is_led_to_its_field(visit: Callable[..., Visit], closed_site: WaitressServer):
     stranger = visit(closed_site)
     stranger.page.goto(f"{closed_site.url}/#/usage")
     # On the welcome or in the settings, by what the page knows of the site at that moment.
     expect(stranger.page.locator("#welcome-code:focus, #access-code:focus")).to_have_count(1)
     expect(panel_of(stranger)).to_have_count(0)
+    expect(stranger.page.locator("#sidebar").get_by_role("button", name="Usage and budget")).to_have_count(0)
 
 
 def test_nothing_of_it_is_loaded_before_it_is_opened(come: Come):
@@ -270,13 +307,14 @@ def test_the_owner_sees_which_keys_are_used_and_asks_for_balances_when_they_want
     expect(keys.nth(1)).to_contain_text("…a9f2")
     expect(keys.nth(1)).to_contain_text("In use")
     expect(keys.nth(2)).to_contain_text("Left out until")
-    expect(keys.nth(2)).to_contain_text("out_of_credit")
+    expect(keys.nth(2)).to_contain_text("Its account has no credit left.")
     expect(panel.get_by_role("table", name="Balances")).to_have_count(0)
     with person.page.expect_request("**/api/usage?days=1&balances=1"):
         panel.get_by_role("button", name="Ask for the balances").click()
     balances = panel.get_by_role("table", name="Balances").get_by_role("row")
     expect(balances.nth(1)).to_contain_text("$3.50")
-    expect(balances.nth(2)).to_contain_text("No answer")
+    expect(balances.nth(2)).to_contain_text("Unknown")
+    expect(balances.nth(2)).to_contain_text("The provider doesn't accept this key (status 401).")
 
 
 def test_the_owner_sees_from_where_wrong_codes_came(come: Come):
@@ -296,6 +334,14 @@ def test_whether_the_key_has_leaked_is_answered_by_figures(come: Come):
     expect(panel).to_contain_text("OpenAI counted 900,000 tokens for it, and 20,000 went through this site")
     table = panel.get_by_role("table", name="What OpenAI counted, and what went through this site")
     expect(table.get_by_role("row").nth(1)).to_contain_text("900,000 tokens$4.20")
+
+
+def test_why_the_organisations_usage_is_not_known_is_told_in_words(come: Come):
+    silent = {**answers.LEAKED["organization"], "days": [], "error": "no_answer"}
+    person = come({**answers.SITES, "organization": silent}, OWNERS_CODE)
+    panel = open_usage(person)
+    show_tab(person, "guard")
+    expect(panel).to_contain_text("OpenAI didn't tell what the organisation used. The provider didn't answer.")
 
 
 def test_the_tabs_are_gone_through_by_keyboard(come: Come):

@@ -43,6 +43,7 @@ ROWS = [
     row(3, "gpt-6-luna", 0.05, basis="estimated", requests=1),
     row(0, "gpt-6-luna", 0.25),
     row(0, "gpt-6-sol", 0.15, basis="reserved", requests=1),
+    row(0, "gpt-6-luna", 0, purpose="title", prompt_tokens=300, completion_tokens=9, requests=1),
     row(0, "mystery-1", 0, unpriced=2, requests=2, provider="openrouter"),
 ]
 OWN = {
@@ -113,7 +114,7 @@ SITES = {
             "ending": "77c1",
             "state": "parked",
             "until": f"{NOW + timedelta(minutes=50):%Y-%m-%dT%H:%M:%SZ}",
-            "reason": "out_of_credit",
+            "reason": "provider_purse_empty",
         },
     ],
 }

@@ -19,12 +19,14 @@ import { bareName } from "./traits.js";
  * @property {boolean} isDefault
  * @property {string} shutdown the day from which it does not answer any more; empty if none is known
  * @property {string} successor what its maker recommends instead; empty if unknown
+ * @property {number} [contextTokens] as the provider lists it
+ * @property {{ input: number, output: number }} [price] as the provider lists it, in dollars per million tokens
  * @property {boolean} isSnapshot an older state, by its date, of a model that is offered, too
  *
  * @typedef {object} KnownModels
  * @property {OwnersModels} owners what the site's owner says of models
  * @property {Config["visionModels"]} visionModels
- * @property {{ name: string, provider: string }[]} listed by the providers
+ * @property {import("./rules.js").ToldModel[]} listed by the providers
  * @property {(model: { name: string, provider: string }) => boolean} [isAllowed] whether this reader may use it
  * @property {Record<string, string>} [shutdown] days that the provider in OpenAI's place tells, by the models' names
  * @property {Traits} traits
@@ -56,7 +58,9 @@ export function modelChoices({ owners, visionModels, listed, isAllowed = () => t
     const name = model.display || model.name.replace(/^models\//, "");
     const isSnapshot = !model.isNamed && ordered.some((other) => isSnapshotOf(model, other));
     const ending = endingOf(model, shutdown, traits);
-    return { id, name, provider: model.provider, isVision, isDefault: model === first, isSnapshot, ...ending };
+    const { provider, contextTokens, price } = model;
+    const told = { ...(contextTokens && { contextTokens }), ...(price && { price }) };
+    return { id, name, provider, isVision, isDefault: model === first, isSnapshot, ...ending, ...told };
   });
 }
 

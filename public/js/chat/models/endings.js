@@ -13,16 +13,16 @@ const DAY_MS = 86_400_000;
  */
 
 /**
- * @param {{ name: string, provider: string }} model
+ * @param {import("./rules.js").ToldModel} model
  * @param {Record<string, string>} told by the provider in OpenAI's place, by the models' names
  * @param {import("./traits.js").Traits} traits
  * @returns {Ending}
  */
-export function endingOf({ name, provider }, told, traits) {
+export function endingOf({ name, provider, shutdown: listed }, told, traits) {
   const { shutdown, successor } = traits.of(name);
   // Azure has days of its own.
   const known = provider === AZURE ? "" : shutdown;
-  return { shutdown: (provider === OPENAI && told[name]) || known, successor };
+  return { shutdown: listed || (provider === OPENAI && told[name]) || known, successor };
 }
 
 /**

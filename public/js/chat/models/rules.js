@@ -5,16 +5,18 @@ import { OPENAI } from "./names.js";
 /**
  * @typedef {import("../../relay/relay_types.d.ts").OwnersModels} OwnersModels
  *
- * @typedef {object} NamedModel
- * @property {string} name as in a request
- * @property {string} provider
+ * @typedef {{ name: string, provider: string } & import("../../relay/relay_types.d.ts").ToldOfModel} ToldModel
+ *
+ * @typedef {object} Naming
  * @property {string} display empty for its own name
  * @property {boolean} isNamed whether the owner asked for it
+ *
+ * @typedef {ToldModel & Naming} NamedModel
  */
 
 /**
  * @param {OwnersModels} owners
- * @param {{ name: string, provider: string }[]} listed by the providers
+ * @param {ToldModel[]} listed by the providers
  * @returns {NamedModel[]} all that is offered, those that the owner named first, in the owner's order
  */
 export function offeredModels({ entries, others }, listed) {
@@ -73,7 +75,7 @@ function entryOf(entries, { name, provider }) {
 
 /**
  * @param {OwnersModels["entries"][number]} entry
- * @param {{ name: string, provider: string }[]} listed
+ * @param {ToldModel[]} listed
  */
 function isListed(entry, listed) {
   return listed.some(({ name, provider }) => {

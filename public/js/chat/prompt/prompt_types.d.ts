@@ -9,6 +9,8 @@ export interface ChatSite {
   };
   /** Where a request goes, and who pays for it. */
   line(settings: { model: string }): Line;
+  /** Whether each request is one of a number that the reader may make. */
+  readonly countsRequests?: boolean;
 }
 
 /** Why the summary is left out; empty if it is sent. */

@@ -15,6 +15,9 @@ import { modelGroups } from "./model_entries.js";
 import { Panel, showPanel } from "./panel.js";
 import { Picker } from "./picker.js";
 
+/** What gateways list their prices in. */
+const DOLLARS = "USD";
+
 /**
  * @typedef {import("../../app/site.js").Site} Site
  * @typedef {import("../../app/current_conversation.js").CurrentConversation} CurrentConversation
@@ -93,14 +96,15 @@ function modelFacts(entry, { traits, prices }) {
   const id = entry.id || choice?.id;
   if (!id) return [];
   const known = traits.of(id);
+  const contextTokens = choice?.contextTokens ?? known.contextTokens;
   const character = traits.characterOf(id);
   return [
     entry.id && choice?.isDefault ? text("models.default") : "",
     choice ? endingWords(choice) : "",
     character ? text(`models.character.${character}`) : "",
     choice?.isVision || known.isVision ? text("models.vision") : "",
-    known.contextTokens ? text("models.context", { tokens: shortCount(known.contextTokens) }) : "",
-    priceWords(id, prices),
+    contextTokens ? text("models.context", { tokens: shortCount(contextTokens) }) : "",
+    priceWords(choice?.price ? { ...choice.price, currency: DOLLARS } : prices.of(id)),
   ].filter(Boolean);
 }
 
@@ -112,12 +116,8 @@ function endingWords({ shutdown, successor }) {
   return successor ? `${words} · ${text("models.successor", { model: successor })}` : words;
 }
 
-/**
- * @param {string} id
- * @param {Prices} prices
- */
-function priceWords(id, prices) {
-  const price = prices.of(id);
+/** @param {{ input: number, output: number, currency: string } | null} price */
+function priceWords(price) {
   if (!price) return "";
   const { currency } = price;
   return text("models.price", { input: money(price.input, currency), output: money(price.output, currency) });

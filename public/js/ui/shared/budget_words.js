@@ -92,6 +92,12 @@ export function leftWords({ kind, left, most }) {
   return text("budget.left", { left: amountWords(kind, left), most: amountWords(kind, most) });
 }
 
+/** What is left of the allowance of which the smallest part is left. @param {readonly Standing[]} standings */
+export function tightestLeftWords(standings) {
+  const [tightest] = [...standings].sort((one, other) => one.left / one.most - other.left / other.most);
+  return tightest ? text("budget.leftShort", { left: amountWords(tightest.kind, tightest.left) }) : "";
+}
+
 /** What is left, and whose it is. @param {Standing} standing */
 export function standingWords(standing) {
   const { of, period, renews_at: renewsAt } = standing;
@@ -107,6 +113,7 @@ export function renewalWords(renewsAt) {
 /** @param {Standing} standing */
 export function warningWords(standing) {
   const { kind, of, period, used, most, left, renews_at: renewsAt } = standing;
+  if (left <= 0) return `${text(`budget.spent.${of}`, { most: amountWords(kind, most) })} ${renewalWords(renewsAt)}`;
   const part = Math.min(1, used / most).toLocaleString(language(), { style: "percent", maximumFractionDigits: 0 });
   const values = { part, period: periodWords(period, renewsAt), left: amountWords(kind, left) };
   return `${text(`budget.warning.${of}`, values)} ${renewalWords(renewsAt)}`;

@@ -6,6 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 import { addressOf } from "../../app/router.js";
 import { language, languageEvents, text } from "../../i18n/texts.js";
 import { readStorage } from "../../store/storage_usage.js";
+import { useBudgetWords } from "../shared/budget_loading.js";
 import { useChanges } from "../shared/hooks.js";
 import { icon, signOf } from "../shared/icons.js";
 import { unlessComposing } from "../shared/keyboard.js";
@@ -101,15 +102,16 @@ function Sidebar({ site, archive, list, current, panels }) {
           ? html`<${SearchResults} ...${{ archive, list, current, query }} />`
           : html`<${ConversationRows} ...${{ archive, list, current }} />`}
       </div>
-      <${Foot} ...${{ archive, panels }} />
+      <${Foot} ...${{ site, archive, panels }} />
     </div>
   `;
 }
 
-/** @param {Pick<Parts, "archive" | "panels">} props */
-function Foot({ archive, panels }) {
+/** @param {Pick<Parts, "site" | "archive" | "panels">} props */
+function Foot({ site, archive, panels }) {
   return html`
     <div class="sidebar__foot">
+      <${UsageEntry} ...${{ site, panels }} />
       <button class="sidebar__settings" type="button" onClick=${() => panels.openSettings()}>
         ${icon("settings")} ${text("settings.open")}
       </button>
@@ -117,6 +119,23 @@ function Foot({ archive, panels }) {
       ${footButton("keyboard", text("sidebar.shortcuts"), () => panels.openShortcuts())}
       <${StorageNote} ...${{ archive, panels }} />
     </div>
+  `;
+}
+
+/**
+ * The way to what was used, for all of whom it is counted; who has a budget sees here what is left of it.
+ *
+ * @param {Pick<Parts, "site" | "panels">} props
+ */
+function UsageEntry({ site, panels }) {
+  const { access, standings, isLocked } = site;
+  const budgetWords = useBudgetWords(standings.length > 0);
+  if (!access || isLocked) return null;
+  return html`
+    <button class="sidebar__settings sidebar__usage" type="button" onClick=${() => panels.openUsage()}>
+      ${icon("usage")} ${text("command.usage")}
+      ${budgetWords && html`<span class="sidebar__left">${budgetWords.tightestLeftWords(standings)}</span>`}
+    </button>
   `;
 }
 

@@ -146,3 +146,14 @@ test("an older state of a model that is offered is known by its date, unless the
   const known = choices(named("o3-2025-04-16"), { listed });
   assert.deepEqual(known.filter(({ isSnapshot }) => isSnapshot).map(({ id }) => id), ["gpt-4.1-2025-04-14"]);
 });
+
+test("what a provider lists of a model stays with it", () => {
+  const told = { shutdown: "2027-03-01", contextTokens: 64_000, price: { input: 1, output: 2 } };
+  const [choice] = modelChoices({
+    owners: { entries: [], others: {}, default: null },
+    visionModels: "",
+    listed: [{ name: "maker/m", provider: "openrouter", ...told }],
+    traits: TRAITS,
+  });
+  assert.deepEqual({ ...told, ...choice }, choice);
+});

@@ -17,6 +17,8 @@ test("the table knows when a model ends, and what its maker recommends instead",
 test("what the provider itself says counts more", () => {
   assert.equal(endOf("gpt-4o", "openai", { "gpt-4o": "2027-02-01" }).shutdown, "2027-02-01");
   assert.equal(endOf("gpt-4o", "openrouter", { "gpt-4o": "2027-02-01" }).shutdown, "2027-01-14");
+  const listed = { name: "gpt-4o", provider: "openrouter", shutdown: "2027-03-01" };
+  assert.equal(endingOf(listed, {}, TRAITS).shutdown, "2027-03-01");
 });
 
 test("Azure has days of its own, which nobody knows here", () => {

@@ -44,6 +44,8 @@ test("a warning says how much is used of which month, by UTC, and what is left",
   assert.match(words.warningWords(STANDING), /^80% of your budget for November is used; \$1 left\. It renews on /);
   const site = words.warningWords({ ...STANDING, of: "site" });
   assert.match(site, /^80% of this site's budget for November is used/);
+  const spent = words.warningWords({ ...STANDING, used: 5, left: 0 });
+  assert.match(spent, /^Your budget of \$5 is used up\. It renews on /);
 });
 
 test("a spent budget is told apart from one that does not cover the question", () => {

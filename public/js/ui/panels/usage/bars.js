@@ -7,6 +7,8 @@ import { moneyWords } from "../../shared/budget_words.js";
 const HEIGHT = 180;
 /** So wide is the label of a day, with air around it. */
 const LABEL_WIDTH = 64;
+/** So wide is the axis of the amounts. */
+const AMOUNTS_WIDTH = 64;
 const DARK = "(prefers-color-scheme: dark)";
 
 /**
@@ -46,7 +48,7 @@ export function drawBars(place, sums, point) {
           splits: () => labelledDays(sums.length, place.clientWidth),
           values: (_, splits) => splits.map((at) => shortDay(sums[at]?.day ?? "")),
         },
-        { ...axis(), size: 64, values: (_, splits) => splits.map((amount) => moneyWords(amount)) },
+        { ...axis(), size: AMOUNTS_WIDTH, values: (_, splits) => splits.map((amount) => moneyWords(amount)) },
       ],
       series: [
         {},
@@ -106,10 +108,12 @@ function coloursOf(place) {
  * @param {number} width in CSS pixels
  * @returns {number[]} days that have a label, the last one among them
  */
-function labelledDays(count, width) {
-  const step = Math.max(1, Math.ceil((count * LABEL_WIDTH) / Math.max(width - LABEL_WIDTH, LABEL_WIDTH)));
+export function labelledDays(count, width) {
+  const step = Math.max(1, Math.ceil((count * LABEL_WIDTH) / Math.max(width - AMOUNTS_WIDTH, LABEL_WIDTH)));
   const labelled = [];
-  for (let at = count - 1; at >= 0; at -= step) labelled.unshift(at);
+  // A label further left would stand over the axis of the amounts.
+  const first = (LABEL_WIDTH / 2 / Math.max(width - AMOUNTS_WIDTH, 1)) * (count + 0.2) - 0.6;
+  for (let at = count - 1; at >= first; at -= step) labelled.unshift(at);
   return labelled;
 }
 

@@ -2,8 +2,8 @@
 
 import { html } from "htm/preact";
 import { dayWords } from "../../../i18n/formats.js";
-import { language, text } from "../../../i18n/texts.js";
-import { limitWords, moneyWords } from "../../shared/budget_words.js";
+import { text } from "../../../i18n/texts.js";
+import { amountWords, limitWords, moneyWords } from "../../shared/budget_words.js";
 import { Allowances } from "./allowances.js";
 import { grouped, sumOf } from "./sums.js";
 
@@ -38,7 +38,7 @@ export function CodeList({ codes, rows, invite }) {
 function usedWords(rows) {
   const { dollars, requests } = sumOf(rows);
   if (requests === 0) return text("usagePage.unused");
-  return text("usagePage.usedBy", { amount: moneyWords(dollars), count: requests.toLocaleString(language()) });
+  return `${moneyWords(dollars)} · ${amountWords("requests", requests)}`;
 }
 
 /** @param {CodeUsage} code */

@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { dayWords, timeWords } from "../../../i18n/formats.js";
 import { hasText, language, text } from "../../../i18n/texts.js";
 import { amountWords, moneyWords } from "../../shared/budget_words.js";
+import { failureWords } from "./provider_words.js";
 import { Table } from "./tables.js";
 
 /** @typedef {import("../../../relay/usage_types.d.ts").SiteUsage} SiteUsage */
@@ -43,7 +44,7 @@ export function OrganizationUsage({ usage: { organization, verdict, why }, days 
     <p>${verdictWords(verdict, why)}</p>
     ${organization?.error && html`
       <p class="verdict" data-kind="wrong">
-        ${text("usagePage.organizationDown")} <bdi lang="en">${organization.error}</bdi>
+        ${text("usagePage.organizationDown")} ${failureWords(organization.error)}
       </p>`}
     ${rows.length > 0 && html`
       <${Table} title=${text("usagePage.organizationTable")} isQuiet columns=${columns} rows=${rows} />`}`;

@@ -6,7 +6,8 @@ import { language, text } from "../../../i18n/texts.js";
 import { Problem } from "../../../relay/problem.js";
 import { askUsage } from "../../../relay/site_api.js";
 import { ProblemWords } from "../../shared/problem_words.js";
-import { momentWords, Table } from "./tables.js";
+import { failureWords, momentWords, reasonWords } from "./provider_words.js";
+import { Table } from "./tables.js";
 
 /**
  * @typedef {import("../../../relay/usage_types.d.ts").Balance} Balance
@@ -33,7 +34,7 @@ function KeyState({ providerKey: { state, until, reason } }) {
     : text(`usagePage.keyState.${state}`);
   return html`
     <span class=${state === "healthy" ? undefined : "usage-trouble"}>${words}</span>
-    ${reason && html`<span class="hint usage-reason" lang="en">${reason}</span>`}`;
+    ${reason && html`<span class="hint usage-reason">${reasonWords(reason)}</span>`}`;
 }
 
 /** @param {{ settings: Settings }} props */
@@ -76,7 +77,7 @@ function BalanceWords({ balance: { measures, amount, currency, asked_at: askedAt
   if (error) {
     return html`
       <span class="usage-trouble">${text("usagePage.noBalance")}</span>
-      <span class="hint usage-reason" lang="en">${error}</span>`;
+      <span class="hint usage-reason">${failureWords(error)}</span>`;
   }
   const words = amount === null ? text("usagePage.unlimited") : amountIn(amount, currency);
   return html`

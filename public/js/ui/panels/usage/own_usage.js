@@ -6,7 +6,7 @@ import { Allowances } from "./allowances.js";
 import { DayPlot } from "./day_plot.js";
 import { BasisNotes, RecentSums, StoreNote } from "./facts.js";
 import { lastDays, recentSums, sumOf, sumsBy, sumsByDay } from "./sums.js";
-import { SumTable } from "./tables.js";
+import { PurposeTable, SumTable } from "./tables.js";
 
 /** @param {{ usage: import("../../../relay/usage_types.d.ts").Usage, days: number }} props */
 export function OwnUsage({ usage, days }) {
@@ -21,6 +21,7 @@ export function OwnUsage({ usage, days }) {
       <${DayPlot} sums=${sumsByDay(rows, shown)} />
       <${SumTable} title=${text("usagePage.byModel")} first=${text("usagePage.model")}
         sums=${sumsBy(rows, ({ model }) => model)} />
+      <${PurposeTable} rows=${rows} />
       <${BasisNotes} sum=${sumOf(rows)} />`}
     <${StoreNote} store=${store} />`;
 }

@@ -11,7 +11,7 @@ import { BasisNotes, RecentSums, StoreNote } from "./facts.js";
 import { Attempts, OrganizationUsage } from "./guard.js";
 import { Keys } from "./keys.js";
 import { lastDays, recentSums, sumOf, sumsBy, sumsByDay } from "./sums.js";
-import { SumTable } from "./tables.js";
+import { PurposeTable, SumTable } from "./tables.js";
 
 /**
  * @typedef {import("../../../relay/usage_types.d.ts").SiteUsage} SiteUsage
@@ -64,6 +64,7 @@ export function Spending({ usage, rows, days }) {
         sums=${sumsBy(rows, ({ model }) => model)} />
       <${SumTable} title=${text("usagePage.byProvider")} first=${text("usagePage.provider")}
         sums=${sumsBy(rows, ({ provider }) => provider)} />
+      <${PurposeTable} rows=${rows} />
       <${BasisNotes} sum=${sumOf(rows)} />`}
     <${StoreNote} store=${store} />`;
 }

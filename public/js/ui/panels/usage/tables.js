@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { language, text } from "../../../i18n/texts.js";
 import { moneyWords } from "../../shared/budget_words.js";
-import { tokensOf } from "./sums.js";
+import { sumsBy, tokensOf } from "./sums.js";
 
 /**
  * @typedef {import("./sums.js").Sum} Sum
@@ -50,6 +50,17 @@ export function SumTable({ title, first, sums }) {
     <${Table} title=${title} columns=${columns} rows=${sums.map(({ name, sum }) => [name, ...sumCells(sum)])} />`;
 }
 
+/**
+ * What the page asks for on its own, apart from answers; nothing where it asked for nothing.
+ *
+ * @param {{ rows: import("./sums.js").UsageRow[] }} props
+ */
+export function PurposeTable({ rows }) {
+  if (rows.every(({ purpose }) => purpose === "answer")) return null;
+  const sums = sumsBy(rows, ({ purpose }) => text(`usagePage.purpose.${purpose}`));
+  return html`<${SumTable} title=${text("usagePage.byPurpose")} first=${text("usagePage.purpose")} sums=${sums} />`;
+}
+
 /** @returns {Column[]} */
 export function sumColumns() {
   return ["cost", "tokens", "requests"].map((key) => ({ name: text(`usagePage.${key}`), isNumber: true }));
@@ -61,9 +72,4 @@ export function sumCells(sum) {
   // Where no price is known, no cost is either: nothing would be a lie.
   const cost = dollars === 0 && unpriced > 0 ? text("usagePage.unknown") : moneyWords(dollars);
   return [cost, tokensOf(sum).toLocaleString(language()), requests.toLocaleString(language())];
-}
-
-/** @param {string} moment in ISO 8601 */
-export function momentWords(moment) {
-  return new Date(moment).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
 }
