@@ -105,11 +105,11 @@ class Charge:
         return self._estimate(expected, max(words, so_far), outcome)
 
     def _report(self, expected: Amounts, reported: Reported, outcome: Amounts | None = None) -> tuple[Amounts, Basis]:
-        amounts = reported.amounts + (outcome or Amounts())
-        if not amounts.pictures:
+        amounts = reported.amounts + outcome if outcome else reported.amounts
+        if expected.pictures and not amounts.pictures:
             # Streams of pictures tell their tokens alone.
             amounts = replace(amounts, pictures=expected.pictures)
-        return with_reported_cost(replace(reported, amounts=amounts), self._price, self._provider), Basis.REPORTED
+        return with_reported_cost(amounts, reported, self._price, self._provider), Basis.REPORTED
 
     def _estimate(self, expected: Amounts, completion_tokens: int, outcome: Amounts) -> tuple[Amounts, Basis]:
         used = replace(expected, completion_tokens=completion_tokens, pictures=0) + outcome

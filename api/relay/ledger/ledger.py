@@ -117,15 +117,14 @@ class _Entry:
     began: datetime
     holder: str
     charges: tuple[_Charge, ...]
+    reserved: tuple[Increment, ...]
+    """What `expected` adds to the day's row of reservations."""
 
     @property
     def lifetimes(self) -> dict[str, int]:
         seconds = {charge.key: charge.allowance.period.seconds for charge in self.charges}
         kept = {key: lifetime for key, lifetime in seconds.items() if lifetime is not None}
         return kept | {key_of_day(self.began.date()): DAY_SECONDS}
-
-    def row_increments(self, amounts: Amounts, basis: Basis) -> list[Increment]:
-        return row_increments(self.began.date(), self.account.label, self.booked, basis, amounts)
 
 
 class Ledger:
@@ -158,7 +157,9 @@ class Ledger:
         account = Account(plain_label(account.label), account.budget)
         self._require_price(account, use, expected)
         booked = self._names.of(now.date(), account.label, use)
-        entry = _Entry(account, use, booked, expected, now, token_hex(8), tuple(self._charges(account, now)))
+        charges = tuple(self._charges(account, now))
+        reserved = tuple(row_increments(now.date(), account.label, booked, Basis.RESERVED, expected))
+        entry = _Entry(account, use, booked, expected, now, token_hex(8), charges, reserved)
         try:
             return Reservation(self, entry, self._standings_after(entry))
         except StoreUnavailable as error:
@@ -170,8 +171,8 @@ class Ledger:
         increments = [
             Increment(charge.key, charge.allowance.kind, charge.amount_of(change)) for charge in entry.charges
         ]
-        increments += entry.row_increments(Amounts() - entry.expected, Basis.RESERVED)
-        increments += entry.row_increments(amounts, basis)
+        increments += [Increment(key, field, -amount) for key, field, amount, _ in entry.reserved]
+        increments += row_increments(entry.began.date(), entry.account.label, entry.booked, basis, amounts)
         lease = self._lease_of(entry)
         give_back = (lease.key, lease.holder) if lease else None
         operation = Operation(tuple(increments), entry.lifetimes, give_back=give_back, has_happened=True)
@@ -229,7 +230,7 @@ class Ledger:
             Increment(f"rate/{payer.name}/{now:%Y-%m-%dT%H:%M}", "requests", 1, payer.budget.per_minute)
             for payer in paced
         ]
-        increments += [*rates, *entry.row_increments(entry.expected, Basis.RESERVED)]
+        increments += [*rates, *entry.reserved]
         lifetimes = entry.lifetimes | {rate.key: _RATE_SECONDS for rate in rates}
         outcome = self._store.apply(Operation(tuple(increments), lifetimes, self._lease_of(entry)))
         used = list(outcome.values[: len(charges)])

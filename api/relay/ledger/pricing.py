@@ -38,14 +38,14 @@ def with_cost(amounts: Amounts, price: Price | None, *, image_tokens: int = 0, c
     return replace(amounts, microdollars=cost, unpriced=0)
 
 
-def with_reported_cost(reported: Reported, price: Price | None, provider: str) -> Amounts:
-    """The amounts of an answer with their cost: the upstream's own word, or by the price, calls of tools included.
+def with_reported_cost(amounts: Amounts, reported: Reported, price: Price | None, provider: str) -> Amounts:
+    """The amounts of an answer with the cost that is reported, or by the price, calls of tools included.
 
     A tool without a known price leaves the request marked as unpriced.
     """
     if reported.cost is not None:
-        return replace(reported.amounts, microdollars=reported.cost, unpriced=0)
-    amounts = with_cost(reported.amounts, price, image_tokens=reported.image_tokens)
+        return replace(amounts, microdollars=reported.cost, unpriced=0)
+    amounts = with_cost(amounts, price, image_tokens=reported.image_tokens)
     for tool in reported.tools:
         each = tool_microdollars(tool, provider)
         amounts = replace(amounts, unpriced=amounts.requests) if each is None else amounts + Amounts(microdollars=each)

@@ -50,7 +50,8 @@ def reported_in(document: object) -> Reported | None:
     """
     fields = _mapping(document)
     answer = _mapping(fields.get("response")) or fields
-    usage = next(filter(None, map(_usage_in, (fields, answer, _mapping(fields.get("x_groq")), *_choices(fields)))), {})
+    usage = _usage_in(fields) or _usage_in(answer) or _usage_in(_mapping(fields.get("x_groq")))
+    usage = usage or next(filter(None, map(_usage_in, _items(fields, "choices"))), {})
     amounts = amounts_reported(usage)
     if amounts is None and (seconds := _number({**answer, **usage}, _AUDIO_SECONDS)):
         amounts = Amounts(requests=1, audio_seconds=math.ceil(seconds))
@@ -59,8 +60,9 @@ def reported_in(document: object) -> Reported | None:
     searches = min(_count(usage, _SEARCHES) or 0, _MOST_CALLS)
     tools = ("web_search",) * searches or _tools_called(answer)
     cost = _number(usage, _COST)
+    pictures = pictures_in(answer)
     return Reported(
-        amounts + Amounts(pictures=pictures_in(answer), tool_calls=len(tools)),
+        amounts + Amounts(pictures=pictures, tool_calls=len(tools)) if pictures or tools else amounts,
         None if cost is None else math.ceil(round(cost * 1_000_000, 6)),
         min(amounts.prompt_tokens, _count(usage, _IMAGE_TOKENS) or 0),
         tools,
@@ -101,10 +103,6 @@ def _tools_called(answer: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _usage_in(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return _mapping(fields.get("usage"))
-
-
-def _choices(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return _items(fields, "choices")
 
 
 def _items(fields: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -222,7 +222,7 @@ class ResilientStore:
 def _without_leave(sealed: Operation) -> Operation:
     """A sealed operation as one that has happened: nothing but its mark can refuse it."""
     mark, *others = sealed.increments
-    increments = (mark, *(replace(each, most=None) for each in others))
+    increments = (mark, *(each._replace(most=None) for each in others))
     return replace(sealed, increments=increments, take=None, has_happened=True)
 
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -163,10 +164,20 @@ def _values(connection: sqlite3.Connection, places: list[tuple[str, str]]) -> di
     values = dict.fromkeys(places, 0)
     for start in range(0, len(places), _MOST_VARIABLES // 2):
         part = places[start : start + _MOST_VARIABLES // 2]
-        select = f"SELECT * FROM counters WHERE (key, field) IN (VALUES {', '.join(['(?, ?)'] * len(part))})"
-        rows = connection.execute(select, tuple(chain.from_iterable(part)))
-        values.update(((key, field), value) for key, field, value in rows)
+        for key, field, value in connection.execute(_selecting(len(part)), tuple(chain.from_iterable(part))):
+            values[key, field] = value
     return values
+
+
+@lru_cache(maxsize=64)
+def _selecting(count: int) -> str:
+    """The statement that reads so many places."""
+    # SQLite would read all counters there are for a row of values that is IN a list; a join uses the primary key.
+    places = ", ".join(["(?, ?)"] * count)
+    return (
+        f"WITH places (place_key, place_field) AS (VALUES {places}) SELECT key, field, value"
+        " FROM places CROSS JOIN counters ON key = place_key AND field = place_field"
+    )
 
 
 def _refused(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from api.relay.access.authentication import Caller
@@ -70,25 +69,25 @@ def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0) -> Am
     """
     kind = endpoint.path.removeprefix("v1/")
     size = body.size
-    one = Amounts(requests=1)
     if kind == "moderations":
-        return one
+        return Amounts(requests=1)
     if kind in ("audio/transcriptions", "audio/translations"):
         seconds = -(-len(body.content) // _BYTES_PER_SECOND)
         heard = _TOKENS_PER_SECOND * seconds
-        return replace(one, audio_seconds=seconds, prompt_tokens=heard, completion_tokens=heard)
+        return Amounts(requests=1, audio_seconds=seconds, prompt_tokens=heard, completion_tokens=heard)
     prompt = prompt_tokens_in(body.content) if body.form is None else len(body.form.parts) * _USUAL_OUTPUT_TOKENS
     if kind == "audio/speech":
         seconds = -(-len(body.content) // _LETTERS_PER_SECOND)
         spoken = _TOKENS_PER_SPOKEN_SECOND * seconds
-        return replace(one, prompt_tokens=prompt, completion_tokens=spoken, audio_seconds=seconds)
+        return Amounts(requests=1, prompt_tokens=prompt, completion_tokens=spoken, audio_seconds=seconds)
     if kind.startswith("images/"):
         tokens = _PICTURE_OUTPUT_TOKENS * size.answers
-        return replace(one, prompt_tokens=prompt, completion_tokens=tokens, pictures=size.answers)
+        return Amounts(requests=1, prompt_tokens=prompt, completion_tokens=tokens, pictures=size.answers)
     if kind == "embeddings":
-        return replace(one, prompt_tokens=prompt)
+        return Amounts(requests=1, prompt_tokens=prompt)
     output = size.output_limit or _USUAL_OUTPUT_TOKENS
-    return replace(one, prompt_tokens=prompt, completion_tokens=min(output, most_output or output) * size.answers)
+    output = min(output, most_output or output) * size.answers
+    return Amounts(requests=1, prompt_tokens=prompt, completion_tokens=output)
 
 
 def budget_header(standings: Iterable[Standing]) -> dict[str, str]:

@@ -30,14 +30,14 @@ def test_an_unknown_price_is_told_and_a_free_thing_costs_nothing() -> None:
 
 
 def test_the_upstreams_word_goes_before_the_price() -> None:
-    amounts = with_reported_cost(Reported(USED, 7), None, "openai")
+    amounts = with_reported_cost(USED, Reported(USED, 7), None, "openai")
     assert (amounts.microdollars, amounts.unpriced) == (7, 0)
 
 
 def test_calls_of_hosted_tools_cost_as_well() -> None:
     searched = Reported(USED, tools=("web_search", "web_search"))
-    assert with_reported_cost(searched, PRICE, "openai").microdollars == 193 + 2 * 10_000
-    unknown = with_reported_cost(Reported(USED, tools=("mcp",)), PRICE, "openai")
+    assert with_reported_cost(searched.amounts, searched, PRICE, "openai").microdollars == 193 + 2 * 10_000
+    unknown = with_reported_cost(USED, Reported(USED, tools=("mcp",)), PRICE, "openai")
     assert (unknown.microdollars, unknown.unpriced) == (193, 1)
 
 

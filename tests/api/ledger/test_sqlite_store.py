@@ -162,3 +162,12 @@ def test_lifetimes_are_not_rewritten_at_each_use_and_are_never_shorter_by_more_t
         ends.append(looking.execute("SELECT forget_at FROM lifetimes").fetchone()[0])
     looking.close()
     assert ends == [6000, 6000, 6000, 6012, 5000]
+
+
+def test_counters_are_found_by_their_keys_however_many_there_are(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path)
+    store.apply(ONE)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sqlite_store._selecting(2)}", ("day/1", "a") * 2).fetchall()
+    assert any("SEARCH counters USING PRIMARY KEY" in step for *_, step in plan)
+    assert not any(step.startswith("SCAN counters") for *_, step in plan)
