@@ -8,13 +8,14 @@ import re
 import socket
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from waitress.adjustments import Adjustments
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 from werkzeug.http import HTTP_STATUS_CODES
 
 from api.relay.errors import RelayError
@@ -52,6 +53,9 @@ _BODY_SECONDS = 30.0
 _SLOWEST_BODY_BYTES_PER_SECOND = 8192.0
 
 
+log = logging.getLogger("locutorio.server")
+
+
 class EscapedControls(logging.Filter):
     """waitress names paths in its log as they came, with line breaks that would forge further lines."""
 
@@ -86,12 +90,25 @@ class JsonErrorTask(ErrorTask):
                 return RelayError("bad_request")
 
 
+class TaskWithEpilogue(WSGITask):
+    """One request, whose application may leave something to be done when the answer has been sent."""
+
+    def get_environment(self) -> WSGIEnvironment:
+        """The environment for the application, with `locutorio.after_response`: it takes what is to be called then."""
+        environ: WSGIEnvironment = super().get_environment()
+        environ["locutorio.after_response"] = self.channel.after_response.append
+        return environ
+
+
 class BoundedChannel(HTTPChannel):
     """A connection that ends when its client is too slow: to send a request, or to take the answer."""
 
     parser_class = StrictParser
+    task_class = TaskWithEpilogue
     error_task_class = JsonErrorTask
     sendbuf_len: int
+    after_response: list[Callable[[], None]]
+    """What is to be done after the answer that is being given."""
 
     def __init__(self, server: BoundedServer, sock: socket.socket, addr: Any, adj: Adjustments, map: Any) -> None:
         super().__init__(server, sock, addr, adj, map=map)
@@ -106,6 +123,21 @@ class BoundedChannel(HTTPChannel):
         """Called by waitress when the socket is closed."""
         super().del_channel(map)
         self.server.places.leave(self)
+
+    def service(self) -> None:
+        """Answer one request, then do what its application has left for the time after the answer.
+
+        waitress calls an application's `close()` before the last byte, which would have to wait for it.
+        """
+        # Kept here as well: the connection's next request may be in another thread by then.
+        due: list[Callable[[], None]] = []
+        self.after_response = due
+        super().service()
+        while due:
+            try:
+                due.pop(0)()
+            except Exception:
+                log.exception("what was due after an answer failed")
 
     def is_in_service(self) -> bool:
         """Whether a request is being answered."""

@@ -289,3 +289,77 @@ def test_a_name_with_two_addresses_is_served_at_both(monkeypatch: pytest.MonkeyP
             client.sendall(HEALTH)
             assert answer_of(client) == b"ok"
     server.close()
+
+
+class Epilogue:
+    """An application that leaves something for the time after its answer, which then waits for a test."""
+
+    def __init__(self, failure: Exception | None = None, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        self.may_end = threading.Event()
+        self.has_ended = threading.Semaphore(0)
+        self.calls = 0
+        self._failure = failure
+        self._headers = headers
+
+    def __call__(self, environ: dict, start_response) -> Iterator[bytes]:
+        after_response = environ["locutorio.after_response"]
+        after_response(self._fail)
+        after_response(self._wait)
+        if self._failure:
+            raise self._failure
+        start_response("200 OK", [("Content-Type", "text/plain"), *self._headers])
+        return iter([b"whole"])
+
+    def _fail(self) -> None:
+        raise ValueError
+
+    def _wait(self) -> None:
+        assert self.may_end.wait(20)
+        self.calls += 1
+        self.has_ended.release()
+
+
+@pytest.mark.parametrize("request_bytes", [HEALTH, HEALTH.replace(b"1.1", b"1.0")], ids=["chunked", "until the close"])
+def test_an_answer_ends_without_what_is_left_for_the_time_after_it(start: Start, request_bytes: bytes) -> None:
+    application = Epilogue()
+    with connect(start(application), request_bytes) as client:
+        assert answer_of(client) == b"whole"
+        assert not application.calls
+        application.may_end.set()
+        assert application.has_ended.acquire(timeout=20)
+    assert application.calls == 1
+
+
+def test_the_next_request_of_a_connection_does_not_wait_for_it_either(start: Start) -> None:
+    application = Epilogue(headers=(("Content-Length", "5"),))
+    with connect(start(application), HEALTH) as client:
+        assert answer_of(client) == b"whole"
+        client.sendall(HEALTH)
+        assert answer_of(client) == b"whole"
+        application.may_end.set()
+        for _ in range(2):
+            assert application.has_ended.acquire(timeout=20)
+    assert application.calls == 2
+
+
+def test_it_is_done_after_an_answer_that_failed_too(start: Start) -> None:
+    application = Epilogue(RuntimeError())
+    application.may_end.set()
+    with connect(start(application), HEALTH) as client:
+        assert b"internal_error" in answer_of(client)
+    assert application.has_ended.acquire(timeout=20)
+    assert application.calls == 1
+
+
+def test_and_after_one_whose_reader_has_left(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waitress_server, "_READER_SECONDS", 0.5)
+    done = threading.Event()
+
+    def application(environ: dict, start_response) -> EndlessAnswer:
+        environ["locutorio.after_response"](done.set)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return EndlessAnswer()
+
+    with connect(start(application), HEALTH) as client:
+        assert client.recv(12) == b"HTTP/1.1 200"
+    assert done.wait(20)

@@ -20,6 +20,9 @@ _GAVE_UP = frozenset({"upstream_timeout", "server_stopping", "stream_limit"})
 """Errors with which the relay leaves an upstream that may be at work, and wants to be paid."""
 _NOT_THE_UPSTREAMS = frozenset({"server_stopping", "stream_limit"})
 
+AfterResponse = Callable[[Callable[[], None]], None]
+"""Has the server do something when an answer has been sent."""
+
 log = logging.getLogger("locutorio.relay")
 
 
@@ -32,20 +35,27 @@ class Metered:
     expected: Amounts
     price: Price | None
 
-    def reserve(self, ledger: Ledger) -> Charge:
+    def reserve(self, ledger: Ledger, after_response: AfterResponse | None = None) -> Charge:
         """Charges what is expected. Raises RelayError where a budget forbids it."""
-        return Charge(ledger.reserve(self.account, self.use, self.expected), self.price)
+        return Charge(ledger.reserve(self.account, self.use, self.expected), self.price, after_response)
 
 
 class Charge:
     """Settles a reservation by what is known of the answer at its end. No method raises, and the first one counts.
 
-    Without a reservation, as for callers with a key of their own, nothing happens.
+    Without a reservation, as for callers with a key of their own, nothing happens. A store across a network is asked
+    `after_response` where the server has that, since it may be slow, and at once elsewhere.
     """
 
-    def __init__(self, reservation: Reservation | None = None, price: Price | None = None) -> None:
+    def __init__(
+        self,
+        reservation: Reservation | None = None,
+        price: Price | None = None,
+        after_response: AfterResponse | None = None,
+    ) -> None:
         self._reservation = reservation
         self._price = price
+        self._after_response = after_response
         self._provider = reservation.use.provider if reservation is not None else ""
 
     @property
@@ -116,12 +126,19 @@ class Charge:
         return with_cost(used, self._price), Basis.ESTIMATED
 
     def _settle(self, used: Callable[[Amounts], tuple[Amounts, Basis]]) -> None:
-        if self._reservation is None:
+        reservation = self._reservation
+        if reservation is None:
             return
-        expected = self._reservation.expected
+        if self._after_response is not None and reservation.can_wait:
+            self._after_response(lambda: self._settle_now(reservation, used))
+        else:
+            self._settle_now(reservation, used)
+
+    def _settle_now(self, reservation: Reservation, used: Callable[[Amounts], tuple[Amounts, Basis]]) -> None:
+        expected = reservation.expected
         try:
             amounts, basis = used(expected)
         except Exception:
             log.exception("an answer could not be metered: it is charged as it was reserved")
             amounts, basis = expected, Basis.ESTIMATED
-        self._reservation.settle(amounts, basis)
+        reservation.settle(amounts, basis)

@@ -70,6 +70,14 @@ class Reservation:
     def expected(self) -> Amounts:
         return self._entry.expected
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether it is best settled after the answer's last byte, for which nobody shall wait.
+
+        Not if it holds a place among those that run at the same time: the caller's next request may need that place.
+        """
+        return self._ledger.is_remote and not self._entry.account.budget.parallel
+
     def settle(self, amounts: Amounts, basis: Basis = Basis.REPORTED) -> None:
         """Replaces what was reserved by what was used. Never raises."""
         if self._is_settled.acquire(blocking=False):
@@ -150,6 +158,11 @@ class Ledger:
     def site(self) -> Account:
         """The account of the whole site."""
         return self._site
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether its store is across a network."""
+        return self._store.is_remote
 
     def reserve(self, account: Account, use: Use, expected: Amounts) -> Reservation:
         """Charges what a request may use. Raises RelayError where a budget forbids it, or the store is needed."""

@@ -17,6 +17,7 @@ class MemoryStore:
 
     kind = "memory"
     is_shared = False
+    is_remote = False
     is_available = True
     why = ""
 

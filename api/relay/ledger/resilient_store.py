@@ -71,6 +71,10 @@ class ResilientStore:
         return self._store.kind
 
     @property
+    def is_remote(self) -> bool:
+        return self._store.is_remote
+
+    @property
     def is_available(self) -> bool:
         return self._overlay is None
 

@@ -26,6 +26,7 @@ class ScriptStore(ABC):
     """A Store whose server runs Lua. `clock` gives seconds since the epoch."""
 
     is_shared = True
+    is_remote = True
     is_available = True
     why = ""
 

@@ -48,6 +48,7 @@ class SqliteStore:
 
     kind = "sqlite"
     is_shared = True
+    is_remote = False
     is_available = True
     why = ""
 

@@ -71,6 +71,10 @@ class Store(Protocol):
         """Whether the counters outlive this process, and other instances see them."""
 
     @property
+    def is_remote(self) -> bool:
+        """Whether it is across a network, so that whoever waits for it waits for long."""
+
+    @property
     def is_available(self) -> bool:
         """Whether the store answered when it was last asked."""
 

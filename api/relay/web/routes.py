@@ -126,7 +126,8 @@ class _Handlers:
         forward_request = self._builder.build(self._client_request(place.provider, place.endpoint))
         self._note_admitted(forward_request.own_key)
         metered = forward_request.metered
-        charge = metered.reserve(self._deployment.ledger) if metered is not None else Charge()
+        after_response = request.environ.get("locutorio.after_response")
+        charge = metered.reserve(self._deployment.ledger, after_response) if metered is not None else Charge()
         response = self._deployment.forwarder.forward(forward_request, charge)
         response.headers.update(budget_header(charge.standings))
         return response
