@@ -23,7 +23,7 @@ from tests.support.programs import ROOT, ProgramFailed
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 QUIET_LOAD = 0.5
 PEER_UPSTREAM_PORT = 8099
-PARTS = ("targets", "tls", "pumps", "transports", "cold", "page")
+PARTS = ("targets", "tls", "ledger", "pumps", "transports", "cold", "page")
 
 USAGE = """\
 PEER_URL measures the same through another relay: the URL in front of /chat/completions, such as
@@ -84,6 +84,7 @@ def main() -> None:
         steps = {
             "targets": session.measure_targets,
             "tls": session.measure_tls,
+            "ledger": session.measure_ledger,
             "pumps": session.measure_pumps,
             "transports": session.measure_transports,
             "cold": session.measure_cold_starts,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bench.coldstart import ColdStarts
 from bench.figures import median_milliseconds, percentile
+from bench.ledger import UNCOUNTED, RoundTrips
 from bench.page.findings import PageFindings
 from bench.scenarios import Measurement
 
@@ -24,6 +25,9 @@ class Findings:
     rest_megabytes: dict[str, float] = field(default_factory=dict)
     """Resident memory of each target before its first request."""
     peak_megabytes: dict[str, float] = field(default_factory=dict)
+    ledgers: dict[str, str] = field(default_factory=dict)
+    """Titles of the relays that differ in their ledger, by name."""
+    round_trips: RoundTrips | None = None
     pumps: dict[str, str] = field(default_factory=dict)
     """Titles of the measured pumps by name."""
     transports: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -68,3 +72,8 @@ class Findings:
         if not found.requests:
             return None
         return found.relay_cpu_seconds / found.requests * 1e3, found.whole_cpu_seconds / found.requests * 1e3
+
+    def ledger_cpu(self, target: str) -> float | None:
+        """Return the milliseconds of CPU that its ledger adds to a request of `target`."""
+        found, uncounted = self.cpu_per_request(target, "short-1"), self.cpu_per_request(UNCOUNTED, "short-1")
+        return found[0] - uncounted[0] if found is not None and uncounted is not None else None

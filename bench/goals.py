@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bench.figures import NOTHING, median_milliseconds, number
 from bench.findings import Findings
+from bench.ledger import STORES, name_of
 
 COLD_STARTED = "relay, Vercel's runtime"
 
@@ -55,6 +56,14 @@ def goals(findings: Findings) -> Iterator[Goal]:
     yield at_most("CPU of the relay, 10 flooding streams, waitress", 3.5, "µs a chunk", chunk and chunk[0])
     request = findings.cpu_per_request("waitress", "short-1")
     yield at_most("CPU of the relay, short streams, waitress", 1.5, "ms a request", request and request[0], 2)
+
+    for store in ("memory", "sqlite"):
+        added_cpu = findings.ledger_cpu(name_of(store, with_rules=True))
+        yield at_most(f"CPU added by the ledger in {STORES[store]}, three rules", 0.3, "ms a request", added_cpu, 2)
+    trips = findings.round_trips
+    before_first, before_last = (trips.before_first_byte, trips.before_last_byte) if trips else (None, None)
+    yield at_most("Round trips to a store over REST before the first byte", 1, "a request", before_first, 0)
+    yield at_most("Round trips to a store over REST from the first byte to the last", 0, "a request", before_last, 0)
 
     for scheme, upstream in (("http", "plain upstream"), ("https", "TLS upstream")):
         resident = findings.fresh_megabytes("waitress", "paced-100", scheme)

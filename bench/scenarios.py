@@ -69,6 +69,8 @@ class Plan:
     crowd: Scenario
     tls: Scenario
     tls_paced: Scenario
+    ledger_rounds: int
+    ledger: Scenario
     pump_rounds: int
     pumps: tuple[Scenario, ...]
     cold_starts: int
@@ -85,6 +87,8 @@ FULL = Plan(
     crowd=crowd(500, 40, 1.5),
     tls=short(1, 100),
     tls_paced=_PACED[-1],
+    ledger_rounds=4,
+    ledger=short(1, 150),
     pump_rounds=2,
     pumps=(*_PACED, *_FLOODS),
     cold_starts=5,
@@ -100,6 +104,8 @@ QUICK = Plan(
     crowd=crowd(500, 10, 0.5),
     tls=short(1, 30),
     tls_paced=paced(100, 30, 0.3),
+    ledger_rounds=2,
+    ledger=short(1, 60),
     pump_rounds=1,
     pumps=(paced(10, 25, 0.1), flood(10, 1_000)),
     cold_starts=1,

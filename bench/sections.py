@@ -8,6 +8,7 @@ from bench.coldstart import MODULES, NAIVES, RELAYS, REQUESTS
 from bench.figures import NOTHING, milliseconds, number, table
 from bench.findings import Findings
 from bench.goals import goals
+from bench.ledger import UNCOUNTED
 from bench.page.report import page_goals
 from bench.scenarios import STREAMS
 
@@ -31,6 +32,12 @@ read before, so the disk plays no part."""
 PUMPS_NOTE = """\
 Three small applications under the same server (`bench/pump.py`). They differ in how they wait for the upstream's next
 bytes while a heartbeat may become due, and in how much they read at a time. The relay works like the first one."""
+
+LEDGER_NOTE = """\
+Relays under waitress that count in different stores (`bench/ledger.py`), short streams one after another, CPU of the
+relay. A caller with a key of their own is not counted; the other figures include what the ledger adds to that. Redis
+and the server that speaks its REST API are on the same machine. To count round trips, the store stops answering after
+the first byte: a stream that ends all the same has not waited for it."""
 
 TRANSPORTS_NOTE = """\
 Short streams from one thread, without a server (`bench/transports.py`): CPU of the calling process, TLS as above."""
@@ -170,6 +177,23 @@ def cold_section(findings: Findings) -> str:
         for program, module in MODULES.items()
     ]
     return section("Cold start", COLD_NOTE, table(heads, rows), table(["ms", "with a cache", "no cache"], imports))
+
+
+def ledger_section(findings: Findings) -> str:
+    """Return what the ledger costs in each store."""
+    if not findings.ledgers:
+        return ""
+    rows = []
+    for name, title in findings.ledgers.items():
+        used = findings.cpu_per_request(name, "short-1")
+        added = None if name == UNCOUNTED else findings.ledger_cpu(name)
+        rows.append([title, number(used and used[0], 2), number(added, 2), first_byte(findings, name, "short-1")])
+    parts = [LEDGER_NOTE, table(["", "CPU a request (ms)", "added by the ledger (ms)", "first byte (ms)"], rows)]
+    if (trips := findings.round_trips) is not None:
+        figures = [number(trips.before_first_byte), number(trips.before_last_byte)]
+        heads = ["round trips to a store over REST", "before the first byte", "from there to the last byte"]
+        parts.append(table(heads, [["a stream of a code with three rules", *figures]]))
+    return section("The ledger", *parts)
 
 
 def pumps_section(findings: Findings) -> str:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from bench.coldstart import MODULES, NAIVES, RELAYS, import_milliseconds, measure_cold_starts
 from bench.findings import Findings
 from bench.helpers import Client, Upstream
+from bench.ledger import count_round_trips, open_ledgers
 from bench.page.run import PagePlan, measure_page
 from bench.processes import memory_megabytes
 from bench.scenarios import Measurement, Plan, Scenario, measure, short
@@ -64,6 +65,13 @@ class Session:
             self.findings.tls_titles = {target.name: target.title for target in targets}
             self._go_round(targets, (self._plan.tls,), self._plan.rounds, "https")
             self._go_round(targets, (self._plan.tls_paced,), 1, "https")
+
+    def measure_ledger(self) -> None:
+        """Compare the stores that the ledger may be kept in, and count the round trips that answers wait for."""
+        with open_ledgers(self._upstream) as targets:
+            self.findings.ledgers = {target.name: target.title for target in targets}
+            self._go_round(targets, (self._plan.ledger,), self._plan.ledger_rounds)
+        self.findings.round_trips = count_round_trips(self._upstream)
 
     def measure_pumps(self) -> None:
         """Compare the pumps of bench/pump.py."""

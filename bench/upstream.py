@@ -10,8 +10,9 @@ The request's JSON field `"bench"` says how they are written:
     {"mode": "flood", "chunks": 5000}                  as fast as the socket takes them, one write for each chunk,
                                                        one chunk for each stream in turn
 
-Paced chunks bear the time of their writing. Connections are kept alive. `python -m bench.upstream CERTIFICATE KEY PORT`
-listens on 127.0.0.1 with and without TLS, prints both ports as a line of JSON, and ends with its standard input.
+Paced chunks bear the time of their writing. A stream tells its usage where the request asks for that. Connections are
+kept alive. `python -m bench.upstream CERTIFICATE KEY PORT` listens on 127.0.0.1 with and without TLS, prints both ports
+as a line of JSON, and ends with its standard input.
 """
 
 from __future__ import annotations
@@ -45,7 +46,12 @@ def framed(content: bytes) -> bytes:
 
 CHUNK_START, CHUNK_END = framed(EVENT % (CONTENT % 0, b"null")).split(b"%020d" % 0)
 UNSTAMPED_CHUNK = CHUNK_START + b"%020d" % 0 + CHUNK_END
-TAIL = framed(EVENT % (b"", b'"stop"')) + framed(b"data: [DONE]\n\n") + framed(b"")
+STOP = framed(EVENT % (b"", b'"stop"'))
+USAGE = framed(
+    b'data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1750000000,"model":"bench","choices":[],'
+    b'"usage":{"prompt_tokens":12,"completion_tokens":40,"total_tokens":52}}\n\n'
+)
+DONE = framed(b"data: [DONE]\n\n") + framed(b"")
 
 
 class Connection(asyncio.Protocol):
@@ -57,6 +63,7 @@ class Connection(asyncio.Protocol):
         self._received = b""
         self._remaining = 0
         self._last_request = False
+        self._tells_usage = False
         self._source: Clock | Flood | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -86,7 +93,9 @@ class Connection(asyncio.Protocol):
         self._received = b""
         self._last_request = b"connection: close" in head.lower()
         if head.startswith(b"POST "):
-            self._answer(json.loads(body)["bench"])
+            request = json.loads(body)
+            self._tells_usage = request.get("stream_options", {}).get("include_usage", False)
+            self._answer(request["bench"])
         else:
             self._transport.write(NOT_FOUND)
 
@@ -122,7 +131,7 @@ class Connection(asyncio.Protocol):
             self._end()
 
     def _end(self) -> None:
-        self._transport.write(TAIL)
+        self._transport.write(STOP + (USAGE if self._tells_usage else b"") + DONE)
         if self._last_request:
             self._transport.close()
 
