@@ -1,7 +1,4 @@
-"""What the ledger costs: relays that differ in the store that they count in, and the round trips that answers wait for.
-
-A caller with a key of their own is not counted: such requests show what the same relay costs without a ledger.
-"""
+"""What the ledger costs: relays that count in different stores, and the round trips that answers wait for."""
 
 from __future__ import annotations
 
@@ -10,19 +7,20 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from threading import Event
 from urllib.parse import urlsplit
 
 from bench.helpers import Upstream
 from bench.jobs import Job, request_bytes
 from bench.processes import family
-from bench.targets import AUTHORIZATION, CODE, COMPLETIONS, Target, relay_environment
+from bench.targets import AUTHORIZATION, CODE, COMPLETIONS, NaiveServer, Target, relay_environment
 from tests.support.redis_server import RedisRestServer, RedisServer
-from tests.support.waitress import WaitressServer
 
 UNCOUNTED = "uncounted"
 STORES = {"memory": "memory", "sqlite": "SQLite", "redis": "Redis", "redis-rest": "Redis over REST"}
-OWN_KEY = "Bearer sk-test-bench-callers-own"
+WITHOUT_LEDGER = "bench.uncounted:app"
+RELAY = "api.index:app"
 RULES = "|usd=1000/month|tokens=1000m/week|requests=1000k/day"
 IN_MEMORY = ":memory:"
 READ_BYTES = 65_536
@@ -49,32 +47,27 @@ def name_of(store: str, *, with_rules: bool) -> str:
 
 @contextmanager
 def open_ledgers(upstream: Upstream) -> Iterator[list[Target]]:
-    """Start a relay for each store, with and without rules, and one whose requests are not counted."""
+    """Start a relay for each store, with and without rules, and one that has no ledger."""
     with ExitStack() as stack:
         redis = stack.enter_context(RedisServer())
         rest = stack.enter_context(RedisRestServer(redis))
-        uncounted = _relay(upstream, {"DATA_DIR": IN_MEMORY, "ALLOW_USER_KEYS": "1"}, stack)
-        url = uncounted.url + COMPLETIONS
-        targets = [Target(UNCOUNTED, "not counted", url, OWN_KEY, family(uncounted.process.pid))]
+        uncounted = _relay(upstream, {"DATA_DIR": IN_MEMORY}, stack, WITHOUT_LEDGER)
+        targets = [_target(UNCOUNTED, "no ledger", uncounted)]
         for store, title in STORES.items():
             for rules in ("", RULES):
-                server = _relay(upstream, store_settings(store, redis, rest) | {"CODE": CODE + rules}, stack)
-                targets.append(
-                    Target(
-                        name_of(store, with_rules=bool(rules)),
-                        f"{title}, a code with three rules" if rules else title,
-                        server.url + COMPLETIONS,
-                        pids=family(server.process.pid),
-                    )
-                )
+                directory = stack.enter_context(TemporaryDirectory())
+                settings = store_settings(store, redis, rest, directory) | {"CODE": CODE + rules}
+                name = name_of(store, with_rules=bool(rules))
+                full_title = f"{title}, a code with three rules" if rules else title
+                targets.append(_target(name, full_title, _relay(upstream, settings, stack)))
         yield targets
 
 
-def store_settings(store: str, redis: RedisServer, rest: RedisRestServer) -> dict[str, str]:
-    """Return the variables that make a relay count in `store`; SQLite is what it takes without any."""
+def store_settings(store: str, redis: RedisServer, rest: RedisRestServer, directory: str = "") -> dict[str, str]:
+    """Return the variables that make a relay count in `store`; SQLite's file is in `directory`."""
     return {
         "memory": {"DATA_DIR": IN_MEMORY},
-        "sqlite": {},
+        "sqlite": {"DATA_DIR": directory},
         "redis": {"REDIS_URL": redis.url},
         "redis-rest": {"UPSTASH_REDIS_REST_URL": rest.url, "UPSTASH_REDIS_REST_TOKEN": rest.token},
     }[store]
@@ -90,8 +83,12 @@ def count_round_trips(upstream: Upstream, rules: str = RULES) -> RoundTrips:
         return _waits_for(rest, url)
 
 
-def _relay(upstream: Upstream, settings: dict[str, str], stack: ExitStack) -> WaitressServer:
-    return stack.enter_context(WaitressServer(relay_environment(upstream) | settings))
+def _relay(upstream: Upstream, settings: dict[str, str], stack: ExitStack, application: str = RELAY) -> NaiveServer:
+    return stack.enter_context(NaiveServer(relay_environment(upstream) | settings, application))
+
+
+def _target(name: str, title: str, server: NaiveServer) -> Target:
+    return Target(name, title, server.url + COMPLETIONS, pids=family(server.process.pid))
 
 
 def _waits_for(rest: RedisRestServer, url: str) -> RoundTrips:

@@ -35,7 +35,7 @@ bytes while a heartbeat may become due, and in how much they read at a time. The
 
 LEDGER_NOTE = """\
 Relays under waitress that count in different stores (`bench/ledger.py`), short streams one after another, CPU of the
-relay. A caller with a key of their own is not counted; the other figures include what the ledger adds to that. Redis
+relay. The first one meters nothing (`bench/uncounted.py`): what the others need beyond it is added by the ledger. Redis
 and the server that speaks its REST API are on the same machine. To count round trips, the store stops answering after
 the first byte: a stream that ends all the same has not waited for it."""
 

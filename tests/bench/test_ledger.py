@@ -27,7 +27,7 @@ def used(milliseconds: float) -> Measurement:
 
 def findings(added: float, trips: RoundTrips | None = None) -> Findings:
     """A run in which the ledger has added so many milliseconds to 0.8."""
-    found = Findings(ledgers={UNCOUNTED: "not counted", SQLITE: "SQLite"}, round_trips=trips)
+    found = Findings(ledgers={UNCOUNTED: "no ledger", SQLITE: "SQLite"}, round_trips=trips)
     found.measurements["http", UNCOUNTED, "short-1"] = used(0.8)
     found.measurements["http", SQLITE, "short-1"] = used(0.8 + added)
     return found
@@ -58,7 +58,7 @@ def test_what_was_not_measured_meets_no_goal() -> None:
 
 def test_the_section_shows_what_is_added_and_the_round_trips() -> None:
     shown = ledger_section(findings(0.2, RoundTrips(1, 0)))
-    assert "| SQLite      | 1.00 " in shown
+    assert "| SQLite    | 1.00 " in shown
     assert "| 0.20 " in shown
     assert "| a stream of a code with three rules | 1 " in shown
 

@@ -76,6 +76,10 @@ def words_in(document: bytes) -> int:
 
 
 def _only_reports_usage(event: list[bytes]) -> bool:
+    content = b"".join(event)
+    # Rarely so, and to read each event of a piece would take long.
+    if _USAGE not in content or not may_only_report_usage(content):
+        return False
     data = [line.strip().removeprefix(b"data:") for line in event if line.startswith(b"data:")]
     document = _document_of(b"\n".join(data))
     is_chunk = isinstance(document, dict) and document.get("choices") == [] and not document.get("error")
