@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
@@ -39,6 +39,7 @@ _LIVE = "INSERT INTO lifetimes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET for
 _BETWEEN_TRIES_SECONDS = 0.01
 _MOST_VARIABLES = 900
 """SQLite before 3.32 allows 999 in a statement."""
+_MOST_KNOWN = 5_000
 _IMPRECISION = 0.01
 """By how much of itself a lifetime may be shorter than asked for: a day's sums would have it rewritten at each use."""
 
@@ -59,6 +60,9 @@ class SqliteStore:
         self._connection: sqlite3.Connection | None = None
         self._left_alone: sqlite3.Connection | None = None
         self._process = 0
+        self._known: dict[tuple[str, str], int] = {}
+        """Counters as they stand in the file, as long as no other connection has written: `_version` tells."""
+        self._version = 0
         self._forget_at: dict[str, float] = {}
         """What this process has written of it."""
 
@@ -66,8 +70,8 @@ class SqliteStore:
         now = self._clock()
         with self._transaction() as connection:
             self._forget(connection, now)
-            places = list(dict.fromkeys((increment.key, increment.field) for increment in operation.increments))
-            before = _values(connection, places)
+            places = dict.fromkeys((increment.key, increment.field) for increment in operation.increments)
+            before = self._values_of(connection, places)
             totals = dict(before)
             for increment in operation.increments:
                 totals[increment.key, increment.field] += increment.amount
@@ -75,6 +79,7 @@ class SqliteStore:
             if refused is None:
                 changed = [(*place, value) for place, value in totals.items() if value != before[place]]
                 connection.executemany(_CHANGE, changed)
+                self._known.update(totals)
                 self._lengthen(connection, operation, now)
                 _change_leases(connection, operation, now)
             values = totals if refused is None else before
@@ -98,6 +103,7 @@ class SqliteStore:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
+                self._known.clear()
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -124,6 +130,7 @@ class SqliteStore:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(_SCHEMA)
             self._forget_at.clear()
+            self._known.clear()
         return self._connection
 
     def _close(self) -> None:
@@ -138,6 +145,19 @@ class SqliteStore:
             )
             connection.execute("DELETE FROM lifetimes WHERE forget_at <= ?", (now,))
             self._forget_at.clear()
+            self._known.clear()
+
+    def _values_of(
+        self, connection: sqlite3.Connection, places: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], int]:
+        """The counter of each place, 0 where there is none: read only if this process does not know it."""
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version or len(self._known) > _MOST_KNOWN:
+            self._version = version
+            self._known.clear()
+        if unknown := [place for place in places if place not in self._known]:
+            self._known.update(_values(connection, unknown))
+        return {place: self._known[place] for place in places}
 
     def _lengthen(self, connection: sqlite3.Connection, operation: Operation, now: float) -> None:
         for key, seconds in operation.lifetimes.items():

@@ -171,3 +171,25 @@ def test_counters_are_found_by_their_keys_however_many_there_are(tmp_path: Path)
         plan = connection.execute(f"EXPLAIN QUERY PLAN {sqlite_store._selecting(2)}", ("day/1", "a") * 2).fetchall()
     assert any("SEARCH counters USING PRIMARY KEY" in step for *_, step in plan)
     assert not any(step.startswith("SCAN counters") for *_, step in plan)
+
+
+def test_what_another_connection_writes_counts_at_once(tmp_path: Path) -> None:
+    store, other = SqliteStore(tmp_path), SqliteStore(tmp_path)
+    turns = (store, store, other, other, store, other, store, store)
+    assert [each.apply(ONE).values[0] for each in turns] == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_what_was_undone_is_not_taken_for_what_is_written(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path)
+    store.apply(ONE)
+    with pytest.raises(OverflowError):
+        store.apply(Operation((Increment("day/1", "a", 1), Increment("day/1", "b", 2**64))))
+    assert store.apply(ONE).values == (2, 2)
+
+
+def test_what_is_forgotten_begins_at_nothing(tmp_path: Path) -> None:
+    time = FakeTime()
+    store = SqliteStore(tmp_path, time)
+    store.apply(Operation(ONE.increments, {"day/1": 10}))
+    time.now += 11
+    assert store.apply(ONE).values == (1, 2)
