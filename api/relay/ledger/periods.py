@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Period(StrEnum):
@@ -20,13 +21,7 @@ class Period(StrEnum):
 
     def name_of(self, day: date) -> str:
         """The name of the period that contains a day (in UTC)."""
-        if self is Period.DAY:
-            return day.isoformat()
-        if self is Period.WEEK:
-            year, week, _ = day.isocalendar()
-            return f"{year}-W{week:02}"
-        # Its first two numbers: strftime takes ten times as long, and this is asked of every request.
-        return day.isoformat()[:7] if self is Period.MONTH else "total"
+        return _name(self, day)
 
     @property
     def seconds(self) -> int | None:
@@ -44,14 +39,7 @@ class Period(StrEnum):
 
     def renews_at(self, now: datetime) -> datetime | None:
         """When the period after the one that contains `now` begins; None for one that never ends."""
-        today = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-        if self is Period.DAY:
-            return today + timedelta(days=1)
-        if self is Period.WEEK:
-            return today + timedelta(days=7 - today.weekday())
-        if self is Period.MONTH:
-            return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-        return None
+        return _renewal(self, now.astimezone(UTC).date())
 
 
 _LIFETIMES = {
@@ -60,3 +48,26 @@ _LIFETIMES = {
     Period.MONTH: 40 * 86_400,
     Period.TOTAL: None,
 }
+
+
+# Every request asks this of each of its rules, and the answer is the same all day.
+@lru_cache(maxsize=64)
+def _name(period: Period, day: date) -> str:
+    if period is Period.DAY:
+        return day.isoformat()
+    if period is Period.WEEK:
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    return f"{day:%Y-%m}" if period is Period.MONTH else "total"
+
+
+@lru_cache(maxsize=64)
+def _renewal(period: Period, day: date) -> datetime | None:
+    today = datetime.combine(day, time(), UTC)
+    if period is Period.DAY:
+        return today + timedelta(days=1)
+    if period is Period.WEEK:
+        return today + timedelta(days=7 - today.weekday())
+    if period is Period.MONTH:
+        return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return None
