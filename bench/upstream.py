@@ -52,6 +52,7 @@ USAGE = framed(
     b'"usage":{"prompt_tokens":12,"completion_tokens":40,"total_tokens":52}}\n\n'
 )
 DONE = framed(b"data: [DONE]\n\n") + framed(b"")
+TAIL, TAIL_WITH_USAGE = STOP + DONE, STOP + USAGE + DONE
 
 
 class Connection(asyncio.Protocol):
@@ -131,7 +132,7 @@ class Connection(asyncio.Protocol):
             self._end()
 
     def _end(self) -> None:
-        self._transport.write(STOP + (USAGE if self._tells_usage else b"") + DONE)
+        self._transport.write(TAIL_WITH_USAGE if self._tells_usage else TAIL)
         if self._last_request:
             self._transport.close()
 

@@ -15,13 +15,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
 
 from api.relay.errors import RelayError
 from api.relay.ledger.amounts import Amounts
-from api.relay.ledger.budget import Allowance, Budget
+from api.relay.ledger.budget import Budget
 from api.relay.ledger.day_rows import (
     DAY_SECONDS,
     Basis,
@@ -33,6 +32,7 @@ from api.relay.ledger.day_rows import (
     row_increments,
     rows_in,
 )
+from api.relay.ledger.entry import ChargedAllowance, Entry
 from api.relay.ledger.standing import (
     Account,
     Standing,
@@ -55,7 +55,7 @@ log = logging.getLogger("locutorio.ledger")
 class Reservation:
     """What was charged in advance for one request. Settled once; whoever settles first is right."""
 
-    def __init__(self, ledger: Ledger, entry: _Entry, standings: tuple[Standing, ...]) -> None:
+    def __init__(self, ledger: Ledger, entry: Entry, standings: tuple[Standing, ...]) -> None:
         self._ledger = ledger
         self._entry = entry
         self._is_settled = threading.Lock()
@@ -82,57 +82,6 @@ class Reservation:
         """Replaces what was reserved by what was used. Never raises."""
         if self._is_settled.acquire(blocking=False):
             self._ledger.settle(self._entry, amounts, basis)
-
-
-@dataclass(frozen=True, slots=True)
-class _Charge:
-    """An allowance that a request counts in, and the counter of the period in which the request began."""
-
-    payer: Account
-    allowance: Allowance
-    key: str
-
-    @property
-    def mark(self) -> str:
-        """The field that says that the counter has all that was used in its period."""
-        return f"{self.allowance.kind} complete"
-
-    def amount_of(self, amounts: Amounts) -> int:
-        return self.allowance.kind.counted_in(amounts)
-
-    def counted_in(self, rows: Sequence[Row], now: datetime) -> int:
-        """What the rows have in the period of `now`."""
-        name = self.allowance.period.name_of
-        period = name(now.date())
-        return sum(
-            self.amount_of(row.amounts)
-            for row in rows
-            if (not self.payer.label or row.label == self.payer.label) and name(row.day) == period
-        )
-
-    def standing(self, used: int, now: datetime) -> Standing:
-        return Standing(self.payer, self.allowance, used, self.allowance.period.renews_at(now))
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One request in the books: the keys are those of the moment when it began."""
-
-    account: Account
-    use: Use
-    booked: Use
-    expected: Amounts
-    began: datetime
-    holder: str
-    charges: tuple[_Charge, ...]
-    reserved: tuple[Increment, ...]
-    """What `expected` adds to the day's row of reservations."""
-
-    @property
-    def lifetimes(self) -> dict[str, int]:
-        seconds = {charge.key: charge.allowance.period.seconds for charge in self.charges}
-        kept = {key: lifetime for key, lifetime in seconds.items() if lifetime is not None}
-        return kept | {key_of_day(self.began.date()): DAY_SECONDS}
 
 
 class Ledger:
@@ -172,13 +121,13 @@ class Ledger:
         booked = self._names.of(now.date(), account.label, use)
         charges = tuple(self._charges(account, now))
         reserved = tuple(row_increments(now.date(), account.label, booked, Basis.RESERVED, expected))
-        entry = _Entry(account, use, booked, expected, now, token_hex(8), charges, reserved)
+        entry = Entry(account, use, booked, expected, now, token_hex(8), charges, reserved)
         try:
             return Reservation(self, entry, self._standings_after(entry))
         except StoreUnavailable as error:
             raise RelayError("ledger_unavailable") from error
 
-    def settle(self, entry: _Entry, amounts: Amounts, basis: Basis) -> None:
+    def settle(self, entry: Entry, amounts: Amounts, basis: Basis) -> None:
         """Puts what was used in the place of what was reserved. Never raises."""
         change = amounts - entry.expected
         increments = [
@@ -220,17 +169,17 @@ class Ledger:
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)
 
-    def _charges(self, account: Account, now: datetime) -> Iterator[_Charge]:
+    def _charges(self, account: Account, now: datetime) -> Iterator[ChargedAllowance]:
         for payer in (account, self._site):
             for allowance in payer.budget.allowances:
-                yield _Charge(payer, allowance, payer.key_of(allowance, now))
+                yield ChargedAllowance(payer, allowance, payer.key_of(allowance, now))
 
     def _require_price(self, account: Account, use: Use, expected: Amounts) -> None:
         for payer in (account, self._site):
             if expected.unpriced and payer.refuses_unpriced:
                 raise price_unknown(payer, use.model)
 
-    def _standings_after(self, entry: _Entry) -> tuple[Standing, ...]:
+    def _standings_after(self, entry: Entry) -> tuple[Standing, ...]:
         """Charges the entry, and tells how much is used then. Raises RelayError and StoreUnavailable."""
         charges, now = entry.charges, entry.began
         increments = [
@@ -254,7 +203,7 @@ class Ledger:
             self._complete(entry, outcome, used)
         return tuple(charge.standing(count, now) for charge, count in zip(charges, used, strict=True))
 
-    def _complete(self, entry: _Entry, outcome: Outcome, used: list[int]) -> None:
+    def _complete(self, entry: Entry, outcome: Outcome, used: list[int]) -> None:
         """Adds what was used before its rule was written to each counter without a mark, in the store and in `used`.
 
         Gives the reservation back and raises RelayError where the budget is used up by that.
@@ -276,19 +225,21 @@ class Ledger:
                 standing = charge.standing(used[index] - charge.amount_of(entry.expected), entry.began)
                 raise budget_exhausted(standing, entry.began)
 
-    def _read_with_rows(self, charges: Sequence[_Charge], now: datetime) -> tuple[list[dict[str, int]], list[Row]]:
+    def _read_with_rows(
+        self, charges: Sequence[ChargedAllowance], now: datetime
+    ) -> tuple[list[dict[str, int]], list[Row]]:
         """The charges' counters and the rows of their periods, of one moment."""
         days = _days_of(charges, now)
         found = self._store.read([charge.key for charge in charges] + [key_of_day(day) for day in days])
         by_day = zip(days, found[len(charges) :], strict=True)
         return found[: len(charges)], [row for day, counted in by_day for row in rows_in(day, counted)]
 
-    def _lease_of(self, entry: _Entry) -> Lease | None:
+    def _lease_of(self, entry: Entry) -> Lease | None:
         most = entry.account.budget.parallel
         return Lease(f"running/{entry.account.name}", entry.holder, self._lease_seconds, most) if most else None
 
 
-def _days_of(charges: Sequence[_Charge], now: datetime) -> list[date]:
+def _days_of(charges: Sequence[ChargedAllowance], now: datetime) -> list[date]:
     """The days of the charges' periods. Clocks differ, so a period that never ends goes on to tomorrow."""
     firsts = [charge.allowance.period.begins_on(now) for charge in charges]
     ends = [charge.allowance.period.renews_at(now) for charge in charges]
@@ -303,7 +254,7 @@ def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _refusal(index: int, entry: _Entry, used: Sequence[int], paced: Sequence[Account], lease_index: int) -> RelayError:
+def _refusal(index: int, entry: Entry, used: Sequence[int], paced: Sequence[Account], lease_index: int) -> RelayError:
     """Why the increment at `index` was refused; `lease_index` is the one after the last increment."""
     if index < len(used):
         return budget_exhausted(entry.charges[index].standing(used[index], entry.began), entry.began)
