@@ -88,13 +88,12 @@ whenIdle(() => {
 /** @returns {Promise<URLSearchParams>} what the address brought along */
 async function goToAddress() {
   const { conversationId, messageId, isUsage, parameters } = placeOf(location.hash);
-  if (isUsage) {
-    panels.openUsage();
-    if (current.open) {
-      const { conversation, isNew } = current.open;
-      history.replaceState(null, "", addressOf(isNew ? null : conversation.id));
-      return parameters;
-    }
+  // A stranger is led to the field on the welcome, which must be there first.
+  if (isUsage) requestAnimationFrame(() => panels.openUsage());
+  if (isUsage && current.open) {
+    const { conversation, isNew } = current.open;
+    history.replaceState(null, "", addressOf(isNew ? null : conversation.id));
+    return parameters;
   }
   // What a link brings along is used once, and a code in it must not stay in the address.
   if (parameters.size > 0) history.replaceState(null, "", addressOf(conversationId, messageId));
