@@ -89,8 +89,8 @@ whenIdle(() => {
 async function goToAddress() {
   const { conversationId, messageId, panel, check, parameters } = placeOf(location.hash);
   if (panel) {
-    if (panel === "usage") panels.openUsage();
-    else panels.openSite({ check });
+    // A stranger is led to the field on the welcome, which must be there first.
+    requestAnimationFrame(() => (panel === "usage" ? panels.openUsage() : panels.openSite({ check })));
     if (current.open) {
       const { conversation, isNew } = current.open;
       history.replaceState(null, "", addressOf(isNew ? null : conversation.id));

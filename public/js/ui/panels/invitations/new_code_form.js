@@ -36,12 +36,9 @@ export function NewCodeForm({ invite }) {
     <form class="setting invite-new" novalidate onSubmit=${make}>
       <label class="setting__name" for="invite-name">${text("invite.newFor")}</label>
       <p class="hint" id="invite-name-hint">${text("invite.newHint")}</p>
-      <div class="code-form__line">
-        <input class="input code-form__field" id="invite-name" autocomplete="off" autocapitalize="none" dir="auto"
-          aria-describedby="invite-name-verdict invite-name-hint" aria-invalid=${isRefused}
-          onInput=${(/** @type {any} */ event) => setName(event.currentTarget.value)} />
-        <button type="submit" class="button">${text("invite.make")}</button>
-      </div>
+      <input class="input" id="invite-name" autocomplete="off" autocapitalize="none" dir="auto"
+        aria-describedby="invite-name-verdict invite-name-hint" aria-invalid=${isRefused}
+        onInput=${(/** @type {any} */ event) => setName(event.currentTarget.value)} />
       <p class="verdict" id="invite-name-verdict" data-kind="wrong" role="status">
         ${isRefused ? text("invite.nameRefused") : ""}
       </p>
@@ -57,6 +54,9 @@ export function NewCodeForm({ invite }) {
               isWrong=${wrong.includes(rule)} />`)}
         </div>
       </details>
+      <div class="panel__acts">
+        <button type="submit" class="button">${text("invite.make")}</button>
+      </div>
     </form>`;
 }
 
