@@ -1,0 +1,141 @@
+"""The world around a deployment, made for real: upstreams, proxies, stores, and what stands in the way to them.
+
+A variable of the matrix names a part of it as `<name>`; a part is started when the first deployment names it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import trustme
+
+from tests.conformance.raw_upstream import RawUpstream
+from tests.doctor.servers import SITES, refused_port, resetting_port, silent_port, site
+from tests.support.github import FakeGitHub
+from tests.support.proxies import Proxy, SocksProxy, TinyProxy
+from tests.support.redis_server import RedisRestServer, RedisServer
+from tests.upstream import KeyState, ScriptedUpstream, TlsFiles
+
+WRONG_KEY = "sk-test-wrong-4n7q2x9mw8e5r1t6"
+EMPTY_KEY = "sk-test-empty-4n7q2x9mw8e5r1t6"
+BUSY_KEY = "sk-test-busy-4n7q2x9mw8e5r1t6"
+PROXY_PASSWORD = "code-test-proxy-9w2x"
+_PART = re.compile(r"<([a-z_]+)>")
+
+
+class World:
+    """From `with` to its end."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._started = ExitStack()
+        self._found: dict[str, str] = {}
+        self._authority = trustme.CA()
+        self._redis: RedisServer | None = None
+        self._makers: dict[str, Callable[[], AbstractContextManager[str]]] = {
+            "upstream": self._upstream,
+            "secure": lambda: self._secure(self._authority.issue_cert("127.0.0.1", "localhost")),
+            "expired": lambda: self._secure(
+                self._authority.issue_cert("127.0.0.1", not_after=datetime.now(UTC) - timedelta(days=1))
+            ),
+            "wrong_name": lambda: self._secure(self._authority.issue_cert("other.example")),
+            "self_signed": lambda: self._secure(trustme.CA().issue_cert("127.0.0.1")),
+            "authority": self._authority_file,
+            "folder": lambda: contextlib.nullcontext(str(self._directory)),
+            "file": self._file,
+            "refused": refused_port,
+            "silent": silent_port,
+            "resets": resetting_port,
+            "hangs_up": lambda: _raw(RawUpstream(b"")),
+            "speaks_ssh": lambda: _raw(RawUpstream(b"SSH-2.0-OpenSSH_9.2p1\r\n", reads=False)),
+            "proxy": lambda: _proxy(TinyProxy()),
+            "guarded_proxy": lambda: _proxy(TinyProxy("ana", PROXY_PASSWORD)),
+            "socks": lambda: _proxy(SocksProxy()),
+            "guarded_socks": lambda: _proxy(SocksProxy("ana", PROXY_PASSWORD)),
+            "redis": self._redis_address,
+            "rest": self._rest,
+            "github": _github,
+        } | {name: lambda name=name: site(name) for name in SITES}  # type: ignore[misc]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._started.close()
+
+    def filled(self, text: str) -> str:
+        """The text with each `<name>` replaced by that part's address, host:port, or path; starts what is new."""
+        return _PART.sub(lambda place: self._part(place[1]), text)
+
+    def _part(self, name: str) -> str:
+        if name not in self._found:
+            self._found[name] = self._started.enter_context(self._makers[name]())
+        return self._found[name]
+
+    @contextlib.contextmanager
+    def _upstream(self) -> Iterator[str]:
+        with ScriptedUpstream() as upstream:
+            upstream.keys[WRONG_KEY] = KeyState.INVALID
+            upstream.keys[EMPTY_KEY] = KeyState.NO_QUOTA
+            upstream.keys[BUSY_KEY] = KeyState.RATE_LIMITED
+            yield f"127.0.0.1:{upstream.port}"
+
+    @contextlib.contextmanager
+    def _secure(self, certificate: trustme.LeafCert) -> Iterator[str]:
+        folder = self._directory / f"certificate-{len(self._found)}-{id(certificate)}"
+        folder.mkdir()
+        certificate.private_key_pem.write_to_path(str(folder / "server.key"))
+        for position, blob in enumerate(certificate.cert_chain_pems):
+            blob.write_to_path(str(folder / "server.pem"), append=position > 0)
+        with ScriptedUpstream(TlsFiles(folder / "server.pem", folder / "server.key")) as upstream:
+            yield f"127.0.0.1:{upstream.port}"
+
+    @contextlib.contextmanager
+    def _authority_file(self) -> Iterator[str]:
+        path = self._directory / "authority.pem"
+        self._authority.cert_pem.write_to_path(str(path))
+        yield str(path)
+
+    @contextlib.contextmanager
+    def _file(self) -> Iterator[str]:
+        path = self._directory / "a-file"
+        path.write_text("not a folder", encoding="utf-8")
+        yield str(path)
+
+    @contextlib.contextmanager
+    def _redis_address(self) -> Iterator[str]:
+        with RedisServer() as redis:
+            self._redis = redis
+            yield f"127.0.0.1:{redis.port}"
+
+    @contextlib.contextmanager
+    def _rest(self) -> Iterator[str]:
+        self._part("redis")
+        assert self._redis is not None
+        with RedisRestServer(self._redis) as server:
+            yield server.url.removeprefix("http://")
+
+
+@contextlib.contextmanager
+def _raw(upstream: RawUpstream) -> Iterator[str]:
+    with upstream:
+        yield upstream.url.removeprefix("http://")
+
+
+@contextlib.contextmanager
+def _proxy(proxy: Proxy) -> Iterator[str]:
+    with proxy:
+        yield proxy.address
+
+
+@contextlib.contextmanager
+def _github() -> Iterator[str]:
+    with FakeGitHub() as github:
+        github.is_ahead_by("A first change", "A second change", "A third change")
+        yield github.url.removeprefix("http://")
