@@ -122,6 +122,8 @@ class Settings:
     """Whether this runs in the project's own image, where 127.0.0.1 is not the machine that the owner means."""
     demo: str = ""
     """`model` or `scripted` where `make run` had no key and started a model of its own."""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """All variables as they were found, also those that nothing reads: for the doctor. It holds secrets."""
     problems: tuple[tuple[str, str], ...] = ()
 
 
@@ -214,6 +216,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         github_api_url=text("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
         in_container=flag("LOCUTORIO_CONTAINER"),
         demo=text("LOCUTORIO_DEMO"),
+        environment=dict(environ),
         problems=tuple(problems),
     )
 

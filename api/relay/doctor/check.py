@@ -60,6 +60,8 @@ class Check:
     """The entry of the FAQ that speaks of it, as an anchor."""
     for_guests: bool = False
     """Whether somebody with a guest's code may see it: what they can act on, and nothing of the owner's."""
+    seconds: float = 8.0
+    """How long it may take; after that the doctor goes on without its answer."""
 
     @property
     def group(self) -> str:

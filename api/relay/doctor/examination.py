@@ -19,6 +19,8 @@ class Examination:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The variables as they are set, also those that nothing reads; it holds secrets."""
     request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Of the request that asks, where there is one: what proxies on the way have added."""
+    """Of the request that asks, where there is one: what proxies on the way have added. No credential is there."""
     remote_address: str = ""
+    may_probe: bool = False
+    """Whether a probe may be sent that spends a token."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

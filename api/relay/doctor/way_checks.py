@@ -1,0 +1,5 @@
+"""Checks of the way to the model: name, connection, TLS, HTTP, proxies."""
+
+from api.relay.doctor.check import Check
+
+CHECKS: tuple[Check, ...] = ()
