@@ -23,4 +23,6 @@ class Examination:
     remote_address: str = ""
     may_probe: bool = False
     """Whether a probe may be sent that spends a token."""
+    server_weakness: str = ""
+    """What does not work under the server that took the request, where that is known; empty else."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

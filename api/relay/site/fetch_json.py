@@ -49,6 +49,22 @@ def fetch_json(url: str, headers: Mapping[str, str], proxy: Proxy | None, ca_fil
         return json.loads(_read_body(answer))
 
 
+def fetch_date(url: str, proxy: Proxy | None, ca_file: str) -> str:
+    """The header Date of the answer to a HEAD of `url`, whatever its status; empty if there is none. Raises OSError."""
+    import requests
+
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.head(
+            url,
+            timeout=TIMEOUT_SECONDS,
+            proxies={url.partition(":")[0]: proxy.url} if proxy else {},
+            verify=ca_file or True,
+            allow_redirects=False,
+        )
+        return str(answer.headers.get("Date", ""))
+
+
 def name_of_failure(error: Exception) -> str:
     """Why there is no answer, for programs: `no_answer`, `unreadable` or `status_` with the HTTP status."""
     status = getattr(getattr(error, "response", None), "status_code", None)

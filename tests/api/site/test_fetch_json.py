@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from api.relay.site import fetch_json as fetch_json_module
-from api.relay.site.fetch_json import FETCH_ERRORS, LARGEST_ANSWER_BYTES, fetch_json
+from api.relay.site.fetch_json import FETCH_ERRORS, LARGEST_ANSWER_BYTES, fetch_date, fetch_json
 from api.relay.site.model_catalogue import ModelCatalogue
 from tests.api.fakes import deployment_of
 
@@ -74,3 +74,11 @@ def test_a_list_that_is_cut_keeps_nobody_out() -> None:
     with server_that_says(BROKEN["cut"]) as url:
         upstream = deployment_of(BASE_URL=url).providers.by_id["openai"]
         assert ModelCatalogue().models_of(upstream) is None
+
+
+def test_the_date_of_an_answer_is_read_whatever_its_status() -> None:
+    date = "Sat, 28 Nov 2026 12:00:00 GMT"
+    with server_that_says(f"HTTP/1.1 401 Unauthorized\r\nDate: {date}\r\nContent-Length: 0\r\n\r\n".encode()) as base:
+        assert fetch_date(base, None, "") == date
+    with server_that_says(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as base:
+        assert fetch_date(base, None, "") == ""
