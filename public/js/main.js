@@ -87,9 +87,10 @@ whenIdle(() => {
 
 /** @returns {Promise<URLSearchParams>} what the address brought along */
 async function goToAddress() {
-  const { conversationId, messageId, isUsage, parameters } = placeOf(location.hash);
-  if (isUsage) {
-    panels.openUsage();
+  const { conversationId, messageId, panel, check, parameters } = placeOf(location.hash);
+  if (panel) {
+    if (panel === "usage") panels.openUsage();
+    else panels.openSite({ check });
     if (current.open) {
       const { conversation, isNew } = current.open;
       history.replaceState(null, "", addressOf(isNew ? null : conversation.id));

@@ -12,8 +12,9 @@ const SHOWN_COMPUTED_KEY = new RegExp(`\\b(?:text|plural)\\(${COMPUTED_KEY.sourc
 const FILE_NAME = /\.(?:html|css|js|json|svg|png|txt|md)$/;
 const PLURAL_FORM = /\.(zero|one|two|few|many|other)$/;
 const PLACEHOLDER = /\{(\w+)\}/g;
-// The relay says what happened in English itself; other languages translate it by its code.
-const ONLY_TRANSLATED = /^problem\./;
+// The relay says what happened in English itself; other languages translate it by its code, and what its doctor finds
+// by the id of the check or of the cause.
+const ONLY_TRANSLATED = /^(?:problem|doctor)\./;
 
 /** Whatever is wrong with the words, as sentences. */
 export async function wrongWords(page) {

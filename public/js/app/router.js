@@ -1,15 +1,18 @@
 /**
- * The address bar knows where the reader is: `#/` is a new conversation, `#/c/<id>` a kept one, `#/usage` a panel over
- * either.
+ * The address bar knows where the reader is: `#/` is a new conversation, `#/c/<id>` a kept one, `#/usage` and
+ * `#/doctor` a panel over either.
  */
 
 /**
  * @typedef {object} Place
  * @property {string | null} conversationId
  * @property {string | null} messageId
- * @property {boolean} isUsage whether it is the panel of what was used
+ * @property {"usage" | "doctor" | null} panel that is wanted over the conversation
+ * @property {string} check the one that the doctor is to look at; empty for all
  * @property {URLSearchParams} parameters what a link asks for: fill, code, settings, model, assistant
  */
+
+const PANELS = /** @type {const} */ (["usage", "doctor"]);
 
 /**
  * @param {string} hash of an address, such as `#/c/k3v9?at=x7` or NextChat's `#/chat?fill=Hello`
@@ -21,7 +24,10 @@ export function placeOf(hash) {
   const conversationId = /^\/c\/([\w-]+)$/.exec(path)?.[1] ?? null;
   const messageId = conversationId && parameters.get("at");
   if (conversationId) parameters.delete("at");
-  return { conversationId, messageId, isUsage: path === "/usage", parameters };
+  const panel = PANELS.find((name) => path === `/${name}`) ?? null;
+  const check = (panel === "doctor" && parameters.get("check")) || "";
+  if (panel === "doctor") parameters.delete("check");
+  return { conversationId, messageId, panel, check, parameters };
 }
 
 /**

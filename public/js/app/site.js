@@ -1,5 +1,6 @@
 /** The site as this reader may use it: what it says of itself, whom it lets in, and which line a request takes. */
 
+import { hostKind } from "../browser/host_kind.js";
 import { OPENAI, USUAL_MODEL } from "../chat/models/names.js";
 import { budgetEvents } from "../relay/budget.js";
 import { Problem } from "../relay/problem.js";
@@ -117,6 +118,11 @@ export class Site extends EventTarget {
   /** Whether its owner must fix a setting before anything is answered. */
   get isBroken() {
     return this.config.locutorio.problems.length > 0;
+  }
+
+  /** Whether the doctor tells this reader everything: the owner, and whoever runs the site for themselves. */
+  get seesAllChecks() {
+    return this.access?.owner === true || (!this.isLocked && hostKind(location.hostname) !== "public");
   }
 
   get allowsOwnKey() {

@@ -129,9 +129,10 @@ export class Composer {
       await this.#parts.panels.openAccess(problem);
       return;
     }
-    const { version } = this.#parts.site.config.locutorio;
+    const { config, seesAllChecks } = this.#parts.site;
+    const { version } = config.locutorio;
     const again = { label: text("resume.again"), act: () => this.send() };
-    const card = problemCard(problem, { version, actions: this.#isEmpty ? [] : [again] });
+    const card = problemCard(problem, { version, seesAllChecks, actions: this.#isEmpty ? [] : [again] });
     card.setAttribute("role", "alert");
     this.#problem.replaceChildren(card);
   }

@@ -5,5 +5,6 @@
 
 import "./panel_set.js";
 
+export { openSite } from "./doctor/site_panel.js";
 export { openInvitations } from "./invitations/invitations.js";
 export { openUsage } from "./usage/usage.js";

@@ -45,7 +45,8 @@ export class Panels {
     const openUpdates = () => this.openUpdates();
     const openInvitations = () => this.openInvitations();
     const openUsage = () => this.openUsage();
-    const parts = { ...this.#parts, openModelPicker, openUpdates, openInvitations, openUsage };
+    const openSite = () => this.openSite();
+    const parts = { ...this.#parts, openModelPicker, openUpdates, openInvitations, openUsage, openSite };
     return this.#open((panelSet) => panelSet.openSettings(parts, options));
   }
 
@@ -105,6 +106,22 @@ export class Panels {
   }
 
   /**
+   * What is wrong with the site, and for its owner what it costs and who may come in.
+   *
+   * @param {{ check?: string }} [options] `check`: the one that is to be looked at
+   * @returns {unknown}
+   */
+  openSite({ check = "" } = {}) {
+    const { site } = this.#parts;
+    if (site.isLocked) return this.openAccess();
+    const openInvitations = () => this.openInvitations();
+    const openUpdates = () => this.openUpdates();
+    const openUsage = () => this.openUsage();
+    const parts = { ...this.#parts, openInvitations, openUpdates, openUsage };
+    return this.#open((panel) => panel.openSite(parts, check), loadMorePanels);
+  }
+
+  /**
    * Asks before a code or key that came in a link is used.
    *
    * @param {OfferedAccess} offered
@@ -139,7 +156,7 @@ function loadPanelSet() {
 }
 
 async function loadMorePanels() {
-  const words = [loadPart("usage"), loadPart("invitations")];
+  const words = [loadPart("usage"), loadPart("invitations"), loadPart("doctor")];
   const [module] = await Promise.all([import("./more_panels.js"), loadSheet("more_panels"), ...words]);
   return module;
 }

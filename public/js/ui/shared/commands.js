@@ -27,6 +27,7 @@ import { showToast } from "./toast.js";
  * @property {() => unknown} openShortcuts
  * @property {() => unknown} openInvitations
  * @property {() => unknown} openUsage
+ * @property {() => unknown} openSite
  *
  * @typedef {object} Command named by the words `command.<id>`
  * @property {string} id
@@ -61,6 +62,7 @@ export const COMMANDS = [
   { id: "assistants", icon: "assistant", run: ({ panels }) => panels.openAssistants() },
   { id: "invite", icon: "invite", run: ({ panels }) => panels.openInvitations(), isPossible: isOwners },
   { id: "usage", icon: "usage", run: ({ panels }) => panels.openUsage(), isPossible: isCounted },
+  { id: "site", icon: "doctor", run: ({ panels }) => panels.openSite(), isPossible: isLetIn },
   { id: "settings", icon: "settings", keys: "Mod+,", run: ({ panels }) => panels.openSettings() },
   { id: "data", icon: "storage", run: ({ panels }) => panels.openSettings({ section: "data" }) },
   { id: "shortcuts", icon: "keyboard", keys: "Mod+/", run: ({ panels }) => panels.openShortcuts() },
@@ -147,6 +149,11 @@ function isOwners({ site }) {
 /** Who pays with a key of their own is not counted. @param {CommandContext} context */
 function isCounted({ site }) {
   return site.access !== null;
+}
+
+/** @param {CommandContext} context */
+function isLetIn({ site }) {
+  return !site.isLocked;
 }
 
 /** @param {CommandContext} context */

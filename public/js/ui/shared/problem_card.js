@@ -4,6 +4,7 @@ import { copyText } from "../../browser/clipboard.js";
 import { hasText, language, text } from "../../i18n/texts.js";
 import { loadBudgetWords } from "./budget_loading.js";
 import { make, wordButton } from "./elements.js";
+import { checkFor } from "./problem_checks.js";
 import { namesOf } from "./provider_errors.js";
 
 /**
@@ -19,8 +20,9 @@ import { namesOf } from "./provider_errors.js";
  * @param {string} around.version the site's
  * @param {CardAction[]} [around.actions] the ways out that the card offers
  * @param {HTMLElement | null} [around.wait] how long to wait before that
+ * @param {boolean} [around.seesAllChecks] whether the doctor tells this reader everything
  */
-export function problemCard(problem, { version, actions = [], wait = null }) {
+export function problemCard(problem, { version, actions = [], wait = null, seesAllChecks = false }) {
   const status = problem.status ? text("problem.status", { status: problem.status }) : "";
   const facts = [problem.code, status].filter(Boolean).join(" · ");
   const report = () => problemReport(problem, version);
@@ -29,6 +31,7 @@ export function problemCard(problem, { version, actions = [], wait = null }) {
   // Relays and providers speak English.
   original.lang = "en";
   const buttons = actions.map(({ label, act }) => wordButton("button", label, act));
+  const check = checkFor(problem, seesAllChecks);
   const message = make("p", "problem__message", problemMessage(problem));
   const hint = make("p", "problem__hint", problemHint(problem));
   if (problem.budget) explainBudget(problem.budget, { message, hint, original });
@@ -40,8 +43,19 @@ export function problemCard(problem, { version, actions = [], wait = null }) {
     ...(original.textContent ? [original] : []),
     make("p", "problem__facts", facts),
     ...(wait ? [wait] : []),
-    make("div", "problem__actions", ...buttons, copy),
+    make("div", "problem__actions", ...buttons, ...(check ? [doctorLink(check)] : []), copy),
   );
+}
+
+/**
+ * Leads to what explains the problem, with what is seen now.
+ *
+ * @param {string} check its id
+ */
+function doctorLink(check) {
+  const link = make("a", "quiet-button", text("problem.explain"));
+  link.href = `#/doctor?check=${encodeURIComponent(check)}`;
+  return link;
 }
 
 /**

@@ -104,13 +104,14 @@ export function sourceView(words, draw) {
  * @param {Message} answer
  * @param {object} ways
  * @param {string} ways.version the site's
+ * @param {boolean} ways.seesAllChecks whether the doctor tells this reader everything
  * @param {() => void} ways.resume
  * @param {() => void} ways.chooseModel
  * @param {() => void} ways.seeUsage
  * @param {HTMLElement | null} ways.wait how long to wait before that
  * @returns {HTMLElement | null} null where there is nothing to say
  */
-export function endingView(answer, { version, resume, chooseModel, seeUsage, wait }) {
+export function endingView(answer, { version, seesAllChecks, resume, chooseModel, seeUsage, wait }) {
   const label = text(answer.text ? "resume.continue" : "resume.again");
   if (answer.state === "failed" && answer.problem) {
     const otherModel = { label: text("resume.otherModel"), act: chooseModel };
@@ -120,7 +121,7 @@ export function endingView(answer, { version, resume, chooseModel, seeUsage, wai
       ...(offersOtherModel(answer) ? [otherModel] : []),
       ...(ABOUT_BUDGETS.has(answer.problem.code) ? [usage] : []),
     ];
-    return problemCard(answer.problem, { version, actions, wait });
+    return problemCard(answer.problem, { version, seesAllChecks, actions, wait });
   }
   const words = endingText(answer);
   if (!words) return null;

@@ -157,6 +157,7 @@ export class AnswerView {
     const { actions } = this.#parts;
     const ending = endingView(this.#message, {
       version: actions.version,
+      seesAllChecks: actions.seesAllChecks,
       resume: () => this.#resume(),
       chooseModel: () => actions.retryWithOtherModel(this.#message),
       seeUsage: () => actions.seeUsage(),

@@ -37,6 +37,10 @@ export class MessageActions {
     return this.#site.config.locutorio.version;
   }
 
+  get seesAllChecks() {
+    return this.#site.seesAllChecks;
+  }
+
   /** @param {string} id */
   versions(id) {
     return this.#open.versions(id);

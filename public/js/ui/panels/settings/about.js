@@ -12,8 +12,8 @@ import { useChanges } from "../../shared/hooks.js";
 
 const COMMIT_CHARACTERS = 10;
 
-/** @param {{ site: Site, updateCheck: UpdateCheck, openUpdates: () => unknown }} props */
-export function AboutSection({ site, updateCheck, openUpdates }) {
+/** @param {{ site: Site, updateCheck: UpdateCheck, openUpdates: () => unknown, openSite: () => unknown }} props */
+export function AboutSection({ site, updateCheck, openUpdates, openSite }) {
   const { version, commit, repository } = site.config.locutorio;
   return html`
     <div class="prose">
@@ -27,11 +27,18 @@ export function AboutSection({ site, updateCheck, openUpdates }) {
           <a href=${`https://github.com/${repository}`} target="_blank" rel="noreferrer">${text("about.source")}</a>`}
       </p>
     </div>
+    ${!site.isLocked && html`
+      <div class="setting">
+        <p class="hint">${text("about.siteHint")}</p>
+        <div class="panel__acts">
+          <button type="button" class="button" onClick=${openSite}>${text("command.site")}</button>
+        </div>
+      </div>`}
     ${site.access?.owner && html`<${UpdateState} updateCheck=${updateCheck} openUpdates=${openUpdates} />`}`;
 }
 
 /** @param {{ updateCheck: UpdateCheck, openUpdates: () => unknown }} props */
-function UpdateState({ updateCheck, openUpdates }) {
+export function UpdateState({ updateCheck, openUpdates }) {
   useChanges(updateCheck, "change");
   const { isOff, updates } = updateCheck;
   const [hasFailed, setFailed] = useState(false);

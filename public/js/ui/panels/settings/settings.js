@@ -33,6 +33,7 @@ import { SettingRows } from "./setting_rows.js";
  * @property {() => unknown} openUpdates
  * @property {() => unknown} openInvitations
  * @property {() => unknown} openUsage
+ * @property {() => unknown} openSite
  *
  * @typedef {object} Beginning
  * @property {string} first the section that is shown first
@@ -71,7 +72,7 @@ function accessProblem({ problem }) {
 /** @param {import("../panel.js").PanelProps & SettingsParts & Beginning} props */
 function SettingsPanel(props) {
   const { settings, site, archive, list, current, composer, updateCheck, openModelPicker, openUpdates } = props;
-  const { openInvitations, openUsage } = props;
+  const { openInvitations, openUsage, openSite } = props;
   const { first, isOne, setting, problem, close, onClosed } = props;
   const [shown, setShown] = useState(first);
   useChanges(settings, "change");
@@ -104,7 +105,8 @@ function SettingsPanel(props) {
     data: () => html`
       <${DataSection} settings=${settings} site=${site} archive=${archive} list=${list} current=${current}
         composer=${composer} />`,
-    about: () => html`<${AboutSection} site=${site} updateCheck=${updateCheck} openUpdates=${openUpdates} />`,
+    about: () => html`
+      <${AboutSection} site=${site} updateCheck=${updateCheck} openUpdates=${openUpdates} openSite=${openSite} />`,
   };
   const tabs = SECTIONS.map((id) => ({ id, name: text(`settings.${id}`) }));
   return html`

@@ -50,7 +50,7 @@ export function SiteUsageTabs({ usage, days, settings, invite }) {
 }
 
 /** @param {{ usage: SiteUsage, rows: UsageRow[], days: number }} props */
-function Spending({ usage, rows, days }) {
+export function Spending({ usage, rows, days }) {
   const { now, site_left: siteLeft, store } = usage;
   return html`
     <${Allowances} standings=${siteLeft ?? []} none=${text("usagePage.noSiteBudget")} />

@@ -69,7 +69,7 @@ function UsagePanel({ site, settings, openInvitations, close, onClosed }) {
 }
 
 /** @param {Problem} problem */
-function troubleWords(problem) {
+export function troubleWords(problem) {
   return problem.isUnreachable ? text("notice.unreachable") : html`<${ProblemWords} problem=${problem} />`;
 }
 
@@ -78,7 +78,7 @@ function troubleWords(problem) {
  * @param {number} days
  * @returns {UsageState}
  */
-function useUsage(settings, days) {
+export function useUsage(settings, days) {
   const [usage, setUsage] = useState(/** @type {AnyUsage | null} */ (null));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [isAsking, setAsking] = useState(true);

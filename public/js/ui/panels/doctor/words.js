@@ -1,0 +1,68 @@
+/** What a check asks, what it has found and what to do, in the reader's language where that is known. */
+
+import { hasText, language, text } from "../../../i18n/texts.js";
+
+/** @typedef {import("../../../relay/doctor.js").Finding} Finding */
+
+/**
+ * @typedef {object} Words
+ * @property {string} words
+ * @property {boolean} isEnglish whether they are the relay's own, on a page in another language
+ */
+
+/** What stands in the evidence under this name are lines of a configuration, to be copied as they are. */
+const SETTING = "setting";
+
+/** @param {Finding} finding @returns {Words} */
+export function titleWords({ id, title, evidence }) {
+  return wordsFor(`doctor.${id}`, title || id, evidence);
+}
+
+/** @param {Finding} finding @returns {Words} */
+export function causeWords({ id, cause, cause_id: causeId, evidence }) {
+  return wordsFor(`doctor.cause.${causeId || id}`, cause, evidence);
+}
+
+/** @param {Finding} finding @returns {Words} */
+export function nextWords({ id, next, cause_id: causeId, evidence }) {
+  return wordsFor(`doctor.next.${causeId || id}`, next, evidence);
+}
+
+/** @param {string} group */
+export function groupWords(group) {
+  const key = `doctorPage.group.${group}`;
+  return hasText(key) ? text(key) : group;
+}
+
+/**
+ * @param {Finding} finding
+ * @returns {string[]} what was seen, a pair each
+ */
+export function evidenceWords({ evidence }) {
+  const seen = Object.entries(evidence).filter(([name, value]) => name !== SETTING && value !== null && value !== "");
+  return seen.map(([name, value]) => {
+    const shown = typeof value === "number" ? value.toLocaleString(language(), { maximumFractionDigits: 1 }) : value;
+    return name.endsWith("_ms") ? `${name.slice(0, -3)}: ${shown} ms` : `${name}: ${shown}`;
+  });
+}
+
+/** The lines of another program's configuration that would help; empty where none would. @param {Finding} finding */
+export function settingLines({ evidence }) {
+  const lines = evidence[SETTING];
+  return typeof lines === "string" ? lines : "";
+}
+
+/**
+ * @param {string} key
+ * @param {string} theirs in English
+ * @param {Finding["evidence"]} evidence
+ * @returns {Words}
+ */
+function wordsFor(key, theirs, evidence) {
+  const isEnglish = language().startsWith("en");
+  if (!hasText(key)) return { words: theirs, isEnglish: !isEnglish };
+  const values = Object.entries(evidence).map(([name, value]) => [name, String(value ?? "")]);
+  const ours = text(key, Object.fromEntries(values));
+  // What the relay has not told cannot stand in a sentence of ours.
+  return /\{\w+\}/.test(ours) ? { words: theirs, isEnglish: !isEnglish } : { words: ours, isEnglish: false };
+}
