@@ -16,7 +16,7 @@ from api.relay.doctor.run import Result
 from api.relay.settings import read_settings
 from tests.doctor.world import World
 
-CODE = "code-test-7f3kq9mw2x"
+CODE = "ana-code-test-7f3kq9mw2x"
 KEY = "sk-test-4n7q2x9mw8e5r1t6y3u0p2a9s8d7f6g5h4j3k2l1z0"
 SOUND = {
     "OPENAI_API_KEY": KEY,
