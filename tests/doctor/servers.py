@@ -87,7 +87,7 @@ def _handler_of(routes: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
             if self.command != "HEAD":
                 self.wfile.write(content)
 
-        do_GET = do_HEAD = do_POST = do_OPTIONS = answer  # noqa: N815 - the library's own names
+        do_GET = do_HEAD = do_POST = do_OPTIONS = answer
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing: the tests' output is read by people."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.doctor.deployments import CODE, KEY, Case, cases, complaints
+from tests.doctor.deployments import Case, cases, complaints
 from tests.doctor.world import World
 from tests.support.secrets_guard import record_answer
 
