@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from api.relay.access.attempt_limit import AttemptLimiter
@@ -63,6 +63,8 @@ class Deployment:
     """(variable, why) of each setting that makes no sense: any of them closes the relay."""
     closed_codes: tuple[tuple[str, str], ...]
     """(variable, why) of each access code that is closed, because what is written makes no sense."""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When it was put together: a variable that is changed later is not in it."""
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:

@@ -87,11 +87,15 @@ class AccessCodes:
         return bool(self._codes) or not self._is_usable
 
     @property
+    def of_code(self) -> tuple[AccessCode, ...]:
+        """The codes of CODE in their order, also the owner's own where it stands there too."""
+        return tuple(code for code in self._codes if not code.is_owners)
+
+    @property
     def of_guests(self) -> dict[int, AccessCode]:
         """The codes of CODE by their position, from 1. The owner's own, which may stand there too, is left out."""
         owners = {code.digest for code in self._codes if code.is_owners}
-        in_code = [code for code in self._codes if not code.is_owners]
-        return {position: code for position, code in enumerate(in_code, start=1) if code.digest not in owners}
+        return {position: code for position, code in enumerate(self.of_code, start=1) if code.digest not in owners}
 
     @property
     def have_keys(self) -> bool:

@@ -21,12 +21,13 @@ def ending_models(
 
     By the table of models. What a provider's own list says of its models' ends is told with the list.
     """
-    named = _named(default_model, rules, codes)
+    named = named_models(default_model, rules, codes)
     sentences = ((variable, _why(model, today)) for variable, model in named if model)
     return tuple(dict.fromkeys((variable, why) for variable, why in sentences if why))
 
 
-def _named(default_model: str, rules: Iterable[ModelRule], codes: AccessCodes) -> Iterator[tuple[str, str]]:
+def named_models(default_model: str, rules: Iterable[ModelRule], codes: AccessCodes) -> Iterator[tuple[str, str]]:
+    """(variable, model) of each model that a variable asks for by its name; an empty one where none is the default."""
     yield "DEFAULT_MODEL", default_model.partition("@")[0]
     yield from (("CUSTOM_MODELS", rule.name) for rule in rules if rule.shows)
     for code in codes.of_guests.values():

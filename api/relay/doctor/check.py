@@ -23,6 +23,9 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
 
 
+Evidence = dict[str, str | int | float | bool | None]
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a check has found. Texts are in English; the page translates by `cause_id` where it knows it."""

@@ -1,5 +1,223 @@
-"""Checks of the variables: misspelt names, stray characters, contradictions."""
+"""Checks of the variables: names, how values are written, the shape of keys, and what contradicts something else."""
 
-from api.relay.doctor.check import Check
+from __future__ import annotations
 
-CHECKS: tuple[Check, ...] = ()
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.relay.access.codes import secrets_in
+from api.relay.access.model_policy import split_provider
+from api.relay.doctor.check import Check, Finding, Verdict, ok, skipped
+from api.relay.doctor.examination import Examination
+from api.relay.doctor.variable_names import WRONG_NAMES, name_meant, owners_names
+from api.relay.doctor.variable_values import is_masked, is_placeholder, owner_of_key, shape_problem, slips_in
+from api.relay.upstream.providers import AZURE, OPENAI, is_azures_host, provider_ids
+
+_PLATFORM_SECONDS = {"vercel": 300, "netlify": 60}
+"""After which each platform cuts an answer, whatever is set."""
+_PLATFORM_NAMES = {"vercel": "Vercel", "netlify": "Netlify"}
+_ENV_FILE = ".env"
+
+
+def change_of(examination: Examination) -> str:
+    """How a change of a variable takes effect here: the end of a sentence for the owner."""
+    platform = _PLATFORM_NAMES.get(examination.deployment.settings.platform)
+    return f"and deploy again at {platform}" if platform else "and restart the site"
+
+
+def check_problems(examination: Examination) -> Iterator[Finding]:
+    """The settings that make no sense: each of them closes the relay."""
+    for variable, why in examination.deployment.problems:
+        yield Finding(
+            Verdict.FAIL,
+            f"{variable} {why}. The site answers nothing until that is fixed.",
+            f"The owner must correct {variable} {change_of(examination)}.",
+            evidence={"variable": variable},
+        )
+
+
+def check_names(examination: Examination) -> Iterator[Finding]:
+    """Names that mean another one."""
+    environment = examination.environment
+    settings = examination.deployment.settings
+    in_use = {*examination.deployment.codes.key_variables, *settings.stores}
+    ignored = in_use | set(WRONG_NAMES["set_by_platform"].get(settings.platform, ()))
+    for name in sorted(environment):
+        value = environment[name].strip()
+        if not value or name in ignored or not (right := name_meant(name)):
+            continue
+        beside = environment.get(right, "").strip()
+        if beside == value:
+            continue
+        is_essential = right in WRONG_NAMES["essential"] and not beside
+        shown = name if name.isprintable() and name == name.strip() else repr(name)
+        also = f"; {right} is set to something else, and that counts" if beside else ""
+        yield Finding(
+            Verdict.FAIL if is_essential else Verdict.WARN,
+            f"{shown} has no effect: the variable is called {right}{also}.",
+            f"The owner must rename {shown} to {right}, or remove it, {change_of(examination)}.",
+            evidence={"variable": shown, "meant": right, "is_set_too": bool(beside)},
+        )
+
+
+def check_without_effect(examination: Examination) -> Iterator[Finding]:
+    """NextChat's variables that do nothing here."""
+    used = examination.deployment.codes.key_variables
+    for name, why in WRONG_NAMES["without_effect"].items():
+        if examination.environment.get(name, "").strip() and name not in used:
+            yield Finding(
+                Verdict.WARN,
+                f"{name} has no effect here: {why}.",
+                f"The owner can remove {name}.",
+                evidence={"variable": name},
+            )
+
+
+def check_writing(examination: Examination) -> Iterator[Finding]:
+    """Quotes, blanks, line breaks and odd signs in the values."""
+    for name, value in sorted(examination.environment.items()):
+        if name not in owners_names():
+            continue
+        for slip in slips_in(name, value):
+            effect = (
+                "The site reads it as if it had none"
+                if slip.is_forgiven
+                else "For the site that is a part of the value"
+            )
+            yield Finding(
+                Verdict.WARN if slip.is_forgiven else Verdict.FAIL,
+                f"{name} has {slip.what} {slip.where}. {effect}.",
+                f"The owner should write {name} without {slip.what} {change_of(examination)}.",
+                f"variables.{slip.kind}",
+                {"variable": name},
+            )
+
+
+def check_keys(examination: Examination) -> Iterator[Finding]:
+    """Keys that are none: an access code, an example, a part of a key, somebody else's."""
+    deployment = examination.deployment
+    codes = set(filter(None, secrets_in(deployment.settings.code, deployment.settings.admin_code)))
+    is_own = {upstream.key_variable: upstream.is_own_origin for upstream in deployment.providers.by_id.values()}
+    for variable, keys in deployment.settings.provider_keys.items():
+        for number, key in enumerate(keys, start=1):
+            kind, words = _key_problem(variable, key, codes, is_own.get(variable, False))
+            if kind:
+                place = f" at position {number}" if len(keys) > 1 else ""
+                yield Finding(
+                    Verdict.WARN if kind == "example_elsewhere" else Verdict.FAIL,
+                    f"{variable} has {words}{place}.",
+                    f"The owner must copy the whole key from the provider's site into {variable} "
+                    f"{change_of(examination)}.",
+                    f"variables.key_{kind}",
+                    {"variable": variable, "position": number, "length": len(key)},
+                )
+
+
+def _key_problem(variable: str, key: str, codes: set[str], is_own_origin: bool) -> tuple[str, str]:
+    """What kind of thing stands in place of a key, and in words; empty where it may be one."""
+    if key in codes or key.removeprefix("nk-") in codes:
+        return "code", "an access code of this site and not a provider's key"
+    if is_placeholder(key):
+        return ("example" if is_own_origin else "example_elsewhere"), "an example and not a key"
+    if is_masked(key):
+        return "masked", "a key that is shown only in part: the provider shows the whole of it once"
+    owner = owner_of_key(key)
+    problem = shape_problem(variable, key) if is_own_origin else ""
+    if problem == "other_shape" or (is_own_origin and variable == "OPENAI_API_KEY" and owner):
+        whose = f"a key of {owner}" if owner else "something that doesn't look like a key of this provider"
+        return "other", whose
+    return (problem, "a key that is too short: its end is missing") if problem else ("", "")
+
+
+def check_contradictions(examination: Examination) -> Iterator[Finding]:
+    """Variables that can't both take effect, or one that does nothing without another."""
+    change = change_of(examination)
+    for cause_id, is_failure, cause, advice in _contradictions(examination):
+        verdict = Verdict.FAIL if is_failure else Verdict.WARN
+        yield Finding(verdict, cause, f"The owner must {advice} {change}.", f"variables.{cause_id}")
+
+
+def _contradictions(examination: Examination) -> Iterator[tuple[str, bool, str, str]]:
+    """Cause id, whether it stops something, the cause, and what the owner must do."""
+    deployment = examination.deployment
+    settings, providers = deployment.settings, deployment.providers
+    if settings.hide_user_api_key and settings.allow_user_keys:
+        cause = "HIDE_USER_API_KEY refuses people's own keys and ALLOW_USER_KEYS allows them: they are refused."
+        yield "own_keys", False, cause, "remove one of the two"
+    can_answer = bool(providers.usable_ids(codes_have_keys=deployment.codes.have_keys))
+    if AZURE in providers.by_id and not settings.provider_keys.get("AZURE_API_KEY"):
+        cause = "AZURE_URL is set and AZURE_API_KEY is not, so nothing can be asked of Azure."
+        yield "azure_key_missing", not can_answer, cause, "set AZURE_API_KEY"
+    if settings.provider_keys.get("AZURE_API_KEY") and not settings.provider_urls.get("AZURE_URL"):
+        cause = "AZURE_API_KEY is set and AZURE_URL is not, so Azure is not asked."
+        yield "azure_url_missing", not can_answer, cause, "set AZURE_URL"
+    upstream = providers.by_id.get(OPENAI)
+    if upstream is not None and is_azures_host(upstream.base.host):
+        cause = f"BASE_URL is the address of an Azure resource ({upstream.base.host}), which needs another API."
+        yield "azure_in_base_url", True, cause, "move that address to AZURE_URL, and its key to AZURE_API_KEY,"
+    model, provider = split_provider(settings.default_model, provider_ids())
+    if model and not deployment.policy.allows(model, provider or OPENAI):
+        by = "DISABLE_GPT4" if not deployment.policy.allows_name(model) else "CUSTOM_MODELS"
+        cause = f"DEFAULT_MODEL is {settings.default_model}, and {by} forbids it."
+        yield "default_hidden", True, cause, f"choose another DEFAULT_MODEL, or allow this one in {by},"
+    yield from _platform_contradictions(examination)
+
+
+def _platform_contradictions(examination: Examination) -> Iterator[tuple[str, bool, str, str]]:
+    settings = examination.deployment.settings
+    longest = _PLATFORM_SECONDS.get(settings.platform)
+    if longest is None:
+        return
+    platform = _PLATFORM_NAMES[settings.platform]
+    if not 0 < settings.stream_limit_seconds < longest:
+        cause = f"STREAM_LIMIT_SECONDS is beyond the {longest} seconds after which {platform} cuts an answer."
+        yield "stream_limit", False, cause, f"remove STREAM_LIMIT_SECONDS, or set less than {longest},"
+    if examination.environment.get("MAX_BODY_MB", "").strip():
+        cause = f"MAX_BODY_MB has no effect at {platform}, whose own limit is 4.5 MB."
+        yield "body_limit", False, cause, "remove MAX_BODY_MB"
+    if settings.data_dir:
+        cause = f"DATA_DIR has no effect at {platform}, which keeps no files."
+        yield "data_dir", False, cause, "remove DATA_DIR, add a store from the guide to budgets,"
+
+
+def check_deployed(examination: Examination) -> Finding | Iterator[Finding]:
+    """Whether what is set is also what runs, where that can be seen."""
+    platform = _PLATFORM_NAMES.get(examination.deployment.settings.platform)
+    if platform:
+        return skipped(f"{platform} doesn't tell when a variable was changed. Deploy again if you changed one.")
+    name = examination.environment.get("LOCUTORIO_ENV_FILE", _ENV_FILE)
+    try:
+        changed = datetime.fromtimestamp(os.stat(name).st_mtime, UTC)
+    except (OSError, ValueError):
+        return skipped("There is no file of variables here to compare with.")
+    try:
+        # The server's own library; a deployment that has no such file may not have it.
+        from dotenv import dotenv_values
+    except ImportError:
+        return skipped("python-dotenv is not installed, so no file of variables was read.")
+    running = examination.environment
+    written = dotenv_values(name)
+    other = sorted(variable for variable, value in written.items() if (value or "") != running.get(variable, ""))
+    seen = {"file": Path(name).name, "changed": f"{changed:%Y-%m-%d %H:%M:%S} UTC"}
+    started = examination.deployment.started
+    if not other or changed < started:
+        return ok(**seen)
+    return Finding(
+        Verdict.FAIL,
+        f"{Path(name).name} was changed after the site started: {', '.join(other)} is not what runs.",
+        "The owner must restart the site.",
+        evidence={**seen, "started": f"{started:%Y-%m-%d %H:%M:%S} UTC", "variables": ", ".join(other)},
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("variables.problems", "Every variable makes sense", check_problems, faq="it-says-unauthorized"),
+    Check("variables.misspelt", "The variables' names are right", check_names, faq="it-says-unauthorized"),
+    Check("variables.written", "The values are written plainly", check_writing, faq="it-says-unauthorized"),
+    Check("variables.keys", "The keys look like keys", check_keys, faq="it-says-unauthorized"),
+    Check("variables.contradictions", "No variable contradicts another", check_contradictions),
+    Check("variables.deployed", "What is set is what runs", check_deployed, faq="it-says-unauthorized"),
+    Check("variables.without_effect", "No variable is without effect", check_without_effect),
+)

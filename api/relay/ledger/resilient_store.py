@@ -22,7 +22,7 @@ LONGEST_PAUSE_SECONDS = 60.0
 _MARK_SECONDS = 3_600
 """How long a store knows again what it has done: an operation whose answer was lost is not counted twice."""
 _MOST_SEEN = 2_000
-_ANY_KEYS = ("presence",)
+ANY_KEYS = ("presence",)
 """What is read only to see whether the store answers; nothing is kept there."""
 
 log = logging.getLogger("locutorio.ledger")
@@ -107,7 +107,7 @@ class ResilientStore:
 
     def look(self) -> None:
         """Asks the store for the first time, so that the owner is told at the start."""
-        self.read(_ANY_KEYS)
+        self.read(ANY_KEYS)
 
     def _apply_here(self, operation: Operation, sent: Operation | None) -> Outcome:
         """Does the operation in memory; `sent` is what the store may have done although it gave no answer."""
@@ -169,7 +169,7 @@ class ResilientStore:
         try:
             if not self._unwritten:
                 # Nothing was missed: it is only asked whether it is there.
-                self._store.read(_ANY_KEYS)
+                self._store.read(ANY_KEYS)
             while (operation := self._next_unwritten()) is not None:
                 self._store.apply(operation)
                 with self._lock:

@@ -105,6 +105,11 @@ def provider_variables() -> Iterator[tuple[str, str, str, str]]:
         yield row["label"], row["key"], row["url"], row["base"] or ""
 
 
+def is_azures_host(host: str) -> bool:
+    """Whether a host is one of Azure OpenAI's own, whose API AZURE_URL is for."""
+    return any(host.endswith(tuple(row["own_domains"])) for row in _rows() if row["id"] == AZURE)
+
+
 def _base_of(row: dict[str, Any], written: str | None) -> tuple[BaseUrl | None, bool]:
     if row.get("dialect") == AZURE:
         if not written:
