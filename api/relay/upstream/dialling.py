@@ -69,7 +69,7 @@ def open_tunnel(sock: socket.socket, base: BaseUrl, proxy: Proxy) -> None:
         status = _read_status(sock)
     except TimeoutError as error:
         sock.close()
-        raise ProxyRefused(f"it did not answer within {CONNECT_SECONDS:g} seconds") from error
+        raise ProxyRefused(f"it did not answer within {sock.gettimeout() or CONNECT_SECONDS:g} seconds") from error
     except (OSError, InvalidResponse) as error:
         sock.close()
         raise ProxyRefused(why_no_http(proxy, error)) from error
@@ -173,11 +173,11 @@ def _connect_through_socks(base: BaseUrl, proxy: Proxy, seconds: float | None) -
             proxy_password=proxy.password,
         )
     except socks.ProxyError as error:
-        raise _socks_failure(base, proxy, error) from error
+        raise _socks_failure(base, proxy, error, seconds or CONNECT_SECONDS) from error
     return connection
 
 
-def _socks_failure(base: BaseUrl, proxy: Proxy, error: OSError) -> Exception:
+def _socks_failure(base: BaseUrl, proxy: Proxy, error: OSError, seconds: float) -> Exception:
     import socks
 
     # The library wraps its own errors in another one.
@@ -196,7 +196,7 @@ def _socks_failure(base: BaseUrl, proxy: Proxy, error: OSError) -> Exception:
     if probe(lambda: _connect(proxy.host, proxy.port), _speaks_http):
         return ProxyRefused(_IS_HTTP)
     if isinstance(cause, TimeoutError):
-        return ProxyRefused(f"it did not answer within {CONNECT_SECONDS:g} seconds")
+        return ProxyRefused(f"it did not answer within {seconds:g} seconds")
     return ProxyRefused("it does not speak SOCKS5, or closed the connection without an answer")
 
 

@@ -25,6 +25,7 @@ _VARIABLES_BY_SCHEME = {
     "https": ("PROXY_URL", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY"),
     "http": ("PROXY_URL", "HTTP_PROXY", "ALL_PROXY"),
 }
+PROXY_VARIABLES = frozenset(name for names in _VARIABLES_BY_SCHEME.values() for name in names)
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,19 @@ def choose_proxy(base: BaseUrl, variables: Mapping[str, str]) -> Proxy | None:
     HTTP_PROXY also serves https upstreams when it is the only one set: the deployment guides of old named just
     this variable. Raises BadProxy.
     """
-    variable = next((name for name in _VARIABLES_BY_SCHEME[base.scheme] if variables.get(name)), None)
-    if variable is None or _is_reached_directly(base, variables.get("NO_PROXY", "")):
+    variable = proxy_variable(base, variables)
+    if not variable:
         return None
     try:
         return parse_proxy(variables[variable])
     except BadUrl as error:
         raise BadProxy(variable, str(error)) from error
+
+
+def proxy_variable(base: BaseUrl, variables: Mapping[str, str]) -> str:
+    """The variable that names the proxy for `base`; empty where there is none, or NO_PROXY excepts it."""
+    variable = next((name for name in _VARIABLES_BY_SCHEME[base.scheme] if variables.get(name)), "")
+    return "" if _is_reached_directly(base, variables.get("NO_PROXY", "")) else variable
 
 
 def parse_proxy(written: str) -> Proxy:
