@@ -6,9 +6,11 @@ import contextlib
 import json
 import re
 import socket
+import socketserver
+import ssl
 import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,12 @@ SITES: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_name("si
 
 
 @contextlib.contextmanager
-def site(name: str) -> Iterator[str]:
+def site(name: str, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Answer as the site of that name does; yields host:port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(SITES[name]))
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"127.0.0.1:{server.server_port}"
@@ -56,6 +60,44 @@ def resetting_port() -> Iterator[str]:
     with contextlib.suppress(OSError):
         listener.shutdown(socket.SHUT_RDWR)
     listener.close()
+
+
+@contextlib.contextmanager
+def internet(address_of: Callable[[str], str]) -> Iterator[str]:
+    """An HTTP proxy that leads to a server of ours for each host of the internet; yields its host:port.
+
+    `address_of` a host is the host:port of the server that stands for it.
+    """
+
+    class Tunnel(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            asked = re.match(rb"CONNECT ([^:\s]+):", self.rfile.readline())
+            while self.rfile.readline().strip():
+                pass
+            if asked is None:
+                self.wfile.write(b"HTTP/1.1 501 Not Implemented\r\n\r\n")
+                return
+            host, _, port = address_of(asked[1].decode()).partition(":")
+            with socket.create_connection((host, int(port))) as far, contextlib.suppress(OSError):
+                self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                threading.Thread(target=_pass_on, args=(far, self.connection), daemon=True).start()
+                _pass_on(self.connection, far)
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Tunnel)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65_536):
+            target.sendall(data)
+    for end in (source, target):
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
 
 
 def _reset_all(listener: socket.socket) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from typing import Self
 import trustme
 
 from tests.conformance.raw_upstream import RawUpstream
-from tests.doctor.servers import SITES, refused_port, resetting_port, silent_port, site
+from tests.doctor.servers import SITES, internet, refused_port, resetting_port, silent_port, site
 from tests.support.github import FakeGitHub
 from tests.support.proxies import Proxy, SocksProxy, TinyProxy
 from tests.support.redis_server import RedisRestServer, RedisServer
@@ -25,6 +26,9 @@ from tests.upstream import KeyState, ScriptedUpstream, TlsFiles
 WRONG_KEY = "sk-test-wrong-4n7q2x9mw8e5r1t6"
 EMPTY_KEY = "sk-test-empty-4n7q2x9mw8e5r1t6"
 BUSY_KEY = "sk-test-busy-4n7q2x9mw8e5r1t6"
+HOSTS = ("api.openai.com", "models.example.com")
+"""What the world's internet serves as an OpenAI-like upstream; all other hosts are Azure resources."""
+AZURE_HOST = "my-resource.openai.azure.com"
 PROXY_PASSWORD = "code-test-proxy-9w2x"
 _PART = re.compile(r"<([a-z_]+)>")
 
@@ -40,7 +44,10 @@ class World:
         self._redis: RedisServer | None = None
         self._makers: dict[str, Callable[[], AbstractContextManager[str]]] = {
             "upstream": self._upstream,
-            "secure": lambda: self._secure(self._authority.issue_cert("127.0.0.1", "localhost")),
+            "secure": lambda: self._secure(self._authority.issue_cert("127.0.0.1", *HOSTS)),
+            "internet": lambda: internet(lambda host: self._part("secure" if host in HOSTS else "secure_azure")),
+            "secure_azure": self._secure_azure,
+            "plain": lambda: _raw(RawUpstream(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", reads=False)),
             "expired": lambda: self._secure(
                 self._authority.issue_cert("127.0.0.1", not_after=datetime.now(UTC) - timedelta(days=1))
             ),
@@ -81,6 +88,7 @@ class World:
     @contextlib.contextmanager
     def _upstream(self) -> Iterator[str]:
         with ScriptedUpstream() as upstream:
+            upstream.models.append("house-model")
             upstream.keys[WRONG_KEY] = KeyState.INVALID
             upstream.keys[EMPTY_KEY] = KeyState.NO_QUOTA
             upstream.keys[BUSY_KEY] = KeyState.RATE_LIMITED
@@ -88,13 +96,23 @@ class World:
 
     @contextlib.contextmanager
     def _secure(self, certificate: trustme.LeafCert) -> Iterator[str]:
-        folder = self._directory / f"certificate-{len(self._found)}-{id(certificate)}"
-        folder.mkdir()
-        certificate.private_key_pem.write_to_path(str(folder / "server.key"))
-        for position, blob in enumerate(certificate.cert_chain_pems):
-            blob.write_to_path(str(folder / "server.pem"), append=position > 0)
-        with ScriptedUpstream(TlsFiles(folder / "server.pem", folder / "server.key")) as upstream:
+        with ScriptedUpstream(self._tls_files(certificate)) as upstream:
+            upstream.keys[WRONG_KEY] = KeyState.INVALID
             yield f"127.0.0.1:{upstream.port}"
+
+    @contextlib.contextmanager
+    def _secure_azure(self) -> Iterator[str]:
+        files = self._tls_files(self._authority.issue_cert(AZURE_HOST))
+        with site("azure", files.context()) as address:
+            yield address
+
+    def _tls_files(self, certificate: trustme.LeafCert) -> TlsFiles:
+        folder = Path(tempfile.mkdtemp(dir=self._directory))
+        files = TlsFiles(folder / "server.pem", folder / "server.key")
+        certificate.private_key_pem.write_to_path(str(files.key))
+        for position, blob in enumerate(certificate.cert_chain_pems):
+            blob.write_to_path(str(files.certificate), append=position > 0)
+        return files
 
     @contextlib.contextmanager
     def _authority_file(self) -> Iterator[str]:

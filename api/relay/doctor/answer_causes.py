@@ -20,6 +20,7 @@ WEBSITES = frozenset(_TABLE["websites"])
 _GATEWAY, _GATEWAY_REFUSED = "way.api.gateway", "way.api.gateway_refused"
 _GATEWAY_HEADER = "cf-aig-authorization"
 _TITLE = re.compile(r"<title[^>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
+_VERSIONED = re.compile(r"/v\d+[a-z]*\d*(/|$)")
 _LOOKED_AT = 100_000
 _LONGEST_TITLE = 80
 _FAILURES = {
@@ -39,6 +40,9 @@ def http_cause(walk: Walk, answer: Answer) -> str:
         return "way.http.redirect" if _stays(answer, walk.upstream.base) else "way.http.login"
     if known := _first(_TABLE["pages"], answer):
         return known
+    if answer.is_page and answer.status >= 500:
+        # A gateway's page in place of the API that is down behind it.
+        return ""
     if answer.is_page:
         return "way.http.intercepted" if walk.upstream.is_own_origin else "way.http.website"
     if answer.status < 300 and answer.document is None:
@@ -76,12 +80,14 @@ def location_of(answer: Answer) -> str:
 
 
 def _stays(answer: Answer, base: BaseUrl) -> bool:
-    """Whether a redirect leads to the same site, and not to where somebody has to log in."""
+    """Whether a redirect leads to the same site, or to an API, and not to where somebody has to log in."""
     try:
-        host = urlsplit(answer.headers.get("location", "")).hostname
+        target = urlsplit(answer.headers.get("location", ""))
+        host = target.hostname
     except ValueError:
         return True
-    return host is None or _site_of(host) == _site_of(base.host)
+    is_api = _VERSIONED.search(target.path) is not None
+    return host is None or is_api or _site_of(host) == _site_of(base.host)
 
 
 def _site_of(host: str) -> str:

@@ -157,8 +157,9 @@ def check_table(examination: Examination) -> Finding:
 _DISAPPEARED = "why-did-a-model-disappear-what-is-the-date-in-a-name"
 _COST = "what-does-it-cost"
 CHECKS: tuple[Check, ...] = (
-    Check("models.default", "The default model is served", check_default, faq=_DISAPPEARED),
+    # A model that was shut down is not served either, and why says more.
     Check("models.endings", "No chosen model is shut down soon", check_endings, faq=_DISAPPEARED),
+    Check("models.default", "The default model is served", check_default, faq=_DISAPPEARED),
     Check("models.prices", "The offered models have a known price", check_prices, faq=_COST),
     Check("models.table", "The table of models is recent", check_table, faq=_COST),
 )

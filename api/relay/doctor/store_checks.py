@@ -82,7 +82,7 @@ def check_reachable(examination: Examination) -> Finding:
 
 def _token_hint(why: str) -> str:
     """Where the store answers and refuses: that its token or password is the cause."""
-    refusals = ("401", "403", "NOPERM", "WRONGPASS", "NOAUTH", "unauthorized", "invalid username-password")
+    refusals = ("401", "403", "NOPERM", "WRONGPASS", "NOAUTH", "unauthorized", "invalid username-password", "the password")
     return ", above all its token or password" if any(word.lower() in why.lower() for word in refusals) else ""
 
 
@@ -177,8 +177,8 @@ def check_file(examination: Examination) -> Finding:
 
 CHECKS: tuple[Check, ...] = (
     Check("store.variables", "The ledger's store is set up", check_variables),
-    Check("store.reachable", "The ledger's store answers", check_reachable, needs=("store.variables",)),
-    Check("store.memory", "Budgets outlive a restart", check_memory, needs=("store.variables",)),
     Check("store.file", "The ledger's file can be written", check_file),
+    Check("store.reachable", "The ledger's store answers", check_reachable, needs=("store.variables", "store.file")),
+    Check("store.memory", "Budgets outlive a restart", check_memory, needs=("store.variables",)),
     Check("store.plan", "The store's plan is large enough", check_plan, needs=("store.reachable",)),
 )
