@@ -10,7 +10,7 @@ UNIT_TESTS_OF_THE_PAGE = $(shell find tests/js -name '*.test.js')
 TEST_PROCESSES := $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 4))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run code check test lint bench docs models clean
+.PHONY: help run code doctor check test lint bench docs models clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s%s\n", $$1, $$2}' Makefile
@@ -27,6 +27,11 @@ RULES = $(call rule,models,MODELS) $(call rule,until,UNTIL) $(call rule,tools,TO
 
 code:  ## Make up an access code for somebody: make code NAME=ana USD=5/month
 	@NAME='$(subst ','\'',$(NAME))' && $(PYTHON) -m api.relay.access.new_code $(RULES) -- "$$NAME"
+
+# make knows no warning: only a failure is one for it.
+doctor:  ## Say what is wrong with this machine's settings, or with a site: make doctor URL=https://...
+	@$(SETUP) server
+	@.venv/bin/python -m api.relay.doctor $(call rule,url,URL) $(call rule,check,CHECK) || [ $$? -eq 1 ]
 
 check:  ## For every day: unit tests, types, linters and one target, in less than a minute
 	@$(SETUP) dev page-dev

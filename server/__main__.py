@@ -6,26 +6,15 @@ import os
 import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 
-from server.address import Address, read_env_file
-from server.commit import deployed_commit
+from server.address import Address
+from server.environment import ROOT, prepare_environment
 from server.shutdown import Ending
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
     """Runs until interrupted. The exit status is 1 when the port cannot be had."""
-    read_env_file()
-    # No platform, whatever a copied .env says: here a caller can set the headers that are believed on Vercel.
-    for name in ("VERCEL", "VERCEL_IPC_PATH", "NETLIFY"):
-        os.environ.pop(name, None)
-    # Empty in an image that was built without its number.
-    if not os.environ.get("LOCUTORIO_COMMIT"):
-        os.environ["LOCUTORIO_COMMIT"] = deployed_commit(ROOT)
-    if not os.environ.get("DATA_DIR"):
-        os.environ["DATA_DIR"] = str(ROOT / ".data")
+    prepare_environment()
     # After .env has been read, because the relay reads its settings when it is made.
     from api.index import app as relay
     from api.relay.access.client_address import TrustedProxies

@@ -36,7 +36,17 @@ FLOORS = [
 VERCEL = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
 CONSTANTS = {"REPOSITORY", "VERSION"}
 """What `api.relay` itself holds."""
-NOT_NEEDED_AT_START = {"xml.etree", "requests", "urllib3", "certifi", "socks", "redis", "sqlite3"}
+NOT_NEEDED_AT_START = {
+    "xml.etree",
+    "requests",
+    "urllib3",
+    "certifi",
+    "socks",
+    "redis",
+    "sqlite3",
+    "api.relay.doctor",
+    "api.relay.web.doctor",
+}
 
 
 def tree_of(path: Path) -> ast.Module:

@@ -22,6 +22,7 @@ MET_BY_PROGRAMS_ALONE = {
     "content_type_not_allowed",
     "field_not_allowed",
     "credential_ambiguous",
+    "doctor_busy",
     "model_missing",
     "path_not_allowed",
     "provider_unknown",

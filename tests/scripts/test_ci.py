@@ -81,4 +81,4 @@ def test_make_alone_lists_the_targets() -> None:
         ["make", "--no-print-directory"], cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=True
     )
     targets = [line.split()[1] for line in result.stdout.splitlines()]
-    assert targets == ["help", "run", "code", "check", "test", "lint", "bench", "docs", "models", "clean"]
+    assert targets == ["help", "run", "code", "doctor", "check", "test", "lint", "bench", "docs", "models", "clean"]

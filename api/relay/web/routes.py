@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Request, Response, jsonify, request
@@ -25,6 +27,9 @@ from api.relay.web.metering import budget_header
 from api.relay.web.public_config import public_config
 from api.relay.web.usage import Usage, left_of, read_query
 
+if TYPE_CHECKING:
+    from api.relay.web.doctor import Doctor
+
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}(/[\w.~/-]{0,100})?", re.ASCII)
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -42,6 +47,8 @@ def build_routes(deployment: Deployment) -> Blueprint:
         ("/api/codes", handlers.codes, ["GET"]),
         ("/api/invitations", handlers.invitations, ["POST"]),
         ("/api/usage", handlers.usage, ["GET"]),
+        ("/api/doctor", handlers.doctor, ["GET"]),
+        ("/api/doctor/ticks", handlers.doctor_ticks, ["GET"]),
     ):
         routes.add_url_rule(rule, handler.__name__, handler, methods=methods, provide_automatic_options=False)
     routes.record_once(lambda state: state.app.url_map.converters.update(rest=_RestOfPath))
@@ -114,6 +121,14 @@ class _Handlers:
         headers = {**RELAY_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(self._usage.csv(caller, query), 200, headers, mimetype="text/csv")
 
+    def doctor(self) -> Response:
+        caller = self._admitted_to_doctor()
+        return self._doctor.examination(caller, request)
+
+    def doctor_ticks(self) -> Response:
+        self._admitted_to_doctor()
+        return self._doctor.ticks()
+
     def forward(self, path: str = "") -> Response:
         place = find_place(request.method, self._decoded(request.path))
         if place.wants_websocket:
@@ -160,6 +175,30 @@ class _Handlers:
         caller = self._authenticator.authenticate(authorization, client, is_own_origin=upstream.is_own_origin)
         self._note_admitted(caller.own_key)
         return caller, providers.with_key(upstream, caller.rules.key_variable)
+
+    @cached_property
+    def _doctor(self) -> Doctor:
+        # Imported on first need: a cold start has no use for it.
+        from api.relay.web.doctor import Doctor
+
+        return Doctor(self._deployment)
+
+    def _admitted_to_doctor(self) -> Caller:
+        """Who asks the doctor. Settings that make no sense keep nobody from it, as long as there are codes to check."""
+        if self._authenticator.needs_code and not self._deployment.codes:
+            self._deployment.require_sound_settings()
+        self._refuse_other_sites()
+        openai = self._deployment.providers.by_id.get(OPENAI)
+        caller = self._authenticator.authenticate(
+            read_credential(request.headers),
+            self._client_address(),
+            is_own_origin=openai is not None and openai.is_own_origin,
+        )
+        # Nobody checks a key that a caller brings: with any such, a stranger would come in.
+        if caller.own_key is not None and self._authenticator.needs_code:
+            raise RelayError("access_code_missing")
+        self._note_admitted(caller.own_key)
+        return caller
 
     def _note_admitted(self, own_key: str | None) -> None:
         """Tells the server that this peer came in with a code: it keeps places for such when strangers take many."""
