@@ -11,14 +11,24 @@ from api.relay.doctor.answer_causes import WEBSITES
 from api.relay.doctor.causes import Causes
 from api.relay.doctor.check import Check, Finding, ok, skipped
 from api.relay.doctor.examination import Examination
-from api.relay.doctor.probes import STEP_SECONDS, URL_VARIABLES, Walk, upstreams_in_use, url_variable, walks
+from api.relay.doctor.probes import (
+    PATIENCE_SECONDS,
+    STEP_SECONDS,
+    URL_VARIABLES,
+    Walk,
+    upstreams_in_use,
+    url_variable,
+    walks,
+)
 from api.relay.upstream.failures import why_unreachable
 from api.relay.upstream.providers import Upstream
 from api.relay.upstream.proxies import PROXY_VARIABLES, proxy_variable
 from api.relay.upstream.timed_dialling import CONNECTION, NAME, PROXY
 
 CAUSES = Causes(Path(__file__).with_name("way_checks.json"))
+_NETLIFY_TOKEN = "NETLIFY_AI_GATEWAY_KEY"
 _PROXY_WORDS = {
+    "did not answer within": "way.proxy.unreachable",
     "user name": "way.proxy.credentials",
     "its address must begin with": "way.proxy.kind",
     "may be no forward proxy": "way.proxy.kind",
@@ -63,6 +73,24 @@ def _address_cause(examination: Examination, upstream: Upstream) -> str:
     if platform and is_private and upstream.proxy is None:
         return "way.address.local"
     return "way.address.unencrypted" if base.scheme == "http" and not is_private else ""
+
+
+def check_netlify_gateway(examination: Examination) -> Iterator[Finding]:
+    """Whether Netlify has put its AI gateway's token where a key of the owner's is meant.
+
+    https://docs.netlify.com/build/ai-gateway/overview/
+    """
+    token = examination.environment.get(_NETLIFY_TOKEN, "")
+    if not token:
+        yield skipped("Netlify's AI gateway has put nothing among the variables.")
+        return
+    labels = {upstream.key_variable: upstream.label for upstream in upstreams_in_use(examination.deployment)}
+    filled_in = [name for name, value in examination.environment.items() if value == token and name in labels]
+    for name in filled_in:
+        evidence = {"variable": name, "provider": labels[name]}
+        yield CAUSES.finding("way.netlify_gateway.key", evidence)
+    if not filled_in:
+        yield CAUSES.finding("way.netlify_gateway.offered", {"variable": _NETLIFY_TOKEN})
 
 
 def ways(examination: Examination) -> list[Walk]:
@@ -142,5 +170,6 @@ def is_private_host(host: str) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     Check("way.address", "The provider's address", check_address),
-    Check("way.proxy", "The proxy", check_proxy, faq="what-is-a-proxy-and-do-i-need-one"),
+    Check("way.netlify_gateway", "Netlify's AI gateway", check_netlify_gateway),
+    Check("way.proxy", "The proxy", check_proxy, faq="what-is-a-proxy-and-do-i-need-one", seconds=PATIENCE_SECONDS),
 )

@@ -13,14 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api.relay.doctor.probes import Answer, Walk
-from api.relay.upstream.base_url import BaseUrl
 
 _TABLE: dict[str, Any] = json.loads(Path(__file__).with_name("answer_words.json").read_text(encoding="utf-8"))
 WEBSITES = frozenset(_TABLE["websites"])
 _GATEWAY, _GATEWAY_REFUSED = "way.api.gateway", "way.api.gateway_refused"
 _GATEWAY_HEADER = "cf-aig-authorization"
 _TITLE = re.compile(r"<title[^>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
-_VERSIONED = re.compile(r"/v\d+[a-z]*\d*(/|$)")
 _LOOKED_AT = 100_000
 _LONGEST_TITLE = 80
 _FAILURES = {
@@ -37,13 +35,11 @@ def http_cause(walk: Walk, answer: Answer) -> str:
         is_proxys = answer.failure.code == "upstream_proxy"
         return "" if is_proxys else _FAILURES.get(answer.failure.code, "way.http.failed")
     if 300 <= answer.status < 400:
-        return "way.http.redirect" if _stays(answer, walk.upstream.base) else "way.http.login"
-    if known := _first(_TABLE["pages"], answer):
+        return _redirect_cause(answer)
+    if answer.document is None and (known := _first(_TABLE["pages"], answer)):
         return known
-    if answer.is_page and answer.status >= 500:
-        # A gateway's page in place of the API that is down behind it.
-        return ""
-    if answer.is_page:
+    # A gateway's page about a server that has failed says where the failure is: behind it.
+    if answer.is_page and answer.status < 500:
         return "way.http.intercepted" if walk.upstream.is_own_origin else "way.http.website"
     if answer.status < 300 and answer.document is None:
         return "way.http.not_json"
@@ -79,19 +75,10 @@ def location_of(answer: Answer) -> str:
     return f"{host}{parts.path}"
 
 
-def _stays(answer: Answer, base: BaseUrl) -> bool:
-    """Whether a redirect leads to the same site, or to an API, and not to where somebody has to log in."""
-    try:
-        target = urlsplit(answer.headers.get("location", ""))
-        host = target.hostname
-    except ValueError:
-        return True
-    is_api = _VERSIONED.search(target.path) is not None
-    return host is None or is_api or _site_of(host) == _site_of(base.host)
-
-
-def _site_of(host: str) -> str:
-    return ".".join(host.lower().split(".")[-2:])
+def _redirect_cause(answer: Answer) -> str:
+    location = location_of(answer).lower()
+    rows = _TABLE["redirects"]
+    return next((row["cause"] for row in rows if any(word in location for word in row["words"])), "way.http.redirect")
 
 
 def _first(rows: list[dict[str, Any]], answer: Answer) -> str:

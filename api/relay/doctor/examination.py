@@ -50,6 +50,4 @@ class Examination:
     server_weakness: str = ""
     """What does not work under the server that took the request, where that is known; empty else."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    may_spend: bool = False
-    """Whether a token may be spent on a question to a model, because the owner has said so."""
     known: Known = field(default_factory=Known, repr=False, compare=False)

@@ -26,6 +26,8 @@ from api.relay.upstream.timed_dialling import Dialled, dial_step_by_step
 
 STEP_SECONDS = 3.0
 """For each step on the way, and for an answer's head and its body: an owner waits for the whole."""
+PATIENCE_SECONDS = 16.0
+"""For a check that may have to wait for each step in turn."""
 LARGEST_ANSWER = 2_000_000
 _AT_ONCE = 8
 _PROOFS = {"openrouter": "key"}
@@ -128,11 +130,9 @@ class Line:
     def __post_init__(self) -> None:
         self.pool = ConnectionPool(authorities_of(self.deployment), connect_seconds=STEP_SECONDS)
 
-    def ask(
-        self, path: str, key: str = "", body: bytes | None = None, extra: Mapping[str, str] | None = None
-    ) -> Answer:
-        """The answer to a GET, or to a POST of `body`, at a path below the host. Judges no key."""
-        headers = {**_headers_of(self.deployment, self.upstream, key), **(extra or {})}
+    def ask(self, path: str, key: str = "", body: bytes | None = None, seconds: float = STEP_SECONDS) -> Answer:
+        """The answer to a GET, or to a POST of `body`, at a path below the host, begun in `seconds`. Judges no key."""
+        headers = _headers_of(self.deployment, self.upstream, key)
         if body is not None:
             headers["Content-Type"] = "application/json"
         request = UpstreamRequest("GET" if body is None else "POST", path, headers, body or b"")
@@ -140,10 +140,10 @@ class Line:
         call = UpstreamCall(self.pool, self.upstream, request, [key] if key else [], owns_keys=False)
         head: ResponseHead | None = None
         try:
-            ends_at = began + STEP_SECONDS
+            ends_at = began + seconds
             while head is None:
                 if (left := ends_at - time.monotonic()) <= 0:
-                    raise RelayError("upstream_timeout", host=call.host, seconds=f"{STEP_SECONDS:g}")
+                    raise RelayError("upstream_timeout", host=call.host, seconds=f"{seconds:g}")
                 head = call.poll(left)
             ms = round((time.monotonic() - began) * 1000)
             return Answer(ms, head, _read(call))

@@ -9,7 +9,7 @@ from api.relay.doctor.probes import Line, keys_of, side_by_side
 from api.relay.upstream.providers import Upstream
 
 _COMMON_PATHS = ("/v1", "", "/api/v1", "/openai/v1")
-_NO_JSON = b"{"
+NO_JSON = b"{"
 """A body that no server can read as a question, so that nothing can be spent on it."""
 _ABSENT = (404, 405, 410, 501)
 
@@ -29,7 +29,7 @@ def has_endpoint(examination: Examination, upstream: Upstream, name: str, key: s
         return True
     if answer.failure is None and answer.status == 405:
         return True
-    posted = line.ask(path, key, _NO_JSON)
+    posted = line.ask(path, key, NO_JSON)
     return posted.failure is None and not posted.is_page and posted.status not in _ABSENT
 
 

@@ -15,7 +15,7 @@ from api.relay.doctor.answer_causes import http_cause, location_of, refusal_caus
 from api.relay.doctor.causes import Evidence
 from api.relay.doctor.check import Check, Finding, ok, skipped
 from api.relay.doctor.examination import Examination
-from api.relay.doctor.probes import STEP_SECONDS, Answer, Walk
+from api.relay.doctor.probes import PATIENCE_SECONDS, STEP_SECONDS, Answer, Walk
 from api.relay.doctor.right_path import has_chat, right_base
 from api.relay.upstream.failures import is_no_tls, is_out_of_files, why_not_secure, why_unreachable
 from api.relay.upstream.providers import OPENAI, Upstream
@@ -29,7 +29,7 @@ _UNTRUSTED, _OUT_OF_DATE, _OTHER_NAME = (18, 19, 20, 21), (9, 10), (62, 64)
 """OpenSSL's verification codes."""
 
 
-def _dns(walk: Walk) -> Finding | None:
+def _dns(_: Examination, walk: Walk) -> Finding | None:
     if walk.upstream.proxy is not None:
         return None
     dialled, error = walk.dialled, walk.dialled.error
@@ -89,7 +89,7 @@ def _tls_cause(upstream: Upstream, error: Exception) -> str:
     return "way.tls.plain" if is_no_tls(error) and not upstream.is_own_origin else "way.tls.failed"
 
 
-def _http(walk: Walk) -> Finding | None:
+def _http(_: Examination, walk: Walk) -> Finding | None:
     answer = walk.answer
     if answer is None or (answer.failure is not None and answer.failure.code == "upstream_proxy"):
         return None
@@ -151,18 +151,19 @@ def _for_each_way(
     return run
 
 
+def _way_check(
+    check_id: str, title: str, look: Callable[[Examination, Walk], Finding | None], why_not: str, faq: str = ""
+) -> Check:
+    return Check(check_id, title, _for_each_way(look, why_not), faq=faq, seconds=PATIENCE_SECONDS)
+
+
 _PROXIED = "Every provider is asked through a proxy, which does this."
 _EARLIER = "There is nothing to ask before an earlier step has succeeded."
 CHECKS: tuple[Check, ...] = (
     *address_checks.CHECKS,
-    Check("way.dns", "Finding the provider's name (DNS)", _for_each_way(lambda _, walk: _dns(walk), _PROXIED)),
-    Check("way.tcp", "Connecting to the provider", _for_each_way(_tcp, _EARLIER), faq="network-error-in-docker"),
-    Check("way.tls", "A secure connection (TLS)", _for_each_way(_tls, "No connection got as far as TLS.")),
-    Check("way.http", "An answer from an API", _for_each_way(lambda _, walk: _http(walk), _EARLIER)),
-    Check(
-        "way.api",
-        "The API at this address",
-        _for_each_way(_api, _EARLIER),
-        faq="can-i-host-this-in-mainland-china",
-    ),
+    _way_check("way.dns", "Finding the provider's name (DNS)", _dns, _PROXIED),
+    _way_check("way.tcp", "Connecting to the provider", _tcp, _EARLIER, "network-error-in-docker"),
+    _way_check("way.tls", "A secure connection (TLS)", _tls, "No connection got as far as TLS."),
+    _way_check("way.http", "An answer from an API", _http, _EARLIER),
+    _way_check("way.api", "The API at this address", _api, _EARLIER, "can-i-host-this-in-mainland-china"),
 )
