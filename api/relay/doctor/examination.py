@@ -45,9 +45,9 @@ class Examination:
     request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of the request that asks, where there is one: what proxies on the way have added. No credential is there."""
     remote_address: str = ""
-    may_probe: bool = False
-    """Whether a probe may be sent that spends a token."""
     server_weakness: str = ""
     """What does not work under the server that took the request, where that is known; empty else."""
+    may_probe: bool = False
+    """Whether a probe may be sent that spends a token."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     known: Known = field(default_factory=Known, repr=False, compare=False)

@@ -6,6 +6,7 @@ import { saveFile } from "../../../browser/clipboard.js";
 import { language, text } from "../../../i18n/texts.js";
 import { exportBackup, importBackup } from "../../../store/backup/backup.js";
 import { DATABASE } from "../../../store/database_schema.js";
+import { noteBackup } from "../../../store/backup/last_backup.js";
 import { SETTINGS } from "../../../store/settings_table.js";
 import { SITE_NAME } from "../../../store/storage_names.js";
 import { askToPersist, readStorage } from "../../../store/storage_usage.js";
@@ -94,6 +95,7 @@ function Backup({ settings, site, archive }) {
   const exportAll = async () => {
     const day = new Date().toISOString().slice(0, 10);
     saveFile(`locutorio-${day}.json`, await exportBackup(archive, { settings }));
+    noteBackup();
     setWords(text("data.exported"));
   };
   /** @param {any} event */
