@@ -15,8 +15,14 @@ from api.relay.doctor.run import ALL_SECONDS, Result, Run
 from api.relay.settings import read_settings
 from tests.api.fakes import CODE, OWNER_KEY
 
+pytestmark = pytest.mark.usefixtures("log_is_heard")
 Found = Finding | Iterable[Finding]
 FAILED = Finding(Verdict.FAIL, "It is broken.", "Mend it.")
+
+
+@pytest.fixture
+def log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("locutorio"), "propagate", True)
 
 
 def examination_of(**variables: str) -> Examination:
