@@ -109,11 +109,8 @@ def check_prices(examination: Examination) -> Finding:
         offered = [(name, provider) for name, provider in offered if any(code.allows_model(name) for code in limited)]
     today = examination.now.date()
     unpriced = [name for name, provider in offered if price_of(name, provider, today) is None]
-    evidence: Evidence = {
-        "models": len(offered),
-        "without_price": len(unpriced),
-        "first": ", ".join(unpriced[:_MOST_NAMED]),
-    }
+    first = ", ".join(unpriced[:_MOST_NAMED])
+    evidence: Evidence = {"models": len(offered), "without_price": len(unpriced), "first": first}
     if not unpriced:
         return ok(**evidence)
     named = first + (", and others" if len(unpriced) > _MOST_NAMED else "")

@@ -81,11 +81,7 @@ def check_writing(examination: Examination) -> Iterator[Finding]:
         if name not in owners_names():
             continue
         for slip in slips_in(name, value):
-            effect = (
-                "The site reads it as if it had none"
-                if slip.is_forgiven
-                else "For the site that is a part of the value"
-            )
+            effect = "The site reads it as if it had none" if slip.is_forgiven else "The site takes that for its value"
             yield Finding(
                 Verdict.WARN if slip.is_forgiven else Verdict.FAIL,
                 f"{name} has {slip.what} {slip.where}. {effect}.",
