@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,10 +27,13 @@ from tests.support.secrets_guard import record_answer
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
+FORBIDDEN_FILES = json.loads((ROOT / "public/data/doctor.json").read_text(encoding="utf-8"))["files"]
 # How long a busy machine may take to show something; whoever finds it at once does not wait.
 WAIT_MILLISECONDS = 20_000
 LOCAL_SCHEMES = ("data:", "blob:")
 FAILED_REQUEST = "Failed to load resource: "
+# The relay's routes, and the files that the doctor asks for to see that nobody gets them.
+MAY_FAIL = re.compile("/api/|" + "|".join(re.escape(f"/{name}") + "$" for name in FORBIDDEN_FILES))
 # Playwright says so where a context is to have none.
 NO_SERVICE_WORKER = "Service Worker registration blocked by Playwright"
 REPORT_VIOLATIONS = """
@@ -56,7 +60,7 @@ class Watch:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         # Chromium itself says so of every request that fails, whatever the page makes of it.
-        is_failed_call = message.text.startswith(FAILED_REQUEST) and "/api/" in message.location["url"]
+        is_failed_call = message.text.startswith(FAILED_REQUEST) and MAY_FAIL.search(message.location["url"])
         # Only a test takes a page's network away.
         is_cut_off = message.text == f"{FAILED_REQUEST}net::ERR_INTERNET_DISCONNECTED"
         is_expected = is_failed_call or is_cut_off or message.text == NO_SERVICE_WORKER

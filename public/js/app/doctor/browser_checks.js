@@ -21,7 +21,6 @@ import { checkStreaming } from "./streaming_check.js";
  *
  * @typedef {object} Visit
  * @property {string} code empty for a site that needs none
- * @property {boolean} needsCode whether the site does
  * @property {boolean} isOwner guests see only what they can act on
  * @property {Pick<import("../../store/settings.js").Settings, "get">} settings
  * @property {{ open: { conversation: { settings: { temperature?: number | null } } } | null }} current
@@ -49,7 +48,7 @@ const CHECKS = [
   { id: "site.headers", faq: "who-can-read-what-i-write", run: (_, facts) => checkHeaders(facts) },
   { id: "site.mixed_content", faq: "the-site-is-deployed-but-no-one-can-reach-it", run: checkMixedContent },
   { id: "site.worker", faq: "why-does-the-page-mention-a-new-version", run: checkWorker },
-  { id: "site.stranger", faq: "do-i-need-code", run: ({ needsCode }, facts) => checkStranger(facts, needsCode) },
+  { id: "site.stranger", faq: "do-i-need-code", run: ({ code }, facts) => checkStranger(facts, code !== "") },
   { id: "browser.storage", faq: "who-can-read-what-i-write", run: checkStorage },
   { id: "browser.backup", faq: "who-can-read-what-i-write", run: checkBackup },
   { id: "browser.temperature", faq: "the-answers-make-no-sense", run: checkTemperature },
