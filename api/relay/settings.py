@@ -122,7 +122,7 @@ class Settings:
     """Whether this runs in the project's own image, where 127.0.0.1 is not the machine that the owner means."""
     demo: str = ""
     """`model` or `scripted` where `make run` had no key and started a model of its own."""
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """All variables as they were found, also those that nothing reads: for the doctor. It holds secrets."""
     problems: tuple[tuple[str, str], ...] = ()
 
