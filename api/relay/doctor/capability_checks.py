@@ -1,4 +1,4 @@
-"""Checks of what a key can do at its address: Azure's deployments, other endpoints, and an answer where it is allowed."""
+"""Checks of what a key can do at its address: Azure's deployments, other endpoints, an answer where it is allowed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from api.relay.doctor import model_probe
 from api.relay.doctor.causes import Causes
 from api.relay.doctor.check import Finding, ok, skipped
 from api.relay.doctor.examination import Examination
-from api.relay.doctor.model_probe import configured_models
+from api.relay.doctor.model_probe import Probed, configured_models, price_evidence, probe
 from api.relay.doctor.probes import Answer, Line, side_by_side
 from api.relay.doctor.right_path import NO_JSON, has_endpoint
 from api.relay.doctor.trials import trials
@@ -66,7 +65,7 @@ def check_endpoints(examination: Examination) -> Iterator[Finding]:
         upstream, key = trial.upstream, trial.key
         there = side_by_side(_asker(examination, upstream, key), _ENDPOINTS)
         evidence = trial.evidence(examination) | dict(zip(_ENDPOINTS, there, strict=True))
-        probed = model_probe.probe(examination, upstream, key)
+        probed = probe(examination, upstream, key)
         if probed is None:
             evidence["stream_options"] = "not asked: only a model's answer shows it"
         elif probed.answer.status < 300:
@@ -86,8 +85,8 @@ def check_answer(examination: Examination) -> Iterator[Finding]:
     if not first:
         yield skipped(_NO_KEY)
     for trial in first.values():
-        evidence = trial.evidence(examination) | model_probe.price_evidence(examination, trial.upstream)
-        probed = model_probe.probe(examination, trial.upstream, trial.key)
+        evidence = trial.evidence(examination) | price_evidence(examination, trial.upstream)
+        probed = probe(examination, trial.upstream, trial.key)
         if "model" not in evidence:
             yield skipped("No model is chosen here (DEFAULT_MODEL, CUSTOM_MODELS) that could be asked.", **evidence)
         elif probed is None:
@@ -97,7 +96,7 @@ def check_answer(examination: Examination) -> Iterator[Finding]:
 
 
 def _answered(
-    examination: Examination, evidence: dict[str, str | int | float | bool | None], probed: model_probe.Probed
+    examination: Examination, evidence: dict[str, str | int | float | bool | None], probed: Probed
 ) -> Finding:
     answer = probed.answer
     evidence |= probed.evidence

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from api.relay.doctor import capability_checks, model_probe
 from api.relay.doctor.address_checks import ways
 from api.relay.doctor.answer_causes import key_cause
+from api.relay.doctor.capability_checks import check_answer, check_azure, check_endpoints
 from api.relay.doctor.causes import Causes
 from api.relay.doctor.check import Check, Finding, ok, skipped
 from api.relay.doctor.examination import Examination
+from api.relay.doctor.model_probe import configured_models, probe
 from api.relay.doctor.probes import (
     PATIENCE_SECONDS,
     keys_of,
@@ -79,7 +80,7 @@ def check_quota(examination: Examination, trial: Trial) -> Finding | None:
     if learned := _learned(examination, trial):
         reason, seconds_left = learned
         return CAUSES.finding(f"keys.quota.{reason}", {**evidence, "left_out_for_seconds": round(seconds_left)})
-    probed = model_probe.probe(examination, trial.upstream, trial.key)
+    probed = probe(examination, trial.upstream, trial.key)
     if probed is not None:
         refusal = cause_of(probed.answer.status, probed.answer.body)
         evidence |= probed.evidence
@@ -117,7 +118,7 @@ def check_models(examination: Examination) -> Iterator[Finding]:
             if other.upstream.id == trial.upstream.id
             for model in other.answer.models or ()
         }
-        named, default = model_probe.configured_models(examination, trial.upstream)
+        named, default = configured_models(examination, trial.upstream)
         missing = [model for model in named if maker_name(model) not in listed]
         evidence = trial.evidence(examination) | {"listed": len(listed), "named": len(named)}
         some = [model for model in missing if maker_name(model) in others]
@@ -150,8 +151,8 @@ CHECKS: tuple[Check, ...] = tuple(
         ("keys.valid", "The provider accepts each key", _for_each_key(check_valid), "it-says-unauthorized"),
         ("keys.quota", "Each key has quota left", _for_each_key(check_quota), _QUOTA),
         ("keys.models", "Each key can call the chosen models", check_models, _BEST_MODELS),
-        ("keys.azure", "Azure's deployments and API version", capability_checks.check_azure, "can-i-use-azure"),
-        ("keys.endpoints", "What else is at this address", capability_checks.check_endpoints, ""),
-        ("keys.answer", "A model answers", capability_checks.check_answer, _BEST_MODELS),
+        ("keys.azure", "Azure's deployments and API version", check_azure, "can-i-use-azure"),
+        ("keys.endpoints", "What else is at this address", check_endpoints, ""),
+        ("keys.answer", "A model answers", check_answer, _BEST_MODELS),
     )
 )

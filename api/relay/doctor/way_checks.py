@@ -9,8 +9,8 @@ import socket
 import ssl
 from collections.abc import Callable
 
-from api.relay.doctor import address_checks
 from api.relay.doctor.address_checks import CAUSES, is_loopback, ways
+from api.relay.doctor.address_checks import CHECKS as ADDRESS_CHECKS
 from api.relay.doctor.answer_causes import http_cause, location_of, refusal_cause, title_of
 from api.relay.doctor.causes import Evidence
 from api.relay.doctor.check import Check, Finding, ok, skipped
@@ -18,7 +18,7 @@ from api.relay.doctor.examination import Examination
 from api.relay.doctor.probes import PATIENCE_SECONDS, STEP_SECONDS, Answer, Walk
 from api.relay.doctor.right_path import has_chat, right_base
 from api.relay.upstream.failures import is_no_tls, is_out_of_files, why_not_secure, why_unreachable
-from api.relay.upstream.providers import OPENAI, Upstream
+from api.relay.upstream.providers import OPENAI
 from api.relay.upstream.timed_dialling import CONNECTION, NAME, TLS
 
 _SLOW_NAME_MS = 1000
@@ -69,7 +69,7 @@ def _tls(examination: Examination, walk: Walk) -> Finding | None:
     evidence = walk.evidence
     if error is not None:
         evidence["why"] = why_not_secure(error, STEP_SECONDS)
-        return CAUSES.finding(_tls_cause(walk.upstream, error), evidence)
+        return CAUSES.finding(_tls_cause(walk, error), evidence)
     if dialled.certificate_ends is not None:
         days = int((dialled.certificate_ends - examination.now.timestamp()) // _DAY_SECONDS)
         evidence["days"] = days
@@ -78,7 +78,8 @@ def _tls(examination: Examination, walk: Walk) -> Finding | None:
     return ok(**evidence)
 
 
-def _tls_cause(upstream: Upstream, error: Exception) -> str:
+def _tls_cause(walk: Walk, error: Exception) -> str:
+    upstream = walk.upstream
     code = error.verify_code if isinstance(error, ssl.SSLCertVerificationError) else 0
     if code in _UNTRUSTED:
         return "way.tls.intercepted" if upstream.is_own_origin else "way.tls.authority"
@@ -86,7 +87,8 @@ def _tls_cause(upstream: Upstream, error: Exception) -> str:
         return "way.tls.expired"
     if code in _OTHER_NAME:
         return "way.tls.name"
-    return "way.tls.plain" if is_no_tls(error) and not upstream.is_own_origin else "way.tls.failed"
+    is_plain = is_no_tls(error) or walk.dialled.speaks_plain_http
+    return "way.tls.plain" if is_plain and not upstream.is_own_origin else "way.tls.failed"
 
 
 def _http(_: Examination, walk: Walk) -> Finding | None:
@@ -99,7 +101,7 @@ def _http(_: Examination, walk: Walk) -> Finding | None:
         return ok(**evidence)
     failure = answer.failure
     evidence |= {"seconds": f"{STEP_SECONDS:g}", "location": location_of(answer), "title": title_of(answer)}
-    evidence["why"] = str(failure.details.get("why") or failure.message) if failure else ""
+    evidence["why"] = str(failure.details.get("why") or failure.message).rstrip(".") if failure else ""
     evidence["server"] = answer.headers.get("server", "")[:60]
     return CAUSES.finding(cause, {name: value for name, value in evidence.items() if value != "" or name == "why"})
 
@@ -160,7 +162,7 @@ def _way_check(
 _PROXIED = "Every provider is asked through a proxy, which does this."
 _EARLIER = "There is nothing to ask before an earlier step has succeeded."
 CHECKS: tuple[Check, ...] = (
-    *address_checks.CHECKS,
+    *ADDRESS_CHECKS,
     _way_check("way.dns", "Finding the provider's name (DNS)", _dns, _PROXIED),
     _way_check("way.tcp", "Connecting to the provider", _tcp, _EARLIER, "network-error-in-docker"),
     _way_check("way.tls", "A secure connection (TLS)", _tls, "No connection got as far as TLS."),

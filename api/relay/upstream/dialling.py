@@ -129,7 +129,8 @@ def _speaks_socks(sock: socket.socket) -> bool:
     return sock.recv(1) == b"\x05"
 
 
-def _speaks_http(sock: socket.socket) -> bool:
+def speaks_http(sock: socket.socket) -> bool:
+    """Whether a request that asks for nothing gets an answer in HTTP. Raises OSError."""
     sock.sendall(b"HEAD / HTTP/1.0\r\n\r\n")
     return sock.recv(5) == b"HTTP/"
 
@@ -193,7 +194,7 @@ def _socks_failure(base: BaseUrl, proxy: Proxy, error: OSError, seconds: float) 
         return ProxyRefused(why_not_signed_in(has_credentials=proxy.username is not None))
     if isinstance(cause, socket.gaierror):
         return ProxyRefused(f"this server did not find the name {base.host} (with socks5h:// the proxy looks names up)")
-    if probe(lambda: _connect(proxy.host, proxy.port), _speaks_http):
+    if probe(lambda: _connect(proxy.host, proxy.port), speaks_http):
         return ProxyRefused(_IS_HTTP)
     if isinstance(cause, TimeoutError):
         return ProxyRefused(f"it did not answer within {seconds:g} seconds")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.relay.upstream.base_url import BaseUrl
-from api.relay.upstream.dialling import ProxyRefused, open_connection, open_tunnel, secure
+from api.relay.upstream.dialling import ProxyRefused, open_connection, open_tunnel, probe, secure, speaks_http
 from api.relay.upstream.providers import Upstream
 
 NAME, CONNECTION, PROXY, TLS = "name", "connection", "proxy", "tls"
@@ -33,6 +33,8 @@ class Dialled:
     """The step that failed; empty where none did."""
     error: Exception | None = None
     sock: socket.socket | None = None
+    speaks_plain_http: bool = False
+    """Whether the port at which TLS failed answers to HTTP without it."""
     certificate_ends: float | None = None
     """When the upstream's certificate expires, in seconds since 1970."""
 
@@ -69,6 +71,9 @@ def dial_step_by_step(upstream: Upstream, tls_context: Callable[[], ssl.SSLConte
     if not dialled.failed_at and base.scheme == "https":
         with dialled.timed(TLS):
             _secure(dialled, base.host, tls_context)
+        is_certificates = isinstance(dialled.error, ssl.SSLCertVerificationError)
+        if dialled.failed_at and proxy is None and not is_certificates:
+            dialled.speaks_plain_http = probe(lambda: open_connection(first, None, seconds), speaks_http)
     if dialled.failed_at and dialled.sock is not None:
         dialled.sock.close()
         dialled.sock = None
