@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,19 @@ class Case:
 
     name: str
     variables: Mapping[str, str | None]
-    first: str = ""
-    """The cause that the doctor must name first: its id, or that of the check where the cause has none."""
+    check: str = ""
+    """The id of the check that must complain first."""
+    cause: str = ""
+    """The id of the cause that it must name; that of the check where the cause has none of its own."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Of the request that asks the doctor."""
     remote_address: str = ""
+    server_weakness: str = ""
+    """What the server that runs the relay can't do."""
+    may_probe: bool = False
+    """Whether the owner allows a question that costs a token."""
+    now: str = ""
+    """When the doctor looks, if it is not today."""
 
     def environment(self, world: World) -> dict[str, str]:
         """The variables, with the parts of the world that they name started."""
@@ -51,7 +60,15 @@ class Case:
     def examination(self, environment: Mapping[str, str]) -> Examination:
         """The deployment that these variables make, ready to be examined."""
         deployment = build_deployment(read_settings(environment))
-        return Examination(deployment, environment, dict(self.headers), self.remote_address)
+        return Examination(
+            deployment,
+            environment,
+            dict(self.headers),
+            self.remote_address,
+            server_weakness=self.server_weakness,
+            may_probe=self.may_probe,
+            now=datetime.fromisoformat(self.now) if self.now else datetime.now(UTC),
+        )
 
     def results(self, world: World) -> list[Result]:
         """What the doctor finds, the gravest first, and of the equally grave what stands first in its list."""
@@ -65,10 +82,10 @@ def cases(file: str) -> list[Case]:
     return [Case(**row) for row in rows]
 
 
-def complaints(results: Iterable[Result]) -> list[str]:
-    """The causes of what failed and of what the doctor warns of, with its words."""
+def complaints(results: Iterable[Result]) -> list[tuple[str, str, str]]:
+    """Check, cause and words of what failed and of what the doctor warns of."""
     return [
-        f"{result.finding.cause_id or result.check.id}: {result.finding.cause}"
+        (result.check.id, result.finding.cause_id or result.check.id, result.finding.cause)
         for result in results
         if result.finding.verdict in (Verdict.FAIL, Verdict.WARN)
     ]

@@ -51,6 +51,17 @@ def silent_port() -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def dropping_port() -> Iterator[str]:
+    """A port whose queue is full, so that whoever knocks hears nothing, as behind a firewall; yields host:port."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, contextlib.ExitStack() as waiting:
+        for _ in range(4):
+            first = waiting.enter_context(socket.socket())
+            first.setblocking(False)
+            first.connect_ex(listener.getsockname())
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+@contextlib.contextmanager
 def resetting_port() -> Iterator[str]:
     """A port that resets each connection as soon as something is asked; yields host:port."""
     listener = socket.create_server(("127.0.0.1", 0))

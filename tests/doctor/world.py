@@ -6,6 +6,7 @@ A variable of the matrix names a part of it as `<name>`; a part is started when 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from typing import Self
 import trustme
 
 from tests.conformance.raw_upstream import RawUpstream
-from tests.doctor.servers import SITES, internet, refused_port, resetting_port, silent_port, site
+from tests.doctor.servers import SITES, dropping_port, internet, refused_port, resetting_port, silent_port, site
 from tests.support.github import FakeGitHub
 from tests.support.proxies import Proxy, SocksProxy, TinyProxy
 from tests.support.redis_server import RedisRestServer, RedisServer
@@ -46,21 +47,29 @@ class World:
             "upstream": self._upstream,
             "secure": lambda: self._secure(self._authority.issue_cert("127.0.0.1", *HOSTS)),
             "internet": lambda: internet(lambda host: self._part("secure" if host in HOSTS else "secure_azure")),
-            "secure_azure": self._secure_azure,
+            "filtered_internet": lambda: internet(lambda host: self._part("secure_website")),
+            "secure_azure": lambda: self._secure_site("azure", AZURE_HOST),
+            "secure_website": lambda: self._secure_site("website", *HOSTS),
             "plain": lambda: _raw(RawUpstream(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", reads=False)),
             "expired": lambda: self._secure(
                 self._authority.issue_cert("127.0.0.1", not_after=datetime.now(UTC) - timedelta(days=1))
+            ),
+            "expiring": lambda: self._secure(
+                self._authority.issue_cert("127.0.0.1", not_after=datetime.now(UTC) + timedelta(days=3))
             ),
             "wrong_name": lambda: self._secure(self._authority.issue_cert("other.example")),
             "self_signed": lambda: self._secure(trustme.CA().issue_cert("127.0.0.1")),
             "authority": self._authority_file,
             "folder": lambda: contextlib.nullcontext(str(self._directory)),
             "file": self._file,
+            "newer_settings": self._newer_settings,
             "refused": refused_port,
             "silent": silent_port,
+            "drops": dropping_port,
             "resets": resetting_port,
             "hangs_up": lambda: _raw(RawUpstream(b"")),
             "speaks_ssh": lambda: _raw(RawUpstream(b"SSH-2.0-OpenSSH_9.2p1\r\n", reads=False)),
+            "refuses_hosts": lambda: _raw(RawUpstream(b"HTTP/1.1 403 Filtered\r\nContent-Length: 0\r\n\r\n")),
             "proxy": lambda: _proxy(TinyProxy()),
             "guarded_proxy": lambda: _proxy(TinyProxy("ana", PROXY_PASSWORD)),
             "socks": lambda: _proxy(SocksProxy()),
@@ -101,9 +110,9 @@ class World:
             yield f"127.0.0.1:{upstream.port}"
 
     @contextlib.contextmanager
-    def _secure_azure(self) -> Iterator[str]:
-        files = self._tls_files(self._authority.issue_cert(AZURE_HOST))
-        with site("azure", files.context()) as address:
+    def _secure_site(self, name: str, *hosts: str) -> Iterator[str]:
+        files = self._tls_files(self._authority.issue_cert(*hosts))
+        with site(name, files.context()) as address:
             yield address
 
     def _tls_files(self, certificate: trustme.LeafCert) -> TlsFiles:
@@ -124,6 +133,15 @@ class World:
     def _file(self) -> Iterator[str]:
         path = self._directory / "a-file"
         path.write_text("not a folder", encoding="utf-8")
+        yield str(path)
+
+    @contextlib.contextmanager
+    def _newer_settings(self) -> Iterator[str]:
+        """A file of variables that was changed when the site had started."""
+        path = self._directory / "newer.env"
+        path.write_text("DEFAULT_MODEL=gpt-4o-mini\n", encoding="utf-8")
+        later = datetime.now().timestamp() + 3600
+        os.utime(path, (later, later))
         yield str(path)
 
     @contextlib.contextmanager
