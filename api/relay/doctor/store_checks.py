@@ -82,7 +82,7 @@ def check_reachable(examination: Examination) -> Finding:
 
 def _token_hint(why: str) -> str:
     """Where the store answers and refuses: that its token or password is the cause."""
-    refusals = ("401", "403", "NOPERM", "WRONGPASS", "NOAUTH", "unauthorized", "invalid username-password", "the password")
+    refusals = ("401", "403", "NOPERM", "WRONGPASS", "NOAUTH", "unauthorized", "username-password", "the password")
     return ", above all its token or password" if any(word.lower() in why.lower() for word in refusals) else ""
 
 
