@@ -16,6 +16,8 @@ EXIT_STATUS = {Verdict.FAIL: 2, Verdict.WARN: 1}
 
 _COLOURS = {Verdict.FAIL: "31", Verdict.WARN: "33", Verdict.OK: "32", Verdict.SKIPPED: "2"}
 _HEADINGS = {Verdict.FAIL: "What is wrong", Verdict.WARN: "What you should look at"}
+_GROUPS = ("variables", "codes", "way", "keys", "models", "streaming", "site", "store")
+"""In the order in which one would mend them: what is wrong with the first is often why a later one fails."""
 _LONGEST_ID = 26
 
 
@@ -41,8 +43,7 @@ class Terminal:
             if not found:
                 continue
             self._line(f"\n{self._coloured(heading, verdict)}")
-            # In the order of the groups, which sort() leaves as it was within each.
-            for result in sorted(found, key=lambda each: str(each["group"])):
+            for result in sorted(found, key=_place_of):
                 self._explain(result)
         counts = Counter(str(result["verdict"]) for result in self._told)
         kinds = ", ".join(f"{counts[verdict.value]} {verdict.value}" for verdict in Verdict)
@@ -69,6 +70,10 @@ class Terminal:
 def exit_status(results: Iterable[Document]) -> int:
     """2 if anything failed, else 1 if there is a warning, else 0."""
     return max((EXIT_STATUS.get(Verdict(str(result["verdict"])), 0) for result in results), default=0)
+
+
+def _place_of(result: Document) -> int:
+    return _GROUPS.index(str(result["group"])) if result["group"] in _GROUPS else len(_GROUPS)
 
 
 def _plain(value: object) -> str:

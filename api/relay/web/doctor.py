@@ -28,12 +28,13 @@ _PING = b": ping\n\n"
 
 
 class Doctor:
-    """Answers for one deployment: one examination at a time, whoever asks."""
+    """Answers for one deployment: one examination at a time for guests, and one for the owner."""
 
     def __init__(self, deployment: Deployment) -> None:
         self._deployment = deployment
         self._lock = threading.Lock()
-        self._latest: ExaminationStream | None = None
+        self._latest: dict[bool, ExaminationStream] = {}
+        """The owner's and the guests', so that guests who ask all the time don't keep the owner out."""
 
     def examination(self, caller: Caller, asked: Request) -> Response:
         """The stream of an examination. Raises RelayError for a check that doesn't exist, and while one is running."""
@@ -55,8 +56,9 @@ class Doctor:
 
         facts = {"sees_all": sees_all, "open": not self._deployment.authenticator.needs_code}
         with self._lock:
-            if self._latest is not None and self._latest.is_busy:
-                raise RelayError("doctor_busy", retry_after=self._latest.seconds_left)
+            latest = self._latest.get(sees_all)
+            if latest is not None and latest.is_busy:
+                raise RelayError("doctor_busy", retry_after=latest.seconds_left)
             stream = ExaminationStream(
                 open_run(examination, ids, may_see=may_see),
                 facts,
@@ -64,7 +66,7 @@ class Doctor:
                 asked.environ.get("waitress.client_disconnected"),
                 asked.environ.get("locutorio.is_stopping"),
             )
-            self._latest = stream
+            self._latest[sees_all] = stream
         return _stream(stream)
 
     def ticks(self) -> Response:

@@ -256,24 +256,32 @@ def test_the_head_comes_at_once_and_pings_while_nothing_is_found(held: Held) -> 
 def test_there_is_one_examination_at_a_time(held: Held) -> None:
     app = site(**WITH_OWNER, HEARTBEAT_SECONDS="0.1")
     _, pieces = start(app.test_client())
-    refused = ask(app.test_client(), CODE)
+    refused = ask(app.test_client(), OWNER)
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (429, "doctor_busy")
     assert 1 <= int(refused.headers["Retry-After"]) <= 20
     held.go.set()
     assert b'"done"' in b"".join(pieces)
-    assert ids_told(ask(app.test_client(), CODE)) == {"way.slow"}
+    assert ids_told(ask(app.test_client(), OWNER)) == {"way.slow"}
 
 
 def test_an_examination_that_was_left_counts_until_its_checks_are_over(held: Held) -> None:
     app = site(**WITH_OWNER, HEARTBEAT_SECONDS="0.1")
     answer, _ = start(app.test_client())
     answer.close()
-    assert ask(app.test_client(), CODE).status_code == 429
+    assert ask(app.test_client(), OWNER).status_code == 429
     held.go.set()
     for thread in threading.enumerate():
         if thread.name == "doctor way.slow":
             thread.join(10)
-    assert ids_told(ask(app.test_client(), CODE)) == {"way.slow"}
+    assert ids_told(ask(app.test_client(), OWNER)) == {"way.slow"}
+
+
+def test_guests_do_not_keep_the_owner_out(held: Held) -> None:
+    app = site(**WITH_OWNER, HEARTBEAT_SECONDS="0.1")
+    ask(app.test_client(), CODE)
+    assert ask(app.test_client(), OTHER_CODE).status_code == 429
+    assert ask(app.test_client(), OWNER).status_code == 200
+    held.go.set()
 
 
 @pytest.mark.parametrize("sign", ["waitress.client_disconnected", "locutorio.is_stopping"])
