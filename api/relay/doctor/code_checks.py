@@ -84,7 +84,7 @@ def _closed(examination: Examination) -> Iterator[Finding]:
             f"{code.variable} {code.problem}. That code lets nobody in.",
             f"The owner must correct the code in {code.variable} {change_of(examination)}.",
             f"codes.closed_{kind}",
-            {"label": code.label, "variable": code.variable},
+            {"label": code.label, "variable": code.variable, "why": code.problem},
         )
 
 
@@ -115,7 +115,7 @@ def check_weak(examination: Examination) -> Iterator[Finding]:
             cause,
             f"The owner must {_NEW_CODE.format(code.variable)} {change_of(examination)}, and tell its user.",
             f"codes.weak_{code.weakness}",
-            {"label": code.label, "variable": code.variable},
+            {"label": code.label, "variable": code.variable, "has_limit": has_limit},
         )
 
 

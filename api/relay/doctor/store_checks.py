@@ -39,7 +39,7 @@ def check_variables(examination: Examination) -> Iterator[Finding]:
         verdict = Verdict.WARN if opened.store.is_shared else Verdict.FAIL
         advice = f"The owner must {'set ' + missing if is_read_only else 'correct ' + variable} {change}."
         cause_id = "store.read_only" if is_read_only else "store.unusable"
-        yield Finding(verdict, f"{variable} {why}.", advice, cause_id, seen)
+        yield Finding(verdict, f"{variable} {why}.", advice, cause_id, {**seen, "variable": variable, "why": why})
     for variable, token in stores.items():
         start = variable.removesuffix(_READ_ONLY)
         if start != variable and token == stores.get(f"{start}TOKEN"):
@@ -72,7 +72,7 @@ def check_reachable(examination: Examination) -> Finding:
             f"The ledger's store can't be reached, so {going_on}: {why}.",
             f"The owner must check the store and {opened.variable}{_token_hint(why)}.",
             "store.refused" if _token_hint(why) else "store.unreachable",
-            seen,
+            {**seen, "why": why},
         )
     if ms > _LIMITS["slow_ms"]:
         cause = f"The ledger's store took {ms} ms to answer, and each question waits for it."
@@ -128,8 +128,9 @@ def check_plan(examination: Examination) -> Finding:
     answers = max(by_day.values())
     commands = answers * plan["commands_an_answer"]
     most = plan["commands_a_month"] // _DAYS_A_MONTH
-    seen = {"answers_a_day": answers, "commands_a_day": commands, "plan": plan["name"], "plan_a_day": most}
+    seen: Evidence = {"answers_a_day": answers, "commands_a_day": commands, "plan": plan["name"], "plan_a_day": most}
     percent = commands * 100 // most
+    seen["percent"] = percent
     if percent < _LIMITS["warn_at_percent"]:
         return ok(**seen)
     return Finding(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from api.relay.access.codes import secrets_in
 from api.relay.access.model_policy import split_provider
-from api.relay.doctor.check import Check, Finding, Verdict, ok, skipped
+from api.relay.doctor.check import Check, Evidence, Finding, Verdict, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.variable_names import WRONG_NAMES, name_meant, owners_names
 from api.relay.doctor.variable_values import is_masked, is_placeholder, owner_of_key, shape_problem, slips_in
@@ -19,6 +21,7 @@ _PLATFORM_SECONDS = {"vercel": 300, "netlify": 60}
 """After which each platform cuts an answer, whatever is set."""
 _PLATFORM_NAMES = {"vercel": "Vercel", "netlify": "Netlify"}
 _ENV_FILE = ".env"
+_NETLIFY_TOKEN = "NETLIFY_AI_GATEWAY_KEY"
 
 
 def change_of(examination: Examination) -> str:
@@ -30,11 +33,13 @@ def change_of(examination: Examination) -> str:
 def check_problems(examination: Examination) -> Iterator[Finding]:
     """The settings that make no sense: each of them closes the relay."""
     for variable, why in examination.deployment.problems:
+        slips = slips_in(variable, examination.environment.get(variable, ""))
+        seen = "".join(f" It has {slip.what} {slip.where}." for slip in slips if not slip.is_forgiven)
         yield Finding(
             Verdict.FAIL,
-            f"{variable} {why}. The site answers nothing until that is fixed.",
+            f"{variable} {why}.{seen} The site answers nothing until that is fixed.",
             f"The owner must correct {variable} {change_of(examination)}.",
-            evidence={"variable": variable},
+            evidence={"variable": variable, "why": why},
         )
 
 
@@ -71,14 +76,15 @@ def check_without_effect(examination: Examination) -> Iterator[Finding]:
                 Verdict.WARN,
                 f"{name} has no effect here: {why}.",
                 f"The owner can remove {name}.",
-                evidence={"variable": name},
+                evidence={"variable": name, "why": why},
             )
 
 
 def check_writing(examination: Examination) -> Iterator[Finding]:
     """Quotes, blanks, line breaks and odd signs in the values."""
+    told = {variable for variable, _ in examination.deployment.problems}
     for name, value in sorted(examination.environment.items()):
-        if name not in owners_names():
+        if name in told or name not in owners_names():
             continue
         for slip in slips_in(name, value):
             effect = "The site reads it as if it had none" if slip.is_forgiven else "The site takes that for its value"
@@ -87,7 +93,7 @@ def check_writing(examination: Examination) -> Iterator[Finding]:
                 f"{name} has {slip.what} {slip.where}. {effect}.",
                 f"The owner should write {name} without {slip.what} {change_of(examination)}.",
                 f"variables.{slip.kind}",
-                {"variable": name},
+                {"variable": name, "is_read_without": slip.is_forgiven},
             )
 
 
@@ -98,6 +104,9 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
     is_own = {upstream.key_variable: upstream.is_own_origin for upstream in deployment.providers.by_id.values()}
     for variable, keys in deployment.settings.provider_keys.items():
         for number, key in enumerate(keys, start=1):
+            if key == examination.environment.get(_NETLIFY_TOKEN):
+                # The check of Netlify's gateway tells of it.
+                continue
             kind, words = _key_problem(variable, key, codes, is_own.get(variable, False))
             if kind:
                 place = f" at position {number}" if len(keys) > 1 else ""
@@ -107,7 +116,7 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
                     f"The owner must copy the whole key from the provider's site into {variable} "
                     f"{change_of(examination)}.",
                     f"variables.key_{kind}",
-                    {"variable": variable, "position": number, "length": len(key)},
+                    {"variable": variable, "position": number, "length": len(key), "owner": owner_of_key(key)},
                 )
 
 
@@ -129,53 +138,70 @@ def _key_problem(variable: str, key: str, codes: set[str], is_own_origin: bool) 
 
 def check_contradictions(examination: Examination) -> Iterator[Finding]:
     """Variables that can't both take effect, or one that does nothing without another."""
-    change = change_of(examination)
-    for cause_id, is_failure, cause, advice in _contradictions(examination):
-        verdict = Verdict.FAIL if is_failure else Verdict.WARN
-        yield Finding(verdict, cause, f"The owner must {advice} {change}.", f"variables.{cause_id}")
+    for found in chain(_contradictions(examination), _platform_contradictions(examination)):
+        yield Finding(
+            Verdict.FAIL if found.stops_something else Verdict.WARN,
+            found.cause,
+            f"The owner must {found.advice} {change_of(examination)}.",
+            f"variables.{found.kind}",
+            found.evidence,
+        )
 
 
-def _contradictions(examination: Examination) -> Iterator[tuple[str, bool, str, str]]:
-    """Cause id, whether it stops something, the cause, and what the owner must do."""
+@dataclass(frozen=True)
+class _Contradiction:
+    kind: str
+    stops_something: bool
+    cause: str
+    advice: str
+    """What the owner must do, without how it takes effect."""
+    evidence: Evidence = field(default_factory=dict)
+
+
+def _contradictions(examination: Examination) -> Iterator[_Contradiction]:
     deployment = examination.deployment
     settings, providers = deployment.settings, deployment.providers
     if settings.hide_user_api_key and settings.allow_user_keys:
         cause = "HIDE_USER_API_KEY refuses people's own keys and ALLOW_USER_KEYS allows them: they are refused."
-        yield "own_keys", False, cause, "remove one of the two"
+        yield _Contradiction("own_keys", False, cause, "remove one of the two")
     can_answer = bool(providers.usable_ids(codes_have_keys=deployment.codes.have_keys))
     if AZURE in providers.by_id and not settings.provider_keys.get("AZURE_API_KEY"):
         cause = "AZURE_URL is set and AZURE_API_KEY is not, so nothing can be asked of Azure."
-        yield "azure_key_missing", not can_answer, cause, "set AZURE_API_KEY"
+        yield _Contradiction("azure_key_missing", not can_answer, cause, "set AZURE_API_KEY")
     if settings.provider_keys.get("AZURE_API_KEY") and not settings.provider_urls.get("AZURE_URL"):
         cause = "AZURE_API_KEY is set and AZURE_URL is not, so Azure is not asked."
-        yield "azure_url_missing", not can_answer, cause, "set AZURE_URL"
+        yield _Contradiction("azure_url_missing", not can_answer, cause, "set AZURE_URL")
     upstream = providers.by_id.get(OPENAI)
     if upstream is not None and is_azures_host(upstream.base.host):
         cause = f"BASE_URL is the address of an Azure resource ({upstream.base.host}), which needs another API."
-        yield "azure_in_base_url", True, cause, "move that address to AZURE_URL, and its key to AZURE_API_KEY,"
+        advice = "move that address to AZURE_URL, and its key to AZURE_API_KEY,"
+        yield _Contradiction("azure_in_base_url", True, cause, advice, {"host": upstream.base.host})
     model, provider = split_provider(settings.default_model, provider_ids())
     if model and not deployment.policy.allows(model, provider or OPENAI):
-        by = "DISABLE_GPT4" if not deployment.policy.allows_name(model) else "CUSTOM_MODELS"
+        by = "CUSTOM_MODELS" if deployment.policy.allows_name(model) else "DISABLE_GPT4"
         cause = f"DEFAULT_MODEL is {settings.default_model}, and {by} forbids it."
-        yield "default_hidden", True, cause, f"choose another DEFAULT_MODEL, or allow this one in {by},"
-    yield from _platform_contradictions(examination)
+        advice = f"choose another DEFAULT_MODEL, or allow this one in {by},"
+        yield _Contradiction("default_hidden", True, cause, advice, {"model": settings.default_model, "variable": by})
 
 
-def _platform_contradictions(examination: Examination) -> Iterator[tuple[str, bool, str, str]]:
+def _platform_contradictions(examination: Examination) -> Iterator[_Contradiction]:
     settings = examination.deployment.settings
     longest = _PLATFORM_SECONDS.get(settings.platform)
     if longest is None:
         return
     platform = _PLATFORM_NAMES[settings.platform]
+    seen: Evidence = {"platform": platform, "seconds": longest}
     if not 0 < settings.stream_limit_seconds < longest:
         cause = f"STREAM_LIMIT_SECONDS is beyond the {longest} seconds after which {platform} cuts an answer."
-        yield "stream_limit", False, cause, f"remove STREAM_LIMIT_SECONDS, or set less than {longest},"
+        advice = f"remove STREAM_LIMIT_SECONDS, or set less than {longest},"
+        yield _Contradiction("stream_limit", False, cause, advice, seen)
     if examination.environment.get("MAX_BODY_MB", "").strip():
         cause = f"MAX_BODY_MB has no effect at {platform}, whose own limit is 4.5 MB."
-        yield "body_limit", False, cause, "remove MAX_BODY_MB"
+        yield _Contradiction("body_limit", False, cause, "remove MAX_BODY_MB", seen)
     if settings.data_dir:
         cause = f"DATA_DIR has no effect at {platform}, which keeps no files."
-        yield "data_dir", False, cause, "remove DATA_DIR, add a store from the guide to budgets,"
+        advice = "remove DATA_DIR, add a store from the guide to budgets,"
+        yield _Contradiction("data_dir", False, cause, advice, seen)
 
 
 def check_deployed(examination: Examination) -> Finding | Iterator[Finding]:

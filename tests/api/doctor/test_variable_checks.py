@@ -142,7 +142,7 @@ def test_what_nextchat_had_and_this_has_not_is_told() -> None:
         ("DEFAULT_MODEL", "gpt-6-luna\ngpt-6.1-sol", "variables.newline", Verdict.FAIL),
         ("CODE", f"{STRONG_CODE}，code-test-b3n8r5t6y1z7", "variables.full_width", Verdict.WARN),
         ("BASE_URL", "https：//gateway.example.com", "variables.full_width", Verdict.WARN),
-        ("AZURE_API_VERSION", "2024－10，21", "variables.full_width", Verdict.FAIL),
+        ("THREADS", "64，", "variables.full_width", Verdict.FAIL),
         ("OPENAI_API_KEY", f"{LONG_KEY[:20]}\u200b{LONG_KEY[20:]}", "variables.invisible", Verdict.FAIL),
         ("BASE_URL", "https://gateway.example.com\u200b", "variables.invisible", Verdict.WARN),
     ],
@@ -275,3 +275,14 @@ def test_where_nothing_tells_it_is_left_open(tmp_path: Path) -> None:
 
 def test_a_deployment_knows_when_it_was_put_together() -> None:
     assert datetime.now(UTC) - examination_of({}).deployment.started < timedelta(minutes=1)
+
+
+def test_a_setting_that_closes_the_relay_is_told_once_with_the_slip_in_it() -> None:
+    variables = {"OPENAI_API_KEY": f"{LONG_KEY[:20]}\u2060{LONG_KEY[20:]}"}
+    assert "a character that nobody sees" in one("problems", **variables).cause
+    assert found("written", **variables) == []
+
+
+def test_what_netlify_has_filled_in_is_left_to_the_check_that_knows_of_it() -> None:
+    token = "sk-test-netlify-1"
+    assert found("keys", OPENAI_API_KEY=token, NETLIFY_AI_GATEWAY_KEY=token, NETLIFY="true") == []
