@@ -20,6 +20,7 @@ from api.relay.doctor.run import ALL_SECONDS, Run
 from api.relay.errors import RelayError
 from api.relay.forwarding.response_headers import EVENT_STREAM
 from api.relay.upstream.deadlines import DISCONNECT_CHECK_SECONDS
+from api.relay.web.server_warning import weakness_of_server
 
 TICKS = 10
 TICK_SECONDS = 0.1
@@ -47,6 +48,7 @@ class Doctor:
             self._deployment.settings.environment,
             {name: value for name, value in asked.headers.items() if name.lower() not in _CREDENTIALS},
             asked.remote_addr or "",
+            server_weakness=weakness_of_server(asked.environ) or "",
             may_probe=sees_all and asked.args.get("probe", "") not in ("", "0"),
             now=datetime.now(UTC),
         )

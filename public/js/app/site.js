@@ -120,9 +120,10 @@ export class Site extends EventTarget {
     return this.config.locutorio.problems.length > 0;
   }
 
-  /** Whether the doctor tells this reader everything: the owner, and whoever runs the site for themselves. */
+  /** Whether the doctor tells this reader everything: the owner, and whoever has a code for a site of their own. */
   get seesAllChecks() {
-    return this.access?.owner === true || (!this.isLocked && hostKind(location.hostname) !== "public");
+    const isOnOwnSite = Boolean(this.#credentials.code) && !this.isLocked && hostKind(location.hostname) !== "public";
+    return this.access?.owner === true || isOnOwnSite;
   }
 
   get allowsOwnKey() {

@@ -26,3 +26,11 @@ test("whatever else stands there is the beginning", () => {
     assert.equal(placeOf(hash).conversationId, null, hash);
   }
 });
+
+test("a panel has an address, and the doctor's names the check that is wanted", () => {
+  assert.equal(placeOf("#/usage").panel, "usage");
+  const { panel, check, parameters } = placeOf("#/doctor?check=keys.valid&fill=Hello");
+  assert.deepEqual([panel, check, Object.fromEntries(parameters)], ["doctor", "keys.valid", { fill: "Hello" }]);
+  assert.deepEqual([placeOf("#/doctor").check, placeOf("#/?check=keys.valid").check], ["", ""]);
+  assert.equal(placeOf("#/usages").panel, null);
+});

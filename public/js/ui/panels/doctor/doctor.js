@@ -26,33 +26,53 @@ import { groupWords, titleWords } from "./words.js";
  * @property {import("../../../app/current_conversation.js").CurrentConversation} current
  */
 
-/** @param {{ parts: DoctorParts, check: string }} props `check`: the one that is wanted; empty for all */
-export function Doctor({ parts, check }) {
-  const { site, settings } = parts;
+/** What the relay answers where it knows no such check. */
+const UNKNOWN_CHECK = "query_invalid";
+/** What it answers while somebody else has it look. */
+const BUSY = "doctor_busy";
+
+/**
+ * What is found as long as a panel is open, whichever of its sections is shown.
+ *
+ * @param {DoctorParts} parts
+ * @param {string} check the one that is wanted; empty for all
+ */
+export function useDiagnosis(parts, check) {
   const [diagnosis] = useState(() => diagnosisFor(parts));
   const [wanted, setWanted] = useState(check);
+  useEffect(() => void (wanted ? diagnosis.runOne(wanted) : diagnosis.run()), [wanted]);
+  useEffect(() => () => diagnosis.stop(), []);
+  return { diagnosis, wanted, setWanted };
+}
+
+/** @param {{ parts: DoctorParts } & ReturnType<typeof useDiagnosis>} props */
+export function Doctor({ parts, diagnosis, wanted, setWanted }) {
+  const { site, settings } = parts;
   const lead = useRef(/** @type {HTMLElement | null} */ (null));
+  /** Which check is to be looked at again by somebody who has pressed its button. */
+  const pressed = useRef("");
   useChanges(diagnosis, "change");
   const { isRunning, findings, problem } = diagnosis;
   const look = () => void (wanted ? diagnosis.runOne(wanted) : diagnosis.run());
+  useAnotherTime(problem, look);
+  const again = (/** @type {string} */ id) => {
+    if (diagnosis.isRunning) return;
+    pressed.current = id;
+    diagnosis.runOne(id);
+  };
   useEffect(() => {
-    look();
-    return () => diagnosis.stop();
-  }, [wanted]);
-  useEffect(() => {
-    if (!problem?.isUnreachable) return;
-    addEventListener("online", look, { once: true });
-    return () => removeEventListener("online", look);
-  }, [problem]);
-  useEffect(() => {
-    // The button that was pressed may have gone with what it stood below.
-    if (!isRunning && document.activeElement?.matches("body, dialog")) lead.current?.focus();
+    if (isRunning || !pressed.current) return;
+    // What is in order now has gone to its group, and the button with it.
+    if (!document.activeElement?.closest(`[data-check="${pressed.current}"]`)) lead.current?.focus();
+    pressed.current = "";
   }, [isRunning]);
   const shown = wanted ? findings.filter(({ id }) => id === wanted) : findings;
   const troubles = shown.filter(({ verdict }) => verdict === "fail" || verdict === "warn");
   const fine = shown.filter((finding) => !troubles.includes(finding));
   const { repository } = site.config.locutorio;
-  const isUnseen = wanted && !isRunning && !problem && shown.length === 0;
+  // The relay knows no check that this reader may not see.
+  const isUnseen = wanted && problem?.code === UNKNOWN_CHECK;
+  const trouble = isUnseen ? null : problem;
   return html`
     <div class="doctor" aria-busy=${isRunning}>
       <p class="doctor__lead" ref=${lead} tabindex="-1" role="status">
@@ -61,23 +81,42 @@ export function Doctor({ parts, check }) {
       <p class="doctor__progress hint" data-running=${isRunning || undefined} aria-hidden="true">
         ${plural("doctorPage.done", findings.length)}
       </p>
-      ${problem && html`
+      ${trouble && html`
         <p class="verdict" data-kind="wrong" role="alert">
-          ${problem.isUnreachable ? text("notice.unreachable") : html`<${ProblemWords} problem=${problem} />`}
+          ${trouble.isUnreachable ? text("notice.unreachable") : html`<${ProblemWords} problem=${trouble} />`}
         </p>`}
       ${troubles.length > 0 && html`
         <ul class="findings" role="list" aria-label=${text("doctorPage.troubles")}>
           ${troubles.map((finding) => html`
-            <${Trouble} key=${keyOf(finding)} finding=${finding} diagnosis=${diagnosis} repository=${repository} />`)}
+            <${Trouble} key=${keyOf(finding)} finding=${finding} again=${again} repository=${repository} />`)}
         </ul>`}
       ${wanted
         ? html`<ul class="findings" role="list">${fine.map((finding) => html`
-            <${Fine} key=${keyOf(finding)} finding=${finding} diagnosis=${diagnosis} />`)}</ul>`
-        : html`<${Groups} findings=${fine} diagnosis=${diagnosis} />`}
+            <${Fine} key=${keyOf(finding)} finding=${finding} again=${again} />`)}</ul>`
+        : html`<${Groups} findings=${fine} again=${again} />`}
       ${!wanted && !isRunning && html`<${Probe} site=${site} diagnosis=${diagnosis} />`}
       <${Acts} findings=${shown} site=${site} settings=${settings} isRunning=${isRunning} isOne=${Boolean(wanted)}
         look=${() => (wanted ? setWanted("") : look())} />
     </div>`;
+}
+
+/**
+ * Looks again by itself once that may help: with a network, and when the relay has said.
+ *
+ * @param {import("../../../relay/problem.js").Problem | null} problem
+ * @param {() => void} look
+ */
+function useAnotherTime(problem, look) {
+  useEffect(() => {
+    const leave = new AbortController();
+    if (problem?.isUnreachable) addEventListener("online", look, { once: true, signal: leave.signal });
+    const isBusy = problem?.code === BUSY && problem.retryAt > 0;
+    const timer = isBusy ? setTimeout(look, Math.max(0, problem.retryAt - Date.now())) : 0;
+    return () => {
+      leave.abort();
+      clearTimeout(timer);
+    };
+  }, [problem]);
 }
 
 /** @param {DoctorParts} parts */
@@ -91,8 +130,8 @@ function diagnosisFor({ site, settings, archive, list, current }) {
   });
 }
 
-/** What is in order, by groups that open. @param {{ findings: Finding[], diagnosis: Diagnosis }} props */
-function Groups({ findings, diagnosis }) {
+/** What is in order, by groups that open. @param {{ findings: Finding[], again: (id: string) => void }} props */
+function Groups({ findings, again }) {
   const groups = [...new Set(findings.map(({ group }) => group))];
   const members = (/** @type {string} */ wanted) => findings.filter(({ group }) => group === wanted);
   return groups.map((group) => html`
@@ -102,7 +141,7 @@ function Groups({ findings, diagnosis }) {
       </summary>
       <ul class="findings" role="list" aria-label=${groupWords(group)}>
         ${members(group).map((finding) => html`
-          <${Fine} key=${keyOf(finding)} finding=${finding} diagnosis=${diagnosis} />`)}
+          <${Fine} key=${keyOf(finding)} finding=${finding} again=${again} />`)}
       </ul>
     </details>`);
 }

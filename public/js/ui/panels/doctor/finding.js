@@ -9,18 +9,17 @@ import { causeWords, evidenceWords, groupWords, nextWords, settingLines, titleWo
 
 /**
  * @typedef {import("../../../relay/doctor.js").Finding} Finding
- * @typedef {import("../../../app/doctor/diagnosis.js").Diagnosis} Diagnosis
  *
  * @typedef {object} FindingProps
  * @property {Finding} finding
- * @property {Diagnosis} diagnosis
+ * @property {(id: string) => void} again looks at that check again
  * @property {string} repository of the program, where its FAQ is; empty where nobody knows it
  */
 
 const SIGNS = /** @type {const} */ ({ fail: "warning", warn: "warning", ok: "check", skipped: "next" });
 
 /** What is wrong, or may become so. @param {FindingProps} props */
-export function Trouble({ finding, diagnosis, repository }) {
+export function Trouble({ finding, again, repository }) {
   const { id, verdict, faq } = finding;
   const setting = settingLines(finding);
   const copySetting = async () => {
@@ -40,7 +39,7 @@ export function Trouble({ finding, diagnosis, repository }) {
       <p class="finding__acts">
         ${setting && html`
           <button type="button" class="quiet-button" onClick=${copySetting}>${text("doctorPage.copySetting")}</button>`}
-        <${AgainButton} finding=${finding} diagnosis=${diagnosis} />
+        <${AgainButton} finding=${finding} again=${again} />
         ${faq && repository && html`
           <a class="quiet-button" href=${faqAddress(repository, faq)} target="_blank" rel="noreferrer">
             ${text("doctorPage.faq")}<span class="only-heard">: ${titleWords(finding).words}</span>
@@ -49,8 +48,8 @@ export function Trouble({ finding, diagnosis, repository }) {
     </li>`;
 }
 
-/** What is in order, or was not looked at. @param {Pick<FindingProps, "finding" | "diagnosis">} props */
-export function Fine({ finding, diagnosis }) {
+/** What is in order, or was not looked at. @param {Pick<FindingProps, "finding" | "again">} props */
+export function Fine({ finding, again }) {
   const { id, verdict, cause } = finding;
   return html`
     <li class="finding" data-verdict=${verdict} data-check=${id} tabindex="-1">
@@ -62,7 +61,7 @@ export function Fine({ finding, diagnosis }) {
           ${cause && html`<${Said} tag="span" kind="hint" said=${causeWords(finding)} />`}
           <${Evidence} finding=${finding} />
         </span>
-        <${AgainButton} finding=${finding} diagnosis=${diagnosis} isQuiet />
+        <${AgainButton} finding=${finding} again=${again} isQuiet />
       </div>
     </li>`;
 }
@@ -75,10 +74,10 @@ function Evidence({ finding }) {
     <span class="finding__evidence" lang="en" dir="ltr">${seen.map((one) => html`<span>${one}</span>${" "}`)}</span>`;
 }
 
-/** @param {{ finding: Finding, diagnosis: Diagnosis, isQuiet?: boolean }} props */
-function AgainButton({ finding, diagnosis, isQuiet = false }) {
+/** @param {Pick<FindingProps, "finding" | "again"> & { isQuiet?: boolean }} props */
+function AgainButton({ finding, again, isQuiet = false }) {
   const label = text("doctorPage.oneAgain", { title: titleWords(finding).words });
-  const shared = { type: "button", disabled: diagnosis.isRunning, onClick: () => diagnosis.runOne(finding.id) };
+  const shared = { type: "button", onClick: () => again(finding.id) };
   return isQuiet
     ? html`<button ...${shared} class="icon-button" aria-label=${label} title=${label}>${icon("retry")}</button>`
     : html`<button ...${shared} class="quiet-button" aria-label=${label}>${text("doctorPage.again")}</button>`;

@@ -57,7 +57,7 @@ function linesOf({ id, verdict, cause, next, cause_id: causeId, evidence, ms }) 
  * @param {readonly string[]} secrets that are known; empty ones are none
  */
 export function withoutSecrets(words, secrets) {
-  const known = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]).filter(Boolean);
+  const known = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.replace(/\p{Surrogate}/gu, ""))]).filter(Boolean);
   // The longest first: one may be part of another.
   const patterns = known.sort((one, other) => other.length - one.length).map(patternOf);
   const masked = patterns.reduce((rest, pattern) => rest.replace(pattern, MASK), words);
@@ -66,7 +66,7 @@ export function withoutSecrets(words, secrets) {
 
 /** @param {string} secret */
 function patternOf(secret) {
-  const literal = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const literal = secret.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   const isUnmistakable = secret.length >= UNMISTAKABLE;
   return new RegExp(isUnmistakable ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "giu");
 }

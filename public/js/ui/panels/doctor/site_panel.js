@@ -10,7 +10,7 @@ import { CodeList } from "../usage/codes.js";
 import { Keys } from "../usage/keys.js";
 import { Spending } from "../usage/site_usage.js";
 import { troubleWords, useUsage } from "../usage/usage.js";
-import { Doctor } from "./doctor.js";
+import { Doctor, useDiagnosis } from "./doctor.js";
 
 /**
  * @typedef {import("../../../relay/usage_types.d.ts").SiteUsage} SiteUsage
@@ -38,15 +38,17 @@ export function openSite(parts, check) {
 
 /** @param {import("../panel.js").PanelProps & { parts: SiteParts, check: string }} props */
 function GuestPanel({ parts, check, close, onClosed }) {
+  const examined = useDiagnosis(parts, check);
   return html`
     <${Panel} title=${text("command.site")} kind="usage" close=${close} onClosed=${onClosed}>
-      <${Doctor} parts=${parts} check=${check} />
+      <${Doctor} parts=${parts} ...${examined} />
     <//>`;
 }
 
 /** @param {import("../panel.js").PanelProps & { parts: SiteParts, check: string }} props */
 function SitePanel({ parts, check, close, onClosed }) {
   const [shown, setShown] = useState(/** @type {string} */ ("doctor"));
+  const examined = useDiagnosis(parts, check);
   const { settings, updateCheck } = parts;
   const state = useUsage(settings, DAYS);
   /** @param {() => unknown} open another panel in this one's place */
@@ -57,7 +59,7 @@ function SitePanel({ parts, check, close, onClosed }) {
   const [invite, seeUsage, seeUpdates] = [parts.openInvitations, parts.openUsage, parts.openUpdates].map(instead);
   /** @type {Record<typeof SECTIONS[number], () => unknown>} */
   const drawings = {
-    doctor: () => html`<${Doctor} parts=${parts} check=${check} />`,
+    doctor: () => html`<${Doctor} parts=${parts} ...${examined} />`,
     spending: () => html`
       <${OfUsage} ...${state} draw=${(/** @type {SiteUsage} */ usage) => html`
         <${Spending} usage=${usage} rows=${usage.days} days=${DAYS} />
@@ -74,8 +76,8 @@ function SitePanel({ parts, check, close, onClosed }) {
   };
   const tabs = SECTIONS.map((id) => ({ id, name: text(`doctorPage.tab.${id}`) }));
   return html`
-    <${Panel} title=${text("command.site")} kind="settings" close=${close} onClosed=${onClosed}>
-      <${Tabs} tabs=${tabs} chosen=${shown} choose=${setShown} label=${text("command.site")}>
+    <${Panel} title=${text("doctorPage.title")} kind="settings" close=${close} onClosed=${onClosed}>
+      <${Tabs} tabs=${tabs} chosen=${shown} choose=${setShown} label=${text("doctorPage.title")}>
         ${drawings[/** @type {typeof SECTIONS[number]} */ (shown)]()}
       <//>
     <//>`;
