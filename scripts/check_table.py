@@ -29,7 +29,10 @@ def titles(language: str) -> dict[str, str]:
     """Return what each check asks, in that language, by its id and in the doctor's order."""
     texts = _texts(language)
     own = {check.id: check.title for check in ALL_CHECKS}
-    return {id: texts.get(_TITLE + id, own.get(id, id)) for id in [*own, *checks_of_the_page()]}
+    ids = [*own, *checks_of_the_page()]
+    groups = list(dict.fromkeys(id.partition(".")[0] for id in ids))
+    ids.sort(key=lambda id: groups.index(id.partition(".")[0]))
+    return {id: texts.get(_TITLE + id, own.get(id, id)) for id in ids}
 
 
 def faq_file(language: str) -> Path:

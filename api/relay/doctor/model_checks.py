@@ -42,7 +42,7 @@ def _endings(examination: Examination, models: list[tuple[str, str]]) -> Iterato
             end = Shutdown(date.fromisoformat(told[model]))
         if end is None or (left := end.days_left(today)) > WARNING_DAYS:
             continue
-        successor = f"{end.successor}, which its maker recommends" if end.successor else "another model"
+        successor = f"{end.successor}, which its maker recommends," if end.successor else "another model"
         is_gone = left <= 0
         when = f"was shut down on {end.on}" if is_gone else f"is shut down on {end.on}, in {left} days"
         yield Finding(
