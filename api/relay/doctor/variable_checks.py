@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from api.relay.access.codes import secrets_in
+from api.relay.access.codes import secrets_in, without_prefix
 from api.relay.access.model_policy import split_provider
 from api.relay.doctor.check import Check, Evidence, Finding, Verdict, ok, skipped
 from api.relay.doctor.examination import Examination
@@ -100,7 +100,8 @@ def check_writing(examination: Examination) -> Iterator[Finding]:
 def check_keys(examination: Examination) -> Iterator[Finding]:
     """Keys that are none: an access code, an example, a part of a key, somebody else's."""
     deployment = examination.deployment
-    codes = set(filter(None, secrets_in(deployment.settings.code, deployment.settings.admin_code)))
+    written = secrets_in(deployment.settings.code, deployment.settings.admin_code)
+    codes = {without_prefix(code) for code in written if code}
     is_own = {upstream.key_variable: upstream.is_own_origin for upstream in deployment.providers.by_id.values()}
     for variable, keys in deployment.settings.provider_keys.items():
         for number, key in enumerate(keys, start=1):
@@ -122,7 +123,7 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
 
 def _key_problem(variable: str, key: str, codes: set[str], is_own_origin: bool) -> tuple[str, str]:
     """What kind of thing stands in place of a key, and in words; empty where it may be one."""
-    if key in codes or key.removeprefix("nk-") in codes:
+    if without_prefix(key) in codes:
         return "code", "an access code of this site and not a provider's key"
     if is_placeholder(key):
         return ("example" if is_own_origin else "example_elsewhere"), "an example and not a key"

@@ -60,7 +60,7 @@ def _by_letters(plain: str) -> str:
 
 
 def _by_likeness(plain: str) -> str:
-    if len(plain) < _LEAST_LENGTH or plain in known_names():
+    if plain in known_names():
         return ""
     for ending in _ENDINGS:
         stem = plain.removesuffix(ending)

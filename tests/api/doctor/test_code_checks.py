@@ -163,3 +163,11 @@ def test_where_no_list_is_to_be_had_or_no_code_is_limited_it_is_left_open() -> N
     responses.get(LIST_OF_MODELS, status=500)
     assert one("models", CODE=f"{STRONG_CODE}|models=gpt-9-nova", **KEY).verdict is Verdict.SKIPPED
     assert one("models", CODE=STRONG_CODE, **KEY).verdict is Verdict.SKIPPED
+
+
+@responses.activate
+def test_each_providers_models_count_for_a_code_with_the_sites_keys() -> None:
+    responses.get(LIST_OF_MODELS, json={"data": [{"id": "gpt-6-luna"}]})
+    responses.get("https://api.anthropic.com/v1/models", json={"data": [{"id": "claude-haiku-5-5"}]})
+    keys = {**KEY, "ANTHROPIC_API_KEY": f"sk-ant-test-{LONG_KEY}"}
+    assert found("models", {"CODE": f"{STRONG_CODE}|models=claude-haiku-5-5", **keys}) == []

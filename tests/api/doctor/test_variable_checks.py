@@ -175,6 +175,7 @@ def test_signs_that_may_be_meant_are_let_alone(variable: str, value: str) -> Non
     [
         ({"OPENAI_API_KEY": STRONG_CODE, "CODE": STRONG_CODE}, "key_code"),
         ({"OPENAI_API_KEY": f"nk-{STRONG_CODE}", "CODE": STRONG_CODE, **GATEWAY}, "key_code"),
+        ({"OPENAI_API_KEY": STRONG_CODE, "ADMIN_CODE": f"nk-{STRONG_CODE}"}, "key_code"),
         ({"OPENAI_API_KEY": "sk-xxx"}, "key_example"),
         ({"OPENAI_API_KEY": "sk-..."}, "key_example"),
         ({"OPENAI_API_KEY": "your-key"}, "key_example"),
