@@ -6,7 +6,7 @@ Texts are filled in with the evidence, under the same names: `{host}`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ class Causes:
     def __init__(self, table: Path) -> None:
         self._rows: dict[str, dict[str, Any]] = json.loads(table.read_text(encoding="utf-8"))
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
     def of(self, check: str) -> list[str]:

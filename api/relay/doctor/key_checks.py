@@ -15,6 +15,7 @@ from api.relay.doctor.model_probe import configured_models, probe
 from api.relay.doctor.probes import (
     PATIENCE_SECONDS,
     keys_of,
+    list_models,
     upstreams_in_use,
 )
 from api.relay.doctor.trials import Trial, trials
@@ -67,7 +68,9 @@ def check_valid(examination: Examination, trial: Trial) -> Finding | None:
         return CAUSES.finding("keys.valid.forbidden", evidence)
     if answer.status in (404, 405):
         return skipped("There is no list of models here, so that only an answer proves the key.", **evidence)
-    return ok(**evidence)
+    # Some gateways list their models to everybody.
+    is_proof = trial.upstream.is_own_origin or not list_models(examination, trial.upstream, "").models
+    return ok(**evidence, proved=is_proof)
 
 
 def check_quota(examination: Examination, trial: Trial) -> Finding | None:

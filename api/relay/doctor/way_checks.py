@@ -22,6 +22,7 @@ from api.relay.upstream.providers import OPENAI
 from api.relay.upstream.timed_dialling import CONNECTION, NAME, TLS
 
 _SLOW_NAME_MS = 1000
+_SLOW_CONNECTION_MS = 1000
 _SOON_DAYS = 3
 """Certificates that last for six days are renewed when three are left."""
 _DAY_SECONDS = 86_400
@@ -49,7 +50,8 @@ def _tcp(examination: Examination, walk: Walk) -> Finding | None:
         return None
     evidence = walk.evidence | {"addresses": ", ".join(dialled.addresses), "seconds": f"{STEP_SECONDS:g}"}
     if dialled.failed_at != CONNECTION or error is None:
-        return ok(**evidence)
+        is_slow = dialled.has_both_kinds and dialled.ms[CONNECTION] > _SLOW_CONNECTION_MS
+        return CAUSES.finding("way.tcp.ipv6_slow", evidence) if is_slow else ok(**evidence)
     evidence["why"] = why_unreachable(error, STEP_SECONDS)
     if is_out_of_files(error):
         return CAUSES.finding("way.tcp.files", evidence)

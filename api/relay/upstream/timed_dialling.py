@@ -39,6 +39,11 @@ class Dialled:
     """When the upstream's certificate expires, in seconds since 1970."""
 
     @property
+    def has_both_kinds(self) -> bool:
+        """Whether there are IPv4 addresses and IPv6 addresses."""
+        return len({":" in address for address in self.addresses}) == 2
+
+    @property
     def has_only_ipv6(self) -> bool:
         return bool(self.addresses) and all(":" in address for address in self.addresses)
 

@@ -83,6 +83,12 @@ class TestValid:
         assert (bad.cause_id, bad.evidence["key"]) == ("keys.valid.refused", f"…{OTHER_KEY[-4:]}")
         assert KEY not in str(good) and OTHER_KEY not in str(bad)
 
+    def test_a_list_that_everybody_gets_proves_no_key(self, upstream: ScriptedUpstream) -> None:
+        assert found("keys.valid", BASE_URL=upstream.url).evidence["proved"] is False
+        upstream.keys[KEY] = KeyState.OK
+        upstream.known_keys_only = True
+        assert found("keys.valid", BASE_URL=upstream.url).evidence["proved"] is True
+
     def test_of_a_short_key_nothing_is_shown(self, upstream: ScriptedUpstream) -> None:
         finding = found("keys.valid", BASE_URL=upstream.url, OPENAI_API_KEY="sk-test-short")
         assert finding.evidence["key"] == "number 1"

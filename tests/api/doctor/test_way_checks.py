@@ -275,6 +275,17 @@ class TestConnection:
         monkeypatch.setattr(socket.socket, "connect", lambda *_: (_ for _ in ()).throw(without_ipv6))
         assert cause("way.tcp", BASE_URL="https://six.example.com") == "ipv6"
 
+    def test_ipv6_that_leads_nowhere_before_ipv4(
+        self, upstream: ScriptedUpstream, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        variables = {"BASE_URL": f"http://both.example.com:{upstream.port}"}
+        resolved(monkeypatch, "::1", "127.0.0.1")
+        assert cause("way.tcp", **variables) == "ok"
+        monkeypatch.setattr(way_checks, "_SLOW_CONNECTION_MS", -1)
+        assert cause("way.tcp", **variables) == "ipv6_slow"
+        resolved(monkeypatch, "127.0.0.1")
+        assert cause("way.tcp", **variables) == "ok"
+
     def test_no_route_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         resolved(monkeypatch, "192.0.2.1")
         without_route = OSError(113, "No route to host")
@@ -494,8 +505,10 @@ def test_a_way_is_walked_once_however_many_checks_ask(upstream: ScriptedUpstream
     examination = examination_of(OPENAI_API_KEY=KEY, BASE_URL=upstream.url)
     for check in ("way.dns", "way.tcp", "way.tls", "way.http", "way.api", "keys.valid", "keys.models"):
         found_by(check, examination)
-    assert upstream.connections == 1
-    assert [request.target for request in upstream.requests] == ["/v1/models"]
+    # The second one without a key, to see whether the first proves anything.
+    assert upstream.connections == 2
+    assert [request.target for request in upstream.requests] == ["/v1/models", "/v1/models"]
+    assert [request.authorization is None for request in upstream.requests] == [False, True]
 
 
 def test_every_check_of_the_way_has_causes_of_its_own() -> None:
