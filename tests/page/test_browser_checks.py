@@ -11,7 +11,9 @@ from playwright.sync_api import Browser
 
 from api.relay.app import create_app
 from api.relay.settings import read_settings
+from tests.docs.markdown import anchors_of
 from tests.page.sites import CODE, Visit, site_of
+from tests.support.haproxy import HaproxyInFront
 from tests.support.nginx import DefaultNginxInFront, PlainNginxInFront
 from tests.support.page_modules import offer_modules
 from tests.support.programs import ROOT
@@ -71,6 +73,8 @@ def test_at_a_healthy_site_nothing_is_wrong(visit: Visiting, relay: WaitressServ
     assert found["streaming.buffered"]["evidence"]["kind"] in ("streaming", "uneven")
     assert found["site.stranger"]["verdict"] == "ok" and found["site.stranger"]["evidence"]["tried"] > 10
     assert found["site.address"]["verdict"] == found["site.headers"]["verdict"] == "ok"
+    anchors = anchors_of((ROOT / "docs/en/faq.md").read_text(encoding="utf-8"))
+    assert {one["faq"] for one in found.values()} <= anchors
 
 
 @pytest.fixture
@@ -93,6 +97,21 @@ def test_an_nginx_that_buffers_is_named_with_the_setting_to_change(behind: Behin
     assert (found["verdict"], found["cause_id"]) == ("fail", "streaming.buffered.proxy")
     assert (found["evidence"]["kind"], found["evidence"]["intermediary"]) == ("whole", "nginx")
     assert "proxy_buffering off;" in found["evidence"]["setting"]
+
+
+@pytest.fixture
+def haproxy(relay: WaitressServer) -> Iterator[HaproxyInFront]:
+    """HAProxy with its defaults, which wait for more."""
+    backend = "backend locutorio\n    option forwardfor\n    server relay 127.0.0.1:3000"
+    with HaproxyInFront(relay.url, backend) as started:
+        yield started
+
+
+def test_haproxy_is_known_by_how_long_it_holds_each_piece(haproxy: HaproxyInFront, visit: Visiting) -> None:
+    found = found_by(visit(haproxy), "streaming.buffered")["streaming.buffered"]
+    assert (found["verdict"], found["evidence"]["kind"]) == ("warn", "blocks")
+    assert found["evidence"]["intermediary"] == "HAProxy"
+    assert "option http-no-delay" in found["evidence"]["setting"]
 
 
 def test_a_proxy_that_hides_the_host_is_seen_at_the_address_that_the_relay_tells(

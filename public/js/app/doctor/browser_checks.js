@@ -15,17 +15,9 @@ import { checkStreaming } from "./streaming_check.js";
 
 /**
  * @typedef {import("../../relay/doctor.js").Finding} Finding
+ * @typedef {import("./doctor_types.d.ts").Told} Told
+ * @typedef {import("./doctor_types.d.ts").Visit} Visit
  * @typedef {import("./facts.js").Facts} Facts
- *
- * @typedef {Pick<Finding, "verdict"> & Partial<Pick<Finding, "cause_id" | "evidence">>} Told what came of a check
- *
- * @typedef {object} Visit
- * @property {string} code empty for a site that needs none
- * @property {boolean} isOwner guests see only what they can act on
- * @property {Pick<import("../../store/settings.js").Settings, "get">} settings
- * @property {{ open: { conversation: { settings: { temperature?: number | null } } } | null }} current
- * @property {{ isKept: boolean }} archive
- * @property {number} conversationCount
  *
  * @typedef {object} BrowserCheck
  * @property {string} id

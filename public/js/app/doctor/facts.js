@@ -1,4 +1,4 @@
-/** What the page's own checks look things up in: names of proxies, headers that are expected, routes that are closed. */
+/** What the page looks up for its own checks: names of proxies, headers that are expected, routes that are closed. */
 
 import { LazyTable } from "../../chat/models/lazy_table.js";
 import { SITE_ROOT } from "../../load/site_root.js";

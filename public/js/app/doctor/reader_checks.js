@@ -6,8 +6,8 @@ import { SITE_ROOT } from "../../load/site_root.js";
 
 /**
  * @typedef {import("./facts.js").Facts} Facts
- * @typedef {import("./browser_checks.js").Told} Told
- * @typedef {import("./browser_checks.js").Visit} Visit
+ * @typedef {import("./doctor_types.d.ts").Told} Told
+ * @typedef {import("./doctor_types.d.ts").Visit} Visit
  */
 
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { SITE_ROOT } from "../../load/site_root.js";
 
 /**
  * @typedef {import("./facts.js").Facts} Facts
- * @typedef {import("./browser_checks.js").Told} Told
+ * @typedef {import("./doctor_types.d.ts").Told} Told
  */
 
 const REFUSALS = new Set([401, 403, 404, 405, 426, 429]);
@@ -50,8 +50,11 @@ export async function checkHeaders({ headers }) {
 export function checkMixedContent() {
   if (location.protocol !== "https:") return { verdict: "skipped", cause_id: "site.mixed_content.no_https" };
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const wanted = [...document.querySelectorAll(LOADED)].map((node) => node.getAttribute("src") ?? "");
-  const hosts = new Set([...loaded, ...wanted].filter((url) => url.startsWith("http:")).map((url) => new URL(url).host));
+  const wanted = [...document.querySelectorAll(LOADED)].map((node) => {
+    return node.getAttribute("src") ?? node.getAttribute("href") ?? "";
+  });
+  const unencrypted = [...loaded, ...wanted].filter((url) => url.startsWith("http:"));
+  const hosts = new Set(unencrypted.map((url) => new URL(url).host));
   if (hosts.size === 0) return { verdict: "ok" };
   return { verdict: "warn", cause_id: "site.mixed_content", evidence: { hosts: [...hosts].join(", ") } };
 }
@@ -83,7 +86,8 @@ export async function checkStranger({ closed, files }, needsCode) {
   const tries = [...routes, ...files.map((file) => /** @type {[string, string]} */ (["GET", file]))];
   const outcomes = await Promise.all(tries.map(([method, path]) => tryAsStranger(method, path)));
   const reached = outcomes.filter(({ status, isPage }) => !REFUSALS.has(status) && !isPage && status < 500);
-  const evidence = { tried: tries.length, reached: reached.map(({ path, status }) => `${path} (${status})`).join(", ") };
+  const names = reached.map(({ path, status }) => `${path} (${status})`);
+  const evidence = { tried: tries.length, reached: names.join(", ") };
   if (reached.length > 0) return { verdict: "fail", cause_id: "site.stranger.reached", evidence };
   return needsCode ? { verdict: "ok", evidence } : { verdict: "skipped", cause_id: "site.stranger.open", evidence };
 }

@@ -10,7 +10,7 @@ import { judgeTicks } from "./tick_timing.js";
  * @typedef {import("./facts.js").Intermediary} Intermediary
  * @typedef {import("./tick_timing.js").Tick} Tick
  * @typedef {import("./tick_timing.js").Timing} Timing
- * @typedef {import("./browser_checks.js").Told} Told
+ * @typedef {import("./doctor_types.d.ts").Told} Told
  */
 
 /** HAProxy leaves no name; it holds each piece for up to 200 ms. */

@@ -23,6 +23,9 @@ const RECORDED = {
   "a network that stands still for 300 ms": [
     "uneven", 7, arrived(50, 151, 250, 650, 651, 652, 652, 751, 850, 952),
   ],
+  "a network that stands still twice": [
+    "uneven", 6, arrived(50, 360, 361, 362, 450, 551, 860, 861, 862, 951),
+  ],
   "jitter of Wi-Fi": ["uneven", 9, arrived(60, 170, 251, 390, 455, 590, 612, 771, 860, 985)],
 };
 
