@@ -55,6 +55,13 @@ HEALTHY = [
     finding("way.tls", "ok", title="Is the certificate good?", evidence={"tls_ms": 38}),
     finding("store.reach", "skipped", title="Can the store be reached?", cause="No store is set."),
 ]
+UNASKED = finding(
+    "keys.answer",
+    "skipped",
+    title="A model answers",
+    cause="It costs a token, and nobody has allowed that.",
+    evidence={"model": "gpt-6-luna", "price_usd": 0.00018},
+)
 SICK = [*HEALTHY, ENDING, BUFFERED, REFUSED, MISSPELT]
 
 

@@ -13,7 +13,7 @@ from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import CODE, OpenSite, Visit, learn_models
 from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
-from tests.upstream import ScriptedUpstream
+from tests.upstream import Script, ScriptedUpstream
 
 OWNERS_CODE = "code-test-owner-6m3p"
 
@@ -36,6 +36,9 @@ def come(visit: Callable[..., Visit], open_site: OpenSite) -> Come:
         return somebody
 
     return bring
+
+
+REFUSED_KEY = Script(status=401, body='{"error":{"message":"Incorrect API key.","code":"invalid_api_key"}}')
 
 
 def panel_of(person: Visit) -> Locator:
@@ -165,15 +168,15 @@ def test_the_lines_for_another_program_are_shown_as_they_are_and_copied(come: Co
 
 
 def test_a_question_to_the_model_is_asked_first_with_its_price(come: Come):
-    person = come(answers.HEALTHY)
-    asked = answers.answer_doctor(person.page, answers.HEALTHY)
+    person = come([])
+    asked = answers.answer_doctor(person.page, [*answers.HEALTHY, answers.UNASKED])
     panel = open_doctor(person)
     expect_done(panel)
-    expect(panel).to_contain_text(re.compile(r"It costs at most \$0\.00\d+\."))
+    expect(panel).to_contain_text("whether gpt-6-luna answers. It costs at most $0.0002.")
     assert not [url for url in asked if "probe" in url]
     panel.get_by_role("button", name="Ask the model for one word").click()
     expect_done(panel)
-    assert asked[-1].endswith("/api/doctor?probe=1")
+    assert asked[-1].endswith("/api/doctor?check=keys.answer&probe=1")
 
 
 def test_without_a_network_it_says_so_and_looks_again_once_there_is_one(come: Come):

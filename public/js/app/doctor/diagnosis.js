@@ -55,20 +55,19 @@ export class Diagnosis extends EventTarget {
     return [...this.#findings].sort((one, other) => rank(one) - rank(other));
   }
 
-  /** Looks at everything, from the beginning. */
-  run() {
-    this.#findings = [];
-    return this.#look([], false);
+  /**
+   * Looks at everything, from the beginning, or at some things again: then the rest stays as it is.
+   *
+   * @param {string[]} [checks] their ids
+   */
+  run(checks = []) {
+    if (checks.length === 0) this.#findings = [];
+    return this.#look(checks, false);
   }
 
-  /** Looks at one thing again; the rest stays as it is. @param {string} id */
-  runOne(id) {
-    return this.#look([id], false);
-  }
-
-  /** Looks at everything that a question to the model tells, too, which costs a token. */
-  probe() {
-    return this.#look([], true);
+  /** Looks at what only a question to the model tells, which costs a token. @param {string} check */
+  probe(check) {
+    return this.#look([check], true);
   }
 
   /** Nobody waits for it any more. */

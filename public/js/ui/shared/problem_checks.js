@@ -1,33 +1,46 @@
 /** Which of the doctor's checks explains a problem. */
 
-/** By the code of the problem. @type {Record<string, string>} */
+import { namesOf } from "./provider_errors.js";
+
+/** By what the problem is called; several are looked at in that order. @type {Record<string, string>} */
 const CHECKS = {
-  key_missing: "variables.keys",
-  upstream_unreachable: "way.name",
-  upstream_timeout: "way.answer",
+  key_missing: "keys.missing",
+  configuration_invalid: "variables.problems",
+  upstream_unreachable: "way.proxy,way.dns,way.tcp",
+  upstream_timeout: "way.http",
   upstream_tls: "way.tls",
-  upstream_scheme: "way.address",
+  upstream_scheme: "way.tls,way.http",
   upstream_proxy: "way.proxy",
-  upstream_invalid_response: "way.answer",
-  upstream_redirect: "way.answer",
-  upstream_refused: "keys.valid",
+  upstream_cut: "way.http",
+  upstream_invalid_response: "way.http,way.api",
+  upstream_redirect: "way.http",
+  upstream_refused: "way.api",
+  unsupported_country_region_territory: "way.api",
   invalid_api_key: "keys.valid",
+  account_deactivated: "keys.valid",
   insufficient_quota: "keys.quota",
+  provider_purse_empty: "keys.quota",
+  provider_owner_limit: "keys.quota",
+  provider_account_limit: "keys.quota",
+  provider_key_limit: "keys.quota",
+  rate_limit_exceeded: "keys.quota",
   model_not_found: "keys.models",
+  price_unknown: "models.prices",
   too_many_open_files: "site.open_files",
   stream_limit: "site.time_limits",
-  ledger_unavailable: "store.reach",
-  internal_error: "variables.misspelt",
+  ledger_unavailable: "store.reachable",
 };
 
 /** What everybody can look at, and do something about. @type {Record<string, string>} */
-const OPEN_CHECKS = { not_from_relay: "streaming.buffered", site_unreachable: "streaming.buffered" };
+const OPEN_CHECKS = { not_from_relay: "site.address", site_unreachable: "site.address" };
 
 /**
- * @param {{ code: string }} problem
+ * @param {import("./provider_errors.js").ProviderError} problem
  * @param {boolean} seesAllChecks whether the doctor tells this reader everything
- * @returns {string} the check's id; empty where none explains it
+ * @returns {string} ids, with commas between; empty where none explains it
  */
-export function checkFor({ code }, seesAllChecks) {
-  return OPEN_CHECKS[code] || (seesAllChecks && CHECKS[code]) || "";
+export function checkFor(problem, seesAllChecks) {
+  const names = namesOf(problem);
+  const table = seesAllChecks ? { ...CHECKS, ...OPEN_CHECKS } : OPEN_CHECKS;
+  return names.map((name) => table[name]).find(Boolean) ?? "";
 }

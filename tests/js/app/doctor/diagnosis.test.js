@@ -47,7 +47,7 @@ test("one check again replaces all that it had found, and nothing else", async (
   const requests = fakeNetwork(context, () => answers.shift());
   const diagnosis = new Diagnosis("", browserChecks(found("browser.clock", "ok")));
   await diagnosis.run();
-  await diagnosis.runOne("keys.valid");
+  await diagnosis.run(["keys.valid"]);
   assert.deepEqual(idsOf(diagnosis), ["way.tls", "keys.valid", "browser.clock"]);
   assert.equal(new URL(requests[1].url).search, "?check=keys.valid");
 });
@@ -56,9 +56,9 @@ test("what the browser alone can see is asked of the browser alone, and the rest
   const requests = fakeNetwork(context, () => answer(found("keys.valid", "ok")));
   const checks = browserChecks(found("browser.clock", "ok"));
   const diagnosis = new Diagnosis("", checks);
-  await diagnosis.runOne("browser.clock");
+  await diagnosis.run(["browser.clock"]);
   assert.equal(requests.length, 0);
-  await diagnosis.runOne("keys.valid");
+  await diagnosis.run(["keys.valid"]);
   assert.deepEqual(checks.asked, [["browser.clock"]]);
 });
 
@@ -74,8 +74,8 @@ test("it spends a token only where it is told to", async (context) => {
   const requests = fakeNetwork(context, () => answer());
   const diagnosis = new Diagnosis("", browserChecks());
   await diagnosis.run();
-  await diagnosis.runOne("keys.valid");
+  await diagnosis.run(["keys.valid"]);
   assert.ok(requests.every(({ url }) => !url.includes("probe")));
-  await diagnosis.probe();
-  assert.match(requests[2].url, /\?probe=1$/);
+  await diagnosis.probe("keys.answer");
+  assert.match(requests[2].url, /\?check=keys\.answer&probe=1$/);
 });

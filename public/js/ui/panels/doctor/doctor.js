@@ -9,7 +9,7 @@ import { language, plural, text } from "../../../i18n/texts.js";
 import { useChanges } from "../../shared/hooks.js";
 import { ProblemWords } from "../../shared/problem_words.js";
 import { Fine, Trouble } from "./finding.js";
-import { Probe } from "./probe.js";
+import { Probe, PROBE } from "./probe.js";
 import { doctorReport } from "./report.js";
 import { groupWords, titleWords } from "./words.js";
 
@@ -35,12 +35,12 @@ const BUSY = "doctor_busy";
  * What is found as long as a panel is open, whichever of its sections is shown.
  *
  * @param {DoctorParts} parts
- * @param {string} check the one that is wanted; empty for all
+ * @param {string} check the one that is wanted, or several with commas between; empty for all
  */
 export function useDiagnosis(parts, check) {
   const [diagnosis] = useState(() => diagnosisFor(parts));
   const [wanted, setWanted] = useState(check);
-  useEffect(() => void (wanted ? diagnosis.runOne(wanted) : diagnosis.run()), [wanted]);
+  useEffect(() => void (wanted ? diagnosis.run(wanted.split(",")) : diagnosis.run()), [wanted]);
   useEffect(() => () => diagnosis.stop(), []);
   return { diagnosis, wanted, setWanted };
 }
@@ -53,12 +53,13 @@ export function Doctor({ parts, diagnosis, wanted, setWanted }) {
   const pressed = useRef("");
   useChanges(diagnosis, "change");
   const { isRunning, findings, problem } = diagnosis;
-  const look = () => void (wanted ? diagnosis.runOne(wanted) : diagnosis.run());
+  const asked = wanted ? wanted.split(",") : [];
+  const look = () => void diagnosis.run(asked);
   useAnotherTime(problem, look);
   const again = (/** @type {string} */ id) => {
     if (diagnosis.isRunning) return;
     pressed.current = id;
-    diagnosis.runOne(id);
+    diagnosis.run([id]);
   };
   useEffect(() => {
     if (isRunning || !pressed.current) return;
@@ -66,7 +67,7 @@ export function Doctor({ parts, diagnosis, wanted, setWanted }) {
     if (!document.activeElement?.closest(`[data-check="${pressed.current}"]`)) lead.current?.focus();
     pressed.current = "";
   }, [isRunning]);
-  const shown = wanted ? findings.filter(({ id }) => id === wanted) : findings;
+  const shown = wanted ? findings.filter(({ id }) => asked.includes(id)) : findings;
   const troubles = shown.filter(({ verdict }) => verdict === "fail" || verdict === "warn");
   const fine = shown.filter((finding) => !troubles.includes(finding));
   const { repository } = site.config.locutorio;
@@ -94,7 +95,7 @@ export function Doctor({ parts, diagnosis, wanted, setWanted }) {
         ? html`<ul class="findings" role="list">${fine.map((finding) => html`
             <${Fine} key=${keyOf(finding)} finding=${finding} again=${again} />`)}</ul>`
         : html`<${Groups} findings=${fine} again=${again} />`}
-      ${!wanted && !isRunning && html`<${Probe} site=${site} diagnosis=${diagnosis} />`}
+      ${!isRunning && html`<${Probe} findings=${shown} probe=${() => diagnosis.probe(PROBE)} />`}
       <${Acts} findings=${shown} site=${site} settings=${settings} isRunning=${isRunning} isOne=${Boolean(wanted)}
         look=${() => (wanted ? setWanted("") : look())} />
     </div>`;
