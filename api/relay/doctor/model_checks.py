@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -21,6 +22,8 @@ from api.relay.upstream.providers import OPENAI, provider_ids
 TABLE_DAYS = 120
 """From which age on prices are told to be old: makers publish models and prices several times a year."""
 _MOST_NAMED = 5
+_ASKING_SECONDS = 2.0
+"""After so much no further provider is asked for its list: where one is silent, all may be."""
 
 
 def check_endings(examination: Examination) -> Finding | Iterator[Finding]:
@@ -45,11 +48,12 @@ def _endings(examination: Examination, models: list[tuple[str, str]]) -> Iterato
         successor = f"{end.successor}, which its maker recommends," if end.successor else "another model"
         is_gone = left <= 0
         when = f"was shut down on {end.on}" if is_gone else f"is shut down on {end.on}, in {left} days"
+        suffix = "" if end.successor else "_without_successor"
         yield Finding(
             Verdict.FAIL if is_gone else Verdict.WARN,
             f"{variable} names {model}, which {when}.",
             f"The owner must name {successor} in {variable} {change_of(examination)}.",
-            "models.gone" if is_gone else "models.ends_soon",
+            f"models.{'gone' if is_gone else 'ends_soon'}{suffix}",
             {
                 "variable": variable,
                 "model": model,
@@ -62,7 +66,10 @@ def _endings(examination: Examination, models: list[tuple[str, str]]) -> Iterato
 
 def _told_by_provider(deployment: Deployment) -> dict[str, str]:
     told: dict[str, str] = {}
+    ends_at = time.monotonic() + _ASKING_SECONDS
     for name in deployment.providers.usable_ids():
+        if time.monotonic() > ends_at:
+            break
         upstream = deployment.providers.by_id[name]
         listed = None if upstream.is_azure else deployment.model_catalogue.models_of(upstream)
         told |= listed.shutdown if listed is not None else {}

@@ -38,9 +38,18 @@ class ModelCatalogue:
         self._known: dict[tuple[str, KeyRing], tuple[float, ListedModels | None]] = {}
         """Until when the answer is fresh, and the answer. A code's own key may see other models than the site's."""
         self._lock = threading.Lock()
+        self._asking: dict[tuple[str, KeyRing], threading.Lock] = {}
+        """Held while an upstream is asked, so that all who want to know at that moment share one answer."""
 
     def models_of(self, upstream: Upstream) -> ListedModels | None:
         """What the upstream lists for its keys, or None if it would not say."""
+        with self._lock:
+            asking = self._asking.setdefault((upstream.id, upstream.keys), threading.Lock())
+        with asking:
+            return self._models_of(upstream)
+
+    def _models_of(self, upstream: Upstream) -> ListedModels | None:
+        """The same, for one thread at a time."""
         asked = (upstream.id, upstream.keys)
         with self._lock:
             known = self._known.get(asked)

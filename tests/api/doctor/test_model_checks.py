@@ -53,7 +53,7 @@ def test_a_model_that_ends_is_told_with_its_days_and_its_successor(variables: di
 def test_the_providers_own_word_counts_where_the_table_has_none() -> None:
     responses.get(LIST_OF_MODELS, json={"data": [{"id": "house-model", "shutdown_date": "2026-12-11"}]})
     finding = one("endings", {"DEFAULT_MODEL": "house-model", **KEY})
-    assert finding.verdict is Verdict.WARN
+    assert (finding.verdict, finding.cause_id) == (Verdict.WARN, "models.ends_soon_without_successor")
     assert "another model" in finding.next
 
 

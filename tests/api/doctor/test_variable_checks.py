@@ -1,6 +1,7 @@
 """The doctor finds what is wrong with the variables, and says who must do what."""
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.api.doctor.examined import (
     findings_of,
     is_passed,
 )
+from tests.support.programs import ROOT
 
 SOUND = {"OPENAI_API_KEY": LONG_KEY, "CODE": STRONG_CODE}
 
@@ -94,6 +96,13 @@ def test_each_wrong_name_leads_to_a_variable_that_exists() -> None:
     assert set(WRONG_NAMES["instead"].values()) <= owners_names()
     assert not set(WRONG_NAMES["instead"]) & owners_names()
     assert set(WRONG_NAMES["essential"]) <= owners_names()
+
+
+def test_what_the_guide_for_nextchats_users_calls_without_effect_is_known() -> None:
+    guide = (ROOT / "docs/en/from-nextchat.md").read_text(encoding="utf-8")
+    sentence = re.search(r"These variables have no effect here: (.+?)\.\n", guide, re.DOTALL)
+    assert sentence
+    assert set(re.findall(r"`(\w+)`", sentence[1])) <= set(WRONG_NAMES["without_effect"])
 
 
 def test_a_misspelt_variable_without_which_the_site_does_not_work_is_a_failure() -> None:

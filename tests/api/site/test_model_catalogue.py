@@ -1,6 +1,9 @@
 """The relay's own question for models: whatever the upstream does, there is an answer or none, never an error."""
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 import requests
@@ -108,6 +111,23 @@ def test_an_answer_is_remembered_for_a_while(is_known: bool, monkeypatch: pytest
     fake_time.now += 1
     assert model_catalogue.models_of(UPSTREAM) == first
     assert asked.call_count == 2
+
+
+def test_who_asks_while_somebody_asks_shares_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    two_at_once = threading.Barrier(2)
+
+    def fetch(url: str, *_: object) -> object:
+        asked.append(url)
+        with suppress(threading.BrokenBarrierError):
+            two_at_once.wait(0.2)
+        return LIST
+
+    monkeypatch.setattr(catalogue_module, "fetch_json", fetch)
+    model_catalogue = ModelCatalogue()
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(model_catalogue.models_of, [UPSTREAM, UPSTREAM])) == [LISTED, LISTED]
+    assert asked == [URL]
 
 
 @responses.activate
