@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from api.relay.doctor.examination import Examination
-from api.relay.doctor.probes import Line, keys_of, side_by_side
+from api.relay.doctor.probes import Answer, Line, keys_of, side_by_side
 from api.relay.upstream.providers import Upstream
 
 _COMMON_PATHS = ("/v1", "", "/api/v1", "/openai/v1")
 NO_JSON = b"{"
 """A body that no server can read as a question, so that nothing can be spent on it."""
-_ABSENT = (404, 405, 410, 501)
+_ABSENT_FOR_GET = (404, 410, 500, 501)
+_ABSENT_FOR_POST = (404, 405, 410, 501)
 
 
 def has_endpoint(examination: Examination, upstream: Upstream, name: str, key: str = "") -> bool:
@@ -22,15 +23,13 @@ def has_endpoint(examination: Examination, upstream: Upstream, name: str, key: s
     """
     line = Line(examination.deployment, upstream)
     path = f"{upstream.base.path}/{name}"
-    if upstream.is_azure:
-        path = name
-    answer = line.ask(path, key)
-    if answer.failure is None and not answer.is_page and answer.status not in (*_ABSENT, 500):
+    if _is_there(line.ask(path, key), _ABSENT_FOR_GET):
         return True
-    if answer.failure is None and answer.status == 405:
-        return True
-    posted = line.ask(path, key, NO_JSON)
-    return posted.failure is None and not posted.is_page and posted.status not in _ABSENT
+    return _is_there(line.ask(path, key, NO_JSON), _ABSENT_FOR_POST)
+
+
+def _is_there(answer: Answer, absent: tuple[int, ...]) -> bool:
+    return answer.failure is None and not answer.is_page and answer.status not in absent
 
 
 def has_chat(examination: Examination, upstream: Upstream) -> bool:
