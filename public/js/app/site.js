@@ -120,9 +120,9 @@ export class Site extends EventTarget {
     return this.config.locutorio.problems.length > 0;
   }
 
-  /** Whether the doctor tells this reader everything: the owner, and whoever has a code for a site of their own. */
+  /** Whether the doctor tells this reader everything: the owner, and whoever has a code for a site on this machine. */
   get seesAllChecks() {
-    const isOnOwnSite = Boolean(this.#credentials.code) && !this.isLocked && hostKind(location.hostname) !== "public";
+    const isOnOwnSite = Boolean(this.#credentials.code) && !this.isLocked && hostKind(location.hostname) === "machine";
     return this.access?.owner === true || isOnOwnSite;
   }
 

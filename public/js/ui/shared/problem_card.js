@@ -1,10 +1,10 @@
 /** A problem, as a person meets it: what happened, who must act, what next, and a report to hand on. */
 
+import { checkFor } from "../../app/doctor/problem_checks.js";
 import { copyText } from "../../browser/clipboard.js";
 import { hasText, language, text } from "../../i18n/texts.js";
 import { loadBudgetWords } from "./budget_loading.js";
 import { make, wordButton } from "./elements.js";
-import { checkFor } from "./problem_checks.js";
 import { namesOf } from "./provider_errors.js";
 
 /**
@@ -31,7 +31,7 @@ export function problemCard(problem, { version, actions = [], wait = null, seesA
   // Relays and providers speak English.
   original.lang = "en";
   const buttons = actions.map(({ label, act }) => wordButton("button", label, act));
-  const check = checkFor(problem, seesAllChecks);
+  const check = checkFor(namesOf(problem), seesAllChecks);
   const message = make("p", "problem__message", problemMessage(problem));
   const hint = make("p", "problem__hint", problemHint(problem));
   if (problem.budget) explainBudget(problem.budget, { message, hint, original });

@@ -72,7 +72,7 @@ export function Doctor({ parts, diagnosis, wanted, setWanted }) {
   const fine = shown.filter((finding) => !troubles.includes(finding));
   const { repository } = site.config.locutorio;
   // The relay knows no check that this reader may not see.
-  const isUnseen = wanted && problem?.code === UNKNOWN_CHECK;
+  const isUnseen = wanted && (problem ? problem.code === UNKNOWN_CHECK : !isRunning && shown.length === 0);
   const trouble = isUnseen ? null : problem;
   return html`
     <div class="doctor" aria-busy=${isRunning}>
@@ -190,7 +190,8 @@ function summaryWords(findings) {
   const count = (/** @type {string} */ wanted) => findings.filter(({ verdict }) => verdict === wanted).length;
   const [only] = findings;
   if (only && findings.length === 1) {
-    return text("doctorPage.one", { title: titleWords(only).words, verdict: text(`doctorPage.verdict.${only.verdict}`) });
+    const verdict = text(`doctorPage.verdict.${only.verdict}`);
+    return text("doctorPage.one", { title: titleWords(only).words, verdict });
   }
   const [fails, warns] = [count("fail"), count("warn")];
   if (findings.length === 0) return "";

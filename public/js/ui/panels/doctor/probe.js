@@ -15,11 +15,12 @@ const LEAST_DOLLARS = 0.0001;
  * @param {() => void} props.probe
  */
 export function Probe({ findings, probe }) {
-  const offers = findings.filter(({ id, verdict, evidence }) => id === PROBE && verdict === "skipped" && evidence.model);
+  const unasked = findings.filter(({ id, verdict }) => id === PROBE && verdict === "skipped");
+  const offers = unasked.filter(({ evidence }) => evidence.model);
   if (offers.length === 0) return null;
   const models = offers.map(({ evidence }) => String(evidence.model));
-  const prices = offers.map(({ evidence }) => evidence.price_usd);
-  const dollars = prices.reduce((/** @type {number} */ sum, price) => sum + (typeof price === "number" ? price : NaN), 0);
+  const prices = offers.map(({ evidence: { price_usd: price } }) => (typeof price === "number" ? price : NaN));
+  const dollars = prices.reduce((sum, price) => sum + price, 0);
   const price = Number.isNaN(dollars)
     ? text("doctorPage.probeNoPrice")
     : text("doctorPage.probePrice", { amount: moneyWords(Math.max(dollars, LEAST_DOLLARS)) });

@@ -57,7 +57,8 @@ function linesOf({ id, verdict, cause, next, cause_id: causeId, evidence, ms }) 
  * @param {readonly string[]} secrets that are known; empty ones are none
  */
 export function withoutSecrets(words, secrets) {
-  const known = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.replace(/\p{Surrogate}/gu, ""))]).filter(Boolean);
+  const encoded = secrets.map((secret) => encodeURIComponent(secret.replace(/\p{Surrogate}/gu, "")));
+  const known = [...secrets, ...encoded].filter(Boolean);
   // The longest first: one may be part of another.
   const patterns = known.sort((one, other) => other.length - one.length).map(patternOf);
   const masked = patterns.reduce((rest, pattern) => rest.replace(pattern, MASK), words);

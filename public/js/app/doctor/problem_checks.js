@@ -1,7 +1,5 @@
 /** Which of the doctor's checks explains a problem. */
 
-import { namesOf } from "./provider_errors.js";
-
 /** By what the problem is called; several are looked at in that order. @type {Record<string, string>} */
 const CHECKS = {
   key_missing: "keys.missing",
@@ -25,22 +23,19 @@ const CHECKS = {
   provider_key_limit: "keys.quota",
   rate_limit_exceeded: "keys.quota",
   model_not_found: "keys.models",
-  price_unknown: "models.prices",
   too_many_open_files: "site.open_files",
   stream_limit: "site.time_limits",
   ledger_unavailable: "store.reachable",
+  not_from_relay: "site.address",
+  site_unreachable: "site.address",
 };
 
-/** What everybody can look at, and do something about. @type {Record<string, string>} */
-const OPEN_CHECKS = { not_from_relay: "site.address", site_unreachable: "site.address" };
-
 /**
- * @param {import("./provider_errors.js").ProviderError} problem
+ * @param {readonly string[]} names of the problem, the most telling one first
  * @param {boolean} seesAllChecks whether the doctor tells this reader everything
- * @returns {string} ids, with commas between; empty where none explains it
+ * @returns {string} ids, with commas between; empty where none explains it, and for a guest, who could do nothing
  */
-export function checkFor(problem, seesAllChecks) {
-  const names = namesOf(problem);
-  const table = seesAllChecks ? { ...CHECKS, ...OPEN_CHECKS } : OPEN_CHECKS;
-  return names.map((name) => table[name]).find(Boolean) ?? "";
+export function checkFor(names, seesAllChecks) {
+  const check = names.map((name) => CHECKS[name]).find(Boolean);
+  return (seesAllChecks && check) || "";
 }
