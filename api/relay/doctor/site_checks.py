@@ -14,7 +14,6 @@ from api.relay.doctor.examination import Examination
 from api.relay.doctor.reach_checks import CHECKS as REACH_CHECKS
 from api.relay.site.fetch_json import fetch_date
 from api.relay.upstream.authorities import Authorities
-from api.relay.upstream.providers import OPENAI
 
 _SERVER_FAQ = "the-site-is-deployed-but-no-one-can-reach-it"
 _LONGEST_STREAM_SECONDS = {"vercel": 295.0, "netlify": 58.0}
@@ -183,7 +182,10 @@ def has_time_to_answer(examination: Examination) -> Finding:
 def clock_is_right(examination: Examination) -> Finding:
     """The machine's clock against that of the provider: the last days of codes and budgets go by it."""
     deployment = examination.deployment
-    settings, upstream = deployment.settings, deployment.providers.by_id.get(OPENAI)
+    settings, providers = deployment.settings, deployment.providers
+    # Nobody is asked whom the site doesn't use.
+    usable = providers.usable_ids(codes_have_keys=deployment.authenticator.codes_have_keys)
+    upstream = next((providers.by_id[name] for name in usable), None)
     authorities = Authorities(settings.ca_file, settings.ca_directories, settings.ca_file_variable)
     if upstream is None:
         return skipped("No provider has an address that can be asked.")

@@ -153,6 +153,20 @@ def test_a_clock_that_is_wrong_is_seen_at_the_providers_date(
     assert ("ahead of" in found.cause) == (seconds == 3600)
 
 
+def test_only_a_provider_that_the_site_uses_is_asked_for_its_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def fetch_date(url: str, *_: object) -> str:
+        asked.append(url)
+        return ""
+
+    monkeypatch.setattr(site_checks, "fetch_date", fetch_date)
+    azure = {"AZURE_URL": "https://my-resource.openai.azure.com", "AZURE_API_KEY": "test-azure"}
+    site_checks.clock_is_right(Examination(deployment_of(CODE=CODE, **azure)))
+    site_checks.clock_is_right(Examination(deployment_of(CODE=CODE)))
+    assert asked == ["https://my-resource.openai.azure.com"]
+
+
 def test_without_a_date_nothing_is_said_of_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site_checks, "fetch_date", lambda *_: "")
     assert site_checks.clock_is_right(examination()).verdict == Verdict.SKIPPED

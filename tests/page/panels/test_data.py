@@ -62,6 +62,8 @@ def test_everything_is_exported_without_the_code(person: Visit, panel: Locator, 
     backup = (tmp_path / "backup.json").read_text(encoding="utf-8")
     assert "The only one" in backup
     assert CODE not in backup
+    last = person.page.evaluate("import('/js/store/backup/last_backup.js').then((module) => module.lastBackup())")
+    assert last > 0
 
 
 def test_an_export_is_imported_where_it_is_missing(person: Visit, panel: Locator, tmp_path: Path):
