@@ -1,6 +1,7 @@
 """Writes the documents that are made from data: `python -m scripts.generate_docs`
 
-The pages of variables and .env.example come from the table of variables, docs/errors.md from the table of errors.
+The pages of variables and .env.example come from the table of variables, docs/errors.md from the table of errors, and
+the table of checks in the questions and answers from the doctor's.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import quote
 from api.relay import REPOSITORY
 from api.relay.errors import ERRORS
 from api.relay.upstream.providers import provider_variables
+from scripts.check_table import faq_file, faq_page
 from scripts.environments import ROOT
 from scripts.markdown import code, table
 from scripts.variable_pages import LANGUAGES, Variable, grouped, page_file, variable_page, variables
@@ -129,6 +131,7 @@ def _assignment_of(variable: Variable) -> str:
 
 DOCUMENTS: dict[Path, Callable[[], str]] = {
     **{page_file(language): partial(variable_page, language) for language in LANGUAGES},
+    **{faq_file(language): partial(faq_page, language) for language in LANGUAGES},
     ROOT / ".env.example": env_example,
     ROOT / "docs" / "errors.md": error_page,
     ROOT / "README.md": readme,

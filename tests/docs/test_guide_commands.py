@@ -58,6 +58,8 @@ def test_a_request_of_a_guide_is_answered(command: str, site: str) -> None:
     record_answer(text, command)
     if '"stream": true' in command:
         assert re.search(r": end ok bytes=\d+ ms=\d+\n\n\Z", text)
+    elif "/api/doctor" in command:
+        assert '"done": true' in text.rstrip().splitlines()[-1]
     elif "format=csv" in command:
         assert "day" in text.splitlines()[0].split(",")
     else:

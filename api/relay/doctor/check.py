@@ -59,7 +59,7 @@ class Check:
     run: Callable[[Examination], Finding | Iterable[Finding]]
     needs: tuple[str, ...] = ()
     """Ids of checks that must not have failed: otherwise this one is skipped, as it could only repeat the cause."""
-    faq: str = ""
+    faq: str = "something-is-wrong-with-the-site"
     """The entry of the FAQ that speaks of it, as an anchor."""
     for_guests: bool = False
     """Whether somebody with a guest's code may see it: what they can act on, and nothing of the owner's."""

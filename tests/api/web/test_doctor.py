@@ -110,7 +110,7 @@ def test_a_guest_gets_only_what_is_for_guests_and_nothing_else_is_run(checks: Ch
         "cause_id": "",
         "next": "",
         "evidence": {"ticks": 10},
-        "faq": "",
+        "faq": "something-is-wrong-with-the-site",
     }
     assert last["sees_all"] is False and last["counts"] == {"fail": 0, "warn": 0, "ok": 1, "skipped": 0}
     assert len(checks.examinations) == 1
