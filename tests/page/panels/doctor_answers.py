@@ -85,6 +85,10 @@ def answer_doctor(page: Page, findings: list[dict[str, object]]) -> list[str]:
 
     def fulfill(route: Route) -> None:
         url = route.request.url
+        # The page tries what a stranger can reach, too: the relay itself turns them away.
+        if "authorization" not in route.request.headers:
+            route.continue_()
+            return
         asked.append(url)
         wanted = [one for one in findings if "check=" not in url or f"check={one['id']}" in url]
         body = ": ping\n\n" + "".join(map(event, [*wanted, done(wanted)]))
