@@ -106,7 +106,7 @@ def check_weak(examination: Examination) -> Iterator[Finding]:
     for code in _open_codes(deployment):
         if not code.weakness:
             continue
-        cause = f"The code of {code.label} {_WEAKNESSES[code.weakness]}."
+        cause = f"The access code '{code.label}' {_WEAKNESSES[code.weakness]}."
         has_limit = is_limited or code.rules.budget.limits_money
         if not has_limit:
             cause += " Whoever does spends without a limit."
@@ -168,7 +168,7 @@ def _expired(examination: Examination, expired: Iterable[AccessCode], *, are_all
     for code in expired:
         yield Finding(
             Verdict.FAIL if are_all else Verdict.WARN,
-            f"The code of {code.label} was valid until {code.rules.until}."
+            f"The access code '{code.label}' was valid until {code.rules.until}."
             + (" No other code is valid." if are_all else ""),
             f"The owner must set a later until= in CODE, or remove the code, {change_of(examination)}.",
             "codes.all_expired" if are_all else "codes.expired",
@@ -199,7 +199,8 @@ def _unserved(examination: Examination, known: list[tuple[AccessCode, list[tuple
             why = "which CUSTOM_MODELS or DISABLE_GPT4 forbids" if is_hidden else "which no provider here serves"
             yield Finding(
                 Verdict.FAIL if is_all else Verdict.WARN,
-                f"The code of {code.label} may use {name}, {why}." + (" It can use no model at all." if is_all else ""),
+                f"The access code '{code.label}' may use {name}, {why}."
+                + (" It can use no model at all." if is_all else ""),
                 f"The owner must correct models= in CODE {change_of(examination)}.",
                 "codes.models_hidden" if is_hidden else "codes.models_unknown",
                 {"label": code.label, "model": name},

@@ -50,8 +50,7 @@ class Terminal:
         self._line(f"\n{kinds}, in {seconds:.1f} s")
 
     def _explain(self, result: Document) -> None:
-        self._line(f"\n  {_plain(result['title'])} ({_plain(result['id'])})")
-        self._line(f"  {_plain(result['cause'])}")
+        self._line(f"\n  {_plain(result['cause'] or result['title'])} ({_plain(result['id'])})")
         if result["next"]:
             self._line(f"  Next: {_plain(result['next'])}")
         evidence = result["evidence"]

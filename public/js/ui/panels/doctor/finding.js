@@ -31,8 +31,7 @@ export function Trouble({ finding, again, repository }) {
       <p class="finding__kind">
         ${icon(SIGNS[verdict])} ${text(`doctorPage.verdict.${verdict}`)} · ${groupWords(finding.group)}
       </p>
-      <${Said} tag="h3" kind="finding__title" said=${titleWords(finding)} />
-      <${Said} tag="p" kind="finding__cause" said=${causeWords(finding)} />
+      <${Said} tag="h3" kind="finding__title" said=${finding.cause ? causeWords(finding) : titleWords(finding)} />
       <${Said} tag="p" kind="finding__next" said=${nextWords(finding)} />
       ${setting && html`<pre class="command" dir="ltr" translate="no" tabindex="0"><code>${setting}</code></pre>`}
       <${Evidence} finding=${finding} />
