@@ -33,13 +33,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     deployment = build_deployment(settings if settings is not None else read_settings())
     log_to_stderr(deployment.redactor)
     for variable, why in deployment.problems:
-        log.error("%s %s: the relay is closed until you fix it", variable, why)
+        log.error("check=variables.problems %s %s: the relay is closed until you fix it", variable, why)
     for variable, why in deployment.closed_codes:
-        log.error("%s %s: that code is closed until you fix it", variable, why)
+        log.error("check=codes.closed %s %s: that code is closed until you fix it", variable, why)
     for variable, why in deployment.ending_models:
-        log.warning("%s %s", variable, why)
+        log.warning("check=models.endings %s %s", variable, why)
     if not deployment.authenticator.needs_code:
-        log.warning("CODE is not set: anyone who finds this address can use it")
+        log.warning("check=codes.missing CODE is not set: anyone who finds this address can use it")
     _tell_of_the_ledger(deployment.ledger_store)
     app = Flask("locutorio", static_folder=None, template_folder=None)
     # Escaped slashes and doubled ones name nothing that the allow-list has: a redirect would only confuse clients.
@@ -56,16 +56,25 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _tell_of_the_ledger(ledger_store: OpenedStore) -> None:
     for variable, why in ledger_store.warnings:
-        log.warning("%s %s", variable, why)
-    level = logging.INFO if ledger_store.store.is_shared else logging.WARNING
-    log.log(level, "the ledger is kept %s", ledger_store.place)
+        log.warning("check=store.variables %s %s", variable, why)
+    if ledger_store.store.is_shared:
+        log.info("the ledger is kept %s", ledger_store.place)
+    else:
+        log.warning("check=store.memory the ledger is kept %s", ledger_store.place)
 
 
 def _answer_errors(app: Flask, deployment: Deployment) -> None:
     @app.errorhandler(RelayError)
     def relay_error(error: RelayError) -> Response:
         # %r, because a method or a path may hold line breaks that would forge further log lines.
-        log.info("%r refused status=%d error=%s %r", request.method, error.answer_status, error.code, error.message)
+        log.info(
+            "%r refused status=%d error=%s check=%s %r",
+            request.method,
+            error.answer_status,
+            error.code,
+            error.kind.check or "-",
+            error.message,
+        )
         headers = dict(RELAY_HEADERS)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)

@@ -21,6 +21,8 @@ class ErrorKind:
     type: str
     message: str
     hint: str
+    check: str = ""
+    """The doctor's check that finds its cause; empty where none does. The log names it."""
 
 
 ERRORS = {

@@ -1,11 +1,14 @@
 """The errors that the relay answers in its own name."""
 
 import json
+import re
 import string
 
 import pytest
 
+from api.relay.doctor.doctor import ALL_CHECKS
 from api.relay.errors import ERRORS, RelayError
+from tests.support.programs import ROOT
 
 TYPES = {
     "authentication_error",
@@ -116,3 +119,17 @@ def test_the_errors_that_clients_depend_on_exist() -> None:
         "ledger_unavailable": 503,
     }
     assert {code: ERRORS[code].status for code in promised} == promised
+
+
+def test_the_check_that_an_error_names_is_one_of_the_doctors() -> None:
+    named = {code: kind.check for code, kind in ERRORS.items() if kind.check}
+    assert named
+    assert set(named.values()) <= {check.id for check in ALL_CHECKS}
+
+
+def test_the_page_leads_from_an_error_to_the_check_that_the_log_names() -> None:
+    source = (ROOT / "public/js/app/doctor/problem_checks.js").read_text(encoding="utf-8")
+    led_to = dict(re.findall(r'^  (\w+): "([\w.,]+)"', source, re.MULTILINE))
+    for code, kind in ERRORS.items():
+        if kind.check:
+            assert kind.check in led_to[code].split(","), code

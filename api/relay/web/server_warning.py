@@ -38,4 +38,4 @@ class ServerWarning:
             return
         if weakness := weakness_of_server(environ):
             self._is_done = True
-            log.warning("%s. docs/platforms.md lists the servers that are supported", weakness)
+            log.warning("check=streaming.server %s. docs/platforms.md lists the servers that are supported", weakness)

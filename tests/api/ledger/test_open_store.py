@@ -249,11 +249,12 @@ def test_the_log_says_at_the_start_where_the_ledger_is(
     for variables in ({"DATA_DIR": str(tmp_path)}, VERCEL, {"DATA_DIR": "~nobody-of-this-name/x"}):
         create_app(read_settings({"CODE": "code-test-1", **variables}))
     told = [(record.levelname, record.message) for record in caplog.records]
-    memory = "the ledger is kept in memory: limits and sums are each instance's own, and forgotten when it ends"
+    where = "in memory: limits and sums are each instance's own, and forgotten when it ends"
+    memory = f"check=store.memory the ledger is kept {where}"
     assert told == [
         ("INFO", f"the ledger is kept in {tmp_path / 'ledger.sqlite3'}"),
         ("WARNING", memory),
-        ("WARNING", "DATA_DIR names the home of a user who doesn't exist"),
+        ("WARNING", "check=store.variables DATA_DIR names the home of a user who doesn't exist"),
         ("WARNING", memory),
     ]
 
