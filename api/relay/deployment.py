@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from api.relay.access.attempt_limit import AttemptLimiter
-from api.relay.access.authentication import Authenticator
+from api.relay.access.authentication import Authenticator, Caller
 from api.relay.access.client_address import TrustedProxies
 from api.relay.access.codes import AccessCodes, BadCode, fingerprint_key_of, parse_codes, secrets_in
 from api.relay.access.custom_models import BadModels, plain_custom_models
@@ -76,6 +76,12 @@ class Deployment:
         """(variable, why) of each model that a variable names and that ends soon: a day later there may be another."""
         default, rules = self.settings.default_model, self.policy.rules
         return ending_models(default, rules, self.codes, datetime.now(UTC).date())
+
+    def shows_all_checks_to(self, caller: Caller) -> bool:
+        """Whether the doctor takes this for the owner: by ADMIN_CODE; without it, by a server's only code."""
+        if self.codes.of_owner is not None:
+            return caller.is_owner
+        return caller.code is not None and len(self.codes) == 1 and not self.settings.platform
 
     def require_sound_settings(self) -> None:
         """Raises configuration_invalid if a variable makes no sense."""

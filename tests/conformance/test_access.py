@@ -93,6 +93,7 @@ def test_the_access_route_says_what_a_code_allows(target: Target, upstream: Scri
         "owner": False,
         "open": False,
         "models": ["gpt-4o-mini", "o3-mini"],
+        "sees_all_checks": False,
         "shutdown": {},
         "limits": {
             "models": ["gpt-4o-mini", "o*-mini"],

@@ -39,7 +39,7 @@ class Doctor:
 
     def examination(self, caller: Caller, asked: Request) -> Response:
         """The stream of an examination. Raises RelayError for a check that doesn't exist, and while one is running."""
-        sees_all = self._sees_all(caller)
+        sees_all = self._deployment.shows_all_checks_to(caller)
         ids = frozenset(asked.args.getlist("check"))
         if not ids <= {check.id for check in ALL_CHECKS if sees_all or check.for_guests}:
             raise RelayError("query_invalid", name="check", allowed="the id of a check")
@@ -74,13 +74,6 @@ class Doctor:
     def ticks(self) -> Response:
         """Ten events a tenth of a second apart: who gets them all at once sits behind something that buffers."""
         return _stream(_ticks())
-
-    def _sees_all(self, caller: Caller) -> bool:
-        """Whether this is the owner: by ADMIN_CODE; without it, by the only code of a server of one's own."""
-        codes = self._deployment.codes
-        if codes.of_owner is not None:
-            return caller.is_owner
-        return caller.code is not None and len(codes) == 1 and not self._deployment.settings.platform
 
 
 class ExaminationStream:

@@ -248,6 +248,7 @@ class _Handlers:
         return {
             "label": caller.label,
             "owner": caller.is_owner,
+            "sees_all_checks": self._deployment.shows_all_checks_to(caller),
             "open": code is None and caller.own_key is None,
             "models": None if listed is None else may_use,
             "shutdown": {name: day for name, day in listed.shutdown.items() if name in may_use} if listed else {},

@@ -1,6 +1,5 @@
 /** The site as this reader may use it: what it says of itself, whom it lets in, and which line a request takes. */
 
-import { hostKind } from "../browser/host_kind.js";
 import { OPENAI, USUAL_MODEL } from "../chat/models/names.js";
 import { budgetEvents } from "../relay/budget.js";
 import { Problem } from "../relay/problem.js";
@@ -125,10 +124,9 @@ export class Site extends EventTarget {
     return this.config.locutorio.problems.length > 0;
   }
 
-  /** Whether the doctor tells this reader everything: the owner, and whoever has a code for a site on this machine. */
+  /** Whether the doctor tells this reader everything, as it does an owner. */
   get seesAllChecks() {
-    const isOnOwnSite = Boolean(this.#credentials.code) && !this.isLocked && hostKind(location.hostname) === "machine";
-    return this.access?.owner === true || isOnOwnSite;
+    return this.access?.sees_all_checks === true;
   }
 
   get allowsOwnKey() {

@@ -52,6 +52,7 @@ const NO_ACCESS = {
   owner: false,
   open: false,
   models: null,
+  sees_all_checks: false,
   shutdown: {},
   limits: NO_LIMITS,
   left: null,

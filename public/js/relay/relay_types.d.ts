@@ -70,6 +70,8 @@ export interface Access {
   open: boolean;
   /** All that may be used; null if the upstream does not list its models. */
   models: string[] | null;
+  /** Whether the doctor tells this reader everything. */
+  sees_all_checks: boolean;
   /** By model, the day from which it does not answer any more, where the upstream says so. */
   shutdown: Record<string, string>;
   limits: Limits;
