@@ -57,6 +57,11 @@ def commands_of(client: Redis) -> dict[str, int]:
     return {name: count for name, count in calls.items() if name not in NOT_COUNTED}
 
 
+class _Server(ThreadingHTTPServer):
+    # Many instances connect at the same moment; of the usual five that may wait, the others would be seconds late.
+    request_queue_size = 256
+
+
 class RedisRestServer:
     """Upstash's REST API at `url` in front of the Redis at `redis`, with `token`, and one that may only read.
 
@@ -73,7 +78,7 @@ class RedisRestServer:
         self.hold: threading.Event | None = None
         self.loses_answers = False
         self._redis = redis.client()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server = _Server(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
         port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{port}"

@@ -186,6 +186,8 @@ def test_the_list_is_one_stop_of_tab_and_arrows_move_in_it(person: Visit):
     keyboard.press("Tab")
     expect(person.button("Options for Number 4")).to_be_focused()
     keyboard.press("Tab")
+    expect(person.button("Usage and budget")).to_be_focused()
+    keyboard.press("Tab")
     expect(person.button("Settings")).to_be_focused()
     row(person, "Number 0").focus()
     keyboard.press("ArrowUp")
