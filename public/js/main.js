@@ -89,8 +89,10 @@ whenIdle(() => {
 async function goToAddress() {
   const { conversationId, messageId, panel, check, parameters } = placeOf(location.hash);
   if (panel) {
-    // A stranger is led to the field on the welcome, which must be there first.
-    requestAnimationFrame(() => (panel === "usage" ? panels.openUsage() : panels.openSite({ check })));
+    // Whether a stranger must be led to the field for the code is known when the site has answered; and the welcome, on
+    // which the field stands, must be there first.
+    const open = () => (panel === "usage" ? panels.openUsage() : panels.openSite({ check }));
+    site.learnt.finally(() => requestAnimationFrame(open));
     if (current.open) {
       const { conversation, isNew } = current.open;
       history.replaceState(null, "", addressOf(isNew ? null : conversation.id));
