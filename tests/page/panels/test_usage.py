@@ -376,7 +376,9 @@ def test_read_from_right_to_left_it_is_turned_and_time_is_not(come: Come):
     open_usage(person)
     person.page.evaluate("document.documentElement.dir = 'rtl'")
     panel = panel_of(person)
-    name, left = panel.locator(".allowances .setting__head > span").all()
+    heads = panel.locator(".allowances .setting__head > span")
+    expect(heads).to_have_count(2)
+    name, left = heads.all()
     assert name.bounding_box()["x"] > left.bounding_box()["x"]
     assert person.page.evaluate("getComputedStyle(document.querySelector('.usage-plot__place')).direction") == "ltr"
     expect_usable(person.page)

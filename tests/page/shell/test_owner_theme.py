@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.page.axe import violations
 from tests.page.sites import CODE, OpenSite, Visit
+from tests.page.waits import wait_until
 from tests.support.waitress import WaitressServer
 
 Bring = Callable[[WaitressServer], Visit]
@@ -54,8 +55,8 @@ def test_what_was_seen_last_time_is_there_before_the_site_answers(open_site: Ope
     person.page.route("**/api/**", lambda route: None)
     person.page.route("**/build/main.js", lambda route: None)
     person.page.reload(wait_until="commit")
+    wait_until(person.page, f"(accent) => ({ACCENT}) === accent", accent)
     expect(person.page).to_have_title(NAME)
-    assert person.page.evaluate(ACCENT) == accent
 
 
 DRAWING = """<svg viewBox="0 0 10 10" onload="document.title = 'Hacked'"><script>alert(1)</script>
