@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.page.axe import violations_in_both_themes
 from tests.page.panels import doctor_answers as answers
 from tests.page.panels import usage_answers
 from tests.page.panels.keys import wait_for_shortcuts
+from tests.page.panels.usable import expect_usable
 from tests.page.sites import CODE, OpenSite, Visit, learn_models
 from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
@@ -66,14 +66,6 @@ def troubles_of(panel: Locator) -> Locator:
 
 def expect_done(panel: Locator) -> None:
     expect(panel.locator(".doctor")).to_have_attribute("aria-busy", "false")
-
-
-def expect_usable(page: Page) -> None:
-    assert violations_in_both_themes(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    for place in ("panel__body", "tabs__panel"):
-        wide = "(place) => [...document.querySelectorAll(`dialog .${place}`)].map((e) => e.scrollWidth - e.clientWidth)"
-        assert all(excess <= 0 for excess in page.evaluate(wide, place)), place
 
 
 def test_failures_stand_first_with_their_cause_and_what_to_do(come: Come):

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.page.axe import violations_in_both_themes
 from tests.page.panels import usage_answers as answers
 from tests.page.panels.keys import wait_for_shortcuts
+from tests.page.panels.usable import expect_usable
 from tests.page.sites import CODE, OpenSite, Visit, learn_models
 from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
@@ -65,14 +65,6 @@ def open_usage(person: Visit) -> Locator:
 
 def show_tab(person: Visit, name: str) -> None:
     panel_of(person).get_by_role("tab", name=person.words(f"usagePage.tab.{name}")).click()
-
-
-def expect_usable(page: Page) -> None:
-    assert violations_in_both_themes(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    for place in ("panel__body", "tabs__panel"):
-        wide = "(place) => [...document.querySelectorAll(`dialog .${place}`)].map((e) => e.scrollWidth - e.clientWidth)"
-        assert all(excess <= 0 for excess in page.evaluate(wide, place)), place
 
 
 def test_a_guest_sees_what_is_left_when_it_renews_and_what_was_used(come: Come):
