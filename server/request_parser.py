@@ -25,6 +25,8 @@ class StrictParser(HTTPRequestParser):
     """Refuses with 400 what parsers read in different ways: lengths given twice, folded lines, other encodings."""
 
     body_rcv: Any
+    path: str = ""
+    """waitress's log names it also when the head could not be read, and the client has gone."""
 
     def received(self, data: bytes) -> int:
         """Take a piece of the request and return how many bytes of it belong to the request."""

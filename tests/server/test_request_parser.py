@@ -173,3 +173,10 @@ def test_no_bytes_break_the_parser(pieces: list[bytes]) -> None:
             assert 0 < taken <= len(piece)
             piece = piece[taken:]
     parser.close()
+
+
+@pytest.mark.parametrize("head", AMBIGUOUS.values(), ids=AMBIGUOUS.keys())
+def test_what_is_refused_can_be_named_in_the_log_when_its_client_has_gone(head: bytes) -> None:
+    parser = StrictParser(Adjustments())
+    parser.received(head)
+    assert isinstance(parser.path, str)

@@ -47,7 +47,7 @@ async function timeTicks(code) {
  * @param {Pick<Facts, "intermediaries" | "haproxy">} facts
  * @returns {Told}
  */
-export function findingOf({ kind, pieces, longestHeldMs }, headers, facts) {
+export function findingOf({ kind, pieces, longestHeldMs, usuallyHeldMs }, headers, facts) {
   const seen = intermediariesIn(headers, facts.intermediaries);
   const evidence = {
     kind,
@@ -60,7 +60,7 @@ export function findingOf({ kind, pieces, longestHeldMs }, headers, facts) {
   };
   if (kind === "unclear") return { verdict: "skipped", cause_id: "streaming.buffered.unclear", evidence };
   if (kind === "streaming" || kind === "uneven") return { verdict: "ok", evidence };
-  const likely = likeliest(seen) ?? (kind === "blocks" && longestHeldMs <= HAPROXY_HOLDS_MS ? facts.haproxy : null);
+  const likely = likeliest(seen) ?? (kind === "blocks" && usuallyHeldMs <= HAPROXY_HOLDS_MS ? facts.haproxy : null);
   return {
     verdict: kind === "whole" ? "fail" : "warn",
     cause_id: `streaming.buffered.${likely?.kind ?? "unnamed"}`,

@@ -8,6 +8,8 @@
  *   moment, and nobody held anything back; `unclear`: too little has arrived to tell
  * @property {number} pieces in which the ticks arrived
  * @property {number} longestHeldMs how long one was under way, more than the fastest
+ * @property {number} usuallyHeldMs the same for the first one of a piece, in the middle of all pieces: a moment without
+ *   the processor doesn't change it
  */
 
 const LEAST_TICKS = 4;
@@ -26,11 +28,16 @@ export function judgeTicks(ticks) {
   const [first, last] = [ticks[0], ticks.at(-1)];
   const sentMs = first && last ? last.sentMs - first.sentMs : 0;
   if (!first || !last || ticks.length < LEAST_TICKS || sentMs <= 0) {
-    return { kind: "unclear", pieces: ticks.length, longestHeldMs: 0 };
+    return { kind: "unclear", pieces: ticks.length, longestHeldMs: 0, usuallyHeldMs: 0 };
   }
   const underWay = ticks.map((tick) => tick.arrivedMs - tick.sentMs);
   const sizes = pieceSizes(ticks, (TOGETHER_PART * sentMs) / (ticks.length - 1));
-  const timing = { pieces: sizes.length, longestHeldMs: Math.round(Math.max(...underWay) - Math.min(...underWay)) };
+  const fastestMs = Math.min(...underWay);
+  const timing = {
+    pieces: sizes.length,
+    longestHeldMs: Math.round(Math.max(...underWay) - fastestMs),
+    usuallyHeldMs: Math.round(medianOfFirst(underWay, sizes) - fastestMs),
+  };
   if (last.arrivedMs - first.arrivedMs < WHOLE_PART * sentMs) return { kind: "whole", ...timing };
   const together = sizes.filter((size) => size > 1);
   const heldPart = together.reduce((sum, size) => sum + size, 0) / ticks.length;
@@ -53,4 +60,18 @@ function pieceSizes(ticks, closeMs) {
     before = arrivedMs;
   }
   return sizes;
+}
+
+/**
+ * @param {readonly number[]} underWay
+ * @param {readonly number[]} sizes
+ * @returns {number} the middle one of the values of each piece's first tick, which has waited longest
+ */
+function medianOfFirst(underWay, sizes) {
+  let index = 0;
+  const ofFirst = sizes.map((size) => {
+    index += size;
+    return /** @type {number} */ (underWay[index - size]);
+  });
+  return /** @type {number} */ (ofFirst.sort((one, other) => one - other)[Math.floor((ofFirst.length - 1) / 2)]);
 }

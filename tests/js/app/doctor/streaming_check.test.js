@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { findingOf } from "../../../../public/js/app/doctor/streaming_check.js";
 
 const facts = JSON.parse(readFileSync(new URL("../../../../public/data/doctor.json", import.meta.url), "utf8"));
-const WHOLE = { kind: "whole", pieces: 1, longestHeldMs: 900 };
+const WHOLE = { kind: "whole", pieces: 1, longestHeldMs: 900, usuallyHeldMs: 900 };
 
 const foundWith = (headers, timing = WHOLE) => findingOf(timing, new Headers(headers), facts);
 
@@ -46,9 +46,9 @@ test("a platform's own edge is suspected last, and a company's proxy first", () 
 });
 
 test("HAProxy leaves no name, but it is known by how long it holds each piece", () => {
-  const blocks = { kind: "blocks", pieces: 5, longestHeldMs: 101 };
+  const blocks = { kind: "blocks", pieces: 5, longestHeldMs: 480, usuallyHeldMs: 101 };
   assert.equal(foundWith({}, blocks).evidence.intermediary, "HAProxy");
-  assert.equal(foundWith({}, { ...blocks, longestHeldMs: 480 }).evidence.intermediary, null);
+  assert.equal(foundWith({}, { ...blocks, usuallyHeldMs: 480 }).evidence.intermediary, null);
 });
 
 test("who leaves no name is not guessed at", () => {

@@ -41,6 +41,14 @@ test("how long the slowest was held is told, whatever the two clocks say", () =>
   assert.equal(judgeTicks(arrived(...Array(10).fill(5000))).longestHeldMs, 900);
 });
 
+test("how long a piece is usually held does not change when one of them waits for a busy machine", () => {
+  const ticks = RECORDED["HAProxy, which waits for 200 ms"][2];
+  assert.equal(judgeTicks(ticks).usuallyHeldMs, 99);
+  const late = ticks.with(4, { sentMs: 400, arrivedMs: 790 }).with(5, { sentMs: 500, arrivedMs: 791 });
+  const { longestHeldMs, usuallyHeldMs } = judgeTicks(late);
+  assert.deepEqual([longestHeldMs, usuallyHeldMs], [279, 99]);
+});
+
 test("too few ticks tell nothing", () => {
   assert.equal(judgeTicks([]).kind, "unclear");
   assert.equal(judgeTicks(arrived(1, 1, 1)).kind, "unclear");
