@@ -15,6 +15,7 @@ import { Settings } from "./store/settings.js";
 import { Composer } from "./ui/composer/composer.js";
 import { Panels } from "./ui/panels/panels.js";
 import { showToast } from "./ui/shared/toast.js";
+import { loadTalk } from "./ui/talk/loading.js";
 import { mountHeader } from "./ui/shell/header.js";
 import { followFastLink, offerLinkedAccess } from "./ui/shell/link_parameters.js";
 import { mountNotices } from "./ui/shell/notices.js";
@@ -45,6 +46,7 @@ const composer = new Composer({
     openAccess: (problem) => panels.openAccess(problem),
     openUsage: () => panels.openUsage(),
   },
+  loadTools: loadTalk,
 });
 performance.mark("composer ready");
 

@@ -18,6 +18,9 @@ const VOCABULARY = "token_worker.js";
 /** What a style sheet may show besides colours. */
 const IN_SHEETS = [".woff2", ".woff", ".ttf", ".svg", ".png", ".jpg", ".gif", ".webp"];
 
+/** The style sheets: one for every visit, and others for parts of the page. */
+const SHEETS = ["main", "formulas", "more_panels", "talk"];
+
 /** What never changes can be kept for ever under a name with its digest; all others are asked for anew. */
 const NAMES = { entryNames: "[dir]/[name]", chunkNames: "chunks/[name]-[hash]", assetNames: "chunks/[name]-[hash]" };
 
@@ -31,6 +34,37 @@ const withoutElk = {
     });
   },
 };
+
+/**
+ * The bundler makes a piece of its own of whatever some of the page's pieces share, and each is one request more at the
+ * first visit. What main.js imports is there before any other piece: where each of them imports all of it, all of it is
+ * one piece, whatever they share.
+ *
+ * @param {string} root the page's folder
+ */
+function oneFirstPiece(root) {
+  const scripts = join(root, "js");
+  const main = join(scripts, "main.js");
+  return {
+    name: "one first piece",
+    async setup({ onResolve, onLoad }) {
+      /** @type {Set<string>} */
+      const pieces = new Set();
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        const target = join(resolveDir, path);
+        if (kind === "dynamic-import" && target.startsWith(scripts)) pieces.add(target);
+        return undefined;
+      });
+      onLoad({ filter: /\.js$/ }, async ({ path }) => {
+        if (!pieces.has(path)) return undefined;
+        const imported = (await readFile(main, "utf8")).matchAll(/^import .* from "(\.[^"]+)";$/gm);
+        const lines = [...imported].map(([, name = ""]) => `import ${JSON.stringify(join(scripts, name))};`);
+        // Behind the module's own code, so that the lines of source maps stay true.
+        return { contents: `${await readFile(path, "utf8")}\n${lines.join("\n")}\n`, loader: "js" };
+      });
+    },
+  };
+}
 
 /** Every browser that can show the page knows woff2; KaTeX's style sheet also names older forms of its fonts. */
 const onlyWoff2 = {
@@ -118,7 +152,7 @@ async function openContexts(root) {
   const withMaps = { ...shared, sourcemap: "linked" };
   const workers = (await readdir(join(root, "js", "workers")).catch(() => [])).filter((name) => name.endsWith(".js"));
   return Promise.all([
-    context({ ...withMaps, entryPoints: { main: "js/main.js" }, format: "esm", splitting: true }),
+    context({ ...withMaps, entryPoints: { main: "js/main.js" }, format: "esm", splitting: true, plugins: [oneFirstPiece(root)] }),
     // A worker has all that it needs in one file: with code in common, the page would have to fetch that first, too.
     ...workers.map((name) => {
       const sourcemap = name === VOCABULARY ? false : "linked";
@@ -136,7 +170,7 @@ async function openContexts(root) {
     }),
     context({
       ...withMaps,
-      entryPoints: { main: "css/main.css", formulas: "css/formulas.css", more_panels: "css/more_panels.css" },
+      entryPoints: Object.fromEntries(SHEETS.map((name) => [name, `css/${name}.css`])),
       loader: Object.fromEntries(IN_SHEETS.map((ending) => [ending, "file"])),
       plugins: [onlyWoff2],
     }),

@@ -21,7 +21,7 @@ FROM_THE_PAGE = [
 # What the build bundles besides.
 EMPTY = [
     *("js/early.js", "js/frames/diagram.js", "js/frames/image.js"),
-    *("css/main.css", "css/formulas.css", "css/more_panels.css"),
+    *("css/main.css", "css/formulas.css", "css/more_panels.css", "css/talk.css"),
 ]
 INDEX = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Small</title>

@@ -11,7 +11,7 @@ from tests.page.ui_strings import LANGUAGES
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
-MOST_REQUESTS = 18
+MOST_REQUESTS = 14
 MOST_BYTES = 170_000
 SOURCES = ("/js/", "/css/")
 

@@ -3,6 +3,8 @@
 import { streamCompletion } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
+import { forgetExtras } from "./answer_extras.js";
+import { keepPicture } from "./answer_pictures.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
@@ -60,6 +62,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   try {
     /** @type {Promise<Cost | null>[]} */
     const costs = answer.usage ? [Promise.resolve(answer.cost)] : [];
+    /** @type {Promise<void>[]} */
+    const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const request = await requestFor(order, begun, archive, site);
       for await (const part of streamCompletion(request, signal)) {
@@ -79,8 +83,12 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
         save();
         changed();
       },
+      keepPicture(/** @type {import("../relay/dialects/dialect_types.d.ts").PicturePart} */ picture) {
+        keeping.push(keepPicture(answer, picture, archive).then(growing.changed));
+      },
     };
     Object.assign(answer, await endingOf(growing, signal));
+    await Promise.all(keeping);
     answer.totalMs += Math.round(performance.now() - startedAt);
     answer.cost = sumOf(await Promise.all(costs));
     return null;
@@ -104,7 +112,9 @@ export async function followAnswer(answered) {
 function reset(answer) {
   const isContinued = answer.text !== "";
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
-  if (!isContinued) Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
+  if (isContinued) return;
+  Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
+  forgetExtras(answer, "chat");
 }
 
 /**

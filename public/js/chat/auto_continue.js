@@ -1,18 +1,21 @@
 /** Lets an answer grow as it arrives, and has it continued when the relay's time limit ends it too early. */
 
 import { addUsage } from "../relay/usage.js";
+import { noteToolPart } from "./answer_extras.js";
 import { Overlap } from "./overlap.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Message} Message
- * @typedef {import("../relay/completion.js").CompletionPart} CompletionPart
- * @typedef {import("../relay/completion.js").Ending} Ending
+ * @typedef {import("../relay/dialects/dialect_types.d.ts").CompletionPart} CompletionPart
+ * @typedef {import("../relay/dialects/dialect_types.d.ts").Ending} Ending
+ * @typedef {import("../relay/dialects/dialect_types.d.ts").PicturePart} PicturePart
  *
  * @typedef {object} GrowingAnswer
  * @property {Message} answer
  * @property {(begun: string) => AsyncIterable<CompletionPart>} call asks the model, and shows it the answer's beginning
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
+ * @property {(picture: PicturePart) => void} keepPicture
  */
 
 /** With the relay's 290 seconds on Vercel, about an hour and a half. */
@@ -61,6 +64,11 @@ async function receiveOnce(growing, startedAt) {
         takeBack(growing, begun);
         if (said.trim()) addReasoning(growing, isNewThought ? `\n\n${said.trim()}` : said.trim());
         isNewThought = false;
+      } else if (part.type === "picture") {
+        growing.keepPicture(part);
+      } else if (part.type === "citation" || part.type === "activity" || part.type === "items") {
+        noteToolPart(answer, part);
+        growing.changed();
       } else {
         addReasoning(growing, isNewThought ? `\n\n${part.text}` : part.text);
         isNewThought = false;

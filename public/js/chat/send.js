@@ -12,8 +12,14 @@ import { provisionalTitle } from "./title.js";
  * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  *
- * @typedef {{ text: string, attachments?: Attachment[], isByItself?: boolean }} Draft `isByItself`: the page sends what
- *   was written before, so that the reader may be elsewhere
+ * @typedef {import("../store/record_types.d.ts").QuestionOptions} QuestionOptions
+ *
+ * @typedef {object} Draft
+ * @property {string} text
+ * @property {Attachment[]} [attachments]
+ * @property {QuestionOptions | undefined} [options] what is chosen for this question alone
+ * @property {boolean} [isByItself] the page sends what was written before, so that the reader may be elsewhere
+ *
  * @typedef {{ answer: Message, withdrawn: Problem | null }} Outcome `withdrawn`: why the question reached no model;
  *   nothing of it is left then
  *
@@ -61,9 +67,9 @@ export class Sender {
    * @param {string | null} parentId
    * @param {Draft} draft
    */
-  askAfter(parentId, { text, attachments = [], isByItself = false }) {
+  askAfter(parentId, { text, attachments = [], options, isByItself = false }) {
     const { id: conversationId } = this.#open.conversation;
-    const question = newMessage({ conversationId, role: "user", parentId, text, attachments });
+    const question = newMessage({ conversationId, role: "user", parentId, text, attachments, options });
     return this.answerAfter(question.id, [question], { isByItself });
   }
 

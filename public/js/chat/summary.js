@@ -54,7 +54,7 @@ export async function updateMemory({
   if (!last) return null;
   const earlier = memoryOnPath(conversation, path);
   try {
-    const messages = [{ role: "user", content: requestText(earlier, due) }];
+    const messages = [{ role: /** @type {const} */ ("user"), content: requestText(earlier, due) }];
     const { text } = await complete({ line, messages, parameters: modelTraits.quick, purpose: "summary" }, signal);
     return text.trim() ? memoryWith(earlier, text.trim(), last.id) : null;
   } catch (error) {

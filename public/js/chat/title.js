@@ -72,7 +72,7 @@ export async function suggestTitle({
   const quotes = spoken.map(({ role, text }) => {
     return `${role === "user" ? "Question" : "Answer"}: ${text.slice(0, LONGEST_QUOTE)}`;
   });
-  const messages = [{ role: "user", content: [INSTRUCTION, ...quotes].join("\n\n") }];
+  const messages = [{ role: /** @type {const} */ ("user"), content: [INSTRUCTION, ...quotes].join("\n\n") }];
   try {
     const parameters = traits.of(line.model).quick;
     const { text } = await complete({ line, messages, parameters, purpose: "title" }, signal);

@@ -51,7 +51,7 @@ export function loadTexts(wanted = language()) {
 /**
  * Loads words that only a part of the page needs. From then on every language comes with them.
  *
- * @param {"doctor" | "invitations" | "usage"} part
+ * @param {"doctor" | "invitations" | "talk" | "usage"} part
  * @returns {Promise<void>}
  */
 export function loadPart(part) {

@@ -7,11 +7,7 @@ import { ThinkingSplitter } from "./thinking.js";
 import { usageFrom } from "./usage.js";
 
 /**
- * @typedef {object} Ending how an answer ended
- * @property {"complete" | "cut" | "limit" | "failed"} verdict `limit`: the relay's time was up; the model can continue
- * @property {string} [reason] why it was cut, as one word
- * @property {Problem} [problem]
- *
+ * @typedef {import("./dialects/dialect_types.d.ts").Ending} Ending
  * @typedef {import("./thinking.js").Piece} Piece
  * @typedef {import("./relay_types.d.ts").ResponseFacts} ResponseFacts
  *

@@ -1,24 +1,22 @@
 /** A chat completion: part by part as it comes, or whole. */
 
-import { AnswerReader } from "./answer_reader.js";
+import { chatCompletions } from "./dialects/chat_completions.js";
 import { NOT_FROM_RELAY, Problem } from "./problem.js";
-import { factsOf, post, providerPath } from "./request.js";
+import { factsOf, post } from "./request.js";
 import { acceptedPart, refusalMemory, refusalsWith } from "./refused_parameters.js";
 import { readEvents } from "./server_events.js";
 
 /**
- * @typedef {object} CompletionRequest
- * @property {import("./relay_types.d.ts").Line} line
- * @property {readonly unknown[]} messages in OpenAI's form
- * @property {Record<string, unknown>} [parameters] more fields of the body
- * @property {import("./request.js").Purpose} [purpose] nothing for an answer
- *
+ * @typedef {import("./dialects/dialect_types.d.ts").AnswerStream} AnswerStream
+ * @typedef {import("./dialects/dialect_types.d.ts").CompletionPart} CompletionPart
+ * @typedef {import("./dialects/dialect_types.d.ts").CompletionRequest} CompletionRequest
+ * @typedef {import("./dialects/dialect_types.d.ts").Dialect} Dialect
+ * @typedef {import("./dialects/dialect_types.d.ts").Ending} Ending
  * @typedef {import("./usage.js").Usage} Usage
- * @typedef {import("./answer_reader.js").Ending} Ending
- * @typedef {import("./thinking.js").Piece
- *   | { type: "usage", usage: Usage }
- *   | { type: "end", ending: Ending }} CompletionPart
  */
+
+/** @type {Partial<Record<import("./dialects/dialect_types.d.ts").DialectName, () => Promise<Dialect>>>} */
+const DIALECTS = {};
 
 /**
  * Yields the answer's parts as they come; the last one is always its end.
@@ -33,9 +31,10 @@ import { readEvents } from "./server_events.js";
  * @throws {Problem} if no answer began
  */
 export async function* streamCompletion(request, signal) {
-  const response = await postStream(request, signal);
+  const dialect = (await DIALECTS[request.dialect ?? "chat"]?.()) ?? chatCompletions;
+  const response = await postStream(dialect, request, signal);
   const facts = factsOf(response);
-  const reader = new AnswerReader(facts);
+  const reader = dialect.answerStream(facts);
   const isWhole = yield* piecesOfBody(response, reader, signal);
   if (!hasType(response, "text/event-stream")) {
     // Not every answer is one of a model: a gateway may send an "ok" of its own.
@@ -79,12 +78,14 @@ function isUsable({ verdict, reason }) {
 /**
  * What the model refuses is left out, and the question is asked again. Each time one parameter fewer is left to refuse.
  *
+ * @param {Dialect} dialect
  * @param {CompletionRequest} request
  * @param {AbortSignal} signal
  */
-async function postStream({ line, messages, parameters, purpose }, signal) {
-  const path = providerPath(line, "chat/completions");
-  const wanted = { model: line.model, messages, ...parameters, stream_options: { include_usage: true }, stream: true };
+async function postStream(dialect, request, signal) {
+  const { line, purpose } = request;
+  const path = dialect.path(line);
+  const wanted = dialect.body(request);
   let refusals = refusalMemory.of(line);
   for (;;) {
     const body = acceptedPart(wanted, refusals);
@@ -104,7 +105,7 @@ async function postStream({ line, messages, parameters, purpose }, signal) {
  * Reads any body in one way, since some upstreams do not stream, and some stream under another type.
  *
  * @param {Response} response
- * @param {AnswerReader} reader
+ * @param {AnswerStream} reader
  * @param {AbortSignal} signal
  * @returns {AsyncGenerator<CompletionPart, boolean, void>} whether the body came to its end
  */

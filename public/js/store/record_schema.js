@@ -57,7 +57,44 @@ const nothing = () => null;
 
 export const isPromptMessage = shaped({ role: oneOf("system", "user", "assistant"), content: isText });
 const isMemory = shaped({ text: isText, throughId: isIdOrNull });
-const isAttachment = shaped({ id: isId, kind: oneOf("image", "text"), name: isText, type: isText, bytes: isNumber });
+/**
+ * Most records do without: a field that is missing makes no new copy of them.
+ *
+ * @param {(value: unknown) => boolean} isGood
+ */
+const optional = (isGood) => (/** @type {unknown} */ value) => value === undefined || isGood(value);
+const dropped = () => undefined;
+
+const isSource = shaped({ type: isText, bytes: isNumber, parts: isNumber, chosen: isText });
+const isAttachment = shaped({
+  id: isId,
+  kind: oneOf("image", "text", "file"),
+  name: isText,
+  type: isText,
+  bytes: isNumber,
+  source: optional(isSource),
+  textId: optional(isId),
+  textBytes: optional(isNumber),
+});
+/** A citation leads out of the page, so that its address is looked at once more where it is shown. */
+const isCitation = shaped({ url: isText, title: isText, start: isNumber, end: isNumber });
+const isActivity = shaped({
+  id: isText,
+  kind: oneOf("web_search", "image_generation", "mcp", "code"),
+  state: oneOf("running", "asking", "done", "failed", "refused"),
+  name: isText,
+  server: isText,
+  input: isText,
+  output: isText,
+});
+const isProviderItems = shaped({ dialect: isText, model: isText, items: listOf(isObject) });
+const isPicture = shaped({ model: isText, size: isText, quality: isText });
+const isOptions = shaped({
+  effort: optional(isText),
+  webSearch: optional(oneOf("off", "auto", "on")),
+  servers: optional(listOf(isText)),
+  picture: optional(isPicture),
+});
 const isBudget = shaped({
   kind: oneOf("usd", "tokens", "requests"),
   of: oneOf("code", "site"),
@@ -108,6 +145,11 @@ export const MESSAGE = [
   ["firstTokenMs", isNumber, zero],
   ["totalMs", isNumber, zero],
   ["deleted", isFlag, () => false],
+  ["options", optional(isOptions), dropped],
+  ["citations", optional(listOf(isCitation)), goodOnesOf(isCitation)],
+  ["activities", optional(listOf(isActivity)), goodOnesOf(isActivity)],
+  ["providerItems", optional(isProviderItems), dropped],
+  ["thinkingMs", optional(isNumber), dropped],
 ];
 
 /**

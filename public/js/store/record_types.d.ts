@@ -39,12 +39,75 @@ export interface Conversation {
 
 export interface Attachment {
   id: string;
-  kind: "image" | "text";
+  /** `file`: the document itself, for models that read it; `textId` then has its text for all others. */
+  kind: "image" | "text" | "file";
   name: string;
   type: string;
   bytes: number;
   width: number;
   height: number;
+  /** What a text was read from, if that was a document of another form. */
+  source?: DocumentSource;
+  /** For a file: its text, an attachment of its own in the archive. */
+  textId?: string;
+  textBytes?: number;
+}
+
+export interface DocumentSource {
+  type: string;
+  bytes: number;
+  /** Pages, sheets or slides; 0 where it has none. */
+  parts: number;
+  /** Which of them were taken, such as `1-20`; empty for all. */
+  chosen: string;
+}
+
+/** Where a part of an answer comes from. */
+export interface Citation {
+  url: string;
+  title: string;
+  /** The cited words in the answer's text, in UTF-16 units; both 0 where it cites as a whole. */
+  start: number;
+  end: number;
+}
+
+/** Something that a tool does, or did, for an answer. */
+export interface Activity {
+  id: string;
+  kind: "web_search" | "image_generation" | "mcp" | "code";
+  /** `asking`: it waits for the reader's approval. */
+  state: "running" | "asking" | "done" | "failed" | "refused";
+  /** Of the tool, for a server's tools. */
+  name: string;
+  /** Of the server, as its owner labels it. */
+  server: string;
+  /** What the tool was asked, as text or as JSON. */
+  input: string;
+  /** What it answered, or why it failed. */
+  output: string;
+}
+
+/** What a provider wants back with the next question, such as encrypted thoughts: nobody else understands it. */
+export interface ProviderItems {
+  dialect: string;
+  model: string;
+  items: unknown[];
+}
+
+/** What was chosen for one question. What is missing is as the conversation's settings say. */
+export interface QuestionOptions {
+  effort?: string;
+  webSearch?: "off" | "auto" | "on";
+  /** The labels of the tool servers that may be asked. */
+  servers?: string[];
+  /** That a picture is wanted, and how. */
+  picture?: PictureOptions;
+}
+
+export interface PictureOptions {
+  model: string;
+  size: string;
+  quality: string;
 }
 
 export interface AttachmentBlob {
@@ -113,6 +176,14 @@ export interface Message {
   firstTokenMs: number;
   totalMs: number;
   deleted: boolean;
+  /** Of a question: what was chosen for it. */
+  options?: QuestionOptions | undefined;
+  /** Of an answer, like the next three: missing where there are none. */
+  citations?: Citation[] | undefined;
+  activities?: Activity[] | undefined;
+  providerItems?: ProviderItems | undefined;
+  /** How long the model thought before it wrote, where that was seen. */
+  thinkingMs?: number | undefined;
   /** Only while its removal can be undone. */
   removedAt?: number | undefined;
 }

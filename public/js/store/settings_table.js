@@ -45,6 +45,13 @@ export const SETTINGS = [
   { key: "memoryModel", scope: "conversation", type: "model", default: "", group: "context" },
   { key: "inputTemplate", scope: "conversation", type: "longtext", default: "", group: "context" },
 
+  // Chosen beside the box, where they are used.
+  { key: "effort", scope: "conversation", type: "text", default: "", group: "tools" },
+  {
+    key: "webSearch", scope: "conversation", type: "choice", default: "off", choices: ["off", "auto", "on"],
+    group: "tools",
+  },
+
   { key: "language", scope: "page", type: "choice", default: "", choices: LANGUAGE_CHOICES, group: "page" },
   { key: "theme", scope: "page", type: "choice", default: "auto", choices: ["auto", "light", "dark"], group: "page" },
   { key: "textSize", scope: "page", type: "number", default: 100, min: 80, max: 160, step: 5, group: "page" },

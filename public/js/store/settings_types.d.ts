@@ -35,6 +35,9 @@ export interface ConversationSettings {
   systemPrompt: string;
   /** Empty: the site's. */
   inputTemplate: string;
+  /** How long the model thinks, in the word that it has for that; empty: as it likes. */
+  effort: string;
+  webSearch: "off" | "auto" | "on";
 }
 
 export type SettingsValues = PageSettings & ConversationSettings;

@@ -6,8 +6,8 @@
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
  * @typedef {{ attachment(id: string): Promise<Blob | null> }} AttachmentSource
  *
- * @typedef {{ type: "text", text: string } | { type: "image_url", image_url: { url: string } }} ContentPart
- * @typedef {{ role: "system" | "user" | "assistant", content: string | ContentPart[] }} RequestMessage
+ * @typedef {import("../../relay/dialects/dialect_types.d.ts").ContentPart} ContentPart
+ * @typedef {import("../../relay/dialects/dialect_types.d.ts").RequestMessage} RequestMessage
  */
 
 /**

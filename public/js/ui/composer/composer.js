@@ -10,6 +10,7 @@ import { ComposerBar } from "./composer_bar.js";
 import { ComposerFrame } from "./composer_frame.js";
 import { DraftBox } from "./draft_box.js";
 import { DropTarget } from "./drop_target.js";
+import { ChosenOptions } from "./question_options.js";
 import { nameOfQueue, QuestionQueue } from "./question_queue.js";
 import { SlashPrompts } from "./slash_prompts.js";
 
@@ -30,6 +31,7 @@ import { SlashPrompts } from "./slash_prompts.js";
  * @property {Promise<import("../../store/archive.js").Archive>} opening
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {ComposerPanels} panels
+ * @property {import("./composer_types.d.ts").LoadTools} loadTools
  *
  * @typedef {{ bar: ComposerBar, tray: AttachmentTray, prompts: SlashPrompts }} Tools
  */
@@ -45,6 +47,7 @@ export class Composer {
   #tools = null;
   #makingTools;
   #isSending = false;
+  #options = new ChosenOptions();
   #leave = new AbortController();
 
   /** @param {Parts} parts */
@@ -158,11 +161,16 @@ export class Composer {
     const attachments = await tray.store(open.conversation.id);
     if (key !== this.#box.key) return null;
     if (open.isAnswering) {
-      this.#queue.add(open, key, () => ({ words: this.#box.take().trim(), files: tray.setAside(nameOfQueue(key)) }));
+      this.#queue.add(open, key, () => ({
+        words: this.#box.take().trim(),
+        files: tray.setAside(nameOfQueue(key)),
+        options: this.#options.take(),
+      }));
       return null;
     }
     const words = this.#box.take();
-    return { end: this.#deliver(open, { text: words.trim(), attachments }, key, tray.take()) };
+    const draft = { text: words.trim(), attachments, options: this.#options.take() };
+    return { end: this.#deliver(open, draft, key, tray.take()) };
   }
 
   /**
@@ -175,20 +183,22 @@ export class Composer {
     const { withdrawn } = await open.ask(draft);
     if (!withdrawn) return;
     this.#box.giveBack(draft.text, key);
+    this.#options.giveBack(draft.options);
     putFilesBack();
     await this.showProblem(withdrawn);
   }
 
   /** Resolves when it is asked. @param {import("./question_queue.js").QueuedQuestion} question */
-  async #sendQueued({ open, key, words, files }) {
+  async #sendQueued({ open, key, words, files, options }) {
     const attachments = await files.store(open.conversation.id);
     if (open.isAnswering || this.#parts.site.isLocked) {
       // The reader has asked something else in the meantime, or may not ask any more.
       this.#box.giveBack(words, key);
+      this.#options.giveBack(options);
       files.putBack();
       return;
     }
-    this.#deliver(open, { text: words, attachments, isByItself: true }, key, files.putBack);
+    this.#deliver(open, { text: words, attachments, options, isByItself: true }, key, files.putBack);
   }
 
   /** Whether a message can be sent now; if not, the reader is told why. */
@@ -205,7 +215,7 @@ export class Composer {
 
   /** @returns {Promise<Tools>} */
   async #makeTools() {
-    const { settings, site, drafts, opening, current, panels } = this.#parts;
+    const { settings, site, drafts, opening, current, panels, loadTools } = this.#parts;
     const [archive] = await Promise.all([opening, current.ready]);
     const bar = new ComposerBar(find("#composer-bar", HTMLElement), {
       settings,
@@ -215,6 +225,17 @@ export class Composer {
       attach: (files) => this.attach(files),
       openModelPicker: () => panels.openModelPicker(),
       openContext: () => panels.openContext(),
+      loadTools,
+      toolContext: {
+        settings,
+        site,
+        current,
+        options: this.#options,
+        text: () => this.text,
+        fill: (words) => this.fill(words),
+        attach: (files) => this.attach(files),
+        focus: () => this.focus(),
+      },
     });
     const trayElement = find("#attachments", HTMLElement);
     const tray = new AttachmentTray(trayElement, { site, drafts, archive, current }, this.#box.key);

@@ -6,6 +6,7 @@ import { language, languageEvents, plural, text } from "../../i18n/texts.js";
 import { loadBudgetWords } from "../shared/budget_loading.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
+import { showToast } from "../shared/toast.js";
 
 /**
  * @typedef {import("../../app/current_conversation.js").CurrentConversation} CurrentConversation
@@ -21,6 +22,8 @@ import { iconElement } from "../shared/icons.js";
  * @property {(files: File[]) => void} attach
  * @property {() => unknown} openModelPicker
  * @property {() => unknown} openContext
+ * @property {import("./composer_types.d.ts").LoadTools} loadTools
+ * @property {import("./composer_types.d.ts").ToolContext} toolContext
  */
 
 export class ComposerBar {
@@ -30,13 +33,20 @@ export class ComposerBar {
   #attach;
   #model;
   #meter;
+  #loadTools;
+  #toolContext;
+  #chosen = make("span", "composer-bar__chosen");
   #leave = new AbortController();
 
   /**
    * @param {HTMLElement} element
    * @param {Parts} parts
    */
-  constructor(element, { settings, site, current, draft, attach, openModelPicker, openContext }) {
+  constructor(element, parts) {
+    const { settings, site, current, draft, attach, openModelPicker, openContext, loadTools, toolContext } = parts;
+    this.#loadTools = loadTools;
+    this.#toolContext = toolContext;
+    toolContext.options.addEventListener("change", () => this.#showChosen());
     this.#element = element;
     this.#site = site;
     this.#current = current;
@@ -63,8 +73,25 @@ export class ComposerBar {
       picker.value = "";
     });
     const attach = iconButton("attach", text("composer.attach"), () => picker.click());
-    this.#element.replaceChildren(attach, picker, this.#model, this.#meter.element);
+    const tools = iconButton("tools", text("composer.tools"), () => this.#openTools(tools));
+    tools.setAttribute("aria-haspopup", "menu");
+    this.#element.replaceChildren(attach, picker, tools, this.#model, this.#chosen, this.#meter.element);
     this.#update();
+    this.#showChosen();
+  }
+
+  /** @param {HTMLElement} button */
+  async #openTools(button) {
+    const tools = await this.#loadTools().catch(() => null);
+    if (tools) tools.openTools(button, this.#toolContext);
+    else showToast({ text: text("panel.notLoaded") });
+  }
+
+  async #showChosen() {
+    const hasChosen = Object.keys(this.#toolContext.options.values).length > 0;
+    // Whatever was chosen was so with the tools, which are there.
+    const elements = hasChosen ? (await this.#loadTools()).chosenElements(this.#toolContext) : [];
+    this.#chosen.replaceChildren(...elements);
   }
 
   #followConversation() {

@@ -16,6 +16,7 @@ import { showToast } from "../shared/toast.js";
  * @property {string} key of the conversation's drafts
  * @property {string} words
  * @property {FilesAside} files
+ * @property {import("../../store/record_types.d.ts").QuestionOptions | undefined} options
  *
  * @typedef {object} Parts
  * @property {import("../../store/drafts.js").Drafts} drafts
@@ -44,7 +45,7 @@ export class QuestionQueue {
    *
    * @param {OpenConversation} open which is getting an answer
    * @param {string} key of the conversation's drafts
-   * @param {() => { words: string, files: FilesAside }} take empties the box
+   * @param {() => Pick<QueuedQuestion, "words" | "files" | "options">} take empties the box
    */
   add(open, key, take) {
     this.#takeBack(key);

@@ -5,6 +5,7 @@ import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
 import { RetryWait } from "../shared/retry_wait.js";
+import { loadTalk } from "../talk/loading.js";
 import { hasMenuItems, openAnswerMenu } from "./answer_menu.js";
 import { endingView, ReasoningView, sourceView, WaitingView } from "./answer_states.js";
 import { beginDrawing, endDrawing, isWithheld } from "./drawing_marks.js";
@@ -28,6 +29,8 @@ export class AnswerView {
   #reasoning = null;
   /** @type {WaitingView | null} */
   #waiting = null;
+  /** What it has besides words. @type {import("../talk/answer_extras.js").AnswerExtras | null} */
+  #extras = null;
   #end = make("div", "answer__end");
   /** Kept while the card around it is drawn anew, with what the reader chose in it. @type {RetryWait | null} */
   #retryWait = null;
@@ -65,6 +68,7 @@ export class AnswerView {
     if (this.#message.reasoning) this.#reasoningView();
     this.#reasoning?.update();
     this.#updateWaiting();
+    this.#updateExtras();
     if (isGrowing && this.#state === state) return;
     this.#state = state;
     this.#end.replaceChildren(...this.#ending());
@@ -146,6 +150,16 @@ export class AnswerView {
       this.#end.before(this.#waiting.element);
     }
     this.#waiting?.update(this.#message);
+  }
+
+  async #updateExtras() {
+    if (this.#extras) return this.#extras.update();
+    const { citations, activities, attachments } = this.#message;
+    if (!citations && !activities && attachments.length === 0) return;
+    const { AnswerExtras } = await loadTalk();
+    if (this.#extras) return;
+    this.#extras = new AnswerExtras(this.#message);
+    this.#body.after(this.#extras.element);
   }
 
   /** @returns {HTMLElement[]} */

@@ -95,7 +95,8 @@ function finished(message) {
  */
 function onlyKnown(thing, keys, fields) {
   const known = [...keys, ...fields.map(([key]) => key)];
-  return /** @type {Thing} */ (Object.fromEntries(known.map((key) => [key, ownField(thing, key)])));
+  const given = known.map((key) => [key, ownField(thing, key)]).filter(([, value]) => value !== undefined);
+  return /** @type {Thing} */ (Object.fromEntries(given));
 }
 
 /**

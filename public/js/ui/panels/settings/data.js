@@ -4,7 +4,6 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { saveFile } from "../../../browser/clipboard.js";
 import { language, text } from "../../../i18n/texts.js";
-import { exportBackup, importBackup } from "../../../store/backup/backup.js";
 import { DATABASE } from "../../../store/database_schema.js";
 import { noteBackup } from "../../../store/backup/last_backup.js";
 import { SETTINGS } from "../../../store/settings_table.js";
@@ -22,6 +21,8 @@ import { ImportQuestion } from "./import.js";
  * @typedef {import("../../../store/settings.js").Settings} Settings
  * @typedef {import("../../../store/storage_usage.js").StorageState} StorageState
  * @typedef {{ text: string }} MessageBox
+ * @typedef {typeof import("../../../store/backup/backup.js")} BackupModule
+ * @typedef {{ file: File, report: ImportReport, backup: BackupModule }} Opened
  */
 
 const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte"]);
@@ -82,6 +83,11 @@ function bytesWords(bytes) {
   return value.toLocaleString(language(), { style: "unit", unit: UNITS[step], maximumFractionDigits: digits });
 }
 
+/** Few visits need what reads and writes backups. @returns {Promise<BackupModule | null>} null without a network */
+function loadBackup() {
+  return import("../../../store/backup/backup.js").catch(() => null);
+}
+
 /**
  * Everything goes out in one file; a file comes in after a look at it.
  *
@@ -89,14 +95,16 @@ function bytesWords(bytes) {
  */
 function Backup({ settings, site, archive }) {
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const [opened, setOpened] = useState(/** @type {{ file: File, report: ImportReport } | null} */ (null));
+  const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
   const [words, setWords] = useState("");
 
   const exportAll = async () => {
+    const backup = await loadBackup();
+    if (!backup) return setWords(text("panel.notLoaded"));
     const day = new Date().toISOString().slice(0, 10);
-    saveFile(`locutorio-${day}.json`, await exportBackup(archive, { settings }));
+    saveFile(`locutorio-${day}.json`, await backup.exportBackup(archive, { settings }));
     noteBackup();
-    setWords(text("data.exported"));
+    return setWords(text("data.exported"));
   };
   /** @param {any} event */
   const open = async ({ currentTarget }) => {
@@ -105,13 +113,16 @@ function Backup({ settings, site, archive }) {
     if (!file) return;
     setOpened(null);
     setWords(text("data.reading", { name: file.name }));
+    const backup = await loadBackup();
+    if (!backup) return setWords(text("panel.notLoaded"));
     try {
-      setOpened({ file, report: await importBackup(file, archive, { isDryRun: true }) });
+      setOpened({ file, report: await backup.importBackup(file, archive, { isDryRun: true }), backup });
       setWords("");
     } catch {
       // Whatever is wrong with it, nothing was imported.
       setWords(text("data.unreadable", { name: file.name }));
     }
+    return undefined;
   };
   /** @param {string} how it went */
   const finish = (how) => {
@@ -131,7 +142,7 @@ function Backup({ settings, site, archive }) {
       <p class="verdict" role="status">${words}</p>
       ${opened && html`
         <${ImportQuestion} key=${opened.file} file=${opened.file} report=${opened.report} finish=${finish}
-          parts=${{ settings, site, archive }} />`}
+          importBackup=${opened.backup.importBackup} parts=${{ settings, site, archive }} />`}
     </div>`;
 }
 

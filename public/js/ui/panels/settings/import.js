@@ -4,12 +4,12 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { language, plural, text } from "../../../i18n/texts.js";
 import { Problem } from "../../../relay/problem.js";
-import { importBackup } from "../../../store/backup/backup.js";
 import { problemMessage } from "../../shared/problem_card.js";
 
 /**
  * @typedef {import("../../../store/backup/merge.js").ImportReport} ImportReport
  * @typedef {import("../../../store/backup/merge.js").Tally} Tally
+ * @typedef {typeof import("../../../store/backup/backup.js").importBackup} ImportBackup
  * @typedef {{ settings: boolean, secrets: boolean, deleted: boolean }} Choices
  *
  * @typedef {object} ImportParts
@@ -29,16 +29,17 @@ const COUNTS = /** @type {const} */ (["new", "updated", "known", "deleted", "bro
  * @param {File} props.file
  * @param {ImportReport} props.report what importing it would do
  * @param {ImportParts} props.parts
+ * @param {ImportBackup} props.importBackup
  * @param {(words: string) => void} props.finish
  */
-export function ImportQuestion({ file, report, parts, finish }) {
+export function ImportQuestion({ file, report, parts, importBackup, finish }) {
   const [choices, setChoices] = useState(/** @type {Choices} */ ({ settings: false, secrets: false, deleted: false }));
   /** @param {keyof Choices} choice @param {boolean} isWanted */
   const choose = (choice, isWanted) => setChoices({ ...choices, [choice]: isWanted });
   const [isRunning, setRunning] = useState(false);
   const start = async () => {
     setRunning(true);
-    finish(await applyImport(parts, file, choices));
+    finish(await applyImport(parts, file, choices, importBackup));
   };
   return html`
     <div class="import">
@@ -106,9 +107,10 @@ function tallyWords(tally) {
  * @param {ImportParts} parts
  * @param {File} file
  * @param {Choices} choices
+ * @param {ImportBackup} importBackup
  * @returns {Promise<string>} how it went, in words
  */
-async function applyImport({ settings, site, archive }, file, choices) {
+async function applyImport({ settings, site, archive }, file, choices, importBackup) {
   try {
     const report = await importBackup(file, archive, { restoreDeleted: choices.deleted });
     if (choices.settings) settings.change(report.settings);

@@ -1,0 +1,9 @@
+/**
+ * What a conversation can have besides words, as one piece. The panels come first: the bundler makes a piece of its own
+ * of whatever only some of them share, and each would be one request more at a first visit.
+ */
+
+import "../panels/panel_set.js";
+
+export { AnswerExtras } from "./answer_extras.js";
+export { chosenElements, openTools } from "./composer_tools.js";
