@@ -133,6 +133,32 @@ export class Site extends EventTarget {
     return !this.config.hideUserApiKey;
   }
 
+  /**
+   * Whether a tool that somebody has to pay for may be used, by the name that requests have for it.
+   *
+   * @param {string} tool
+   */
+  mayUse(tool) {
+    if (this.#credentials.ownKey) return true;
+    const tools = this.access?.limits.tools ?? [];
+    return tools.some((allowed) => allowed === "*" || tool === allowed || tool.startsWith(`${allowed}_`));
+  }
+
+  /** @param {"images" | "speech" | "transcription"} kind of request */
+  forbids(kind) {
+    return !this.#credentials.ownKey && (this.access?.limits.forbidden ?? []).includes(kind);
+  }
+
+  /** Whether the relay searches the web for this reader. */
+  get maySearch() {
+    return this.config.locutorio.search && this.access !== null && this.mayUse("web_search");
+  }
+
+  /** The tool servers that this reader may use. */
+  get servers() {
+    return this.mayUse("mcp") ? this.config.locutorio.servers : [];
+  }
+
   get allowsFastLinks() {
     return !this.config.disableFastLink;
   }

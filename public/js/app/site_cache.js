@@ -42,6 +42,8 @@ export const UNKNOWN_SITE = {
     demo: "",
     problems: [],
     warnings: [],
+    search: false,
+    servers: [],
     limits: { bodyBytes: 4_500_000, heartbeatSeconds: 10, streamSeconds: 0 },
   },
 };

@@ -38,6 +38,10 @@ export interface Config {
     problems: { variable: string; why: string }[];
     /** Each of them closes one access code. */
     warnings: { variable: string; why: string }[];
+    /** Whether the relay can search the web. */
+    search: boolean;
+    /** Tool servers of the owner's, by their labels; `asks`: each call needs the reader's approval. */
+    servers: { label: string; asks: boolean }[];
     limits: { bodyBytes: number; heartbeatSeconds: number; streamSeconds: number };
   };
 }
@@ -104,8 +108,10 @@ export interface Limits {
   models: string[];
   /** The last day. */
   until: string | null;
-  /** Tools at the provider that it may use, by their names. */
+  /** Tools that it may use and that the owner pays for, by their names; `*` is all of them. */
   tools: string[];
+  /** What it may not ask for although others may: `images`, `speech`, `transcription`. */
+  forbidden: string[];
   budget: Allowance[];
   /** Requests that may begin in a minute; 0 is no limit. */
   per_minute: number;

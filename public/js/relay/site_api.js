@@ -35,6 +35,7 @@ export const NO_LIMITS = {
   budget: [],
   per_minute: 0,
   parallel: 0,
+  forbidden: [],
   warn_percent: 80,
 };
 

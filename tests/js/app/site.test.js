@@ -115,3 +115,14 @@ test("a site whose settings make no sense is broken, and asked nothing more", as
   assert.equal(site.isBroken, true);
   assert.deepEqual(world.asked, ["/api/config"]);
 });
+
+test("tools that cost something are for those whose code names them, and for keys of one's own", async () => {
+  const limits = { models: [], until: null, tools: ["web_search"], forbidden: ["images"] };
+  world.answers["/api/access"] = { ...ACCESS, limits };
+  world.answers["/api/config"] = config({}, { search: true, servers: [{ label: "docs", asks: true }] });
+  const { site } = await learntSite({ code: CODE });
+  const tools = ["web_search", "web_search_preview", "mcp"].map((tool) => site.mayUse(tool));
+  assert.deepEqual(tools, [true, true, false]);
+  assert.deepEqual([site.forbids("images"), site.forbids("speech")], [true, false]);
+  assert.deepEqual([site.maySearch, site.servers], [true, []]);
+});
