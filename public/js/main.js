@@ -65,7 +65,7 @@ panels = new Panels({ settings, site, archive, list, current, composer, updateCh
 await Promise.all([words, listed]);
 
 const { Transcript } = await drawing.catch(() => untilItWorks(() => import("./ui/transcript/transcript.js")));
-new Transcript(element("transcript"), { settings, site, drafts, archive, current, panels, composer });
+new Transcript(element("transcript"), { settings, site, drafts, current, panels, composer });
 const parameters = await goToAddress();
 current.becomeReady();
 mountHeader(element("page-header"), { site, list, current, panels, archive });

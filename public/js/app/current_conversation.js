@@ -1,18 +1,19 @@
 /** The conversation on the screen: how another one replaces it, and which others are getting an answer meanwhile. */
 
 import { EmptyConversation, OpenConversation } from "../chat/conversation.js";
+import { Archive } from "../store/archive.js";
+import { copyConversation } from "../store/conversation_copy.js";
 import { newConversation } from "../store/records.js";
 import { addressOf } from "./router.js";
 
 /**
- * @typedef {import("../store/archive.js").Archive} Archive
  * @typedef {import("../store/record_types.d.ts").Mask} Mask
  * @typedef {import("../store/settings.js").Settings} Settings
  */
 
 /**
  * Events: "open" when another conversation is shown, or the first question is asked in an empty one; "start" with
- * `{ fill }` when the reader wants to write in a new one.
+ * `{ fill }` when the reader wants to write in a new one; "left" with `{ left }` when a temporary one is shown no more.
  */
 export class CurrentConversation extends EventTarget {
   /** Null only until `ready`. @type {EmptyConversation | null} */
@@ -73,22 +74,44 @@ export class CurrentConversation extends EventTarget {
   /**
    * Shows an empty conversation, which is kept once something is sent.
    *
-   * @param {{ mask?: Mask | null, fill?: string }} [beginning]
+   * @param {{ mask?: Mask | null, fill?: string, isTemporary?: boolean }} [beginning]
    */
-  startConversation({ mask = null, fill = "" } = {}) {
-    this.showNew(mask);
+  startConversation({ mask = null, fill = "", isTemporary = false } = {}) {
+    this.showNew(mask, { isTemporary });
     history.pushState(null, "", addressOf(null));
     this.dispatchEvent(new CustomEvent("start", { detail: { fill } }));
   }
 
-  /** @param {Mask | null} [mask] */
-  showNew(mask = null) {
+  /**
+   * @param {Mask | null} [mask]
+   * @param {{ isTemporary?: boolean }} [how]
+   */
+  showNew(mask = null, { isTemporary = false } = {}) {
     const beginning = mask
       ? { maskId: mask.id, title: mask.name, context: mask.context, settings: { ...mask.settings } }
       : {};
     this.#wish += 1;
     this.#shownWish = this.#wish;
-    this.#show(new EmptyConversation({ settings: this.#settings, conversation: newConversation(beginning) }));
+    const conversation = newConversation(beginning);
+    this.#show(new EmptyConversation({ settings: this.#settings, conversation, isTemporary }));
+  }
+
+  /** Shows a temporary conversation again, which is nowhere but in this page. @param {OpenConversation} left */
+  showAgain(left) {
+    this.#wish += 1;
+    this.#shownWish = this.#wish;
+    this.#show(left);
+    history.pushState(null, "", addressOf(null));
+  }
+
+  /** Keeps the temporary conversation that is shown, from now on like any other. */
+  async keep() {
+    const { open } = this;
+    if (!(open instanceof OpenConversation) || !open.isTemporary || open.isAnswering) return;
+    const id = await copyConversation(open.archive, await this.#opening, open.conversation.id);
+    if (!id || this.open !== open) return;
+    open.isTemporary = false;
+    this.openConversation(id);
   }
 
   /**
@@ -127,8 +150,9 @@ export class CurrentConversation extends EventTarget {
     const archive = await this.#opening;
     if (!this.open || wish !== this.#wish || wish !== this.#shownWish) return null;
     if (this.open instanceof OpenConversation) return this.open;
-    const { conversation } = this.open;
-    const open = this.#make({ archive, conversation, messages: [], isNew: true });
+    const { conversation, isTemporary } = this.open;
+    const place = isTemporary ? Archive.temporary() : archive;
+    const open = this.#make({ archive: place, conversation, messages: [], isNew: true, isTemporary });
     this.#show(open);
     return open;
   }
@@ -156,13 +180,17 @@ export class CurrentConversation extends EventTarget {
    */
   #followInAddress(open) {
     if (this.open !== open) return;
-    const address = addressOf(open.isNew ? null : open.conversation.id);
+    const address = addressOf(open.isNew || open.isTemporary ? null : open.conversation.id);
     if (location.hash.split("?")[0] !== address) history.replaceState(null, "", address);
   }
 
   /** @param {EmptyConversation} conversation */
   #show(conversation) {
+    const left = this.open;
     this.open = conversation;
     this.dispatchEvent(new Event("open"));
+    if (left instanceof OpenConversation && left.isTemporary && left.path.length > 0 && left !== conversation) {
+      this.dispatchEvent(new CustomEvent("left", { detail: { left } }));
+    }
   }
 }

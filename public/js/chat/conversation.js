@@ -18,6 +18,7 @@ import { Thread } from "./thread.js";
  * @property {Conversation} conversation
  * @property {Message[]} messages
  * @property {boolean} isNew whether it is not stored yet
+ * @property {boolean} [isTemporary] whether nothing of it is kept once the page is gone
  */
 
 /**
@@ -29,11 +30,13 @@ export class EmptyConversation extends EventTarget {
   conversation;
   /** It is stored with its first message. */
   isNew = true;
+  isTemporary;
   #settings;
 
-  /** @param {Pick<Beginning, "settings" | "conversation">} beginning */
-  constructor({ settings, conversation }) {
+  /** @param {Pick<Beginning, "settings" | "conversation" | "isTemporary">} beginning */
+  constructor({ settings, conversation, isTemporary = false }) {
     super();
+    this.isTemporary = isTemporary;
     this.#settings = settings;
     this.conversation = conversation;
   }
@@ -72,16 +75,17 @@ export class EmptyConversation extends EventTarget {
  * "conversation"; "busy" when an answer begins or ends.
  */
 export class OpenConversation extends EmptyConversation {
-  #archive;
+  /** Where it is stored, with its files. */
+  archive;
   #thread;
   #tabSync;
   #sender;
 
   /** @param {Beginning} beginning */
-  constructor({ archive, settings, site, conversation, messages, isNew }) {
-    super({ settings, conversation });
+  constructor({ archive, settings, site, conversation, messages, isNew, isTemporary = false }) {
+    super({ settings, conversation, isTemporary });
     this.isNew = isNew;
-    this.#archive = archive;
+    this.archive = archive;
     this.#thread = new Thread(messages, conversation.leafId);
     this.#tabSync = new TabSync(archive, this, this.#thread);
     this.#tabSync.watch(messages);
@@ -166,20 +170,20 @@ export class OpenConversation extends EmptyConversation {
   async remove(id) {
     if (this.answer?.id === id) this.stop();
     this.#thread.remove(id);
-    await Promise.all([this.#archive.removeMessage(id), this.#storePath()]);
+    await Promise.all([this.archive.removeMessage(id), this.#storePath()]);
   }
 
   /** @param {string} id */
   async restore(id) {
     this.#thread.restore(id);
-    await Promise.all([this.#archive.restoreMessage(id), this.#storePath()]);
+    await Promise.all([this.archive.restoreMessage(id), this.#storePath()]);
   }
 
   /** @param {Partial<Conversation>} changes */
   async change(changes) {
     super.change(changes);
     if (this.isNew) return;
-    await this.#tabSync.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
+    await this.#tabSync.ownWrite(this.archive.changeConversation(this.conversation.id, changes));
   }
 
   async #storePath() {
@@ -187,6 +191,6 @@ export class OpenConversation extends EmptyConversation {
     const { leafId } = this.#thread;
     if (leafId === this.conversation.leafId) return;
     this.conversation.leafId = leafId;
-    if (!this.isNew) await this.#tabSync.ownWrite(this.#archive.changeConversation(this.conversation.id, { leafId }));
+    if (!this.isNew) await this.#tabSync.ownWrite(this.archive.changeConversation(this.conversation.id, { leafId }));
   }
 }

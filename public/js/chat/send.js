@@ -26,6 +26,7 @@ import { provisionalTitle } from "./title.js";
  * @typedef {object} ConversationState
  * @property {Conversation} conversation
  * @property {boolean} isNew whether it is not stored yet
+ * @property {boolean} isTemporary
  * @property {ConversationSettings} effectiveSettings
  * @property {(changes: Partial<Conversation>) => Promise<void>} change
  *
@@ -202,8 +203,8 @@ export class Sender {
         conversation,
         path,
         settings: open.effectiveSettings,
-        // A title would cost the reader one of their questions.
-        autoTitle: this.#settings.get("autoTitle") && !site.countsRequests,
+        // A title would cost the reader one of their questions, and what is not kept needs none.
+        autoTitle: this.#settings.get("autoTitle") && !site.countsRequests && !open.isTemporary,
         site,
         change: (changes) => open.change(changes),
       }).catch(reportError);

@@ -20,17 +20,26 @@ import { readConversation, readMessage } from "./records.js";
 export class Archive extends EventTarget {
   /** These three also serve the library of prompts and masks, and backups. */
   recordStore;
-  changes = new ChangeChannel((change) => this.#dispatch("change", change));
+  changes;
   reader = new RecordReader((count) => this.#dispatch("broken", { count }));
 
   static async open() {
     return new Archive(await RecordStore.open());
   }
 
-  /** @param {RecordStore} recordStore */
-  constructor(recordStore) {
+  /** One that no other tab sees, and that is gone with the page. */
+  static temporary() {
+    return new Archive(RecordStore.inMemory(), { isShared: false });
+  }
+
+  /**
+   * @param {RecordStore} recordStore
+   * @param {{ isShared: boolean }} [options]
+   */
+  constructor(recordStore, { isShared } = { isShared: true }) {
     super();
     this.recordStore = recordStore;
+    this.changes = new ChangeChannel((change) => this.#dispatch("change", change), { isShared });
     for (const type of ["full", "room", "outdated"]) recordStore.addEventListener(type, () => this.#dispatch(type));
   }
 

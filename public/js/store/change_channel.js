@@ -5,12 +5,17 @@ import { SITE_NAME } from "./storage_names.js";
 /** @typedef {import("./record_types.d.ts").ArchiveChange} ArchiveChange */
 
 export class ChangeChannel {
-  #channel = globalThis.BroadcastChannel ? new BroadcastChannel(SITE_NAME) : null;
+  /** @type {BroadcastChannel | null} */
+  #channel = null;
   #hear;
 
-  /** @param {(change: ArchiveChange) => void} hear */
-  constructor(hear) {
+  /**
+   * @param {(change: ArchiveChange) => void} hear
+   * @param {{ isShared: boolean }} options whether other tabs have the same records
+   */
+  constructor(hear, { isShared }) {
     this.#hear = hear;
+    if (isShared && globalThis.BroadcastChannel) this.#channel = new BroadcastChannel(SITE_NAME);
     this.#channel?.addEventListener("message", ({ data }) => hear({ ...data, isOurs: false }));
   }
 

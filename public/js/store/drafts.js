@@ -1,6 +1,6 @@
 /** Unsent text, stored per conversation and per tab, so that no tab overwrites another's. */
 
-import { nameTab, SITE_NAME } from "./storage_names.js";
+import { nameTab, SITE_NAME, TEMPORARY } from "./storage_names.js";
 
 /** @typedef {{ key: string, tab: string, text: string, at: number }} StoredDraft */
 
@@ -85,6 +85,7 @@ export class Drafts {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const [conversation, text] of this.#unwritten) {
+      if (isTemporary(conversation)) continue;
       if (!text.trim()) this.forget(conversation);
       else if (write(this.#keyOf(conversation), { text, at: Date.now() })) {
         this.#unwritten.delete(conversation);
@@ -129,6 +130,11 @@ async function whenClosed(tab) {
   if (!tab) return;
   const signal = AbortSignal.timeout(RELOAD_GRACE_MILLISECONDS);
   await globalThis.navigator?.locks?.request(PREFIX + tab, { mode: "shared", signal }, () => {}).catch(() => {});
+}
+
+/** Whether a draft is not to be kept longer than the page. @param {string} name */
+export function isTemporary(name) {
+  return name === TEMPORARY || name.endsWith(`-${TEMPORARY}`);
 }
 
 /** Whether any tab's draft names an attachment. @param {string} id */

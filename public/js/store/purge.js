@@ -13,6 +13,7 @@ const UNDO_MILLISECONDS = 60_000;
 
 const EMPTY = {
   text: "", reasoning: "", attachments: [], problem: null, usage: null, cost: null, deleted: true, removedAt: undefined,
+  options: undefined, citations: undefined, activities: undefined, providerItems: undefined,
 };
 
 /**

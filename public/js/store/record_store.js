@@ -40,6 +40,13 @@ export class RecordStore extends EventTarget {
     return recordStore;
   }
 
+  /** For what is not to be kept. */
+  static inMemory() {
+    const recordStore = new RecordStore();
+    recordStore.database = new MemoryDatabase();
+    return recordStore;
+  }
+
   get isKept() {
     return this.database.isKept && this.trouble === "";
   }

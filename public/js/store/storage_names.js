@@ -29,3 +29,6 @@ export function nameTab() {
     return { tab, former: "" };
   }
 }
+
+/** The end of the names of drafts that belong to a temporary conversation. */
+export const TEMPORARY = "temporary";

@@ -12,9 +12,11 @@ import { kindOfFile } from "./file_kinds.js";
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
  * @typedef {import("./attachment_files.js").PreparedFile} PreparedFile
  *
+ * @typedef {Pick<import("../../chat/conversation.js").OpenConversation, "archive" | "conversation">} Open
+ *
  * @typedef {object} FilesAside files of a message that is sent later
  * @property {string[]} names
- * @property {(conversationId: string) => Promise<Attachment[]>} store so that they can be sent
+ * @property {(open: Open) => Promise<Attachment[]>} store so that they can be sent
  * @property {() => void} putBack
  * @property {() => void} forget ends their life as a draft
  *
@@ -81,21 +83,21 @@ export class AttachmentTray extends EventTarget {
   /**
    * Stores all of it, so that it can be sent.
    *
-   * @param {string} conversationId
+   * @param {Open} open in which it will be sent
    * @returns {Promise<Attachment[]>}
    */
-  async store(conversationId) {
+  async store(open) {
     await this.#working;
-    return this.#storeFiles(this.#files, conversationId);
+    return this.#storeFiles(this.#files, open);
   }
 
   /**
    * @param {PreparedFile[]} files
-   * @param {string} conversationId
+   * @param {Open} open
    */
-  async #storeFiles(files, conversationId) {
+  async #storeFiles(files, { archive, conversation: { id: conversationId } }) {
     const storing = files.map(({ attachment: { id }, blob }) => {
-      return this.#parts.archive.putAttachment({ id, conversationId, blob });
+      return archive.putAttachment({ id, conversationId, blob });
     });
     await Promise.all(storing);
     return files.map(({ attachment }) => attachment);
@@ -112,7 +114,7 @@ export class AttachmentTray extends EventTarget {
     this.#draftFiles.keep(name, files);
     return {
       names: files.map(({ attachment }) => attachment.name),
-      store: (conversationId) => this.#storeFiles(files, conversationId),
+      store: (open) => this.#storeFiles(files, open),
       putBack: this.take(),
       forget: () => this.#draftFiles.keep(name, []),
     };

@@ -158,7 +158,7 @@ export class Composer {
     // Who has gone to another conversation meanwhile finds the words in this one again.
     if (!open || open !== this.#current.open || !this.#maySend()) return null;
     const { key } = this.#box;
-    const attachments = await tray.store(open.conversation.id);
+    const attachments = await tray.store(open);
     if (key !== this.#box.key) return null;
     if (open.isAnswering) {
       this.#queue.add(open, key, () => ({
@@ -190,7 +190,7 @@ export class Composer {
 
   /** Resolves when it is asked. @param {import("./question_queue.js").QueuedQuestion} question */
   async #sendQueued({ open, key, words, files, options }) {
-    const attachments = await files.store(open.conversation.id);
+    const attachments = await files.store(open);
     if (open.isAnswering || this.#parts.site.isLocked) {
       // The reader has asked something else in the meantime, or may not ask any more.
       this.#box.giveBack(words, key);

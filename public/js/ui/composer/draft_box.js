@@ -1,5 +1,6 @@
 /** The box in which a message is written: it grows with its text and keeps it, for each conversation apart. */
 
+import { TEMPORARY } from "../../store/storage_names.js";
 import { growWithText } from "../shared/elements.js";
 
 const NEW = "new";
@@ -68,6 +69,7 @@ export class DraftBox {
 
   get #openKey() {
     const { open } = this.#current;
+    if (open?.isTemporary) return TEMPORARY;
     return !open || open.isNew ? NEW : open.conversation.id;
   }
 

@@ -1,5 +1,6 @@
 /** Files that are not sent yet: kept like the words of a draft, for each conversation and each tab. */
 
+import { isTemporary } from "../../store/drafts.js";
 import { DRAFT_CONVERSATION_ID } from "../../store/storage_names.js";
 
 /** @typedef {import("../../store/record_types.d.ts").Attachment} Attachment */
@@ -34,6 +35,7 @@ export class DraftFiles {
    * @param {readonly { attachment: Attachment, blob: Blob }[]} files all that are to go with the next message
    */
   keep(key, files) {
+    if (isTemporary(key)) return;
     if (files.length === 0) {
       this.#drafts.forget(nameOf(key));
       return;

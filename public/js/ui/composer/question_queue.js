@@ -4,6 +4,7 @@
  */
 
 import { text } from "../../i18n/texts.js";
+import { TEMPORARY } from "../../store/storage_names.js";
 import { iconButton, make } from "../shared/elements.js";
 import { showToast } from "../shared/toast.js";
 
@@ -77,8 +78,8 @@ export class QuestionQueue {
   }
 
   draw() {
-    const id = this.#parts.current.open?.conversation.id ?? "";
-    const question = this.#questions.get(id);
+    const { open } = this.#parts.current;
+    const question = this.#questions.get(open?.isTemporary ? TEMPORARY : (open?.conversation.id ?? ""));
     this.element.replaceChildren(...(question ? this.#row(question) : []));
   }
 

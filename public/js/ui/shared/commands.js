@@ -2,7 +2,7 @@
 
 import { copyText } from "../../browser/clipboard.js";
 import { text } from "../../i18n/texts.js";
-import { removeConversation } from "./conversation_actions.js";
+import { duplicateConversation, removeConversation } from "./conversation_actions.js";
 import { sidebarState } from "./sidebar_state.js";
 import { showToast } from "./toast.js";
 
@@ -40,6 +40,7 @@ import { showToast } from "./toast.js";
 /** @type {readonly Command[]} */
 export const COMMANDS = [
   { id: "new", icon: "new", keys: "Mod+Shift+O", run: ({ current }) => current.startConversation() },
+  { id: "temporary", icon: "temporary", run: ({ current }) => current.startConversation({ isTemporary: true }) },
   { id: "palette", icon: "command", keys: "Mod+K", run: ({ panels }) => panels.openPalette() },
   { id: "search", icon: "search", keys: "Mod+Shift+F", run: goToSearch },
   { id: "previous", icon: "previous", keys: "Alt+ArrowUp", run: goToPrevious, isPossible: hasOthers },
@@ -55,6 +56,8 @@ export const COMMANDS = [
 
   { id: "pin", icon: "pin", run: ({ current }) => pin(current, Date.now()), isPossible: isUnpinned },
   { id: "unpin", icon: "pin", run: ({ current }) => pin(current, 0), isPossible: isPinned },
+  { id: "duplicate", icon: "duplicate", run: duplicateOpen, isPossible: isKept },
+  { id: "keep", icon: "check", run: ({ current }) => current.keep(), isPossible: isKeepable },
   { id: "remove", icon: "trash", run: removeOpen, isPossible: isKept },
   { id: "print", icon: "print", run: () => window.print(), isPossible: isKept },
 
@@ -137,6 +140,11 @@ function removeOpen({ current, archive }) {
 }
 
 /** @param {CommandContext} context */
+function duplicateOpen({ current, archive }) {
+  return current.open && duplicateConversation({ current, archive }, current.open.conversation.id);
+}
+
+/** @param {CommandContext} context */
 function hasOthers({ list }) {
   return list.conversations.length > 0;
 }
@@ -168,7 +176,12 @@ function hasAnswer({ current }) {
 
 /** @param {CommandContext} context */
 function isKept({ current }) {
-  return Boolean(current.open && !current.open.isNew);
+  return Boolean(current.open && !current.open.isNew && !current.open.isTemporary);
+}
+
+/** @param {CommandContext} context */
+function isKeepable({ current }) {
+  return Boolean(current.open && !current.open.isNew && current.open.isTemporary && !current.open.isAnswering);
 }
 
 /** @param {CommandContext} context */

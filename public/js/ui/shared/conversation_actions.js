@@ -3,6 +3,7 @@
 import { saveFile } from "../../browser/clipboard.js";
 import { text } from "../../i18n/texts.js";
 import { exportConversationAsMarkdown } from "../../store/backup/formats/markdown.js";
+import { copyConversation } from "../../store/conversation_copy.js";
 import { showToast } from "./toast.js";
 
 /**
@@ -31,6 +32,19 @@ export async function renameConversation(parts, id, title) {
  */
 export async function pinConversation(parts, id, isPinned) {
   await change(parts, id, { pinnedAt: isPinned ? Date.now() : 0 });
+}
+
+/**
+ * Shows a copy with all versions and files, in which one can go on without changing the original.
+ *
+ * @param {Parts} parts
+ * @param {string} id
+ */
+export async function duplicateConversation({ current, archive }, id) {
+  const original = await archive.conversation(id);
+  const title = text("conversation.copyTitle", { title: original?.title || text("conversation.untitled") });
+  const copyId = await copyConversation(archive, archive, id, title);
+  if (copyId) current.openConversation(copyId);
 }
 
 /**

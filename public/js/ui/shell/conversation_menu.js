@@ -1,7 +1,9 @@
 /** What can be done with a conversation: the menu of its row in the sidebar, and the one of the page's header. */
 
 import { text } from "../../i18n/texts.js";
-import { pinConversation, removeConversation, saveConversationAsMarkdown } from "../shared/conversation_actions.js";
+import {
+  duplicateConversation, pinConversation, removeConversation, saveConversationAsMarkdown,
+} from "../shared/conversation_actions.js";
 import { openMenu } from "../shared/menu.js";
 import { showToast } from "../shared/toast.js";
 
@@ -25,6 +27,7 @@ export function openConversationMenu(parts, id, button, { rename, remove }) {
   openMenu(button, [
     { label: text("conversation.rename"), icon: "edit", keys: "F2", act: rename },
     pinItem(parts, id),
+    duplicateItem(parts, id),
     exportItem(parts.archive, id),
     null,
     { label: text("conversation.remove"), icon: "trash", keys: text("key.Delete"), act: remove },
@@ -52,12 +55,16 @@ export function openHeaderMenu({ archive, list, current, panels }, button, { ren
     null,
     { label: text("conversation.rename"), icon: "edit", act: rename },
     pinItem({ archive, list, current }, id),
+    duplicateItem({ archive, current }, id),
     exportItem(archive, id),
     { label: text("conversation.print"), icon: "print", act: () => print() },
     null,
     { label: text("conversation.remove"), icon: "trash", act: () => removeConversation({ current, archive }, id) },
   ];
-  openMenu(button, list.get(id) ? [...always, ...whenKept] : always);
+  /** @type {MenuItem} */
+  const keep = { label: text("command.keep"), icon: "check", act: () => current.keep() };
+  const isKeepable = current.open?.isTemporary && !current.open.isNew && !current.open.isAnswering;
+  openMenu(button, list.get(id) ? [...always, ...whenKept] : [...always, ...(isKeepable ? [keep] : [])]);
 }
 
 /**
@@ -69,6 +76,15 @@ function pinItem({ archive, list, current }, id) {
   const isPinned = Boolean(list.get(id)?.pinnedAt);
   const label = text(isPinned ? "conversation.unpin" : "conversation.pin");
   return { label, icon: "pin", act: () => pinConversation({ current, archive }, id, !isPinned) };
+}
+
+/**
+ * @param {Pick<Parts, "archive" | "current">} parts
+ * @param {string} id
+ * @returns {MenuItem}
+ */
+function duplicateItem(parts, id) {
+  return { label: text("conversation.duplicate"), icon: "duplicate", act: () => duplicateConversation(parts, id) };
 }
 
 /**

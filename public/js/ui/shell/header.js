@@ -9,6 +9,7 @@ import { useAssistants, useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { RenameField } from "../shared/rename_field.js";
 import { sidebarState } from "../shared/sidebar_state.js";
+import { showToast } from "../shared/toast.js";
 import { openHeaderMenu } from "./conversation_menu.js";
 
 /**
@@ -26,6 +27,11 @@ import { openHeaderMenu } from "./conversation_menu.js";
  */
 export function mountHeader(element, { site, archive, list, current, panels }) {
   render(html`<${Header} ...${{ site, archive, list, current, panels }} />`, element);
+  current.addEventListener("left", (event) => {
+    const { left } = /** @type {CustomEvent} */ (event).detail;
+    const again = { label: text("temporary.showAgain"), act: () => current.showAgain(left) };
+    showToast({ text: text("temporary.left"), action: again });
+  });
 }
 
 /** @param {Parts} props */
@@ -105,7 +111,8 @@ function Title({ site, archive, list, current, isRenaming, onRename, onRenamed }
   const id = conversation?.id ?? "";
   // The list knows a title that another tab has given.
   const kept = list.get(id);
-  const title = kept?.title || conversation?.title || "";
+  // Its words are in no title, which browsers keep in their history.
+  const title = current.open?.isTemporary ? text("temporary.title") : kept?.title || conversation?.title || "";
   const siteName = site.name;
   const shownTitle = title || text(kept ? "conversation.untitled" : "conversation.new");
 

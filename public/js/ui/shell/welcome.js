@@ -51,19 +51,25 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
   const { maskId, title } = open.conversation;
   const isNamed = site.config.locutorio.name !== "";
   const isPrepared = state === "Open" && maskId && title;
+  const isTemporary = state === "Open" && open.isTemporary;
   return html`
     <section class="welcome" aria-labelledby="welcome-title">
       <${ComposerBelow} />
       ${signOf(site)}
       ${state === "Closed" && isNamed && html`<p class="welcome__site" dir="auto">${site.name}</p>`}
       <h2 id="welcome-title" class="welcome__title" dir=${isPrepared ? "auto" : undefined}>
-        ${isPrepared ? title : text(`welcome.title${state}`)}
+        ${isTemporary ? text("temporary.title") : isPrepared ? title : text(`welcome.title${state}`)}
       </h2>
-      ${isPrepared
+      ${isTemporary && html`<${Lead} lines=${[text("temporary.lead")]} />`}
+      ${isTemporary
+        ? null
+        : isPrepared
         ? html`<${AssistantLead} archive=${archive} id=${maskId} />`
         : html`<${Lead} lines=${leadOf(site, state)} />`}
       ${state === "Closed" && html`<${EnterCode} ...${{ settings, site, composer }} />`}
-      ${state === "Open" && !isPrepared && html`<${Beginnings} ...${{ site, archive, current, composer, panels }} />`}
+      ${state === "Open" && !isPrepared && !isTemporary &&
+      html`<${Beginnings} ...${{ site, archive, current, composer, panels }} />`}
+      ${state === "Open" && html`<${TemporarySwitch} ...${{ current, composer }} />`}
     </section>
   `;
 }
@@ -107,6 +113,21 @@ function EnterCode({ settings, site, composer }) {
   // Another problem, such as a lockout that is over, is another check.
   return html`
     <${CodeForm} key=${problem?.code ?? ""} id=${WELCOME_CODE_FIELD} ...${{ settings, site, problem }} />`;
+}
+
+/** What is written already goes along. @param {Pick<Parts, "current" | "composer">} props */
+function TemporarySwitch({ current, composer }) {
+  const isTemporary = current.open?.isTemporary ?? false;
+  const change = () => {
+    const words = composer.text;
+    composer.text = "";
+    current.startConversation({ isTemporary: !isTemporary, fill: words });
+  };
+  return html`
+    <button class="beginnings__mask beginnings__mask--all welcome__temporary" type="button" aria-pressed=${isTemporary} onClick=${change}>
+      ${icon("temporary")} ${text("temporary.title")}
+    </button>
+  `;
 }
 
 /** @param {Pick<Parts, "site" | "archive" | "current" | "composer" | "panels">} props */

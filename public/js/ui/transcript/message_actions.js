@@ -11,7 +11,6 @@ import { showToast } from "../shared/toast.js";
  *
  * @typedef {object} ActionParts
  * @property {import("../../app/site.js").Site} site
- * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openAccess" | "openUsage">} panels
  * @property {Pick<import("../composer/composer.js").Composer, "showProblem">} composer
@@ -19,15 +18,13 @@ import { showToast } from "../shared/toast.js";
 
 export class MessageActions {
   #site;
-  #archive;
   #current;
   #panels;
   #composer;
 
   /** @param {ActionParts} parts */
-  constructor({ site, archive, current, panels, composer }) {
+  constructor({ site, current, panels, composer }) {
     this.#site = site;
-    this.#archive = archive;
     this.#current = current;
     this.#panels = panels;
     this.#composer = composer;
@@ -110,7 +107,7 @@ export class MessageActions {
 
   /** @param {import("../../store/record_types.d.ts").Attachment} attachment */
   attachment({ id }) {
-    return this.#archive.attachment(id);
+    return this.#open.archive.attachment(id);
   }
 
   get #open() {

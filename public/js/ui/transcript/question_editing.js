@@ -1,6 +1,7 @@
 /** Questions that are being rewritten: the editor, and what was typed, kept until it is sent or cancelled. */
 
 import { text } from "../../i18n/texts.js";
+import { TEMPORARY } from "../../store/storage_names.js";
 import { find, growWithText, make, wordButton } from "../shared/elements.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 
@@ -57,7 +58,7 @@ export class EditedQuestions {
 
   /** @param {Message} question @returns {string} what was typed before, else the question as it is */
   draft(question) {
-    return this.#drafts.read(keyOf(question)) || question.text;
+    return this.#drafts.read(this.#keyOf(question)) || question.text;
   }
 
   /**
@@ -66,12 +67,12 @@ export class EditedQuestions {
    */
   keepDraft(question, words) {
     if (words === question.text) this.forgetDraft(question);
-    else this.#drafts.keep(keyOf(question), words);
+    else this.#drafts.keep(this.#keyOf(question), words);
   }
 
   /** @param {Message} question */
   forgetDraft(question) {
-    this.#drafts.forget(keyOf(question));
+    this.#drafts.forget(this.#keyOf(question));
   }
 
   /**
@@ -92,17 +93,17 @@ export class EditedQuestions {
     return this.#sent.has(id) && !this.#current.open?.isAnswering;
   }
 
+  /** @param {Message} question */
+  #keyOf({ id }) {
+    return this.#current.open?.isTemporary ? `edit-${id}-${TEMPORARY}` : `edit-${id}`;
+  }
+
   #setAside() {
     const isEditing = this.#editing.size > 0;
     this.#scroll.isWriting = isEditing;
     // A rule with :has() would look at all messages again for every piece of an answer.
     find("#composer", HTMLElement).classList.toggle("composer--aside", isEditing);
   }
-}
-
-/** @param {Message} question */
-function keyOf({ id }) {
-  return `edit-${id}`;
 }
 
 /**
