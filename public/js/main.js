@@ -43,6 +43,7 @@ const composer = new Composer({
     openContext: () => panels.openContext(),
     openModelPicker: () => panels.openModelPicker(),
     openPrompts: () => panels.openPrompts(),
+    openPromptBlanks: (prompt) => panels.openPromptBlanks(prompt),
     openAccess: (problem) => panels.openAccess(problem),
     openUsage: () => panels.openUsage(),
   },

@@ -111,3 +111,28 @@ def test_a_deleted_prompt_comes_back_by_undo(panel: Locator):
     expect(panel).to_contain_text("“Summary” was deleted.")
     panel.get_by_role("button", name="Undo").click()
     expect(panel.get_by_role("listitem")).to_contain_text("Summary")
+
+
+def test_the_blanks_of_a_prompt_are_asked_for(person: Visit, panel: Locator):
+    write_prompt(panel, "Explain", "Explain {{topic}} to {{reader}}. Keep {{topic}} simple.")
+    panel.get_by_role("button", name="Explain").first.click()
+    asked = person.page.get_by_role("dialog", name="Explain")
+    expect(asked.get_by_label("topic")).to_be_focused()
+    asked.get_by_label("topic").fill("tides")
+    asked.get_by_label("reader").fill("a child")
+    asked.get_by_label("reader").press("Enter")
+    expect(person.page.locator("#question")).to_have_value("Explain tides to a child. Keep tides simple.")
+    expect(person.page.locator("#question")).to_be_focused()
+
+
+def test_who_fills_no_blank_has_the_box_as_it_was(person: Visit, panel: Locator):
+    write_prompt(panel, "Explain", "Explain {{topic}}.")
+    panel.press("Escape")
+    box = person.page.locator("#question")
+    box.fill("/expl")
+    expect(person.page.get_by_role("option", name="Explain")).to_be_visible()
+    box.press("Enter")
+    asked = person.page.get_by_role("dialog", name="Explain")
+    expect(asked.get_by_label("topic")).to_be_focused()
+    asked.press("Escape")
+    expect(box).to_have_value("/expl")

@@ -21,6 +21,7 @@ import { SlashPrompts } from "./slash_prompts.js";
  * @property {() => unknown} openModelPicker
  * @property {() => unknown} openContext
  * @property {() => unknown} openPrompts
+ * @property {(prompt: { title: string, content: string }) => Promise<string | null | undefined>} openPromptBlanks
  * @property {(problem: Problem) => unknown} openAccess
  * @property {() => unknown} openUsage
  *
@@ -240,7 +241,8 @@ export class Composer {
     const trayElement = find("#attachments", HTMLElement);
     const tray = new AttachmentTray(trayElement, { site, drafts, archive, current }, this.#box.key);
     const openPrompts = () => panels.openPrompts();
-    const prompts = new SlashPrompts(this.#frame.element, this.#box.element, { archive, openPrompts });
+    const openBlanks = panels.openPromptBlanks;
+    const prompts = new SlashPrompts(this.#frame.element, this.#box.element, { archive, openPrompts, openBlanks });
     this.#tools = { bar, tray, prompts };
     tray.addEventListener("change", () => this.#noteDraft());
     this.#restoreQueue(tray);

@@ -4,6 +4,7 @@ import { text } from "../../i18n/texts.js";
 import { Library } from "../../store/library.js";
 import { make } from "../shared/elements.js";
 import { movedBy } from "../shared/listbox.js";
+import { blanksIn } from "../shared/prompt_blanks.js";
 
 /** @typedef {import("../../store/record_types.d.ts").Prompt} Prompt */
 
@@ -16,6 +17,7 @@ export class SlashPrompts {
 
   #library;
   #openPrompts;
+  #openBlanks;
   #box;
   #list = make("ul", "slash-prompts");
   /** @type {Prompt[]} */
@@ -33,10 +35,12 @@ export class SlashPrompts {
    * @param {object} parts
    * @param {import("../../store/archive.js").Archive} parts.archive
    * @param {() => unknown} parts.openPrompts
+   * @param {(prompt: Prompt) => Promise<string | null | undefined>} parts.openBlanks asks for what a prompt leaves open
    */
-  constructor(form, box, { archive, openPrompts }) {
+  constructor(form, box, { archive, openPrompts, openBlanks }) {
     this.#library = new Library(archive);
     this.#openPrompts = openPrompts;
+    this.#openBlanks = openBlanks;
     this.#box = box;
     this.#list.id = "slash-prompts";
     this.#list.hidden = true;
@@ -118,16 +122,20 @@ export class SlashPrompts {
   }
 
   /** @param {number} index */
-  #take(index) {
+  async #take(index) {
     const prompt = this.#offered[index];
     this.#close();
     if (!prompt) {
       this.#openPrompts();
       return;
     }
-    this.#box.value = prompt.content;
+    const before = this.#box.value;
+    const words = blanksIn(prompt.content).length > 0 ? await this.#openBlanks(prompt) : prompt.content;
+    // Who closes the question has the beginning of the prompt's name in the box still.
+    if (!words || this.#box.value !== before) return;
+    this.#box.value = words;
     this.#box.dispatchEvent(new Event("input", { bubbles: true }));
-    this.#box.setSelectionRange(prompt.content.length, prompt.content.length);
+    this.#box.setSelectionRange(words.length, words.length);
   }
 
   #dismiss() {

@@ -5,6 +5,7 @@ export { confirmFastLink } from "./link_confirmation.js";
 export { openAssistants } from "./assistants.js";
 export { openModelPicker } from "./model_picker.js";
 export { openPalette } from "./palette.js";
+export { openPromptBlanks } from "./prompt_blanks.js";
 export { openPrompts } from "./prompts.js";
 export { openSettings } from "./settings/settings.js";
 export { openShortcuts } from "./shortcut_sheet.js";

@@ -77,7 +77,17 @@ export class Panels {
   }
 
   openPrompts() {
-    return this.#open((panelSet) => panelSet.openPrompts(this.#parts));
+    const openBlanks = (/** @type {{ title: string, content: string }} */ prompt) => this.openPromptBlanks(prompt);
+    return this.#open((panelSet) => panelSet.openPrompts({ ...this.#parts, openBlanks }));
+  }
+
+  /**
+   * @param {Pick<import("../../store/record_types.d.ts").Prompt, "title" | "content">} prompt with blanks
+   * @returns {Promise<string | null | undefined>} its words; nothing if the reader wants them no more
+   */
+  openPromptBlanks(prompt) {
+    const focusBox = () => this.#parts.composer.focus();
+    return this.#open((panelSet) => panelSet.openPromptBlanks({ prompt, focusBox }));
   }
 
   openAssistants() {

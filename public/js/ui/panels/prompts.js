@@ -6,6 +6,7 @@ import { text } from "../../i18n/texts.js";
 import { Library, newPrompt } from "../../store/library.js";
 import { useRecords } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
+import { blanksIn } from "../shared/prompt_blanks.js";
 import { BackButton, Collection, UndoBar, useUndo } from "./collection.js";
 import { Panel, showPanel } from "./panel.js";
 
@@ -13,15 +14,20 @@ import { Panel, showPanel } from "./panel.js";
  * @typedef {import("../../store/archive.js").Archive} Archive
  * @typedef {import("../../store/record_types.d.ts").Prompt} Prompt
  * @typedef {{ fill(words: string): void, focus(): void }} MessageBox
+ *
+ * @typedef {object} Parts
+ * @property {Archive} archive
+ * @property {MessageBox} composer
+ * @property {(prompt: Prompt) => Promise<string | null | undefined>} openBlanks asks for what a prompt leaves open
  */
 
-/** @param {{ archive: Archive, composer: MessageBox }} parts */
-export function openPrompts({ archive, composer }) {
-  return showPanel(PromptsPanel, { archive, composer }, () => composer.focus());
+/** @param {Parts} parts */
+export function openPrompts({ archive, composer, openBlanks }) {
+  return showPanel(PromptsPanel, { archive, composer, openBlanks }, () => composer.focus());
 }
 
-/** @param {import("./panel.js").PanelProps & { archive: Archive, composer: MessageBox }} props */
-function PromptsPanel({ archive, composer, close, onClosed }) {
+/** @param {import("./panel.js").PanelProps & Parts} props */
+function PromptsPanel({ archive, composer, openBlanks, close, onClosed }) {
   const [edited, setEdited] = useState(/** @type {Prompt | null} */ (null));
   const [done, tell] = useUndo();
   const library = new Library(archive);
@@ -33,9 +39,10 @@ function PromptsPanel({ archive, composer, close, onClosed }) {
     tell({ words: text("prompts.removed", { title: titleOf(prompt) }), undo: () => library.putPrompt(prompt) });
   };
   /** @param {Prompt} prompt */
-  const use = (prompt) => {
+  const use = async (prompt) => {
     close();
-    composer.fill(prompt.content);
+    const words = blanksIn(prompt.content).length > 0 ? await openBlanks(prompt) : prompt.content;
+    if (words) composer.fill(words);
     composer.focus();
   };
   const rows = (prompts ?? []).map((prompt) => ({
@@ -88,6 +95,7 @@ function PromptEditor({ prompt: first, library, goBack }) {
       <label class="setting__name" for="prompt-content">${text("prompts.content")}</label>
       <textarea class="input text-area" id="prompt-content" rows="8" dir="auto" value=${prompt.content}
         onInput=${(/** @type {any} */ event) => change({ content: event.currentTarget.value })}></textarea>
+      <p class="hint">${text("prompts.blanks", { example: `{{${text("prompts.blankExample")}}}` })}</p>
     </div>
     <p class="hint">${text("kept.atOnce")}</p>`;
 }
