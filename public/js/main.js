@@ -1,5 +1,6 @@
 /** Starts the page: the composer first, so that one can write, then all that can be read. */
 
+import { AnswerNotice } from "./app/answer_notice.js";
 import { applyAppearance, wearLook } from "./app/appearance.js";
 import { ConversationList } from "./app/conversation_list.js";
 import { CurrentConversation } from "./app/current_conversation.js";
@@ -69,7 +70,9 @@ const { Transcript } = await drawing.catch(() => untilItWorks(() => import("./ui
 new Transcript(element("transcript"), { settings, site, drafts, current, panels, composer });
 const parameters = await goToAddress();
 current.becomeReady();
-mountHeader(element("page-header"), { site, list, current, panels, archive });
+const tellRefused = () => showToast({ text: text("answerNotice.refused") });
+const answerNotice = new AnswerNotice({ settings, site, current, tellRefused });
+mountHeader(element("page-header"), { site, list, current, panels, archive, answerNotice });
 mountWelcome(element("welcome"), { settings, site, archive, current, composer, panels });
 mountSidebar(element("sidebar"), { site, list, current, archive, panels });
 mountNotices(element("notices"), { settings, site, archive, list, current, updateCheck, pageVersion, panels });

@@ -13,7 +13,8 @@ import { addressOf } from "./router.js";
 
 /**
  * Events: "open" when another conversation is shown, or the first question is asked in an empty one; "start" with
- * `{ fill }` when the reader wants to write in a new one; "left" with `{ left }` when a temporary one is shown no more.
+ * `{ fill }` when the reader wants to write in a new one; "left" with `{ left }` when a temporary one is shown no more; "busy"
+ * with `{ open }` when an answer begins or ends in any of them.
  */
 export class CurrentConversation extends EventTarget {
   /** Null only until `ready`. @type {EmptyConversation | null} */
@@ -168,6 +169,7 @@ export class CurrentConversation extends EventTarget {
     open.addEventListener("busy", () => {
       if (open.isAnswering) this.#answering.set(open.conversation.id, open);
       else this.#answering.delete(open.conversation.id);
+      this.dispatchEvent(new CustomEvent("busy", { detail: { open } }));
     });
     open.addEventListener("path", () => this.#followInAddress(open));
     return open;

@@ -62,6 +62,7 @@ export const SETTINGS = [
   { key: "codeWrap", scope: "page", type: "switch", default: false, group: "page" },
 
   { key: "sendKey", scope: "page", type: "choice", default: "Enter", choices: SEND_KEYS, group: "writing" },
+  { key: "notifyWhenDone", scope: "page", type: "switch", default: false, group: "writing" },
   { key: "autoTitle", scope: "page", type: "switch", default: true, group: "writing" },
 ];
 

@@ -12,6 +12,7 @@ export interface PageSettings {
   textSize: number;
   sendKey: "Enter" | "Ctrl+Enter" | "Shift+Enter" | "Alt+Enter" | "Meta+Enter";
   autoTitle: boolean;
+  notifyWhenDone: boolean;
   readingWidth: "normal" | "wide";
   codeWrap: boolean;
 }

@@ -19,14 +19,15 @@ import { openHeaderMenu } from "./conversation_menu.js";
  * @property {import("../../app/conversation_list.js").ConversationList} list
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {import("../panels/panels.js").Panels} panels
+ * @property {import("../../app/answer_notice.js").AnswerNotice} answerNotice
  */
 
 /**
  * @param {HTMLElement} element
  * @param {Parts} parts
  */
-export function mountHeader(element, { site, archive, list, current, panels }) {
-  render(html`<${Header} ...${{ site, archive, list, current, panels }} />`, element);
+export function mountHeader(element, { site, archive, list, current, panels, answerNotice }) {
+  render(html`<${Header} ...${{ site, archive, list, current, panels, answerNotice }} />`, element);
   current.addEventListener("left", (event) => {
     const { left } = /** @type {CustomEvent} */ (event).detail;
     const again = { label: text("temporary.showAgain"), act: () => current.showAgain(left) };
@@ -35,7 +36,7 @@ export function mountHeader(element, { site, archive, list, current, panels }) {
 }
 
 /** @param {Parts} props */
-function Header({ site, archive, list, current, panels }) {
+function Header({ site, archive, list, current, panels, answerNotice }) {
   useChanges(current, "open");
   useChanges(languageEvents, "change");
   useChanges(list, "change");
@@ -66,7 +67,7 @@ function Header({ site, archive, list, current, panels }) {
     </button>`}
     <${Title}
       key=${id}
-      ...${{ site, archive, list, current }}
+      ...${{ site, archive, list, current, answerNotice }}
       isRenaming=${renamingId === id}
       onRename=${rename}
       onRenamed=${() => setRenamingId(null)}
@@ -102,9 +103,10 @@ function Header({ site, archive, list, current, panels }) {
  * @property {() => void} onRename
  * @property {() => void} onRenamed
  *
- * @param {Pick<Parts, "site" | "archive" | "list" | "current"> & Renaming} props
+ * @param {Pick<Parts, "site" | "archive" | "list" | "current" | "answerNotice"> & Renaming} props
  */
-function Title({ site, archive, list, current, isRenaming, onRename, onRenamed }) {
+function Title({ site, archive, list, current, answerNotice, isRenaming, onRename, onRenamed }) {
+  useChanges(answerNotice, "change");
   useChanges(current.open, "conversation");
   useChanges(site, "change");
   const conversation = current.open?.conversation;
@@ -117,8 +119,9 @@ function Title({ site, archive, list, current, isRenaming, onRename, onRenamed }
   const shownTitle = title || text(kept ? "conversation.untitled" : "conversation.new");
 
   useEffect(() => {
-    document.title = title ? `${title} · ${siteName}` : siteName;
-  }, [title, siteName]);
+    const words = title ? `${title} · ${siteName}` : siteName;
+    document.title = answerNotice.isUnseen ? `● ${words}` : words;
+  }, [title, siteName, answerNotice.isUnseen]);
 
   /**
    * @param {string | null} written
