@@ -69,7 +69,7 @@ function Welcome({ settings, site, archive, current, composer, panels }) {
       ${state === "Closed" && html`<${EnterCode} ...${{ settings, site, composer }} />`}
       ${state === "Open" && !isPrepared && !isTemporary &&
       html`<${Beginnings} ...${{ site, archive, current, composer, panels }} />`}
-      ${state === "Open" && html`<${TemporarySwitch} ...${{ current, composer }} />`}
+      ${(isPrepared || isTemporary) && html`<${TemporarySwitch} ...${{ current, composer }} />`}
     </section>
   `;
 }
@@ -124,8 +124,8 @@ function TemporarySwitch({ current, composer }) {
     current.startConversation({ isTemporary: !isTemporary, fill: words });
   };
   return html`
-    <button class="beginnings__mask beginnings__mask--all welcome__temporary" type="button" aria-pressed=${isTemporary} onClick=${change}>
-      ${icon("temporary")} ${text("temporary.title")}
+    <button class="beginnings__mask beginnings__mask--all" type="button" onClick=${change}>
+      ${icon(isTemporary ? "new" : "temporary")} ${text(isTemporary ? "temporary.end" : "temporary.title")}
     </button>
   `;
 }
@@ -139,7 +139,7 @@ function Beginnings({ site, archive, current, composer, panels }) {
     <ul class="examples" role="list" aria-label=${text("welcome.examples")}>
       ${questions.map((words) => html`<li key=${words}><${Example} ...${{ composer, words }} /></li>`)}
     </ul>
-    <${Assistants} ...${{ archive, current, panels }} />
+    <${Assistants} ...${{ archive, current, composer, panels }} />
   `;
 }
 
@@ -152,8 +152,8 @@ function Example({ composer, words }) {
   return html`<button class="examples__choice" type="button" dir="auto" onClick=${choose}>${words}</button>`;
 }
 
-/** @param {Pick<Parts, "archive" | "current" | "panels">} props */
-function Assistants({ archive, current, panels }) {
+/** @param {Pick<Parts, "archive" | "current" | "composer" | "panels">} props */
+function Assistants({ archive, current, composer, panels }) {
   const assistants = useAssistants(archive);
   const writeInstructions = () => panels.openSettings({ section: "model", setting: "systemPrompt" });
   return html`
@@ -183,6 +183,7 @@ function Assistants({ archive, current, panels }) {
           ${icon("edit")} ${text("setting.systemPrompt.name")}
         </button>
       </li>
+      <li><${TemporarySwitch} ...${{ current, composer }} /></li>
     </ul>
   `;
 }
