@@ -1,4 +1,4 @@
-/** Tells whoever looks elsewhere that a long answer is done: in the tab's title, and by the system where it is wanted. */
+/** Tells whoever looks elsewhere that a long answer is done: in the tab's title, and by a notification if wanted. */
 
 import { text } from "../i18n/texts.js";
 

@@ -1,8 +1,8 @@
 /** The conversation on the screen: how another one replaces it, and which others are getting an answer meanwhile. */
 
 import { EmptyConversation, OpenConversation } from "../chat/conversation.js";
+import { copyConversation } from "../chat/conversation_copy.js";
 import { Archive } from "../store/archive.js";
-import { copyConversation } from "../store/conversation_copy.js";
 import { newConversation } from "../store/records.js";
 import { addressOf } from "./router.js";
 
@@ -13,8 +13,8 @@ import { addressOf } from "./router.js";
 
 /**
  * Events: "open" when another conversation is shown, or the first question is asked in an empty one; "start" with
- * `{ fill }` when the reader wants to write in a new one; "left" with `{ left }` when a temporary one is shown no more; "busy"
- * with `{ open }` when an answer begins or ends in any of them.
+ * `{ fill }` when the reader wants to write in a new one; "left" with `{ left }` when a temporary one is shown no more;
+ * "busy" with `{ open }` when an answer begins or ends in any of them.
  */
 export class CurrentConversation extends EventTarget {
   /** Null only until `ready`. @type {EmptyConversation | null} */

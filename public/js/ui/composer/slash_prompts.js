@@ -1,10 +1,10 @@
 /** The reader's own prompts, offered while the box holds a slash and the beginning of a title. */
 
+import { blanksIn } from "../../chat/prompt/blanks.js";
 import { text } from "../../i18n/texts.js";
 import { Library } from "../../store/library.js";
 import { make } from "../shared/elements.js";
 import { movedBy } from "../shared/listbox.js";
-import { blanksIn } from "../shared/prompt_blanks.js";
 
 /** @typedef {import("../../store/record_types.d.ts").Prompt} Prompt */
 

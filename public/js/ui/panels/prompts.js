@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
+import { blanksIn, filledBlanks } from "../../chat/prompt/blanks.js";
 import { text } from "../../i18n/texts.js";
 import { Library, newPrompt } from "../../store/library.js";
-import { useRecords } from "../shared/hooks.js";
+import { useOwnId, useRecords } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
-import { blanksIn } from "../shared/prompt_blanks.js";
 import { BackButton, Collection, UndoBar, useUndo } from "./collection.js";
 import { Panel, showPanel } from "./panel.js";
 
@@ -19,6 +19,8 @@ import { Panel, showPanel } from "./panel.js";
  * @property {Archive} archive
  * @property {MessageBox} composer
  * @property {(prompt: Prompt) => Promise<string | null | undefined>} openBlanks asks for what a prompt leaves open
+ *
+ * @typedef {{ prompt: Pick<Prompt, "title" | "content">, focusBox: () => void }} Asked
  */
 
 /** @param {Parts} parts */
@@ -113,4 +115,46 @@ function byTitle(prompts) {
 /** @param {Prompt} prompt */
 function titleOf({ title, content }) {
   return title.trim() || content.trim().slice(0, 40) || text("prompts.untitled");
+}
+
+/**
+ * @param {Asked} asked
+ * @returns {Promise<string | undefined>} the prompt's words; undefined if the reader wants them no more
+ */
+export function openPromptBlanks({ prompt, focusBox }) {
+  return showPanel(BlanksPanel, { prompt }, focusBox);
+}
+
+/** @param {import("./panel.js").PanelProps & Pick<Asked, "prompt">} props */
+function BlanksPanel({ prompt: { title, content }, close, onClosed }) {
+  const blanks = blanksIn(content);
+  const [values, setValues] = useState(/** @type {ReadonlyMap<string, string>} */ (new Map()));
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    close(filledBlanks(content, values));
+  };
+  return html`
+    <${Panel} title=${title.trim() || text("prompts.untitled")} close=${close} onClosed=${onClosed}>
+      <form onSubmit=${submit}>
+        ${blanks.map((name, index) => html`
+          <${Blank} key=${name} name=${name} isFirst=${index === 0} value=${values.get(name) ?? ""}
+            change=${(/** @type {string} */ value) => setValues(new Map([...values, [name, value]]))} />`)}
+        <p class="hint blanks__preview" dir="auto">${filledBlanks(content, values)}</p>
+        <div class="panel__acts">
+          <button type="submit" class="button button--next">${text("prompts.use")}</button>
+        </div>
+      </form>
+    <//>`;
+}
+
+/** @param {{ name: string, isFirst: boolean, value: string, change: (value: string) => void }} props */
+function Blank({ name, isFirst, value, change }) {
+  const id = useOwnId();
+  return html`
+    <div class="setting">
+      <label class="setting__name" for=${id} dir="auto">${name}</label>
+      <input class="input" id=${id} dir="auto" autocomplete="off" data-first=${isFirst || undefined} value=${value}
+        onInput=${(/** @type {any} */ event) => change(event.currentTarget.value)} />
+    </div>`;
 }

@@ -1,9 +1,9 @@
 /** What can be done with a kept conversation from outside, whether it is open or not. */
 
 import { saveFile } from "../../browser/clipboard.js";
+import { copyConversation } from "../../chat/conversation_copy.js";
 import { text } from "../../i18n/texts.js";
 import { exportConversationAsMarkdown } from "../../store/backup/formats/markdown.js";
-import { copyConversation } from "../../store/conversation_copy.js";
 import { showToast } from "./toast.js";
 
 /**

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 globalThis.document = { baseURI: "https://site.test/", documentElement: { lang: "en" } };
 const { Archive } = await import("../../../public/js/store/archive.js");
-const { copyConversation } = await import("../../../public/js/store/conversation_copy.js");
+const { copyConversation } = await import("../../../public/js/chat/conversation_copy.js");
 
 const MESSAGE = { conversationId: "c", attachments: [], deleted: false };
 const QUESTION = {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blanksIn, filledBlanks } from "../../../../public/js/ui/shared/prompt_blanks.js";
+import { blanksIn, filledBlanks } from "../../../../public/js/chat/prompt/blanks.js";
 
 test("each blank is asked for once, in its order", () => {
   assert.deepEqual(blanksIn("{{topic}} for {{ reader }}, and {{topic}} again"), ["topic", "reader"]);

@@ -1,11 +1,11 @@
 /** Copies a conversation with all versions of its messages and its files, under names of their own. */
 
-import { newId } from "./records.js";
+import { newId } from "../store/records.js";
 
 /**
- * @typedef {import("./archive.js").Archive} Archive
- * @typedef {import("./record_types.d.ts").Attachment} Attachment
- * @typedef {import("./record_types.d.ts").Message} Message
+ * @typedef {import("../store/archive.js").Archive} Archive
+ * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  */
 
 /**
