@@ -24,7 +24,7 @@ FIREFOX_NAMES = ("firefox-esr", "firefox")
 WEBKIT_DRIVER = "WebKitWebDriver"
 XVFB = "Xvfb"
 REDIS = "redis-server"
-NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy", REDIS)
+NETWORK_TOOLS = ("tinyproxy", "microsocks", "nginx", "caddy", "haproxy", "espeak-ng", REDIS)
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 

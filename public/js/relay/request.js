@@ -11,14 +11,14 @@ import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, readProblem, SITE_UNREACHAB
 
 /**
  * @param {string} path below /api
- * @param {RequestOptions & { body?: unknown, purpose?: Purpose }} [options]
+ * @param {RequestOptions & { body?: unknown, form?: FormData, purpose?: Purpose }} [options] `body` for JSON
  * @returns {Promise<Response>} an answer with a status that means success
  */
-export function post(path, { body, purpose, ...options } = {}) {
+export function post(path, { body, form, purpose, ...options } = {}) {
   const json = body === undefined ? undefined : JSON.stringify(body);
   return request(path, options, {
     method: "POST",
-    body: json,
+    body: form ?? json,
     headers: {
       ...(json !== undefined && { "Content-Type": "application/json" }),
       ...(purpose && { "X-Locutorio-Purpose": purpose }),

@@ -5,6 +5,7 @@ import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
 import { problemCard } from "../shared/problem_card.js";
+import { showToast } from "../shared/toast.js";
 import { AttachmentTray } from "./attachment_tray.js";
 import { ComposerBar } from "./composer_bar.js";
 import { ComposerFrame } from "./composer_frame.js";
@@ -114,6 +115,13 @@ export class Composer {
   fill(words) {
     const before = this.text.trimEnd();
     this.text = before && before !== words ? `${before}\n\n${words}` : words;
+    this.focus();
+  }
+
+  /** @param {string} words to be put where the cursor stands */
+  #insert(words) {
+    this.#box.insert(words);
+    this.#noteDraft();
     this.focus();
   }
 
@@ -234,6 +242,8 @@ export class Composer {
         options: this.#options,
         text: () => this.text,
         fill: (words) => this.fill(words),
+        insert: (words) => this.#insert(words),
+        tell: (words) => showToast({ text: words }),
         attach: (files) => this.attach(files),
         focus: () => this.focus(),
       },

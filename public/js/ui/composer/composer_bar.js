@@ -35,6 +35,8 @@ export class ComposerBar {
   #meter;
   #loadTools;
   #toolContext;
+  /** @type {HTMLElement | null} */
+  #microphone = null;
   #chosen = make("span", "composer-bar__chosen");
   #leave = new AbortController();
 
@@ -75,16 +77,27 @@ export class ComposerBar {
     const attach = iconButton("attach", text("composer.attach"), () => picker.click());
     const tools = iconButton("tools", text("composer.tools"), () => this.#openTools(tools));
     tools.setAttribute("aria-haspopup", "menu");
-    this.#element.replaceChildren(attach, picker, tools, this.#model, this.#chosen, this.#meter.element);
+    this.#microphone = iconButton("microphone", text("composer.dictate"), () => this.#dictate());
+    this.#element.replaceChildren(
+      attach, picker, tools, this.#microphone, this.#model, this.#chosen, this.#meter.element,
+    );
     this.#update();
     this.#showChosen();
   }
 
   /** @param {HTMLElement} button */
   async #openTools(button) {
+    (await this.#tools())?.openTools(button, this.#toolContext);
+  }
+
+  async #dictate() {
+    (await this.#tools())?.toggleDictation(this.#toolContext);
+  }
+
+  async #tools() {
     const tools = await this.#loadTools().catch(() => null);
-    if (tools) tools.openTools(button, this.#toolContext);
-    else showToast({ text: text("panel.notLoaded") });
+    if (!tools) showToast({ text: text("panel.notLoaded") });
+    return tools;
   }
 
   async #showChosen() {
@@ -109,12 +122,18 @@ export class ComposerBar {
   #update() {
     const { open } = this.#current;
     if (!open) return;
+    if (this.#microphone) this.#microphone.hidden = !canRecord() || this.#site.forbids("transcription");
     const id = this.#site.line(open.effectiveSettings).model;
     const name = this.#site.models.find((model) => model.id === id)?.name ?? id;
     this.#model.replaceChildren(make("span", "composer-bar__name", name), iconElement("chevronDown"));
     this.#model.setAttribute("aria-label", text("composer.model", { model: name }));
     this.#meter.updateSoon();
   }
+}
+
+/** Whether this browser can record; without https it can't. */
+function canRecord() {
+  return "MediaRecorder" in globalThis && Boolean(navigator.mediaDevices);
 }
 
 /** A key press must not wait for the count: it is made once the writing pauses. */

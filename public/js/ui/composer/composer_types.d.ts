@@ -15,6 +15,10 @@ export interface ToolContext {
   text(): string;
   /** Puts words into the box; what is in it already stays. */
   fill(words: string): void;
+  /** Puts words where the cursor stands. */
+  insert(words: string): void;
+  /** Shows a passing message. */
+  tell(words: string): void;
   attach(files: File[]): Promise<void>;
   focus(): void;
 }
@@ -22,6 +26,7 @@ export interface ToolContext {
 export interface ComposerTools {
   /** Opens the menu of the tools at their button. */
   openTools(button: HTMLElement, context: ToolContext): void;
+  toggleDictation(context: ToolContext): void;
   /** What is chosen for the next question, each with a way to take it back. */
   chosenElements(context: ToolContext): HTMLElement[];
 }

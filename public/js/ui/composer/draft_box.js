@@ -43,6 +43,15 @@ export class DraftBox {
     return this.#key;
   }
 
+  /** Puts words in place of what is selected, apart from the words around. @param {string} words */
+  insert(words) {
+    const { value, selectionStart, selectionEnd } = this.element;
+    const before = /\S$/.test(value.slice(0, selectionStart)) ? " " : "";
+    const after = /^\S/.test(value.slice(selectionEnd)) ? " " : "";
+    this.element.setRangeText(before + words + after, selectionStart, selectionEnd, "end");
+    this.#keep();
+  }
+
   /** Empties the box. @returns {string} what was in it */
   take() {
     const words = this.text;

@@ -6,4 +6,5 @@
 import "../panels/panel_set.js";
 
 export { AnswerExtras } from "./answer_extras.js";
+export { toggleDictation } from "./dictation.js";
 export { chosenElements, openTools } from "./composer_tools.js";
