@@ -82,7 +82,7 @@ def check_netlify_gateway(examination: Examination) -> Iterator[Finding]:
     """
     token = examination.environment.get(_NETLIFY_TOKEN, "")
     if not token:
-        yield skipped("Netlify's AI gateway has put nothing among the variables.")
+        yield skipped("Netlify's AI gateway has put nothing among the variables.", "way.netlify_gateway.absent")
         return
     labels = {upstream.key_variable: upstream.label for upstream in upstreams_in_use(examination.deployment)}
     filled_in = [name for name, value in examination.environment.items() if value == token and name in labels]
@@ -115,7 +115,11 @@ def check_proxy(examination: Examination) -> Iterator[Finding]:
     proxied = [walk for walk in ways(examination) if walk.upstream.proxy is not None]
     if not proxied and not problems:
         is_set = any(deployment.settings.proxies.get(name) for name in PROXY_VARIABLES)
-        yield skipped("NO_PROXY excepts every provider in use." if is_set else "No proxy is set.")
+        yield (
+            skipped("NO_PROXY excepts every provider in use.", "way.proxy.excepted")
+            if is_set
+            else skipped("No proxy is set.", "way.proxy.none")
+        )
     yield from (_proxy_finding(examination, walk) for walk in proxied)
 
 

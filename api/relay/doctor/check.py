@@ -45,8 +45,8 @@ def ok(**evidence: str | int | float | bool | None) -> Finding:
     return Finding(Verdict.OK, evidence=evidence)
 
 
-def skipped(why: str, **evidence: str | int | float | bool | None) -> Finding:
-    return Finding(Verdict.SKIPPED, why, evidence=evidence)
+def skipped(why: str, cause_id: str, **evidence: str | int | float | bool | None) -> Finding:
+    return Finding(Verdict.SKIPPED, why, cause_id=cause_id, evidence=evidence)
 
 
 @dataclass(frozen=True)

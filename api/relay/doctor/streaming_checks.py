@@ -43,7 +43,7 @@ def stop_ends_the_bill(examination: Examination) -> Finding:
             {"platform": "vercel", "seconds": seconds},
         )
     if examination.server_weakness:
-        return skipped("The check of the server says what is wrong.")
+        return skipped("The check of the server says what is wrong.", "streaming.stop.server")
     return ok(seconds=0.5)
 
 

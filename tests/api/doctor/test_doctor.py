@@ -144,7 +144,7 @@ def test_what_a_failed_check_would_only_repeat_is_skipped() -> None:
     assert (reasons["way.second"], reasons["keys.third"]) == ("way.first", "way.second")
 
 
-@pytest.mark.parametrize("finding", [ok(), skipped("There is no proxy."), Finding(Verdict.WARN, "Slow.")])
+@pytest.mark.parametrize("finding", [ok(), skipped("There is no proxy.", "way.none"), Finding(Verdict.WARN, "Slow.")])
 def test_what_did_not_fail_holds_back_nothing(finding: Finding) -> None:
     results = results_of(check("way.first", finding), check("way.second", ok(), needs=("way.first",)))
     assert verdicts(results)["way.second"] == "ok"

@@ -73,7 +73,7 @@ def test_a_token_that_may_only_read_is_a_failure_and_names_the_one_that_is_neede
 def test_the_read_only_token_in_the_place_of_the_other_is_seen() -> None:
     variables = {**REST, "KV_REST_API_READ_ONLY_TOKEN": TOKEN}
     finding = findings_of(CHECKS, "store.variables", variables)[0]
-    assert (finding.verdict, finding.cause_id) == (Verdict.FAIL, "store.read_only")
+    assert (finding.verdict, finding.cause_id) == (Verdict.FAIL, "store.read_only_copied")
 
 
 def test_half_a_pair_is_a_failure_unless_another_store_is_used(tmp_path: Path) -> None:

@@ -112,7 +112,9 @@ def with_checks(monkeypatch: pytest.MonkeyPatch, *findings: Finding) -> None:
     monkeypatch.setattr(command, "examine", lambda examination, ids: usual(examination, ids, checks=checks))
 
 
-@pytest.mark.parametrize(("findings", "status"), [([ok(), skipped("no")], 0), ([ok(), SLOW], 1), ([SLOW, BROKEN], 2)])
+@pytest.mark.parametrize(
+    ("findings", "status"), [([ok(), skipped("no", "")], 0), ([ok(), SLOW], 1), ([SLOW, BROKEN], 2)]
+)
 def test_it_examines_this_machines_settings(
     here: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], findings: list[Finding], status: int
 ) -> None:
