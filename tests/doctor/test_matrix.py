@@ -23,8 +23,6 @@ NEVER_FIRST = {
     "keys.endpoints": "an endpoint that is missing is evidence",
     "site.code_reach": "it only tells",
     "site.deployment": "it only tells",
-    "site.open_files": "the limit is the machine's",
-    "store.plan": "no store of this machine has a plan",
 }
 """Checks of which no deployment here makes an example, and why: their own tests do."""
 HEALTHY_SECONDS = 5

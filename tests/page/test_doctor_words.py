@@ -51,7 +51,7 @@ def causes_of_the_relay() -> frozenset[str]:
         # A check's own id stands in many places; it is a cause where a finding is made of it.
         made = {text for call in calls_of(tree, *MAKERS) for text in texts_in(call)}
         found |= {text for text in texts_in(tree) if CAUSE.fullmatch(text) and (text not in CHECK_IDS or text in made)}
-    return frozenset(found)
+    return frozenset(found | {f"{check.id}.guests" for check in ALL_CHECKS if check.for_guests})
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.relay.doctor.answer_causes import WEBSITES
 from api.relay.doctor.causes import Causes
-from api.relay.doctor.check import Check, Finding, ok, skipped
+from api.relay.doctor.check import Check, Finding, GuestWords, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.probes import (
     PATIENCE_SECONDS,
@@ -172,8 +172,17 @@ def is_private_host(host: str) -> bool:
     return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
 
 
+FOR_GUESTS = GuestWords("The site doesn't reach the provider of its models.")
+"""Whichever step of the way it is that fails."""
 CHECKS: tuple[Check, ...] = (
-    Check("way.address", "The provider's address", check_address),
+    Check("way.address", "The provider's address", check_address, for_guests=FOR_GUESTS),
     Check("way.netlify_gateway", "Netlify's AI gateway", check_netlify_gateway),
-    Check("way.proxy", "The proxy", check_proxy, faq="what-is-a-proxy-and-do-i-need-one", seconds=PATIENCE_SECONDS),
+    Check(
+        "way.proxy",
+        "The proxy",
+        check_proxy,
+        faq="what-is-a-proxy-and-do-i-need-one",
+        for_guests=FOR_GUESTS,
+        seconds=PATIENCE_SECONDS,
+    ),
 )

@@ -9,7 +9,7 @@ from api.relay.doctor.address_checks import ways
 from api.relay.doctor.answer_causes import key_cause
 from api.relay.doctor.capability_checks import check_answer, check_azure, check_endpoints
 from api.relay.doctor.causes import Causes
-from api.relay.doctor.check import Check, Finding, ok, skipped
+from api.relay.doctor.check import Check, Finding, GuestWords, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.model_probe import configured_models, probe
 from api.relay.doctor.probes import (
@@ -151,8 +151,9 @@ def _for_each_key(
 
 _QUOTA = "you-exceeded-your-current-quota"
 _BEST_MODELS = "the-best-models-are-refused-how-do-i-get-them"
+_FOR_GUESTS = {"keys.valid": GuestWords("The provider of the models refuses this site.")}
 CHECKS: tuple[Check, ...] = tuple(
-    Check(check_id, title, run, faq=faq, seconds=PATIENCE_SECONDS)
+    Check(check_id, title, run, faq=faq, for_guests=_FOR_GUESTS.get(check_id), seconds=PATIENCE_SECONDS)
     for check_id, title, run, faq in (
         ("keys.missing", "There is a key", check_missing, "how-do-i-get-an-openai-account-and-how-do-i-pay"),
         ("keys.valid", "The provider accepts each key", _for_each_key(check_valid), "it-says-unauthorized"),

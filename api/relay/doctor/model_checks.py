@@ -9,7 +9,7 @@ from datetime import date
 from api.relay.access.model_endings import WARNING_DAYS, named_models
 from api.relay.access.model_policy import split_provider
 from api.relay.deployment import Deployment
-from api.relay.doctor.check import Check, Evidence, Finding, Verdict, ok, skipped
+from api.relay.doctor.check import Check, Evidence, Finding, GuestWords, Verdict, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.offered_models import listed_models, models_of_site
 from api.relay.doctor.variable_checks import change_of
@@ -171,7 +171,13 @@ _COST = "what-does-it-cost"
 CHECKS: tuple[Check, ...] = (
     # A model that was shut down is not served either, and why says more.
     Check("models.endings", "No chosen model is shut down soon", check_endings, faq=_DISAPPEARED),
-    Check("models.default", "The default model is served", check_default, faq=_DISAPPEARED),
+    Check(
+        "models.default",
+        "The default model is served",
+        check_default,
+        faq=_DISAPPEARED,
+        for_guests=GuestWords("The model that new conversations begin with is not there.", "Choose another model."),
+    ),
     Check("models.prices", "The offered models have a known price", check_prices, faq=_COST),
     Check("models.table", "The table of models is recent", check_table, faq=_COST),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from collections import Counter
@@ -21,6 +22,10 @@ from api.relay.ledger.store import StoreUnavailable
 
 _LIMITS: dict[str, Any] = json.loads(Path(__file__).with_name("store_plans.json").read_text(encoding="utf-8"))
 _DAYS_A_MONTH = 30
+_REFUSAL = re.compile(
+    r"(?<![\d:])40[13](?!\d)|NOPERM|WRONGPASS|NOAUTH|unauthorized|username-password|the password", re.IGNORECASE
+)
+"""A status, and not the same digits in a port."""
 _READ_ONLY = "READ_ONLY_TOKEN"
 _BYTES_A_MEGABYTE = 1_000_000
 
@@ -83,8 +88,7 @@ def check_reachable(examination: Examination) -> Finding:
 
 def _token_hint(why: str) -> str:
     """Where the store answers and refuses: that its token or password is the cause."""
-    refusals = ("401", "403", "NOPERM", "WRONGPASS", "NOAUTH", "unauthorized", "username-password", "the password")
-    return ", above all its token or password" if any(word.lower() in why.lower() for word in refusals) else ""
+    return ", above all its token or password" if _REFUSAL.search(why) else ""
 
 
 def check_memory(examination: Examination) -> Finding:

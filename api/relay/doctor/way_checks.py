@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable
 
-from api.relay.doctor.address_checks import CAUSES, is_loopback, ways
+from api.relay.doctor.address_checks import CAUSES, FOR_GUESTS, is_loopback, ways
 from api.relay.doctor.address_checks import CHECKS as ADDRESS_CHECKS
 from api.relay.doctor.answer_causes import http_cause, location_of, refusal_cause, title_of
 from api.relay.doctor.causes import Evidence
@@ -162,7 +162,9 @@ def _way_check(
     why_not: tuple[str, str],
     faq: str = "",
 ) -> Check:
-    return Check(check_id, title, _for_each_way(look, why_not), faq=faq, seconds=PATIENCE_SECONDS)
+    return Check(
+        check_id, title, _for_each_way(look, why_not), faq=faq, for_guests=FOR_GUESTS, seconds=PATIENCE_SECONDS
+    )
 
 
 _PROXIED = ("Every provider is asked through a proxy, which does this.", "way.proxied")

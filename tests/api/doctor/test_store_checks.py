@@ -111,6 +111,12 @@ def test_a_store_that_does_not_answer_is_a_failure() -> None:
     )
 
 
+@pytest.mark.parametrize("port", [403, 14_031])
+def test_a_port_is_not_taken_for_a_status(port: int) -> None:
+    finding = one("reachable", KV_REST_API_URL=f"http://127.0.0.1:{port}", KV_REST_API_TOKEN=TOKEN)
+    assert finding.cause_id == "store.unreachable"
+
+
 @pytest.fixture(scope="module")
 def rest() -> Iterator[RedisRestServer]:
     with RedisServer() as redis, RedisRestServer(redis) as server:
