@@ -55,7 +55,9 @@ def _serve(server: socket.socket, names: Mapping[str, Named], over: threading.Ev
         if named.after_seconds is None:
             continue
         answer = _answer_to(question, ipaddress.ip_address(named.address))
-        timer = threading.Timer(named.after_seconds, _send, (server, answer, asker))
+        # What it has nothing on, it says at once: the machine asks for both kinds of addresses.
+        seconds = named.after_seconds if struct.unpack_from("!H", answer, 6)[0] else 0.0
+        timer = threading.Timer(seconds, _send, (server, answer, asker))
         timer.daemon = True
         timer.start()
 
