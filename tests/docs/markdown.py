@@ -37,10 +37,10 @@ def links_of(text: str) -> list[str]:
     return LINK.findall(without_blocks(text))
 
 
-def anchors_of(text: str) -> set[str]:
-    """Return the anchors that GitHub gives to the headings."""
+def anchors_of(text: str) -> list[str]:
+    """Return the anchors that GitHub gives to the headings, from top to bottom."""
     headings = HEADING.findall(without_blocks(text))
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 def blocks_of(text: str, language: str) -> list[str]:

@@ -14,6 +14,7 @@ from api.relay.doctor.check import Verdict
 from api.relay.doctor.doctor import ALL_CHECKS, examine
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.run import Result
+from api.relay.doctor.terminal import place_of
 from api.relay.settings import read_settings
 from tests.doctor.world import World
 
@@ -73,7 +74,12 @@ class Case:
     def results(self, world: World) -> list[Result]:
         """What the doctor finds, the gravest first, and of the equally grave what stands first in its list."""
         found = examine(self.examination(self.environment(world)))
-        return sorted(found, key=lambda result: (SEVERITY.index(result.finding.verdict), ORDER.index(result.check.id)))
+
+        def rank(result: Result) -> tuple[int, int, int]:
+            gravity = SEVERITY.index(result.finding.verdict)
+            return gravity, place_of(result.document()), ORDER.index(result.check.id)
+
+        return sorted(found, key=rank)
 
 
 def cases(file: str) -> list[Case]:

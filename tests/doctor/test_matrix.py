@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from api.relay.doctor.run import Result
 from tests.doctor.deployments import ORDER, Case, cases, complaints
 from tests.doctor.world import World
+from tests.page.ui_strings import LANGUAGES, words_of
 from tests.support.secrets_guard import record_answer
 
 BROKEN = cases("broken_deployments.json")
 HEALTHY = cases("healthy_deployments.json")
 LEAST_BROKEN = 60
+TRANSLATIONS = [language for language in LANGUAGES if language != "en"]
 NEVER_FIRST = {
     "keys.endpoints": "an endpoint that is missing is evidence",
     "site.code_reach": "it only tells",
     "site.deployment": "it only tells",
-    "site.open_files": "the limit is the machine's",
-    "store.plan": "no store of this machine has a plan",
 }
 """Checks of which no deployment here makes an example, and why: their own tests do."""
 HEALTHY_SECONDS = 5
@@ -35,6 +37,18 @@ NOBODY_ANSWERS = {
     "GITHUB_API_URL": "http://<silent>",
     "LOCUTORIO_COMMIT": "1f2e3d4c5b6a79880f1e2d3c4b5a69788f9e0d1c",
 }
+
+
+def unsaid(found: list[Result]) -> list[str]:
+    """What the page has no words for in another language, or words that name what was not seen."""
+    wanting = []
+    for finding in (result.finding for result in found if result.finding.cause):
+        keys = [f"doctor.cause.{finding.cause_id}", *([f"doctor.next.{finding.cause_id}"] if finding.next else [])]
+        for language in TRANSLATIONS:
+            texts = {key: words_of(language).get(key, "{words}") for key in keys}
+            named = {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in texts.items()}
+            wanting += [f"{language}: {key}" for key, names in named.items() if not names <= set(finding.evidence)]
+    return wanting
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +66,7 @@ def test_what_is_wrong_is_named_first_and_nothing_secret_with_it(case: Case, wor
     assert complained[0][:2] == (case.check, case.cause), complained
     assert all(cause != "crashed" for _, cause, _ in complained)
     assert found[0].finding.next
+    assert unsaid(found) == []
 
 
 @pytest.mark.parametrize("case", HEALTHY, ids=[case.name for case in HEALTHY])

@@ -9,15 +9,22 @@ import contextlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import trustme
 
+from api.relay.deployment import build_deployment
+from api.relay.ledger.amounts import Amounts
+from api.relay.ledger.day_rows import Use
+from api.relay.ledger.standing import Account
+from api.relay.settings import read_settings
 from tests.conformance.raw_upstream import RawUpstream
+from tests.doctor.resolver import Named, name_server
 from tests.doctor.servers import SITES, dropping_port, internet, refused_port, resetting_port, silent_port, site
 from tests.support.github import FakeGitHub
 from tests.support.proxies import Proxy, SocksProxy, TinyProxy
@@ -31,7 +38,20 @@ HOSTS = ("api.openai.com", "models.example.com")
 """What the world's internet serves as an OpenAI-like upstream; all other hosts are Azure resources."""
 AZURE_HOST = "my-resource.openai.azure.com"
 PROXY_PASSWORD = "code-test-proxy-9w2x"
+SLOW_NAME_SECONDS = 1.2
+NO_ROUTE = "fe80::1"
+"""Without the interface that it is behind, nobody finds the way to it, be there IPv6 or not."""
+SLOW_STORE_SECONDS = 0.4
+ANSWERS_OF_A_BUSY_DAY = 700
 _PART = re.compile(r"<([a-z_]+)>")
+
+
+class SlowRestServer(RedisRestServer):
+    """A store far away."""
+
+    def answer_to(self, authorization: str, command: list[str]) -> tuple[int, dict[str, Any]]:
+        time.sleep(SLOW_STORE_SECONDS)
+        return super().answer_to(authorization, command)
 
 
 class World:
@@ -75,7 +95,12 @@ class World:
             "socks": lambda: _proxy(SocksProxy()),
             "guarded_socks": lambda: _proxy(SocksProxy("ana", PROXY_PASSWORD)),
             "redis": self._redis_address,
-            "rest": self._rest,
+            "rest": lambda: self._rest(RedisRestServer),
+            "slow_rest": lambda: self._rest(SlowRestServer),
+            "busy_rest": self._busy_rest,
+            "silent_name": lambda: self._named("silent.models.internal", Named("127.0.0.1", None)),
+            "slow_name": lambda: self._named("slow.models.internal", Named("127.0.0.1", SLOW_NAME_SECONDS)),
+            "six_name": lambda: self._named("six.models.internal", Named(NO_ROUTE)),
             "github": _github,
         } | {name: lambda name=name: site(name) for name in SITES}  # type: ignore[misc]
 
@@ -151,11 +176,27 @@ class World:
             yield f"127.0.0.1:{redis.port}"
 
     @contextlib.contextmanager
-    def _rest(self) -> Iterator[str]:
+    def _rest(self, kind: type[RedisRestServer]) -> Iterator[str]:
         self._part("redis")
         assert self._redis is not None
-        with RedisRestServer(self._redis) as server:
+        with kind(self._redis) as server:
             yield server.url.removeprefix("http://")
+
+    @contextlib.contextmanager
+    def _busy_rest(self) -> Iterator[str]:
+        """A store that has counted many answers today."""
+        with RedisServer() as redis, RedisRestServer(redis) as server:
+            variables = {"KV_REST_API_URL": server.url, "KV_REST_API_TOKEN": server.token}
+            ledger = build_deployment(read_settings(variables)).ledger
+            used = Amounts(requests=ANSWERS_OF_A_BUSY_DAY)
+            ledger.reserve(Account("ana"), Use("openai", "gpt-6-luna"), used).settle(used)
+            yield server.url.removeprefix("http://")
+
+    @contextlib.contextmanager
+    def _named(self, name: str, named: Named) -> Iterator[str]:
+        """The upstream by a name."""
+        with name_server({name: named}):
+            yield f"{name}:{self._part('upstream').rpartition(':')[2]}"
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.relay.doctor.answer_causes import WEBSITES
 from api.relay.doctor.causes import Causes
-from api.relay.doctor.check import Check, Finding, ok, skipped
+from api.relay.doctor.check import Check, Finding, GuestWords, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.probes import (
     PATIENCE_SECONDS,
@@ -82,7 +82,7 @@ def check_netlify_gateway(examination: Examination) -> Iterator[Finding]:
     """
     token = examination.environment.get(_NETLIFY_TOKEN, "")
     if not token:
-        yield skipped("Netlify's AI gateway has put nothing among the variables.")
+        yield skipped("Netlify's AI gateway has put nothing among the variables.", "way.netlify_gateway.absent")
         return
     labels = {upstream.key_variable: upstream.label for upstream in upstreams_in_use(examination.deployment)}
     filled_in = [name for name, value in examination.environment.items() if value == token and name in labels]
@@ -115,7 +115,11 @@ def check_proxy(examination: Examination) -> Iterator[Finding]:
     proxied = [walk for walk in ways(examination) if walk.upstream.proxy is not None]
     if not proxied and not problems:
         is_set = any(deployment.settings.proxies.get(name) for name in PROXY_VARIABLES)
-        yield skipped("NO_PROXY excepts every provider in use." if is_set else "No proxy is set.")
+        yield (
+            skipped("NO_PROXY excepts every provider in use.", "way.proxy.excepted")
+            if is_set
+            else skipped("No proxy is set.", "way.proxy.none")
+        )
     yield from (_proxy_finding(examination, walk) for walk in proxied)
 
 
@@ -168,8 +172,17 @@ def is_private_host(host: str) -> bool:
     return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
 
 
+FOR_GUESTS = GuestWords("The site doesn't reach the provider of its models.")
+"""Whichever step of the way it is that fails."""
 CHECKS: tuple[Check, ...] = (
-    Check("way.address", "The provider's address", check_address),
+    Check("way.address", "The provider's address", check_address, for_guests=FOR_GUESTS),
     Check("way.netlify_gateway", "Netlify's AI gateway", check_netlify_gateway),
-    Check("way.proxy", "The proxy", check_proxy, faq="what-is-a-proxy-and-do-i-need-one", seconds=PATIENCE_SECONDS),
+    Check(
+        "way.proxy",
+        "The proxy",
+        check_proxy,
+        faq="what-is-a-proxy-and-do-i-need-one",
+        for_guests=FOR_GUESTS,
+        seconds=PATIENCE_SECONDS,
+    ),
 )

@@ -27,7 +27,10 @@ def check_azure(examination: Examination) -> Iterator[Finding]:
         trial for trial in trials(examination) if trial.upstream.is_azure and trial.answer.status not in (401, 403)
     ]
     if not tried:
-        yield skipped("No resource of Azure's is set up by AZURE_URL and AZURE_API_KEY, or none let the key in.")
+        yield skipped(
+            "No resource of Azure's is set up by AZURE_URL and AZURE_API_KEY, or none let the key in.",
+            "keys.azure.none",
+        )
         return
     trial = tried[0]
     policy, version = examination.deployment.policy, examination.deployment.settings.azure_api_version
@@ -60,7 +63,7 @@ def check_endpoints(examination: Examination) -> Iterator[Finding]:
     tried = [trial for trial in trials(examination) if trial.is_accepted and not trial.upstream.is_azure]
     first = {trial.upstream.id: trial for trial in reversed(tried)}
     if not first:
-        yield skipped("No key was accepted with which to ask for endpoints.")
+        yield skipped("No key was accepted with which to ask for endpoints.", "keys.endpoints.no_key")
     for trial in first.values():
         upstream, key = trial.upstream, trial.key
         there = side_by_side(_asker(examination, upstream, key), _ENDPOINTS)
@@ -83,14 +86,18 @@ def check_answer(examination: Examination) -> Iterator[Finding]:
     tried = [trial for trial in trials(examination) if trial.is_accepted or trial.answer.status in (404, 405)]
     first = {trial.upstream.id: trial for trial in reversed(tried)}
     if not first:
-        yield skipped(_NO_KEY)
+        yield skipped(_NO_KEY, "keys.no_key")
     for trial in first.values():
         evidence = trial.evidence(examination) | price_evidence(examination, trial.upstream)
         probed = probe(examination, trial.upstream, trial.key)
         if "model" not in evidence:
-            yield skipped("No model is chosen here (DEFAULT_MODEL, CUSTOM_MODELS) that could be asked.", **evidence)
+            yield skipped(
+                "No model is chosen here (DEFAULT_MODEL, CUSTOM_MODELS) that could be asked.",
+                "keys.answer.no_model",
+                **evidence,
+            )
         elif probed is None:
-            yield skipped("It costs a token, and nobody has allowed that.", **evidence)
+            yield skipped("It costs a token, and nobody has allowed that.", "keys.answer.not_allowed", **evidence)
         else:
             yield _answered(examination, evidence, probed)
 
@@ -103,7 +110,7 @@ def _answered(
     if said := answer.report.message:
         evidence["said"] = examination.deployment.redactor.mask(said)
     if cause_of(answer.status, answer.body) is not None:
-        return skipped("The key was refused: see the check of its quota.", **evidence)
+        return skipped("The key was refused: see the check of its quota.", "keys.answer.refused", **evidence)
     if answer.failure is None and answer.status < 300:
         return ok(**evidence)
     is_model = answer.status in (400, 403, 404) and "model" in str(evidence.get("said", "")).lower()

@@ -5,7 +5,7 @@ A check's words are for the owner. They hold no secret; the doctor masks them be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
 
 
+CRASHED = "crashed"
+"""The cause where a check itself has gone wrong, which says nothing about a site."""
 Evidence = dict[str, str | int | float | bool | None]
 
 
@@ -45,8 +47,16 @@ def ok(**evidence: str | int | float | bool | None) -> Finding:
     return Finding(Verdict.OK, evidence=evidence)
 
 
-def skipped(why: str, **evidence: str | int | float | bool | None) -> Finding:
-    return Finding(Verdict.SKIPPED, why, evidence=evidence)
+def skipped(why: str, cause_id: str, **evidence: str | int | float | bool | None) -> Finding:
+    return Finding(Verdict.SKIPPED, why, cause_id=cause_id, evidence=evidence)
+
+
+@dataclass(frozen=True)
+class GuestWords:
+    """What a guest is told of a check that has failed, in place of all that is for the owner."""
+
+    cause: str
+    next: str = "Tell the owner of the site, who can see here what the matter is."
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,8 @@ class Check:
     """Ids of checks that must not have failed: otherwise this one is skipped, as it could only repeat the cause."""
     faq: str = "something-is-wrong-with-the-site"
     """The entry of the FAQ that speaks of it, as an anchor."""
-    for_guests: bool = False
-    """Whether somebody with a guest's code may see it: what they can act on, and nothing of the owner's."""
+    for_guests: GuestWords | None = None
+    """What somebody with a guest's code is told; None where the check is no business of theirs."""
     seconds: float = 8.0
     """How long it may take; after that the doctor goes on without its answer."""
 
@@ -70,3 +80,12 @@ class Check:
     def group(self) -> str:
         """`variables`, `codes`, `way`, `keys`, `models`, `streaming`, `site`, `store` or `browser`."""
         return self.id.partition(".")[0]
+
+    def finding_for_guests(self, found: Collection[Finding]) -> Finding:
+        """What guests are told: whether it works, if only with one of the owner's providers and keys, and no more."""
+        verdicts = {finding.verdict for finding in found if finding.cause_id != CRASHED}
+        if verdicts & {Verdict.OK, Verdict.WARN}:
+            return ok()
+        if Verdict.FAIL not in verdicts or self.for_guests is None:
+            return Finding(Verdict.SKIPPED, cause_id="")
+        return Finding(Verdict.FAIL, self.for_guests.cause, self.for_guests.next, f"{self.id}.guests")

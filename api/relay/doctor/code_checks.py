@@ -18,9 +18,9 @@ from api.relay.doctor.variable_checks import change_of
 from api.relay.upstream.providers import OPENAI
 
 _WEAKNESSES = {
-    "short": "is so short that it can be guessed",
-    "repeated": "repeats itself, so it can be guessed",
-    "common": "is made of common words or years, so it can be guessed",
+    "short": ("codes.weak_short", "is so short that it can be guessed"),
+    "repeated": ("codes.weak_repeated", "repeats itself, so it can be guessed"),
+    "common": ("codes.weak_common", "is made of common words or years, so it can be guessed"),
 }
 _NEW_CODE = "make a new code (make code NAME=..., or in the page under the invitations), replace the old one in {}"
 _UNREADABLE = "CODE can't be read, so no code works: see the check of the variables."
@@ -33,7 +33,7 @@ def check_missing(examination: Examination) -> Finding:
     if deployment.authenticator.needs_code:
         return ok(codes=len(deployment.codes))
     if deployment.settings.demo:
-        return skipped("The site answers with a demo model, which costs nothing.")
+        return skipped("The site answers with a demo model, which costs nothing.", "codes.demo")
     is_empty = "CODE" in examination.environment
     unset = "CODE is set to nothing" if is_empty else "CODE is not set"
     advice = f"The owner must set CODE to long, random codes, one for each person, {change_of(examination)}."
@@ -66,7 +66,7 @@ def check_closed(examination: Examination) -> Finding | Iterator[Finding]:
     """Codes that let nobody in, because what is written makes no sense."""
     codes = examination.deployment.codes
     if codes.are_required and not len(codes):
-        return skipped(_UNREADABLE)
+        return skipped(_UNREADABLE, "codes.unreadable")
     return _closed(examination)
 
 
@@ -77,13 +77,13 @@ def _closed(examination: Examination) -> Iterator[Finding]:
     owner = deployment.codes.of_owner
     closed = [(code, _why_closed(item)) for code, item in zip(guests, items, strict=True) if code.problem]
     if owner is not None and owner.problem:
-        closed.append((owner, "owners"))
-    for code, kind in closed:
+        closed.append((owner, "codes.closed_owners"))
+    for code, cause_id in closed:
         yield Finding(
             Verdict.FAIL,
             f"{code.variable} {code.problem}. That code lets nobody in.",
             f"The owner must correct the code in {code.variable} {change_of(examination)}.",
-            f"codes.closed_{kind}",
+            cause_id,
             {"label": code.label, "variable": code.variable, "why": code.problem},
         )
 
@@ -91,12 +91,12 @@ def _closed(examination: Examination) -> Iterator[Finding]:
 def _why_closed(item: CodeItem) -> str:
     secret = without_prefix(item.secret)
     if not secret:
-        return "blank"
+        return "codes.closed_blank"
     if looks_like_a_key(secret):
-        return "key"
+        return "codes.closed_key"
     if item.doubt:
-        return "doubt"
-    return "rule" if secret.isprintable() and "," not in secret else "not_sendable"
+        return "codes.closed_doubt"
+    return "codes.closed_rule" if secret.isprintable() and "," not in secret else "codes.closed_not_sendable"
 
 
 def check_weak(examination: Examination) -> Iterator[Finding]:
@@ -106,7 +106,8 @@ def check_weak(examination: Examination) -> Iterator[Finding]:
     for code in _open_codes(deployment):
         if not code.weakness:
             continue
-        cause = f"The access code '{code.label}' {_WEAKNESSES[code.weakness]}."
+        cause_id, weakness = _WEAKNESSES[code.weakness]
+        cause = f"The access code '{code.label}' {weakness}."
         has_limit = is_limited or code.rules.budget.limits_money
         if not has_limit:
             cause += " Whoever does spends without a limit."
@@ -114,7 +115,7 @@ def check_weak(examination: Examination) -> Iterator[Finding]:
             Verdict.WARN if has_limit else Verdict.FAIL,
             cause,
             f"The owner must {_NEW_CODE.format(code.variable)} {change_of(examination)}, and tell its user.",
-            f"codes.weak_{code.weakness}",
+            cause_id,
             {"label": code.label, "variable": code.variable, "has_limit": has_limit},
         )
 
@@ -151,7 +152,8 @@ def check_names(examination: Examination) -> Iterator[Finding]:
                 Verdict.WARN,
                 f"{len(digests)} codes have the name {label}: they share one budget, and one row in log and usage.",
                 f"The owner should begin each code with a name of its own {change_of(examination)}.",
-                evidence={"label": label, "codes": len(digests)},
+                "codes.names",
+                {"label": label, "codes": len(digests)},
             )
 
 
@@ -159,7 +161,7 @@ def check_expired(examination: Examination) -> Finding | Iterator[Finding]:
     """Codes whose last day is over."""
     guests = _guests(examination.deployment)
     if not guests:
-        return skipped(_NO_CODES)
+        return skipped(_NO_CODES, "codes.none")
     expired = [code for code in guests if code.is_expired(examination.now)]
     return _expired(examination, expired, are_all=len(expired) == len(guests))
 
@@ -180,11 +182,11 @@ def check_models(examination: Examination) -> Finding | Iterator[Finding]:
     """Codes whose models= name what no provider here serves, or what the site forbids."""
     limited = [code for code in _guests(examination.deployment) if code.rules.models]
     if not limited:
-        return skipped("No code is limited to models.")
+        return skipped("No code is limited to models.", "codes.models_free")
     served = [(code, models_for_code(examination.deployment, code)) for code in limited]
     known = [(code, models) for code, models in served if models is not None]
     if not known:
-        return skipped("No provider lists its models.")
+        return skipped("No provider lists its models.", "models.unlisted")
     return _unserved(examination, known)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from api.relay.doctor.check import Check
 from api.relay.doctor.code_checks import CHECKS as CODE_CHECKS
@@ -33,14 +33,15 @@ def open_run(
     ids: Collection[str] = (),
     *,
     checks: Sequence[Check] = ALL_CHECKS,
-    may_see: Callable[[Check], bool] = lambda check: True,
+    for_guests: bool = False,
 ) -> Run:
-    """A run over the checks with these ids, or over all, of which only those that the asker `may_see` are told.
+    """A run over the checks with these ids, or over all; `for_guests` only those that are, and what is for them.
 
     What they need runs too, and is not told unless it was asked for. Ids that no check has are passed over.
     """
-    asked = [check for check in checks if may_see(check) and (not ids or check.id in ids)]
-    return Run(examination, _with_needed(asked, checks), frozenset(check.id for check in asked))
+    asked = [check for check in checks if (check.for_guests or not for_guests) and (not ids or check.id in ids)]
+    told = frozenset(check.id for check in asked)
+    return Run(examination, _with_needed(asked, checks), told, for_guests=for_guests)
 
 
 def examine(

@@ -9,7 +9,7 @@ from api.relay.doctor.address_checks import ways
 from api.relay.doctor.answer_causes import key_cause
 from api.relay.doctor.capability_checks import check_answer, check_azure, check_endpoints
 from api.relay.doctor.causes import Causes
-from api.relay.doctor.check import Check, Finding, ok, skipped
+from api.relay.doctor.check import Check, Finding, GuestWords, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.model_probe import configured_models, probe
 from api.relay.doctor.probes import (
@@ -51,7 +51,7 @@ def check_missing(examination: Examination) -> Iterator[Finding]:
         elif answer is not None and answer.status:
             yield ok(**evidence, wanted=False)
     if upstreams and not ways(examination):
-        yield skipped(_NO_WAY)
+        yield skipped(_NO_WAY, "keys.unreached")
 
 
 def check_valid(examination: Examination, trial: Trial) -> Finding | None:
@@ -67,7 +67,9 @@ def check_valid(examination: Examination, trial: Trial) -> Finding | None:
     if answer.status == 403 and not trial.refusal:
         return CAUSES.finding("keys.valid.forbidden", evidence)
     if answer.status in (404, 405):
-        return skipped("There is no list of models here, so that only an answer proves the key.", **evidence)
+        return skipped(
+            "There is no list of models here, so that only an answer proves the key.", "keys.valid.no_list", **evidence
+        )
     # Some gateways list their models to everybody.
     is_proof = trial.upstream.is_own_origin or not list_models(examination, trial.upstream, "").models
     return ok(**evidence, proved=is_proof)
@@ -96,7 +98,9 @@ def check_quota(examination: Examination, trial: Trial) -> Finding | None:
         evidence |= {"left": least.amount, "currency": least.currency}
         return ok(**evidence) if (least.amount or 0) > 0 else CAUSES.finding(_PURSE_EMPTY, evidence)
     return skipped(
-        "Nothing has refused this key; only a model's answer can prove that there is quota left.", **evidence
+        "Nothing has refused this key; only a model's answer can prove that there is quota left.",
+        "keys.quota.unproved",
+        **evidence,
     )
 
 
@@ -112,7 +116,7 @@ def check_models(examination: Examination) -> Iterator[Finding]:
     """Which of the models that the settings name each key can call, by its own list."""
     tried = [trial for trial in trials(examination) if trial.answer.models is not None]
     if not tried:
-        yield skipped("No key has told which models it can call.")
+        yield skipped("No key has told which models it can call.", "keys.models.untold")
     for trial in tried:
         listed = {maker_name(model) for model in trial.answer.models or ()}
         others = {
@@ -136,19 +140,20 @@ def check_models(examination: Examination) -> Iterator[Finding]:
 
 
 def _for_each_key(
-    look: Callable[[Examination, Trial], Finding | None], why_not: str = _NO_KEY
+    look: Callable[[Examination, Trial], Finding | None],
 ) -> Callable[[Examination], list[Finding]]:
     def run(examination: Examination) -> list[Finding]:
         found = [finding for trial in trials(examination) if (finding := look(examination, trial)) is not None]
-        return found or [skipped(why_not)]
+        return found or [skipped(_NO_KEY, "keys.no_key")]
 
     return run
 
 
 _QUOTA = "you-exceeded-your-current-quota"
 _BEST_MODELS = "the-best-models-are-refused-how-do-i-get-them"
+_FOR_GUESTS = {"keys.valid": GuestWords("The provider of the models refuses this site.")}
 CHECKS: tuple[Check, ...] = tuple(
-    Check(check_id, title, run, faq=faq, seconds=PATIENCE_SECONDS)
+    Check(check_id, title, run, faq=faq, for_guests=_FOR_GUESTS.get(check_id), seconds=PATIENCE_SECONDS)
     for check_id, title, run, faq in (
         ("keys.missing", "There is a key", check_missing, "how-do-i-get-an-openai-account-and-how-do-i-pay"),
         ("keys.valid", "The provider accepts each key", _for_each_key(check_valid), "it-says-unauthorized"),

@@ -9,7 +9,7 @@ from datetime import date
 from api.relay.access.model_endings import WARNING_DAYS, named_models
 from api.relay.access.model_policy import split_provider
 from api.relay.deployment import Deployment
-from api.relay.doctor.check import Check, Evidence, Finding, Verdict, ok, skipped
+from api.relay.doctor.check import Check, Evidence, Finding, GuestWords, Verdict, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.offered_models import listed_models, models_of_site
 from api.relay.doctor.variable_checks import change_of
@@ -32,7 +32,7 @@ def check_endings(examination: Examination) -> Finding | Iterator[Finding]:
     named = named_models(deployment.settings.default_model, deployment.policy.rules, deployment.codes)
     models = [(variable, model) for variable, model in dict.fromkeys(named) if model and model != "all"]
     if not models:
-        return skipped("No variable names a model.")
+        return skipped("No variable names a model.", "models.unnamed")
     return _endings(examination, models)
 
 
@@ -48,12 +48,14 @@ def _endings(examination: Examination, models: list[tuple[str, str]]) -> Iterato
         successor = f"{end.successor}, which its maker recommends," if end.successor else "another model"
         is_gone = left <= 0
         when = f"was shut down on {end.on}" if is_gone else f"is shut down on {end.on}, in {left} days"
-        suffix = "" if end.successor else "_without_successor"
+        cause_id = "models.gone" if is_gone else "models.ends_soon"
+        if not end.successor:
+            cause_id = "models.gone_without_successor" if is_gone else "models.ends_soon_without_successor"
         yield Finding(
             Verdict.FAIL if is_gone else Verdict.WARN,
             f"{variable} names {model}, which {when}.",
             f"The owner must name {successor} in {variable} {change_of(examination)}.",
-            f"models.{'gone' if is_gone else 'ends_soon'}{suffix}",
+            cause_id,
             {
                 "variable": variable,
                 "model": model,
@@ -80,7 +82,7 @@ def check_default(examination: Examination) -> Finding:
     """Whether a provider serves the model that new conversations begin with."""
     deployment = examination.deployment
     if not deployment.settings.default_model:
-        return skipped("DEFAULT_MODEL is not set, so the page chooses among what is there.")
+        return skipped("DEFAULT_MODEL is not set, so the page chooses among what is there.", "models.default_unset")
     model, provider = split_provider(deployment.settings.default_model, provider_ids())
     upstream = deployment.providers.by_id.get(provider or OPENAI)
     if upstream is None or upstream.id not in deployment.providers.usable_ids():
@@ -89,7 +91,12 @@ def check_default(examination: Examination) -> Finding:
         return Finding(Verdict.FAIL, cause, advice, "models.default_without_key", {"model": model})
     listed = listed_models(deployment, upstream)
     if listed is None:
-        return skipped(f"{upstream.label} doesn't list what it serves here.", model=model)
+        return skipped(
+            f"{upstream.label} doesn't list what it serves here.",
+            "models.default_unlisted",
+            model=model,
+            provider=upstream.label,
+        )
     if model in listed:
         return ok(model=model, provider=upstream.label, models=len(listed))
     return Finding(
@@ -108,10 +115,10 @@ def check_prices(examination: Examination) -> Finding:
     limited = [code for code in guests if Account(code.label, code.rules.budget).refuses_unpriced]
     site_refuses = deployment.ledger.site.refuses_unpriced
     if not limited and not site_refuses:
-        return skipped("No budget in dollars refuses models without a known price.")
+        return skipped("No budget in dollars refuses models without a known price.", "models.no_usd_budget")
     offered = _offered(deployment)
     if not offered:
-        return skipped("No provider lists its models, and no variable names any.")
+        return skipped("No provider lists its models, and no variable names any.", "models.none_offered")
     if not site_refuses:
         offered = [(name, provider) for name, provider in offered if any(code.allows_model(name) for code in limited)]
     today = examination.now.date()
@@ -154,7 +161,8 @@ def check_table(examination: Examination) -> Finding:
         Verdict.WARN,
         f"The table of models and prices is {age} days old: newer models and prices are not in it.",
         "The owner should update the site.",
-        evidence={"date": made.isoformat(), "days": age},
+        "models.table",
+        {"date": made.isoformat(), "days": age},
     )
 
 
@@ -163,7 +171,13 @@ _COST = "what-does-it-cost"
 CHECKS: tuple[Check, ...] = (
     # A model that was shut down is not served either, and why says more.
     Check("models.endings", "No chosen model is shut down soon", check_endings, faq=_DISAPPEARED),
-    Check("models.default", "The default model is served", check_default, faq=_DISAPPEARED),
+    Check(
+        "models.default",
+        "The default model is served",
+        check_default,
+        faq=_DISAPPEARED,
+        for_guests=GuestWords("The model that new conversations begin with is not there.", "Choose another model."),
+    ),
     Check("models.prices", "The offered models have a known price", check_prices, faq=_COST),
     Check("models.table", "The table of models is recent", check_table, faq=_COST),
 )

@@ -30,7 +30,7 @@ def reach_of_a_stranger(examination: Examination) -> Finding:
     deployment = examination.deployment
     settings, upstream = deployment.settings, deployment.providers.by_id.get(OPENAI)
     if not deployment.authenticator.needs_code:
-        return skipped("The site is open: everyone reaches everything.")
+        return skipped("The site is open: everyone reaches everything.", "site.stranger_reach.open")
     if upstream is None or not deployment.authenticator.accepts_own_keys(upstream.is_own_origin):
         return ok(own_keys=False)
     if upstream.is_own_origin and not settings.allow_any_bearer:

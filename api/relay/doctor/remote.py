@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,6 +18,18 @@ _TIMEOUT_SECONDS = (10.0, 30.0)
 _STREAMS_FROM = 0.5
 """Which part of the time between the ticks must be left of it when they arrive."""
 _TITLE = "Answers arrive here piece by piece"
+_PROGRAM = "build/main.js"
+"""What the page is nothing without, and what only a build makes."""
+_LOOKED_AT = 100_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """An answer at first sight: its status, its type, and how it begins."""
+
+    status: int
+    kind: str
+    beginning: bytes = b""
 
 
 class NotExamined(Exception):
@@ -32,7 +45,7 @@ class RemoteDoctor:
         self._ca_file = ca_file
 
     def results(self, ids: Sequence[str], *, may_probe: bool) -> Iterator[dict[str, Any]]:
-        """The results as they come, and with no `ids` whether answers are held up between there and here.
+        """The results as they come, and with no `ids` whether the page is there and answers come at once.
 
         Raises NotExamined, also in the middle.
         """
@@ -46,7 +59,21 @@ class RemoteDoctor:
         if not is_done:
             raise NotExamined("The stream of verdicts was cut before its end.")
         if not ids:
+            yield self._page()
             yield self._ticks()
+
+    def _page(self) -> dict[str, Any]:
+        """Whether the page is there, as a visitor gets it who has no code yet."""
+        began = time.monotonic()
+        page = self._look("/")
+        program = self._look(f"/{_PROGRAM}")
+        found = judge_page(page, program)
+        return found | {"ms": round((time.monotonic() - began) * 1000)}
+
+    def _look(self, path: str) -> Look:
+        with self._asked(path, headers={}) as answer:
+            beginning = next(answer.iter_content(_LOOKED_AT), b"")
+            return Look(answer.status_code, answer.headers.get("Content-Type", ""), beginning)
 
     def _ticks(self) -> dict[str, Any]:
         arrivals: list[float] = []
@@ -60,6 +87,12 @@ class RemoteDoctor:
 
     @contextmanager
     def _open(self, path: str) -> Iterator[Response]:
+        with self._asked(path, self._headers) as answer:
+            _require_events(answer)
+            yield answer
+
+    @contextmanager
+    def _asked(self, path: str, headers: Mapping[str, str | bytes]) -> Iterator[Response]:
         import requests
 
         url = self._url + path
@@ -69,14 +102,13 @@ class RemoteDoctor:
             try:
                 answer = session.get(
                     url,
-                    headers=self._headers,
+                    headers=headers,
                     timeout=_TIMEOUT_SECONDS,
                     proxies=requests.utils.get_environ_proxies(url),
                     verify=self._ca_file or True,
                     allow_redirects=False,
                     stream=True,
                 )
-                _require_events(answer)
                 yield answer
             except requests.RequestException as error:
                 raise NotExamined(f"{self._url} does not answer ({type(error).__name__}).") from error
@@ -92,6 +124,30 @@ def site_url(written: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise NotExamined("The address must look like https://chat.example.com, with no user or password in it.")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/api')}"
+
+
+def judge_page(page: Look, program: Look) -> dict[str, Any]:
+    """Whether the page came, and its program with it: a result like the relay's own, without its time."""
+    is_page = page.status == 200 and _PROGRAM.encode() in page.beginning
+    is_whole = is_page and program.status == 200 and "javascript" in program.kind
+    cause, advice = "", ""
+    if not is_page:
+        cause = "The relay answers, and the page is not there."
+        advice = "Let the server hand out the folder public/, unless only programs use this site."
+    elif not is_whole:
+        cause = f"The page is there, and its program {_PROGRAM} is not."
+        advice = "Run npm run build where the site is built, and deploy again."
+    return {
+        "id": "site.page",
+        "group": "site",
+        "verdict": "ok" if is_whole else "fail",
+        "title": "The page is there",
+        "cause": cause,
+        "cause_id": "" if is_whole else "site.page.unbuilt" if is_page else "site.page.absent",
+        "next": advice,
+        "evidence": {"page_status": page.status, "program_status": program.status, "type": page.kind},
+        "faq": "the-site-is-deployed-but-no-one-can-reach-it",
+    }
 
 
 def judge_ticks(stamps: Sequence[float], arrivals: Sequence[float], between: dict[str, str]) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import logging
 import threading
 import time
 import traceback
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from api.relay.doctor.check import Check, Finding, Verdict, ok
+from api.relay.doctor.check import CRASHED, Check, Finding, Verdict, ok
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.masking import masked, masker_of
 
@@ -55,14 +56,26 @@ class _Report:
 
 
 class Run:
-    """One run over some checks. `told` are the ids of those whose results are told; the others are only needed."""
+    """One run over some checks. `told` are the ids of those whose results are told; the others are only needed.
+
+    Where it is `for_guests`, of each there is one result, with nothing in it that is the owner's.
+    """
 
     def __init__(
-        self, examination: Examination, checks: Sequence[Check], told: Collection[str], *, limit: float = ALL_SECONDS
+        self,
+        examination: Examination,
+        checks: Sequence[Check],
+        told: Collection[str],
+        *,
+        for_guests: bool = False,
+        limit: float = ALL_SECONDS,
     ) -> None:
         self._examination = examination
         self._mask = masker_of(examination)
         self._told = told
+        self._for_guests = for_guests
+        self._found: defaultdict[str, list[Finding]] = defaultdict(list)
+        """Of each check that is not over, where guests are told what comes of it."""
         self._limit = limit
         self._waiting = {check.id: check for check in checks}
         self._running: dict[str, tuple[Check, float]] = {}
@@ -112,6 +125,7 @@ class Run:
                     del self._waiting[check.id]
                     self._failed.add(check.id)
                     yield from self._told_result(check, self._skipped_for(wrong), 0)
+                    yield from self._over(check, 0)
                 elif not any(need in self._waiting or need in self._running for need in check.needs):
                     del self._waiting[check.id]
                     self._start(check)
@@ -150,6 +164,7 @@ class Run:
             return
         if report.finding is None:
             del self._running[check.id]
+            yield from self._over(check, report.at - started)
             return
         if report.finding.verdict is Verdict.FAIL:
             self._failed.add(check.id)
@@ -174,6 +189,7 @@ class Run:
             {"seconds": round(seconds, 1)},
         )
         yield from self._told_result(check, finding, seconds)
+        yield from self._over(check, seconds)
 
     def _give_up(self, now: float) -> Iterator[Result]:
         """At the end: of what still runs there is no answer, and what still waits was never reached."""
@@ -182,6 +198,7 @@ class Run:
         for check in self._waiting.values():
             words = f"The examination ended after {self._limit:.0f} s, before this check could begin."
             yield from self._told_result(check, Finding(Verdict.SKIPPED, words, cause_id="not_reached"), 0)
+            yield from self._over(check, 0)
         self._waiting.clear()
 
     def _skipped_for(self, need: str) -> Finding:
@@ -197,7 +214,14 @@ class Run:
             cause = finding.cause_id or check.id
             words = " ".join(result.finding.cause.split())
             log.warning("doctor check=%s verdict=%s cause=%s %s", check.id, finding.verdict, cause, words)
-        yield result
+        if self._for_guests:
+            self._found[check.id].append(finding)
+        else:
+            yield result
+
+    def _over(self, check: Check, seconds: float) -> Iterator[Result]:
+        if found := self._found.pop(check.id, None):
+            yield Result(check, check.finding_for_guests(found), round(seconds * 1000))
 
 
 def _crashed(check: Check, error: Exception) -> Finding:
@@ -209,6 +233,6 @@ def _crashed(check: Check, error: Exception) -> Finding:
         Verdict.WARN,
         f"This check itself went wrong ({type(error).__name__}): it says nothing about your site.",
         "Run it again. If it happens again, please report it with the id of the check.",
-        "crashed",
+        CRASHED,
         {"error": type(error).__name__, "place": place},
     )

@@ -43,7 +43,7 @@ def is_encrypted(examination: Examination) -> Finding:
     headers = _lower(examination.request_headers)
     host = headers.get("host", "")
     if not host:
-        return skipped("No request through the site's own address was made.")
+        return skipped("No request through the site's own address was made.", "site.https.no_request")
     told = headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
     # Browsers send it to secure addresses alone (and to this machine's own).
     is_secure = "sec-fetch-site" in headers
@@ -65,7 +65,11 @@ def is_encrypted(examination: Examination) -> Finding:
             "site.https",
             {"host": host, "forwarded_proto": told},
         )
-    return skipped("Nothing in the request tells whether it came by https; the page's own check does.", host=host)
+    return skipped(
+        "Nothing in the request tells whether it came by https; the page's own check does.",
+        "site.https.untold",
+        host=host,
+    )
 
 
 def knows_its_callers(examination: Examination) -> Finding:
@@ -122,12 +126,16 @@ def is_up_to_date(examination: Examination) -> Finding:
             {"behind": standing.behind, "repository": repository, "changes": standing.comparison},
         )
     reasons = {
-        "off": "UPSTREAM_REPO turns the check for updates off.",
-        "unrelated": f"This copy has no history in common with {repository}, so they can't be compared.",
-        "unknown": "The deployed commit is not known, or GitHub didn't answer.",
+        "off": ("site.updates.off", "UPSTREAM_REPO turns the check for updates off."),
+        "unrelated": (
+            "site.updates.unrelated",
+            f"This copy has no history in common with {repository}, so they can't be compared.",
+        ),
+        "unknown": ("site.updates.unknown", "The deployed commit is not known, or GitHub didn't answer."),
     }
     if standing.state in reasons:
-        return skipped(reasons[standing.state])
+        cause_id, why = reasons[standing.state]
+        return skipped(why, cause_id, repository=repository)
     return ok(repository=repository, version=VERSION)
 
 
@@ -188,12 +196,12 @@ def clock_is_right(examination: Examination) -> Finding:
     upstream = next((providers.by_id[name] for name in usable), None)
     authorities = Authorities(settings.ca_file, settings.ca_directories, settings.ca_file_variable)
     if upstream is None:
-        return skipped("No provider has an address that can be asked.")
+        return skipped("No provider has an address that can be asked.", "site.clock.nobody")
     try:
         written = fetch_date(str(upstream.base), upstream.proxy, authorities.place)
         theirs = parsedate_to_datetime(written)
     except (OSError, ValueError, TypeError):
-        return skipped("The provider's answer has no date, or there was none.")
+        return skipped("The provider's answer has no date, or there was none.", "site.clock.no_date")
     theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
     skew = round((datetime.now(UTC) - theirs).total_seconds())
     if abs(skew) <= _LARGEST_SKEW_SECONDS:
@@ -211,11 +219,11 @@ def clock_is_right(examination: Examination) -> Finding:
 def open_files_suffice(examination: Examination) -> Finding:
     """Whether the system lets the server have as many connections as it has threads for."""
     if examination.deployment.settings.platform:
-        return skipped("The platform takes care of it.")
+        return skipped("The platform takes care of it.", "site.open_files.platform")
     try:
         import resource
     except ImportError:
-        return skipped("This system has no such limit.")
+        return skipped("This system has no such limit.", "site.open_files.no_limit")
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     written = examination.environment.get("THREADS", "")
     threads = int(written) if written.isdecimal() and int(written) else _USUAL_THREADS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from collections import Counter
@@ -21,6 +22,10 @@ from api.relay.ledger.store import StoreUnavailable
 
 _LIMITS: dict[str, Any] = json.loads(Path(__file__).with_name("store_plans.json").read_text(encoding="utf-8"))
 _DAYS_A_MONTH = 30
+_REFUSAL = re.compile(
+    r"(?<![\d:])40[13](?!\d)|NOPERM|WRONGPASS|NOAUTH|unauthorized|username-password|the password", re.IGNORECASE
+)
+"""A status, and not the same digits in a port."""
 _READ_ONLY = "READ_ONLY_TOKEN"
 _BYTES_A_MEGABYTE = 1_000_000
 
@@ -45,7 +50,8 @@ def check_variables(examination: Examination) -> Iterator[Finding]:
         if start != variable and token == stores.get(f"{start}TOKEN"):
             cause = f"{start}TOKEN contains the token of {variable}, which may only read; the ledger must write."
             advice = f"The owner must copy the token that may write into {start}TOKEN {change}."
-            yield Finding(Verdict.FAIL, cause, advice, "store.read_only", seen)
+            both: Evidence = {**seen, "variable": f"{start}TOKEN", "same_as": variable}
+            yield Finding(Verdict.FAIL, cause, advice, "store.read_only_copied", both)
     if not opened.unusable:
         yield ok(**seen)
 
@@ -55,7 +61,7 @@ def check_reachable(examination: Examination) -> Finding:
     opened = examination.deployment.ledger_store
     store = opened.store
     if not store.is_shared:
-        return skipped("The ledger is kept in memory.")
+        return skipped("The ledger is kept in memory.", "store.in_memory")
     began = time.perf_counter()
     try:
         store.read(ANY_KEYS)
@@ -82,8 +88,7 @@ def check_reachable(examination: Examination) -> Finding:
 
 def _token_hint(why: str) -> str:
     """Where the store answers and refuses: that its token or password is the cause."""
-    refusals = ("401", "403", "NOPERM", "WRONGPASS", "NOAUTH", "unauthorized", "username-password", "the password")
-    return ", above all its token or password" if any(word.lower() in why.lower() for word in refusals) else ""
+    return ", above all its token or password" if _REFUSAL.search(why) else ""
 
 
 def check_memory(examination: Examination) -> Finding:
@@ -92,7 +97,7 @@ def check_memory(examination: Examination) -> Finding:
     if deployment.ledger_store.store.is_shared:
         return ok(place=deployment.ledger_store.place)
     if not _has_budgets(deployment):
-        return skipped("The ledger is kept in memory, and no budget needs more.")
+        return skipped("The ledger is kept in memory, and no budget needs more.", "store.memory_unneeded")
     platform = deployment.settings.platform
     where = "each instance counts for itself, and forgets when it ends" if platform else "a restart forgets them"
     advice = "add a store (the guide to budgets says how)" if platform else "set DATA_DIR to a folder"
@@ -100,7 +105,8 @@ def check_memory(examination: Examination) -> Finding:
         Verdict.WARN,
         f"Budgets are set, and what was used is kept in memory only: {where}. More can be spent than they say.",
         f"The owner should {advice} {change_of(examination)}.",
-        evidence={"platform": platform, "place": deployment.ledger_store.place},
+        "store.memory",
+        {"platform": platform, "place": deployment.ledger_store.place},
     )
 
 
@@ -115,12 +121,12 @@ def check_plan(examination: Examination) -> Finding:
     opened = deployment.ledger_store
     plan = next((each for each in _LIMITS["plans"] if f"{each['host_ending']} (" in opened.place), None)
     if plan is None or opened.store.kind != "redis-rest":
-        return skipped("No plan is known that limits this store.")
+        return skipped("No plan is known that limits this store.", "store.plan_unknown")
     today = examination.now.date()
     try:
         rows = deployment.ledger.rows(today - timedelta(days=1), today)
     except StoreUnavailable:
-        return skipped("The store can't be reached.")
+        return skipped("The store can't be reached.", "store.out_of_reach")
     # Today is not over, and yesterday may have been quiet.
     by_day = Counter({today: 0})
     for row in rows:
@@ -146,7 +152,7 @@ def check_file(examination: Examination) -> Finding:
     """Whether the ledger's file can be written, and how much room its disk has."""
     deployment = examination.deployment
     if deployment.ledger_store.store.kind != "sqlite":
-        return skipped("The ledger is not kept in a file.")
+        return skipped("The ledger is not kept in a file.", "store.no_file")
     # Imported here, as a site without a file may have a Python without SQLite.
     from api.relay.ledger.sqlite_store import FILE_NAME
 

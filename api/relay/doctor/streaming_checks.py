@@ -5,7 +5,7 @@ Whether answers arrive piece by piece only a client can see: the page compares t
 
 from __future__ import annotations
 
-from api.relay.doctor.check import Check, Finding, Verdict, ok, skipped
+from api.relay.doctor.check import Check, Finding, GuestWords, Verdict, ok, skipped
 from api.relay.doctor.examination import Examination
 
 _FAQ = "why-doesnt-the-answer-arrive-word-by-word"
@@ -43,7 +43,7 @@ def stop_ends_the_bill(examination: Examination) -> Finding:
             {"platform": "vercel", "seconds": seconds},
         )
     if examination.server_weakness:
-        return skipped("The check of the server says what is wrong.")
+        return skipped("The check of the server says what is wrong.", "streaming.stop.server")
     return ok(seconds=0.5)
 
 
@@ -59,7 +59,10 @@ def server_streams(examination: Examination) -> Finding:
     )
 
 
+_FOR_GUESTS = GuestWords("The server of this site holds answers back, or goes on with them after Stop.")
 CHECKS: tuple[Check, ...] = (
-    Check("streaming.server", "The server passes on each piece at once", server_streams, faq=_FAQ),
+    Check(
+        "streaming.server", "The server passes on each piece at once", server_streams, faq=_FAQ, for_guests=_FOR_GUESTS
+    ),
     Check("streaming.stop", "Stop ends what is paid for", stop_ends_the_bill, faq="why-did-the-answer-stop"),
 )

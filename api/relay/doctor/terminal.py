@@ -18,6 +18,8 @@ _COLOURS = {Verdict.FAIL: "31", Verdict.WARN: "33", Verdict.OK: "32", Verdict.SK
 _HEADINGS = {Verdict.FAIL: "What is wrong", Verdict.WARN: "What you should look at"}
 _GROUPS = ("variables", "codes", "way", "keys", "models", "streaming", "site", "store")
 """In the order in which one would mend them: what is wrong with the first is often why a later one fails."""
+_OPEN_SITE = "codes.open"
+"""What comes before all else: money is being lost while the rest is read."""
 _LONGEST_ID = 26
 
 
@@ -43,7 +45,7 @@ class Terminal:
             if not found:
                 continue
             self._line(f"\n{self._coloured(heading, verdict)}")
-            for result in sorted(found, key=_place_of):
+            for result in sorted(found, key=place_of):
                 self._explain(result)
         counts = Counter(str(result["verdict"]) for result in self._told)
         kinds = ", ".join(f"{counts[verdict.value]} {verdict.value}" for verdict in Verdict)
@@ -71,7 +73,10 @@ def exit_status(results: Iterable[Document]) -> int:
     return max((EXIT_STATUS.get(Verdict(str(result["verdict"])), 0) for result in results), default=0)
 
 
-def _place_of(result: Document) -> int:
+def place_of(result: Document) -> int:
+    """Where a result stands among the equally grave: the least first."""
+    if result["cause_id"] == _OPEN_SITE:
+        return -1
     return _GROUPS.index(str(result["group"])) if result["group"] in _GROUPS else len(_GROUPS)
 
 

@@ -15,13 +15,15 @@ from api.relay.doctor.check import Check, Evidence, Finding, Verdict, ok, skippe
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.variable_names import WRONG_NAMES, name_meant, owners_names
 from api.relay.doctor.variable_values import is_masked, is_placeholder, owner_of_key, shape_problem, slips_in
-from api.relay.upstream.providers import AZURE, OPENAI, is_azures_host, provider_ids
+from api.relay.upstream.providers import AZURE, OPENAI, is_azures_host, provider_ids, provider_variables
 
 _PLATFORM_SECONDS = {"vercel": 300, "netlify": 60}
 """After which each platform cuts an answer, whatever is set."""
 _PLATFORM_NAMES = {"vercel": "Vercel", "netlify": "Netlify"}
 _ENV_FILE = ".env"
 _NETLIFY_TOKEN = "NETLIFY_AI_GATEWAY_KEY"
+_EXAMPLE_ELSEWHERE = "variables.key_example_elsewhere"
+_KEY_MISPLACED = "variables.key_misplaced"
 
 
 def change_of(examination: Examination) -> str:
@@ -39,7 +41,8 @@ def check_problems(examination: Examination) -> Iterator[Finding]:
             Verdict.FAIL,
             f"{variable} {why}.{seen} The site answers nothing until that is fixed.",
             f"The owner must correct {variable} {change_of(examination)}.",
-            evidence={"variable": variable, "why": why},
+            "variables.problems",
+            {"variable": variable, "why": why},
         )
 
 
@@ -63,7 +66,8 @@ def check_names(examination: Examination) -> Iterator[Finding]:
             Verdict.FAIL if is_essential else Verdict.WARN,
             f"{shown} has no effect: the variable is called {right}{also}.",
             f"The owner must rename {shown} to {right}, or remove it, {change_of(examination)}.",
-            evidence={"variable": shown, "meant": right, "is_set_too": bool(beside)},
+            "variables.misspelt_besides" if beside else "variables.misspelt",
+            {"variable": shown, "meant": right, "is_set_too": bool(beside)},
         )
 
 
@@ -76,7 +80,8 @@ def check_without_effect(examination: Examination) -> Iterator[Finding]:
                 Verdict.WARN,
                 f"{name} has no effect here: {why}.",
                 f"The owner can remove {name}.",
-                evidence={"variable": name, "why": why},
+                "variables.without_effect",
+                {"variable": name, "why": why},
             )
 
 
@@ -92,7 +97,7 @@ def check_writing(examination: Examination) -> Iterator[Finding]:
                 Verdict.WARN if slip.is_forgiven else Verdict.FAIL,
                 f"{name} has {slip.what} {slip.where}. {effect}.",
                 f"The owner should write {name} without {slip.what} {change_of(examination)}.",
-                f"variables.{slip.kind}",
+                slip.cause_id,
                 {"variable": name, "is_read_without": slip.is_forgiven},
             )
 
@@ -102,39 +107,53 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
     deployment = examination.deployment
     written = secrets_in(deployment.settings.code, deployment.settings.admin_code)
     codes = {without_prefix(code) for code in written if code}
-    is_own = {upstream.key_variable: upstream.is_own_origin for upstream in deployment.providers.by_id.values()}
+    own_origins = {row.key_variable for row in deployment.providers.by_id.values() if row.is_own_origin}
     for variable, keys in deployment.settings.provider_keys.items():
         for number, key in enumerate(keys, start=1):
             if key == examination.environment.get(_NETLIFY_TOKEN):
                 # The check of Netlify's gateway tells of it.
                 continue
-            kind, words = _key_problem(variable, key, codes, is_own.get(variable, False))
-            if kind:
-                place = f" at position {number}" if len(keys) > 1 else ""
-                yield Finding(
-                    Verdict.WARN if kind == "example_elsewhere" else Verdict.FAIL,
-                    f"{variable} has {words}{place}.",
-                    f"The owner must copy the whole key from the provider's site into {variable} "
-                    f"{change_of(examination)}.",
-                    f"variables.key_{kind}",
-                    {"variable": variable, "position": number, "length": len(key), "owner": owner_of_key(key)},
-                )
+            cause_id, words = _key_problem(variable, key, codes, is_own_origin=variable in own_origins)
+            if not cause_id:
+                continue
+            place = f" at position {number}" if len(keys) > 1 else ""
+            owner = owner_of_key(key)
+            seen: Evidence = {"variable": variable, "position": number, "length": len(key), "owner": owner}
+            advice = f"copy the whole key from the provider's site into {variable}"
+            if cause_id == _KEY_MISPLACED:
+                seen["right"] = _variable_of(owner)
+                advice = f"move that key to {seen['right']}, and leave in {variable} only keys of its own provider,"
+            yield Finding(
+                Verdict.WARN if cause_id == _EXAMPLE_ELSEWHERE else Verdict.FAIL,
+                f"{variable} has {words}{place}.",
+                f"The owner must {advice} {change_of(examination)}.",
+                cause_id,
+                seen,
+            )
 
 
-def _key_problem(variable: str, key: str, codes: set[str], is_own_origin: bool) -> tuple[str, str]:
-    """What kind of thing stands in place of a key, and in words; empty where it may be one."""
+def _key_problem(variable: str, key: str, codes: set[str], *, is_own_origin: bool) -> tuple[str, str]:
+    """The cause where something else stands in place of a key, and that in words; empty where it may be one."""
     if without_prefix(key) in codes:
-        return "code", "an access code of this site and not a provider's key"
+        return "variables.key_code", "an access code of this site and not a provider's key"
     if is_placeholder(key):
-        return ("example" if is_own_origin else "example_elsewhere"), "an example and not a key"
+        return "variables.key_example" if is_own_origin else _EXAMPLE_ELSEWHERE, "an example and not a key"
     if is_masked(key):
-        return "masked", "a key that is shown only in part: the provider shows the whole of it once"
-    owner = owner_of_key(key)
-    problem = shape_problem(variable, key) if is_own_origin else ""
-    if problem == "other_shape" or (is_own_origin and variable == "OPENAI_API_KEY" and owner):
-        whose = f"a key of {owner}" if owner else "something that doesn't look like a key of this provider"
-        return "other", whose
-    return (problem, "a key that is too short: its end is missing") if problem else ("", "")
+        words = "a key that is shown only in part: the provider shows the whole of it once"
+        return "variables.key_masked", words
+    if not is_own_origin:
+        return "", ""
+    owner, problem = owner_of_key(key), shape_problem(variable, key)
+    if owner and (right := _variable_of(owner)) != variable:
+        return _KEY_MISPLACED if right else "variables.key_other", f"a key of {owner}"
+    if problem == "other_shape":
+        return "variables.key_other", "something that doesn't look like a key of this provider"
+    return ("variables.key_cut", "a key that is too short: its end is missing") if problem else ("", "")
+
+
+def _variable_of(owner: str) -> str:
+    """The variable for the keys of a provider; empty where it is none that can be asked here."""
+    return next((key for label, key, _, _ in provider_variables() if label == owner), "")
 
 
 def check_contradictions(examination: Examination) -> Iterator[Finding]:
@@ -144,14 +163,14 @@ def check_contradictions(examination: Examination) -> Iterator[Finding]:
             Verdict.FAIL if found.stops_something else Verdict.WARN,
             found.cause,
             f"The owner must {found.advice} {change_of(examination)}.",
-            f"variables.{found.kind}",
+            found.cause_id,
             found.evidence,
         )
 
 
 @dataclass(frozen=True)
 class _Contradiction:
-    kind: str
+    cause_id: str
     stops_something: bool
     cause: str
     advice: str
@@ -164,25 +183,27 @@ def _contradictions(examination: Examination) -> Iterator[_Contradiction]:
     settings, providers = deployment.settings, deployment.providers
     if settings.hide_user_api_key and settings.allow_user_keys:
         cause = "HIDE_USER_API_KEY refuses people's own keys and ALLOW_USER_KEYS allows them: they are refused."
-        yield _Contradiction("own_keys", False, cause, "remove one of the two")
+        yield _Contradiction("variables.own_keys", False, cause, "remove one of the two")
     can_answer = bool(providers.usable_ids(codes_have_keys=deployment.codes.have_keys))
     if AZURE in providers.by_id and not settings.provider_keys.get("AZURE_API_KEY"):
         cause = "AZURE_URL is set and AZURE_API_KEY is not, so nothing can be asked of Azure."
-        yield _Contradiction("azure_key_missing", not can_answer, cause, "set AZURE_API_KEY")
+        yield _Contradiction("variables.azure_key_missing", not can_answer, cause, "set AZURE_API_KEY")
     if settings.provider_keys.get("AZURE_API_KEY") and not settings.provider_urls.get("AZURE_URL"):
         cause = "AZURE_API_KEY is set and AZURE_URL is not, so Azure is not asked."
-        yield _Contradiction("azure_url_missing", not can_answer, cause, "set AZURE_URL")
+        yield _Contradiction("variables.azure_url_missing", not can_answer, cause, "set AZURE_URL")
     upstream = providers.by_id.get(OPENAI)
     if upstream is not None and is_azures_host(upstream.base.host):
         cause = f"BASE_URL is the address of an Azure resource ({upstream.base.host}), which needs another API."
         advice = "move that address to AZURE_URL, and its key to AZURE_API_KEY,"
-        yield _Contradiction("azure_in_base_url", True, cause, advice, {"host": upstream.base.host})
+        yield _Contradiction("variables.azure_in_base_url", True, cause, advice, {"host": upstream.base.host})
     model, provider = split_provider(settings.default_model, provider_ids())
     if model and not deployment.policy.allows(model, provider or OPENAI):
         by = "CUSTOM_MODELS" if deployment.policy.allows_name(model) else "DISABLE_GPT4"
         cause = f"DEFAULT_MODEL is {settings.default_model}, and {by} forbids it."
         advice = f"choose another DEFAULT_MODEL, or allow this one in {by},"
-        yield _Contradiction("default_hidden", True, cause, advice, {"model": settings.default_model, "variable": by})
+        yield _Contradiction(
+            "variables.default_hidden", True, cause, advice, {"model": settings.default_model, "variable": by}
+        )
 
 
 def _platform_contradictions(examination: Examination) -> Iterator[_Contradiction]:
@@ -195,31 +216,32 @@ def _platform_contradictions(examination: Examination) -> Iterator[_Contradictio
     if not 0 < settings.stream_limit_seconds < longest:
         cause = f"STREAM_LIMIT_SECONDS is beyond the {longest} seconds after which {platform} cuts an answer."
         advice = f"remove STREAM_LIMIT_SECONDS, or set less than {longest},"
-        yield _Contradiction("stream_limit", False, cause, advice, seen)
+        yield _Contradiction("variables.stream_limit", False, cause, advice, seen)
     if examination.environment.get("MAX_BODY_MB", "").strip():
         cause = f"MAX_BODY_MB has no effect at {platform}, whose own limit is 4.5 MB."
-        yield _Contradiction("body_limit", False, cause, "remove MAX_BODY_MB", seen)
+        yield _Contradiction("variables.body_limit", False, cause, "remove MAX_BODY_MB", seen)
     if settings.data_dir:
         cause = f"DATA_DIR has no effect at {platform}, which keeps no files."
         advice = "remove DATA_DIR, add a store from the guide to budgets,"
-        yield _Contradiction("data_dir", False, cause, advice, seen)
+        yield _Contradiction("variables.data_dir", False, cause, advice, seen)
 
 
 def check_deployed(examination: Examination) -> Finding | Iterator[Finding]:
     """Whether what is set is also what runs, where that can be seen."""
     platform = _PLATFORM_NAMES.get(examination.deployment.settings.platform)
     if platform:
-        return skipped(f"{platform} doesn't tell when a variable was changed. Deploy again if you changed one.")
+        why = f"{platform} doesn't tell when a variable was changed. Deploy again if you changed one."
+        return skipped(why, "variables.deployed_untold", platform=platform)
     name = examination.environment.get("LOCUTORIO_ENV_FILE", _ENV_FILE)
     try:
         changed = datetime.fromtimestamp(os.stat(name).st_mtime, UTC)
     except (OSError, ValueError):
-        return skipped("There is no file of variables here to compare with.")
+        return skipped("There is no file of variables here to compare with.", "variables.deployed_no_file")
     try:
         # The server's own library; a deployment that has no such file may not have it.
         from dotenv import dotenv_values
     except ImportError:
-        return skipped("python-dotenv is not installed, so no file of variables was read.")
+        return skipped("python-dotenv is not installed, so no file of variables was read.", "variables.deployed_unread")
     running = examination.environment
     written = dotenv_values(name)
     other = sorted(variable for variable, value in written.items() if (value or "") != running.get(variable, ""))
@@ -231,7 +253,8 @@ def check_deployed(examination: Examination) -> Finding | Iterator[Finding]:
         Verdict.FAIL,
         f"{Path(name).name} was changed after the site started: {', '.join(other)} is not what runs.",
         "The owner must restart the site.",
-        evidence={**seen, "started": f"{started:%Y-%m-%d %H:%M:%S} UTC", "variables": ", ".join(other)},
+        "variables.deployed",
+        {**seen, "started": f"{started:%Y-%m-%d %H:%M:%S} UTC", "variables": ", ".join(other)},
     )
 
 

@@ -19,8 +19,7 @@ _STRAIGHT_QUOTES = "\"'"
 class Slip:
     """Something in a value that nobody means."""
 
-    kind: str
-    """`quotes`, `spaces`, `newline`, `full_width` or `invisible`."""
+    cause_id: str
     what: str
     where: str
     is_forgiven: bool
@@ -35,20 +34,22 @@ def slips_in(name: str, value: str) -> Iterator[Slip]:
     forgives = is_list or name.endswith(tuple(_FORMS["forgiving_endings"]))
     inner = value.strip()
     if "\n" in value[len(value.rstrip()) :] or "\r" in value[len(value.rstrip()) :]:
-        yield Slip("newline", "a line break", "at its end", True)
+        yield Slip("variables.newline", "a line break", "at its end", True)
     elif value != inner:
-        yield Slip("spaces", "blanks", "around it", True)
+        yield Slip("variables.spaces", "blanks", "around it", True)
     if not is_list and re.search(r"[\r\n]", inner):
-        yield Slip("newline", "a line break", "in it", False)
+        yield Slip("variables.newline", "a line break", "in it", False)
     if inner[0] in _FORMS["quotes"] or inner[-1] in _FORMS["quotes"]:
         is_pair = len(inner) > 1 and inner[0] == inner[-1] and inner[0] in _STRAIGHT_QUOTES
         # Within a list of codes an odd quote closes the code, which another check tells.
         if not (is_list and inner[:1] + inner[-1:] in ("[]", "{}")):
-            yield Slip("quotes", "quotation marks", "around it", is_pair or forgives)
+            yield Slip("variables.quotes", "quotation marks", "around it", is_pair or forgives)
     if any(sign in inner for sign in _FORMS["full_width"]) and not name.endswith("MODEL"):
-        yield Slip("full_width", "a full-width sign such as ， or ：", "in it", forgives)
+        yield Slip("variables.full_width", "a full-width sign such as ， or ：", "in it", forgives)
     if any(sign in value for sign in _FORMS["invisible"]):
-        yield Slip("invisible", "a character that nobody sees", "in it", forgives and not name.endswith("_API_KEY"))
+        yield Slip(
+            "variables.invisible", "a character that nobody sees", "in it", forgives and not name.endswith("_API_KEY")
+        )
 
 
 def is_placeholder(key: str) -> bool:

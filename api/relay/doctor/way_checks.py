@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable
 
-from api.relay.doctor.address_checks import CAUSES, is_loopback, ways
+from api.relay.doctor.address_checks import CAUSES, FOR_GUESTS, is_loopback, ways
 from api.relay.doctor.address_checks import CHECKS as ADDRESS_CHECKS
 from api.relay.doctor.answer_causes import http_cause, location_of, refusal_cause, title_of
 from api.relay.doctor.causes import Evidence
@@ -146,28 +146,35 @@ def speaks_http(walk: Walk) -> bool:
 
 
 def _for_each_way(
-    look: Callable[[Examination, Walk], Finding | None], why_not: str
+    look: Callable[[Examination, Walk], Finding | None], why_not: tuple[str, str]
 ) -> Callable[[Examination], list[Finding]]:
     def run(examination: Examination) -> list[Finding]:
         found = [finding for walk in ways(examination) if (finding := look(examination, walk)) is not None]
-        return found or [skipped(why_not)]
+        return found or [skipped(*why_not)]
 
     return run
 
 
 def _way_check(
-    check_id: str, title: str, look: Callable[[Examination, Walk], Finding | None], why_not: str, faq: str = ""
+    check_id: str,
+    title: str,
+    look: Callable[[Examination, Walk], Finding | None],
+    why_not: tuple[str, str],
+    faq: str = "",
 ) -> Check:
-    return Check(check_id, title, _for_each_way(look, why_not), faq=faq, seconds=PATIENCE_SECONDS)
+    return Check(
+        check_id, title, _for_each_way(look, why_not), faq=faq, for_guests=FOR_GUESTS, seconds=PATIENCE_SECONDS
+    )
 
 
-_PROXIED = "Every provider is asked through a proxy, which does this."
-_EARLIER = "There is nothing to ask before an earlier step has succeeded."
+_PROXIED = ("Every provider is asked through a proxy, which does this.", "way.proxied")
+_EARLIER = ("There is nothing to ask before an earlier step has succeeded.", "way.earlier")
+_NO_TLS = ("No connection got as far as TLS.", "way.tls.not_reached")
 CHECKS: tuple[Check, ...] = (
     *ADDRESS_CHECKS,
     _way_check("way.dns", "Finding the provider's name (DNS)", _dns, _PROXIED),
     _way_check("way.tcp", "Connecting to the provider", _tcp, _EARLIER, "network-error-in-docker"),
-    _way_check("way.tls", "A secure connection (TLS)", _tls, "No connection got as far as TLS."),
+    _way_check("way.tls", "A secure connection (TLS)", _tls, _NO_TLS),
     _way_check("way.http", "An answer from an API", _http, _EARLIER),
     _way_check("way.api", "The API at this address", _api, _EARLIER, "can-i-host-this-in-mainland-china"),
 )

@@ -13,7 +13,7 @@ from flask import Request, Response
 
 from api.relay.access.authentication import Caller
 from api.relay.deployment import Deployment
-from api.relay.doctor.check import Check, Verdict
+from api.relay.doctor.check import Verdict
 from api.relay.doctor.doctor import ALL_CHECKS, open_run
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.run import ALL_SECONDS, Run
@@ -53,16 +53,13 @@ class Doctor:
             now=datetime.now(UTC),
         )
 
-        def may_see(check: Check) -> bool:
-            return sees_all or check.for_guests
-
         facts = {"sees_all": sees_all, "open": not self._deployment.authenticator.needs_code}
         with self._lock:
             latest = self._latest.get(sees_all)
             if latest is not None and latest.is_busy:
                 raise RelayError("doctor_busy", retry_after=latest.seconds_left)
             stream = ExaminationStream(
-                open_run(examination, ids, may_see=may_see),
+                open_run(examination, ids, for_guests=not sees_all),
                 facts,
                 self._deployment.settings.heartbeat_seconds,
                 asked.environ.get("waitress.client_disconnected"),

@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 import pytest
 
 from api.relay.deployment import build_deployment
-from api.relay.doctor.check import Check, Finding, Verdict, ok, skipped
+from api.relay.doctor.check import Check, Finding, GuestWords, Verdict, ok, skipped
 from api.relay.doctor.doctor import ALL_CHECKS, examine, open_run
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.run import ALL_SECONDS, Result, Run
@@ -144,7 +144,7 @@ def test_what_a_failed_check_would_only_repeat_is_skipped() -> None:
     assert (reasons["way.second"], reasons["keys.third"]) == ("way.first", "way.second")
 
 
-@pytest.mark.parametrize("finding", [ok(), skipped("There is no proxy."), Finding(Verdict.WARN, "Slow.")])
+@pytest.mark.parametrize("finding", [ok(), skipped("There is no proxy.", "way.none"), Finding(Verdict.WARN, "Slow.")])
 def test_what_did_not_fail_holds_back_nothing(finding: Finding) -> None:
     results = results_of(check("way.first", finding), check("way.second", ok(), needs=("way.first",)))
     assert verdicts(results)["way.second"] == "ok"
@@ -168,9 +168,42 @@ def test_one_check_is_run_with_what_it_needs_and_told_alone() -> None:
 
 
 def test_who_may_not_see_a_check_does_not_run_it() -> None:
-    checks = [check("way.owners", FAILED), check("site.guests", ok(), for_guests=True)]
-    run = open_run(examination_of(), checks=checks, may_see=lambda each: each.for_guests)
+    checks = [check("way.owners", FAILED), check("site.guests", ok(), for_guests=WORDS)]
+    run = open_run(examination_of(), checks=checks, for_guests=True)
     assert [result.check.id for result in run.results() if result is not None] == ["site.guests"]
+
+
+WORDS = GuestWords("It doesn't work.", "Tell the owner.")
+GUESTS_FAILURE = Finding(Verdict.FAIL, WORDS.cause, WORDS.next, "keys.all.guests")
+NOTHING = Finding(Verdict.SKIPPED)
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([FAILED], GUESTS_FAILURE),
+        ([FAILED, FAILED], GUESTS_FAILURE),
+        ([FAILED, ok(host="api.example")], ok()),
+        ([Finding(Verdict.WARN, "It costs much.", "Pay.")], ok()),
+        ([skipped("There is no key.", "keys.no_key"), FAILED], GUESTS_FAILURE),
+        ([skipped("There is no key.", "keys.no_key", host="api.example")], NOTHING),
+    ],
+    ids=["fails", "fails twice", "works with one key", "a warning", "fails where tried", "not tried"],
+)
+def test_guests_are_told_in_one_result_whether_it_works_and_no_more(found: list[Finding], told: Finding) -> None:
+    run = open_run(examination_of(), checks=[check("keys.all", lambda _: found, for_guests=WORDS)], for_guests=True)
+    assert [result.finding for result in run.results() if result is not None] == [told]
+
+
+def test_neither_are_guests_told_of_an_error_in_a_check_nor_of_what_it_needs() -> None:
+    checks = [
+        check("keys.broken", lambda _: 1 / 0, for_guests=WORDS),
+        check("keys.first", FAILED),
+        check("keys.second", ok(), needs=("keys.first",), for_guests=WORDS),
+    ]
+    run = open_run(examination_of(), checks=checks, for_guests=True)
+    told = {result.check.id: result.finding for result in run.results() if result is not None}
+    assert told == {"keys.broken": NOTHING, "keys.second": NOTHING}
 
 
 def test_an_error_in_a_check_is_a_finding_without_its_words(caplog: pytest.LogCaptureFixture) -> None:

@@ -181,7 +181,7 @@ class TestQuota:
 
     def test_unasked_nothing_is_spent_to_find_out(self) -> None:
         with site({"/v1/models": Said(), "*": NOTHING}) as server:
-            assert told("keys.quota", BASE_URL=server.url, DEFAULT_MODEL="gpt-6-luna") == ["skipped"]
+            assert told("keys.quota", BASE_URL=server.url, DEFAULT_MODEL="gpt-6-luna") == ["keys.quota.unproved"]
             assert {method for method, _, _ in server.asked} == {"GET"}
 
     def test_a_probe_shows_what_no_list_does(self) -> None:
@@ -334,7 +334,7 @@ class TestAnswer:
         [
             (error(404, "The model gpt-6-luna does not exist", "model_not_found"), "keys.answer.model"),
             (error(500, "Oops"), "keys.answer.failed"),
-            (SPENT, "skipped"),
+            (SPENT, "keys.answer.refused"),
         ],
     )
     def test_why_there_is_no_answer(self, said: Said, expected: str) -> None:

@@ -39,8 +39,8 @@ def examination(
         ({"Host": "chat.example.com", "Sec-Fetch-Site": "same-origin"}, Verdict.OK, ""),
         ({"Host": "chat.example.com", "X-Forwarded-Proto": "http"}, Verdict.FAIL, "site.https"),
         ({**SECURE, "X-Forwarded-Proto": "http", "Sec-Fetch-Site": "none"}, Verdict.WARN, "site.https.forwarded"),
-        ({"Host": "chat.example.com"}, Verdict.SKIPPED, ""),
-        ({}, Verdict.SKIPPED, ""),
+        ({"Host": "chat.example.com"}, Verdict.SKIPPED, "site.https.untold"),
+        ({}, Verdict.SKIPPED, "site.https.no_request"),
     ],
 )
 def test_a_visit_without_https_is_seen_as_far_as_the_request_shows_it(

@@ -73,7 +73,7 @@ def test_a_token_that_may_only_read_is_a_failure_and_names_the_one_that_is_neede
 def test_the_read_only_token_in_the_place_of_the_other_is_seen() -> None:
     variables = {**REST, "KV_REST_API_READ_ONLY_TOKEN": TOKEN}
     finding = findings_of(CHECKS, "store.variables", variables)[0]
-    assert (finding.verdict, finding.cause_id) == (Verdict.FAIL, "store.read_only")
+    assert (finding.verdict, finding.cause_id) == (Verdict.FAIL, "store.read_only_copied")
 
 
 def test_half_a_pair_is_a_failure_unless_another_store_is_used(tmp_path: Path) -> None:
@@ -109,6 +109,12 @@ def test_a_store_that_does_not_answer_is_a_failure() -> None:
     assert (
         "nothing is answered" in one("reachable", KV_REST_API_URL=f"http://127.0.0.1:{free_port()}", **required).cause
     )
+
+
+@pytest.mark.parametrize("port", [403, 14_031])
+def test_a_port_is_not_taken_for_a_status(port: int) -> None:
+    finding = one("reachable", KV_REST_API_URL=f"http://127.0.0.1:{port}", KV_REST_API_TOKEN=TOKEN)
+    assert finding.cause_id == "store.unreachable"
 
 
 @pytest.fixture(scope="module")

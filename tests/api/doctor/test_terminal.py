@@ -13,7 +13,7 @@ import pytest
 from api.relay.doctor import __main__ as command
 from api.relay.doctor import doctor
 from api.relay.doctor.check import Check, Finding, Verdict, ok, skipped
-from api.relay.doctor.remote import NotExamined, judge_ticks, site_url
+from api.relay.doctor.remote import Look, NotExamined, judge_page, judge_ticks, site_url
 from api.relay.doctor.terminal import Terminal, exit_status
 from server import environment
 from tests.api.fakes import CODE, OWNER_KEY
@@ -112,7 +112,9 @@ def with_checks(monkeypatch: pytest.MonkeyPatch, *findings: Finding) -> None:
     monkeypatch.setattr(command, "examine", lambda examination, ids: usual(examination, ids, checks=checks))
 
 
-@pytest.mark.parametrize(("findings", "status"), [([ok(), skipped("no")], 0), ([ok(), SLOW], 1), ([SLOW, BROKEN], 2)])
+@pytest.mark.parametrize(
+    ("findings", "status"), [([ok(), skipped("no", "")], 0), ([ok(), SLOW], 1), ([SLOW, BROKEN], 2)]
+)
 def test_it_examines_this_machines_settings(
     here: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], findings: list[Finding], status: int
 ) -> None:
@@ -182,6 +184,7 @@ def test_a_site_elsewhere_is_asked_with_the_code_that_is_piped_in(site: Waitress
     results = [json.loads(line) for line in result.stdout.splitlines()]
     # What only the way from there to here can show.
     assert results[-1]["id"] == "streaming.buffered" and results[-1]["verdict"] == "ok"
+    assert [result["id"] for result in results].count("site.page") == 1
     assert result.returncode == exit_status(results)
 
 
@@ -215,6 +218,28 @@ def test_an_address_that_cannot_be_one_is_refused_without_repeating_it(typed: st
     with pytest.raises(NotExamined) as refused:
         site_url(typed)
     assert "secret" not in str(refused.value)
+
+
+PAGE = Look(200, "text/html", b'<script type="module" src="build/main.js"></script>')
+PROGRAM = Look(200, "text/javascript; charset=utf-8", b"const")
+
+
+@pytest.mark.parametrize(
+    ("page", "program", "cause_id"),
+    [
+        (PAGE, PROGRAM, ""),
+        (Look(404, "text/html"), PROGRAM, "site.page.absent"),
+        (Look(200, "text/html", b"Welcome to nginx!"), PROGRAM, "site.page.absent"),
+        (PAGE, Look(404, "text/plain"), "site.page.unbuilt"),
+        # Some servers answer with the page wherever nothing is.
+        (PAGE, Look(200, "text/html"), "site.page.unbuilt"),
+    ],
+    ids=["there", "not found", "another page", "not built", "the page in place of its program"],
+)
+def test_the_page_is_there_with_its_program(page: Look, program: Look, cause_id: str) -> None:
+    judged = judge_page(page, program)
+    assert (judged["verdict"], judged["cause_id"]) == ("fail" if cause_id else "ok", cause_id)
+    assert bool(judged["next"]) is bool(cause_id)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ def test_a_wrong_name_beside_the_right_one_matters_only_if_they_differ() -> None
     finding = one("misspelt", OPENAI_KEY="sk-test-another-key", OPENAI_API_KEY=LONG_KEY)
     assert finding.verdict is Verdict.WARN
     assert "that counts" in finding.cause
+    assert finding.cause_id == "variables.misspelt_besides"
 
 
 def test_what_is_empty_or_comes_from_the_platform_or_is_used_is_not_misspelt() -> None:
@@ -193,7 +194,10 @@ def test_signs_that_may_be_meant_are_let_alone(variable: str, value: str) -> Non
         ({"OPENAI_API_KEY": "sk-test-abc...wxyz"}, "key_masked"),
         ({"OPENAI_API_KEY": LONG_KEY[:30]}, "key_cut"),
         ({"OPENAI_API_KEY": "correct-horse-battery-staple"}, "key_other"),
-        ({"OPENAI_API_KEY": f"sk-ant-{LONG_KEY}"}, "key_other"),
+        ({"OPENAI_API_KEY": f"hf_{LONG_KEY}"}, "key_other"),
+        ({"OPENAI_API_KEY": f"sk-ant-{LONG_KEY}"}, "key_misplaced"),
+        ({"ANTHROPIC_API_KEY": f"sk-or-{LONG_KEY}"}, "key_misplaced"),
+        ({"DEEPSEEK_API_KEY": f"sk-or-{LONG_KEY}"}, "key_misplaced"),
         ({"ANTHROPIC_API_KEY": LONG_KEY}, "key_other"),
     ],
 )
@@ -201,6 +205,23 @@ def test_what_stands_in_place_of_a_key_is_told(variables: dict[str, str], cause_
     finding = one("keys", **variables)
     assert (finding.cause_id, finding.verdict) == (f"variables.{cause_id}", Verdict.FAIL)
     assert not any(value in repr(finding) for value in variables.values())
+
+
+@pytest.mark.parametrize(
+    ("start", "right"),
+    [
+        ("sk-ant-", "ANTHROPIC_API_KEY"),
+        ("sk-or-", "OPENROUTER_API_KEY"),
+        ("gsk_", "GROQ_API_KEY"),
+        ("xai-", "XAI_API_KEY"),
+        ("AIza", "GOOGLE_API_KEY"),
+    ],
+)
+def test_a_key_in_another_providers_variable_is_sent_to_its_own(start: str, right: str) -> None:
+    finding = one("keys", OPENAI_API_KEY=f"{start}{LONG_KEY}")
+    assert f"move that key to {right}" in finding.next
+    assert finding.evidence["right"] == right
+    assert found("keys", **{right: f"{start}{LONG_KEY}{LONG_KEY}"}) == []
 
 
 def test_only_an_example_is_told_of_a_key_at_another_address_and_as_a_warning() -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.relay.app import create_app
-from api.relay.doctor.check import Check, Finding, Verdict, ok
+from api.relay.doctor.check import Check, Finding, GuestWords, Verdict, ok
 from api.relay.doctor.doctor import ALL_CHECKS
 from api.relay.doctor.examination import Examination
 from api.relay.settings import read_settings
@@ -34,7 +34,12 @@ class Checks:
     def make(self) -> list[Check]:
         return [
             Check("keys.valid", "The keys work", self._run(Finding(Verdict.FAIL, "A key is refused.", "Set another."))),
-            Check("streaming.relay", "The relay streams", self._run(ok(ticks=10)), for_guests=True),
+            Check(
+                "streaming.relay",
+                "The relay streams",
+                self._run(ok(ticks=10)),
+                for_guests=GuestWords("It doesn't stream."),
+            ),
             Check("site.https", "The site has https", self._run(Finding(Verdict.WARN, "It is http."))),
         ]
 
@@ -109,19 +114,57 @@ def test_a_guest_gets_only_what_is_for_guests_and_nothing_else_is_run(checks: Ch
         "cause": "",
         "cause_id": "",
         "next": "",
-        "evidence": {"ticks": 10},
+        "evidence": {},
         "faq": "something-is-wrong-with-the-site",
     }
     assert last["sees_all"] is False and last["counts"] == {"fail": 0, "warn": 0, "ok": 1, "skipped": 0}
     assert len(checks.examinations) == 1
 
 
-FOR_GUESTS: set[str] = set()
+FOR_GUESTS = {
+    *("way.address", "way.proxy", "way.dns", "way.tcp", "way.tls", "way.http", "way.api"),
+    "keys.valid",
+    "models.default",
+    "streaming.server",
+}
 """Every check that a guest is told of. A new one is added here by hand: what it says is the guests' business too."""
 
 
 def test_these_checks_and_no_other_are_for_guests() -> None:
     assert {check.id for check in ALL_CHECKS if check.for_guests} == FOR_GUESTS
+
+
+TELL_THE_OWNER = "Tell the owner of the site, who can see here what the matter is."
+NO_WAY = ("The site doesn't reach the provider of its models.", TELL_THE_OWNER)
+REFUSED = ("The provider of the models refuses this site.", TELL_THE_OWNER)
+NOT_THERE = ("The model that new conversations begin with is not there.", "Choose another model.")
+HELD_BACK = ("The server of this site holds answers back, or goes on with them after Stop.", TELL_THE_OWNER)
+
+
+@pytest.mark.parametrize(
+    ("variables", "failing"),
+    [
+        ({"BASE_URL": "http://127.0.0.1:9/v1"}, {"way.tcp": NO_WAY}),
+        ({"BASE_URL": "no address"}, {"way.address": NO_WAY}),
+        ({"PROXY_URL": "127.0.0.1:9", "BASE_URL": "http://models.test/v1", "NO_PROXY": ""}, {"way.proxy": NO_WAY}),
+        ({"BASE_URL": "http://127.0.0.1:9/v1", "DEFAULT_MODEL": "grok-4@XAI"}, {"way.tcp": NO_WAY}),
+    ],
+)
+def test_a_guest_learns_what_fails_and_nothing_of_the_owners(
+    variables: dict[str, str], failing: dict[str, tuple[str, str]]
+) -> None:
+    answer = ask(site(**{**WITH_OWNER, "UPSTREAM_REPO": "0", **variables}).test_client(), CODE)
+    *results, _ = events_of(answer)
+    assert {result["id"] for result in results} == FOR_GUESTS and len(results) == len(FOR_GUESTS)
+    told = {result["id"]: (result["cause"], result["next"]) for result in results if result["verdict"] == "fail"}
+    assert failing.items() <= told.items()
+    for result in results:
+        assert result["evidence"] == {}
+        is_failing = result["verdict"] == "fail"
+        assert result["cause_id"] == (f"{result['id']}.guests" if is_failing else "")
+        assert (result["cause"], result["next"]) in (
+            {NO_WAY, REFUSED, NOT_THERE, HELD_BACK} if is_failing else {("", "")}
+        )
 
 
 @pytest.mark.parametrize("path", ["/api/doctor", "/api/doctor?check=streaming.relay", "/api/doctor/ticks"])
@@ -221,7 +264,7 @@ class Held:
     def __init__(self) -> None:
         self.go = threading.Event()
         self.ended = threading.Event()
-        self.check = Check("way.slow", "Slow", self._run, for_guests=True)
+        self.check = Check("way.slow", "Slow", self._run, for_guests=GuestWords("It is slow."))
 
     def _run(self, _: Examination) -> Finding:
         self.go.wait(10)

@@ -22,17 +22,19 @@ Come = Callable[..., Visit]
 
 @pytest.fixture
 def come(visit: Callable[..., Visit], open_site: OpenSite) -> Come:
-    """Bring somebody to a site with an owner whose relay finds this: `come(findings, code, language)`."""
+    """Bring somebody to a site with an owner whose relay finds this: `come(findings, code, language, **settings)`."""
     sites: list[WaitressServer] = []
 
-    def bring(findings: list[dict[str, object]], code: str = OWNERS_CODE, language: str = "en") -> Visit:
+    def bring(
+        findings: list[dict[str, object]], code: str = OWNERS_CODE, language: str = "en", **settings: object
+    ) -> Visit:
         if not sites:
             sites.append(open_site({"CODE": CODE, "ADMIN_CODE": OWNERS_CODE}))
             learn_models(sites[0], OWNERS_CODE)
         somebody = visit(sites[0], language)
         answers.answer_doctor(somebody.page, findings)
         usage_answers.answer_usage(somebody.page, usage_answers.SITES)
-        somebody.open_with_code(code)
+        somebody.open_with_code(code, **settings)
         return somebody
 
     return bring
@@ -66,6 +68,15 @@ def troubles_of(panel: Locator) -> Locator:
 
 def expect_done(panel: Locator) -> None:
     expect(panel.locator(".doctor")).to_have_attribute("aria-busy", "false")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_browser_alone_sees_is_said_with_its_cause(come: Come, language: str) -> None:
+    person = come(answers.HEALTHY, language=language, temperature=1.6)
+    found = open_doctor(person).locator("[data-check='browser.temperature']")
+    cause = person.words("doctor.cause.browser.temperature").replace("{everywhere}", "1.6")
+    expect(found.get_by_role("heading", name=cause)).to_be_visible()
+    expect(found.get_by_text(person.words("doctor.next.browser.temperature"))).to_be_visible()
 
 
 def test_failures_stand_first_with_their_cause_and_what_to_do(come: Come):

@@ -16,6 +16,8 @@ import { Problem } from "../../relay/problem.js";
 export const VERDICTS = ["fail", "warn", "ok", "skipped"];
 /** As one looks: what is set, who comes in, and the way of a question to the model and back. */
 const GROUPS = ["variables", "codes", "way", "keys", "models", "streaming", "site", "store", "browser"];
+/** What comes before all else: money is being lost while the rest is read. */
+const OPEN_SITE = "codes.open";
 
 /** Events: "change". */
 export class Diagnosis extends EventTarget {
@@ -49,8 +51,8 @@ export class Diagnosis extends EventTarget {
 
   /** What was found so far: the worst first, and of the same verdict in the order of the groups. */
   get findings() {
-    const rank = (/** @type {Finding} */ { verdict, group }) => {
-      return VERDICTS.indexOf(verdict) * GROUPS.length + GROUPS.indexOf(group);
+    const rank = (/** @type {Finding} */ { verdict, group, cause_id: causeId }) => {
+      return VERDICTS.indexOf(verdict) * GROUPS.length + (causeId === OPEN_SITE ? -1 : GROUPS.indexOf(group));
     };
     return [...this.#findings].sort((one, other) => rank(one) - rank(other));
   }

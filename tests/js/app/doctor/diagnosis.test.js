@@ -32,6 +32,14 @@ test("failures stand first, then warnings, whoever found them and when", async (
   assert.equal(diagnosis.isRunning, false);
 });
 
+test("an open site that spends money stands before everything else that fails", async (context) => {
+  const open = found("codes.missing", "fail", { cause_id: "codes.open" });
+  fakeNetwork(context, () => answer(found("variables.keys", "fail"), open));
+  const diagnosis = new Diagnosis("", browserChecks());
+  await diagnosis.run();
+  assert.deepEqual(idsOf(diagnosis), ["codes.missing", "variables.keys"]);
+});
+
 test("it tells of each finding while others are still looked for", async (context) => {
   fakeNetwork(context, () => answer(found("keys.valid", "ok"), found("way.tls", "fail")));
   const diagnosis = new Diagnosis("", browserChecks());

@@ -5,7 +5,7 @@ import { copyText } from "../../../browser/clipboard.js";
 import { text } from "../../../i18n/texts.js";
 import { icon } from "../../shared/icons.js";
 import { showToast } from "../../shared/toast.js";
-import { causeWords, evidenceWords, groupWords, nextWords, settingLines, titleWords } from "./words.js";
+import { causeWords, evidenceWords, faqAddress, groupWords, nextWords, settingLines, titleWords } from "./words.js";
 
 /**
  * @typedef {import("../../../relay/doctor.js").Finding} Finding
@@ -22,6 +22,7 @@ const SIGNS = /** @type {const} */ ({ fail: "warning", warn: "warning", ok: "che
 export function Trouble({ finding, again, repository }) {
   const { id, verdict, faq } = finding;
   const setting = settingLines(finding);
+  const cause = causeWords(finding);
   const copySetting = async () => {
     const isCopied = await copyText(setting);
     showToast({ text: text(isCopied ? "problem.copied" : "command.notCopied") });
@@ -31,7 +32,7 @@ export function Trouble({ finding, again, repository }) {
       <p class="finding__kind">
         ${icon(SIGNS[verdict])} ${text(`doctorPage.verdict.${verdict}`)} · ${groupWords(finding.group)}
       </p>
-      <${Said} tag="h3" kind="finding__title" said=${finding.cause ? causeWords(finding) : titleWords(finding)} />
+      <${Said} tag="h3" kind="finding__title" said=${cause.words ? cause : titleWords(finding)} />
       <${Said} tag="p" kind="finding__next" said=${nextWords(finding)} />
       ${setting && html`<pre class="command" dir="ltr" translate="no" tabindex="0"><code>${setting}</code></pre>`}
       <${Evidence} finding=${finding} />
@@ -49,7 +50,7 @@ export function Trouble({ finding, again, repository }) {
 
 /** What is in order, or was not looked at. @param {Pick<FindingProps, "finding" | "again">} props */
 export function Fine({ finding, again }) {
-  const { id, verdict, cause } = finding;
+  const { id, verdict } = finding;
   return html`
     <li class="finding" data-verdict=${verdict} data-check=${id} tabindex="-1">
       <div class="finding__line">
@@ -57,7 +58,7 @@ export function Fine({ finding, again }) {
         <span class="finding__fact">
           <${Said} tag="span" said=${titleWords(finding)} />
           <span class="only-heard">: ${text(`doctorPage.verdict.${verdict}`)}</span>
-          ${cause && html`<${Said} tag="span" kind="hint" said=${causeWords(finding)} />`}
+          ${verdict === "skipped" && html`<${Said} tag="span" kind="hint" said=${causeWords(finding)} />`}
           <${Evidence} finding=${finding} />
         </span>
         <${AgainButton} finding=${finding} again=${again} isQuiet />
@@ -85,12 +86,4 @@ function AgainButton({ finding, again, isQuiet = false }) {
 /** @param {{ tag: string, kind?: string, said: import("./words.js").Words }} props */
 function Said({ tag, kind, said: { words, isEnglish } }) {
   return words ? html`<${tag} class=${kind} lang=${isEnglish ? "en" : undefined}>${words}<//>` : null;
-}
-
-/**
- * @param {string} repository
- * @param {string} heading
- */
-function faqAddress(repository, heading) {
-  return `https://github.com/${repository}/blob/HEAD/docs/en/faq.md#${encodeURIComponent(heading)}`;
 }

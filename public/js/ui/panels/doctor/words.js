@@ -18,14 +18,25 @@ export function titleWords({ id, title, evidence }) {
   return wordsFor(`doctor.${id}`, title || id, evidence);
 }
 
-/** @param {Finding} finding @returns {Words} */
-export function causeWords({ id, cause, cause_id: causeId, evidence }) {
-  return wordsFor(`doctor.cause.${causeId || id}`, cause, evidence);
+/** What the matter is; of what the browser has found, the page alone has the words. @param {Finding} finding */
+export function causeWords({ cause, cause_id: causeId, evidence }) {
+  return wordsFor(`doctor.cause.${causeId}`, cause, evidence);
 }
 
-/** @param {Finding} finding @returns {Words} */
-export function nextWords({ id, next, cause_id: causeId, evidence }) {
-  return wordsFor(`doctor.next.${causeId || id}`, next, evidence);
+/** @param {Finding} finding */
+export function nextWords({ next, cause_id: causeId, evidence }) {
+  return wordsFor(`doctor.next.${causeId}`, next, evidence);
+}
+
+/**
+ * @param {string} repository of the program
+ * @param {string} anchor of an entry of the FAQ, in English
+ * @returns {string} where that entry is in the reader's language, in English where nobody has translated it
+ */
+export function faqAddress(repository, anchor) {
+  const key = `doctorFaq.${anchor}`;
+  const [guide, heading] = hasText(key) ? [language(), text(key)] : ["en", anchor];
+  return `https://github.com/${repository}/blob/HEAD/docs/${guide}/faq.md#${encodeURIComponent(heading)}`;
 }
 
 /** @param {string} group */

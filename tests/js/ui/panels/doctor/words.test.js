@@ -7,6 +7,8 @@ const WORDS = {
   "doctor.keys.valid": "Las claves valen",
   "doctor.cause.keys.valid.refused": "{host} no acepta {key}.",
   "doctor.next.keys.valid.refused": "Crea otra.",
+  "doctor.cause.site.worker.older": "Este navegador tiene una versión anterior.",
+  "doctorFaq.do-i-need-code": "necesito-code",
 };
 const FINDING = {
   id: "keys.valid", group: "keys", verdict: "fail", title: "Keys work", cause: "It refuses …a9f2.",
@@ -36,6 +38,22 @@ test("what nobody has translated, or the relay has not told, is said in the rela
   const unknown = { ...FINDING, cause_id: "keys.valid.new" };
   assert.deepEqual(words.causeWords(unknown), { words: FINDING.cause, isEnglish: true });
   assert.deepEqual(words.causeWords({ ...FINDING, evidence: {} }), { words: FINDING.cause, isEnglish: true });
+});
+
+test("what the browser has found is said though the relay has no words for it", async () => {
+  await texts.loadTexts("es");
+  const found = { ...FINDING, id: "site.worker", cause: "", cause_id: "site.worker.older" };
+  assert.equal(words.causeWords(found).words, "Este navegador tiene una versión anterior.");
+  assert.equal(words.causeWords({ ...found, cause_id: "" }).words, "");
+});
+
+test("more is said in the guide of the reader's language", async () => {
+  const guides = "https://github.com/ana/chat/blob/HEAD/docs";
+  await texts.loadTexts("es");
+  assert.equal(words.faqAddress("ana/chat", "do-i-need-code"), `${guides}/es/faq.md#necesito-code`);
+  assert.equal(words.faqAddress("ana/chat", "a-new-entry"), `${guides}/en/faq.md#a-new-entry`);
+  await texts.loadTexts("en");
+  assert.equal(words.faqAddress("ana/chat", "do-i-need-code"), `${guides}/en/faq.md#do-i-need-code`);
 });
 
 test("in English, the relay's own words stand", async () => {
