@@ -3,6 +3,7 @@
 import { addUsage } from "../relay/usage.js";
 import { noteToolPart } from "./answer_extras.js";
 import { Overlap } from "./overlap.js";
+import { awaitsCall } from "./prompt/provider_items.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Message} Message
@@ -46,19 +47,26 @@ export async function receiveAnswer(growing) {
  */
 async function receiveOnce(growing, startedAt) {
   const { answer } = growing;
-  const begun = answer.text;
-  let overlap = new Overlap(begun);
+  // What comes after a call that the reader has decided about is a new beginning, and repeats nothing.
+  const isDecided = awaitsCall(answer);
+  const begun = answer.text && isDecided ? `${answer.text}\n\n` : answer.text;
+  let overlap = new Overlap(isDecided ? "" : begun);
+  let gap = begun.slice(answer.text.length);
   let said = "";
   let isNewThought = answer.reasoning !== "";
+  let thinkingSince = 0;
   try {
-    for await (const part of growing.call(overlap.sent)) {
+    for await (const part of growing.call(isDecided ? answer.text : overlap.sent)) {
       if (part.type === "end") return part.ending;
       if (part.type === "usage") {
         answer.usage = addUsage(answer.usage, part.usage);
       } else if (part.type === "text") {
         answer.firstTokenMs ||= Math.round(performance.now() - startedAt);
+        if (thinkingSince) answer.thinkingMs = (answer.thinkingMs ?? 0) + elapsed(thinkingSince);
+        thinkingSince = 0;
         said += part.text;
-        addText(growing, overlap.push(part.text));
+        addText(growing, overlap.push(gap + part.text));
+        gap = "";
       } else if (part.type === "text-was-reasoning") {
         overlap = new Overlap(begun);
         takeBack(growing, begun);
@@ -67,17 +75,23 @@ async function receiveOnce(growing, startedAt) {
       } else if (part.type === "picture") {
         growing.keepPicture(part);
       } else if (part.type === "citation" || part.type === "activity" || part.type === "items") {
-        noteToolPart(answer, part);
+        noteToolPart(answer, part, answer.text.length - said.length);
         growing.changed();
       } else {
-        addReasoning(growing, isNewThought ? `\n\n${part.text}` : part.text);
-        isNewThought = false;
+        thinkingSince ||= performance.now();
+        addReasoning(growing, isNewThought && part.text ? `\n\n${part.text}` : part.text);
+        isNewThought &&= part.text === "";
       }
     }
     return { verdict: "cut", reason: "connection" };
   } finally {
     addText(growing, overlap.finish());
   }
+}
+
+/** @param {number} since a moment of the page's clock */
+function elapsed(since) {
+  return Math.round(performance.now() - since);
 }
 
 /**
