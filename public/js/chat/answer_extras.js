@@ -1,7 +1,5 @@
 /** What comes with an answer besides its words: sources, what tools did, and what the provider wants back. */
 
-import { decisionOn } from "./prompt/provider_items.js";
-
 /**
  * @typedef {import("../relay/dialects/dialect_types.d.ts").ToolPart} ToolPart
  * @typedef {import("../relay/dialects/dialect_types.d.ts").PicturePart} PicturePart
@@ -59,18 +57,6 @@ export function awaitItems(answer, dialect = "chat") {
   const { model, providerItems } = answer;
   if (providerItems?.dialect === dialect && providerItems.model === model) return;
   answer.providerItems = dialect === "chat" ? undefined : { dialect, model, items: [] };
-}
-
-/**
- * @param {Message} answer
- * @param {string} id of a call that waits for the reader
- * @param {boolean} isApproved
- */
-export function decideCall(answer, id, isApproved) {
-  answer.activities = answer.activities?.map((activity) => {
-    return activity.id === id ? { ...activity, state: isApproved ? "running" : "refused" } : activity;
-  });
-  noteToolPart(answer, { type: "items", items: [decisionOn(id, isApproved)] });
 }
 
 /**

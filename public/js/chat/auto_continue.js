@@ -3,7 +3,6 @@
 import { addUsage } from "../relay/usage.js";
 import { noteToolPart } from "./answer_extras.js";
 import { Overlap } from "./overlap.js";
-import { awaitsCall } from "./prompt/provider_items.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Message} Message
@@ -47,16 +46,13 @@ export async function receiveAnswer(growing) {
  */
 async function receiveOnce(growing, startedAt) {
   const { answer } = growing;
-  // What comes after a call that the reader has decided about is a new beginning, and repeats nothing.
-  const isDecided = awaitsCall(answer);
-  const begun = answer.text && isDecided ? `${answer.text}\n\n` : answer.text;
-  let overlap = new Overlap(isDecided ? "" : begun);
-  let gap = begun.slice(answer.text.length);
+  const begun = answer.text;
+  let overlap = new Overlap(begun);
   let said = "";
   let isNewThought = answer.reasoning !== "";
   let thinkingSince = 0;
   try {
-    for await (const part of growing.call(isDecided ? answer.text : overlap.sent)) {
+    for await (const part of growing.call(overlap.sent)) {
       if (part.type === "end") return part.ending;
       if (part.type === "usage") {
         answer.usage = addUsage(answer.usage, part.usage);
@@ -65,8 +61,7 @@ async function receiveOnce(growing, startedAt) {
         if (thinkingSince) answer.thinkingMs = (answer.thinkingMs ?? 0) + elapsed(thinkingSince);
         thinkingSince = 0;
         said += part.text;
-        addText(growing, overlap.push(gap + part.text));
-        gap = "";
+        addText(growing, overlap.push(part.text));
       } else if (part.type === "text-was-reasoning") {
         overlap = new Overlap(begun);
         takeBack(growing, begun);

@@ -151,18 +151,6 @@ export class OpenConversation extends EmptyConversation {
     return this.#sender.resume(this.#thread.get(answerId));
   }
 
-  /**
-   * Lets a server's tool be called, or not. The answer goes on once all its calls are decided about.
-   *
-   * @param {string} answerId
-   * @param {string} activityId of a call that waits
-   * @param {boolean} isApproved
-   * @returns {Promise<Outcome | null>} null while others wait
-   */
-  decide(answerId, activityId, isApproved) {
-    return this.#sender.decide(this.#thread.get(answerId), activityId, isApproved);
-  }
-
   /** Ends the answer that is under way; the text that has arrived stays. */
   stop() {
     this.#sender.stop();

@@ -3,8 +3,6 @@
 import { holdAnswer } from "../store/answer_locks.js";
 import { newMessage } from "../store/records.js";
 import { followAnswer, getAnswer } from "./answer.js";
-import { decideCall } from "./answer_extras.js";
-import { awaitsCall } from "./prompt/provider_items.js";
 import { provisionalTitle } from "./title.js";
 
 /**
@@ -105,22 +103,8 @@ export class Sender {
   async resume(answer) {
     const end = this.#begin(answer);
     // An answer that has begun is continued by the same model.
-    if (!answer.text && !awaitsCall(answer)) Object.assign(answer, this.#answering);
+    if (!answer.text) Object.assign(answer, this.#answering);
     return { answer, withdrawn: await this.#getAnswer(answer).finally(end) };
-  }
-
-  /**
-   * @param {Message} answer
-   * @param {string} activityId
-   * @param {boolean} isApproved
-   * @returns {Promise<Outcome | null>} null while other calls of the answer wait
-   */
-  async decide(answer, activityId, isApproved) {
-    decideCall(answer, activityId, isApproved);
-    const { activities, providerItems } = answer;
-    this.#dispatch("message", { message: answer });
-    await this.#tabSync.ownWrite(this.#archive.changeMessage(answer.id, { activities, providerItems }));
-    return activities?.some(({ state }) => state === "asking") ? null : this.resume(answer);
   }
 
   /** Who answers. */

@@ -1,4 +1,4 @@
-/** What a provider gave along with an answer and wants back: whom it is for, how large it is, and what it waits for. */
+/** What a provider gave along with an answer and wants back: whom it is for, and how large it is. */
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
@@ -6,7 +6,6 @@
  * @typedef {{ type?: unknown, approval_request_id?: unknown }} Item
  */
 
-const DECISION = "mcp_approval_response";
 const CALL = /^mcp_/;
 
 /**
@@ -27,22 +26,6 @@ export function itemsFor({ providerItems }, dialect, model) {
  */
 export function hasCalls({ providerItems }) {
   return itemsIn(providerItems).some(({ type }) => CALL.test(String(type)));
-}
-
-/**
- * @param {Pick<Message, "providerItems">} message
- * @returns {boolean} whether the reader has decided about a call, which is to be made now
- */
-export function awaitsCall({ providerItems }) {
-  return itemsIn(providerItems).at(-1)?.type === DECISION;
-}
-
-/**
- * @param {string} requestId
- * @param {boolean} isApproved
- */
-export function decisionOn(requestId, isApproved) {
-  return { type: DECISION, approval_request_id: requestId, approve: isApproved };
 }
 
 /** They do not change once they are there. @type {WeakMap<ProviderItems, number>} */
