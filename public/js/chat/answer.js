@@ -8,6 +8,7 @@ import { keepPicture } from "./answer_pictures.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
+import { isDecided } from "./prompt/approvals.js";
 import { promptMessages } from "./prompt/messages.js";
 import { planPrompt } from "./prompt/plan.js";
 import { updateMemory } from "./summary.js";
@@ -22,7 +23,8 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
  *
  * @typedef {object} Order what is to be answered
- * @property {Message} answer which already has some text if it is to be continued
+ * @property {Message} answer which already has some text if it is to be continued; or it has what the reader decided of
+ *   its tools, and goes on with that
  * @property {Message[]} path up to the question
  * @property {Conversation} conversation
  * @property {ConversationSettings} settings in effect, with the model that answers
@@ -75,6 +77,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const growing = {
       answer,
       call,
+      isDecided: isDecided(answer),
       grew(/** @type {string} */ text, /** @type {"text" | "reasoning"} */ kind) {
         save();
         grew(text, kind);
@@ -110,7 +113,7 @@ export async function followAnswer(answered) {
 
 /** @param {Message} answer */
 function reset(answer) {
-  const isContinued = answer.text !== "";
+  const isContinued = answer.text !== "" || isDecided(answer);
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
   if (isContinued) return;
   Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
@@ -178,7 +181,7 @@ async function requestFor({ answer, path, conversation, settings }, begun, archi
   const line = site.line(settings);
   const plan = planPrompt({
     conversation,
-    path: begun ? [...path, { ...answer, text: begun }] : path,
+    path: begun || isDecided(answer) ? [...path, { ...answer, text: begun || answer.text }] : path,
     settings,
     site,
     traits,

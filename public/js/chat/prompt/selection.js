@@ -1,6 +1,7 @@
 /** Selects the messages of the path to send, by the reader's settings and actions alone: limits come later. */
 
 import { isGone } from "../../store/records.js";
+import { isDecided } from "./approvals.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
@@ -69,7 +70,7 @@ function memoryReason({ memory }, path, settings, clearedIndex) {
  */
 function reasonOf(message, next, isCurrent) {
   if (isGone(message)) return "deleted";
-  if (!message.text && message.attachments.length === 0) return "failed";
+  if (!message.text && message.attachments.length === 0 && !isDecided(message)) return "failed";
   if (message.role === "assistant" || isCurrent) return "";
   return !next || (next.role === "assistant" && !next.text && !isGone(next)) ? "failed" : "";
 }
