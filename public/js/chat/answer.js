@@ -8,10 +8,10 @@ import { ask } from "./asking.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
+import { isDecided } from "./prompt/approvals.js";
 import { wantsIn, wishesOf } from "./prompt/dialect_choice.js";
 import { promptMessages } from "./prompt/messages.js";
 import { planPrompt } from "./prompt/plan.js";
-import { awaitsCall } from "./prompt/provider_items.js";
 import { updateMemory } from "./summary.js";
 import { needsTitle, suggestTitle } from "./title.js";
 
@@ -25,7 +25,8 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
  *
  * @typedef {object} Order what is to be answered
- * @property {Message} answer which already has some text if it is to be continued
+ * @property {Message} answer which already has some text if it is to be continued; or it has what the reader decided of
+ *   its tools, and goes on with that
  * @property {Message[]} path up to the question
  * @property {Conversation} conversation
  * @property {ConversationSettings} settings in effect, with the model that answers
@@ -84,6 +85,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const growing = {
       answer,
       call,
+      isDecided: isDecided(answer),
       grew(/** @type {string} */ text, /** @type {"text" | "reasoning"} */ kind) {
         save();
         grew(text, kind);
@@ -120,7 +122,7 @@ export async function followAnswer(answered) {
 
 /** @param {Message} answer */
 function reset(answer) {
-  const isContinued = answer.text !== "" || awaitsCall(answer);
+  const isContinued = answer.text !== "" || isDecided(answer);
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
   if (isContinued) return;
   Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
@@ -187,15 +189,14 @@ function sumOf(costs) {
 async function prepared({ answer, path, conversation, settings }, begun, archive, site, only) {
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
   const line = site.line(settings);
-  const isDecided = awaitsCall(answer);
   const plan = planPrompt({
     conversation,
-    path: begun || isDecided ? [...path, { ...answer, text: begun }] : path,
+    path: begun || isDecided(answer) ? [...path, { ...answer, text: begun || answer.text }] : path,
     settings,
     site,
     traits,
     prices,
-    isContinuation: begun !== "" && !isDecided,
+    isContinuation: begun !== "",
     ...(only && { dialect: only }),
   });
   const messages = await promptMessages(plan, archive);

@@ -13,6 +13,8 @@ import { Overlap } from "./overlap.js";
  * @typedef {object} GrowingAnswer
  * @property {Message} answer
  * @property {(begun: string) => AsyncIterable<CompletionPart>} call asks the model, and shows it the answer's beginning
+ * @property {boolean} [isDecided] whether the answer goes on with what the reader decided of its tools: it is whole as
+ *   far as it goes
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
  * @property {(picture: PicturePart) => void} keepPicture
@@ -31,7 +33,7 @@ export async function receiveAnswer(growing) {
   const startedAt = performance.now();
   for (let calls = 1; ; calls += 1) {
     const lengthBefore = answer.text.length;
-    const ending = await receiveOnce(growing, startedAt);
+    const ending = await receiveOnce(growing, startedAt, Boolean(growing.isDecided) && calls === 1);
     if (ending.verdict !== "limit") return ending;
     // Without these, a model that says nothing in all its time, or never comes to an end, would be called for ever.
     if (answer.text.length <= lengthBefore) return { verdict: "cut", reason: "limit" };
@@ -42,12 +44,14 @@ export async function receiveAnswer(growing) {
 /**
  * @param {GrowingAnswer} growing
  * @param {number} startedAt
+ * @param {boolean} isDecided
  * @returns {Promise<Ending>}
  */
-async function receiveOnce(growing, startedAt) {
+async function receiveOnce(growing, startedAt, isDecided) {
   const { answer } = growing;
   const begun = answer.text;
-  let overlap = new Overlap(begun);
+  const repeated = isDecided ? "" : begun;
+  let overlap = new Overlap(repeated);
   let said = "";
   let isNewThought = answer.reasoning !== "";
   let thinkingSince = 0;
@@ -60,10 +64,11 @@ async function receiveOnce(growing, startedAt) {
         answer.firstTokenMs ||= Math.round(performance.now() - startedAt);
         if (thinkingSince) answer.thinkingMs = (answer.thinkingMs ?? 0) + elapsed(thinkingSince);
         thinkingSince = 0;
+        const isApart = isDecided && begun !== "" && said === "";
         said += part.text;
-        addText(growing, overlap.push(part.text));
+        addText(growing, overlap.push(isApart ? `\n\n${part.text.trimStart()}` : part.text));
       } else if (part.type === "text-was-reasoning") {
-        overlap = new Overlap(begun);
+        overlap = new Overlap(repeated);
         takeBack(growing, begun);
         if (said.trim()) addReasoning(growing, isNewThought ? `\n\n${said.trim()}` : said.trim());
         isNewThought = false;

@@ -171,7 +171,7 @@ test("a call waits for the reader, who lets it be made, and then the answer goes
   assert.deepEqual(answer.activities?.map(({ id, state }) => [id, state]), [["mcpr_1", "asking"]]);
   const call = { ...request, id: "mcp_1", type: "mcp_call", approval_request_id: "mcpr_1", output: "Here" };
   reply(app, [call, message("msg_2", [textPart("Here.")])]);
-  await app.open.decide(answer.id, "mcpr_1", true);
+  await app.open.answerApproval(answer.id, "mcpr_1", true);
   const [, , , , asked, decision] = app.asked[1].body.input;
   assert.equal(asked.id, "mcpr_1");
   assert.deepEqual(decision, { type: "mcp_approval_response", approval_request_id: "mcpr_1", approve: true });
@@ -191,7 +191,7 @@ test("a refused call is told as refused, and the model hears it", async (context
   reply(app, [request]);
   const { answer } = await app.open.ask({ text: "Where?", options: { servers: ["notes"] } });
   reply(app, [message("msg_2", [textPart("Then I don't know.")])]);
-  await app.open.decide(answer.id, "mcpr_1", false);
+  await app.open.answerApproval(answer.id, "mcpr_1", false);
   assert.equal(app.asked[1].body.input.at(-1).approve, false);
   assert.equal(answer.activities?.[0]?.state, "refused");
   assert.equal(answer.text, "Then I don't know.");
