@@ -5,7 +5,9 @@ import { readFileSync } from "node:fs";
 
 const TABLE = new URL("../../api/relay/models/models.json", import.meta.url);
 const OF_TRAITS = ["usual", "quick", "notForChat", "dialects", "families"];
-const OF_MODEL = ["family", "contextTokens", "maxOutputTokens", "isVision", "image", "shutdown"];
+const OF_MODEL = [
+  "family", "contextTokens", "maxOutputTokens", "isVision", "image", "thinking", "cacheFrom", "shutdown",
+];
 const OF_PRICE = ["from", "until", "input", "cached", "cacheWrite", "output", "long", "checked"];
 
 /** @returns {Map<string, string>} the files by their names in build/ */

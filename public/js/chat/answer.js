@@ -204,7 +204,9 @@ async function prepared({ answer, path, conversation, settings }, begun, archive
   const wishes = wishesOf(settings, question?.options, line.model, traits);
   const { dialect } = plan;
   const parameters = requestParameters(settings, traits, line.model);
-  return { wishes, question, request: { line, messages, parameters, dialect, wants: wantsIn(wishes, dialect, site) } };
+  const wants = wantsIn(wishes, dialect, site);
+  const model = traits.of(line.model);
+  return { wishes, question, request: { line, messages, parameters, dialect, wants, model } };
 }
 
 /** @param {Answered} answered */
