@@ -33,7 +33,9 @@ class Script:
         dialect: in whose words: chat | short | responses | anthropic | deepseek | openrouter | xai; None is the
             endpoint's own.
         reports: when_asked | always | in_every_chunk | never.
-        items: further items of a response's output.
+        items: further items of a response's output, or further blocks of a message.
+        stop_reason: why a message ends; None is end_turn or tool_use.
+        citations: those of the text of a message.
         refuses: fields of a request that are answered with an error which names them.
         split_utf8: breaks a multi-byte character at each chunk's border, where the chunk has one.
         stamp: each text event's JSON has `"t"`: `time.monotonic_ns()` just before its write.
@@ -76,6 +78,8 @@ class Script:
     dialect: str | None = None
     reports: str = "when_asked"
     items: list | None = None
+    stop_reason: str | None = None
+    citations: list | None = None
     refuses: list | None = None
     split_utf8: bool = False
     stamp: bool = False

@@ -41,6 +41,8 @@ export type CompletionPart = Piece | ToolPart | { type: "usage"; usage: Usage } 
 export interface Wants {
   /** How long to think, in the model's word for it. */
   effort?: string;
+  /** Whether the model thinks before it answers, so that its thoughts can be asked for. */
+  thinks?: boolean;
   /** The provider's own web search. */
   webSearch?: "auto" | "on";
   /** The provider's own tool that makes pictures. */
@@ -63,6 +65,16 @@ export interface RequestMessage {
   providerItems?: { dialect: string; model: string; items: unknown[] };
 }
 
+/** What a dialect must know of the model. */
+export interface ModelFacts {
+  /** 0 if unknown. */
+  maxOutputTokens: number;
+  /** How it is told to think: as much as it likes or as an effort says, or up to a number of tokens; empty for neither. */
+  thinking: "" | "adaptive" | "budget";
+  /** From how many tokens on the beginning of a prompt can be marked for the provider's cache; 0 if it can't. */
+  cacheFrom: number;
+}
+
 export interface CompletionRequest {
   line: Line;
   messages: readonly RequestMessage[];
@@ -73,6 +85,8 @@ export interface CompletionRequest {
   /** Chat completions, which all providers have, unless it says otherwise. */
   dialect?: DialectName;
   wants?: Wants;
+  /** Missing if nothing is known. */
+  model?: ModelFacts;
 }
 
 /** Reads one answer as it comes. */

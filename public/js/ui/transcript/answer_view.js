@@ -2,6 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
+import { readSources, sourceMark, withSourceMarks } from "../../store/citations.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
 import { RetryWait } from "../shared/retry_wait.js";
@@ -31,6 +32,9 @@ export class AnswerView {
   #waiting = null;
   /** What it has besides words. @type {import("../talk/answer_extras.js").AnswerExtras | null} */
   #extras = null;
+  /** What it cites, and of which citations that was read. */
+  #cited = { citations: /** @type {Message["citations"]} */ (undefined), sources: readSources() };
+  #markedCount = 0;
   #end = make("div", "answer__end");
   /** Kept while the card around it is drawn anew, with what the reader chose in it. @type {RetryWait | null} */
   #retryWait = null;
@@ -68,6 +72,7 @@ export class AnswerView {
     if (this.#message.reasoning) this.#reasoningView();
     this.#reasoning?.update();
     this.#updateWaiting();
+    this.#markSources();
     this.#updateExtras();
     if (isGrowing && this.#state === state) return;
     this.#state = state;
@@ -86,7 +91,7 @@ export class AnswerView {
     beginDrawing(this.#message.id);
     if (this.#stream) return this.#stream.append(addition);
     // An answer that was cut off is continued.
-    this.#stream = new AnswerText(this.#body);
+    this.#stream = new AnswerText(this.#body, this.#sources);
     this.#stream.append(this.#text);
   }
 
@@ -105,7 +110,8 @@ export class AnswerView {
     this.#text = words;
     if (isWithheld(this.#message.id)) return this.#showSource();
     beginDrawing(this.#message.id);
-    this.#noteEnd(renderMarkdown(this.#body, words, this.#howItEnded()));
+    const marked = withSourceMarks(words, this.#message.citations);
+    this.#noteEnd(renderMarkdown(this.#body, marked, this.#howItEnded(), this.#sources));
   }
 
   #showSource() {
@@ -131,7 +137,11 @@ export class AnswerView {
   }
 
   #finishText() {
-    if (this.#stream) this.#noteEnd(this.#stream.finish(this.#howItEnded()));
+    if (this.#stream) {
+      const { text: words, citations } = this.#message;
+      const marked = citations && this.#text === words ? { marked: withSourceMarks(words, citations) } : {};
+      this.#noteEnd(this.#stream.finish({ ...this.#howItEnded(), ...marked }));
+    }
     this.#stream = null;
   }
 
@@ -141,6 +151,24 @@ export class AnswerView {
       this.#body.before(this.#reasoning.element);
     }
     return this.#reasoning;
+  }
+
+  #sources = () => {
+    const { citations } = this.#message;
+    if (this.#cited.citations !== citations) this.#cited = { citations, sources: readSources(citations) };
+    return this.#cited.sources;
+  };
+
+  /** Marks what was cited just now; all else gets its mark when the text is whole. */
+  #markSources() {
+    const { citations = [] } = this.#message;
+    // One that is asked for again begins without any.
+    this.#markedCount = Math.min(this.#markedCount, citations.length);
+    for (; this.#stream && this.#markedCount < citations.length; this.#markedCount += 1) {
+      const number = this.#sources().numbers[this.#markedCount];
+      const isHere = citations[this.#markedCount]?.end === this.#text.length;
+      if (number && isHere && /\S$/.test(this.#text)) this.#stream.append(sourceMark(number));
+    }
   }
 
   #updateWaiting() {
@@ -158,7 +186,7 @@ export class AnswerView {
     if (!citations && !activities && attachments.length === 0) return;
     const { AnswerExtras } = await loadTalk();
     if (this.#extras) return;
-    this.#extras = new AnswerExtras(this.#message);
+    this.#extras = new AnswerExtras(this.#message, this.#parts.actions);
     this.#body.after(this.#extras.element);
   }
 

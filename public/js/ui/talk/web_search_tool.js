@@ -1,0 +1,49 @@
+/** Whether the web is searched for an answer: never, when the model thinks it useful, or each time. */
+
+import { knownTraits } from "../../chat/models/traits.js";
+import { text } from "../../i18n/texts.js";
+import { chosenOf, openChoices, takeBack } from "./tool_choice.js";
+
+/**
+ * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
+ * @typedef {import("./talk_types.d.ts").ComposerTool} ComposerTool
+ */
+
+/** Their models search by themselves. */
+const SEARCHING = new Set(["openai", "anthropic"]);
+
+/** @type {import("./tool_choice.js").ToolChoice} */
+const SEARCH = {
+  key: "webSearch",
+  title: () => text("search.title"),
+  words: (value) => text(`search.${value}`),
+  choices: () => ["off", "auto", "on"].map((value) => ({ value })),
+};
+
+/** @type {ComposerTool} */
+export const webSearchTool = {
+  menuItems(context, button, goBack) {
+    if (!maySearch(context)) return [];
+    return [{
+      label: SEARCH.title(),
+      icon: "search",
+      value: SEARCH.words(chosenOf(context, SEARCH).value),
+      opensMenu: true,
+      act: () => openChoices(button, context, SEARCH, goBack),
+    }];
+  },
+  chosen(context) {
+    const chosen = chosenOf(context, SEARCH);
+    if (chosen.isUsual || !maySearch(context)) return null;
+    const label = `${SEARCH.title()} · ${SEARCH.words(chosen.value)}`;
+    return { label, isKept: chosen.isKept, takeBack: () => takeBack(context, SEARCH, chosen) };
+  },
+};
+
+/** @param {ToolContext} context */
+function maySearch({ site, current }) {
+  if (site.maySearch) return true;
+  if (!current.open || !site.mayUse("web_search")) return false;
+  const { provider, model } = site.line(current.open.effectiveSettings);
+  return SEARCHING.has(provider) && knownTraits().of(model).isKnown;
+}
