@@ -74,8 +74,7 @@ def _read_back(events: list[_Event]) -> tuple[StreamEnding, bool]:
             is_readable = event.is_framed and isinstance(document, dict) and _is_readable(document)
             return StreamEnding(error=error, is_error_readable=is_readable), True
         if not is_finished:
-            # Its name tells what it is where that stands behind what is missing of a very long line.
-            is_last = (_type_of(event.data, document) or event.name.decode("utf-8", "replace")) in _LAST_EVENTS
+            is_last = (_type_of(event.data, document) or _name_of(event)) in _LAST_EVENTS
             if is_last or _has_finish_reason(event.data, document):
                 is_finished, left = True, _EVENTS_BEFORE_THE_FINISH
         left -= 1
@@ -136,6 +135,11 @@ def _type_of(data: bytes, document: object) -> object:
         return kind if isinstance(kind, str) else None
     match = _TYPE.match(data) if document is None else None
     return match[1].decode("utf-8", "replace") if match else None
+
+
+def _name_of(event: _Event) -> str | None:
+    """What a very long event is called whose type is in what is missing of it; it must have its end."""
+    return event.name.decode("utf-8", "replace") if event.data.endswith(b"}") else None
 
 
 def _has_finish_reason(data: bytes, document: object) -> bool:
