@@ -14,6 +14,7 @@ from .media import image_answer, speech_answer, transcription_answer
 from .messages import message_answer, message_error, token_count_answer
 from .recording import RecordedRequest
 from .responses import response_answer
+from .responses_request import refusal_of_response
 from .routes import MESSAGES_ENDPOINTS, MULTIPART_ENDPOINTS, Route, find_route
 from .script import Script, ScriptError
 from .state import State
@@ -95,7 +96,7 @@ def _endpoint_answer(state: State, route: Route, body: Body, script: Script, ser
         case "messages/count_tokens":
             return token_count_answer(payload, state.prompt_cache)
         case "responses":
-            return response_answer(payload, script, serial)
+            return refusal_of_response(payload) or response_answer(payload, script, serial)
         case "completions":
             return completion_answer(payload, script, serial)
         case "embeddings":
