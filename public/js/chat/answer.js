@@ -1,20 +1,22 @@
 /** Gets one answer: asks the model, lets the answer grow and be saved, and adds a title and a summary afterwards. */
 
-import { streamCompletion } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
-import { forgetExtras } from "./answer_extras.js";
+import { awaitItems, dropEmptyItems, forgetExtras } from "./answer_extras.js";
 import { keepPicture } from "./answer_pictures.js";
+import { ask } from "./asking.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
 import { isDecided } from "./prompt/approvals.js";
+import { wantsIn, wishesOf } from "./prompt/dialect_choice.js";
 import { promptMessages } from "./prompt/messages.js";
 import { planPrompt } from "./prompt/plan.js";
 import { updateMemory } from "./summary.js";
 import { needsTitle, suggestTitle } from "./title.js";
 
 /**
+ * @typedef {import("../relay/dialects/dialect_types.d.ts").DialectName} DialectName
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Cost} Cost
  * @typedef {import("../store/record_types.d.ts").Memory} Memory
@@ -67,10 +69,16 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     /** @type {Promise<void>[]} */
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
-      const request = await requestFor(order, begun, archive, site);
-      for await (const part of streamCompletion(request, signal)) {
+      const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
+        return { ...(await prepared(order, begun, archive, site, dialect)), answer, site, signal };
+      };
+      let { model } = answer;
+      for await (const part of ask(prepare, ({ line, dialect }) => {
+        ({ model } = line);
+        awaitItems(answer, dialect);
+      })) {
         // Each request has its own price: a large one may cost more than two small ones.
-        if (part.type === "usage") costs.push(costOf(part.usage, request.line.model));
+        if (part.type === "usage") costs.push(costOf(part.usage, model));
         yield part;
       }
     };
@@ -100,6 +108,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     Object.assign(answer, before);
     return error;
   } finally {
+    dropEmptyItems(answer);
     save();
     changed();
     await saver.close();
@@ -117,7 +126,7 @@ function reset(answer) {
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
   if (isContinued) return;
   Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
-  forgetExtras(answer, "chat");
+  forgetExtras(answer);
 }
 
 /**
@@ -175,8 +184,9 @@ function sumOf(costs) {
  * @param {string} begun the beginning of the answer, which the model continues; empty for a new answer
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {ChatSite} site
+ * @param {DialectName} [only] the dialect to use instead of the one that suits
  */
-async function requestFor({ answer, path, conversation, settings }, begun, archive, site) {
+async function prepared({ answer, path, conversation, settings }, begun, archive, site, only) {
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
   const line = site.line(settings);
   const plan = planPrompt({
@@ -187,9 +197,14 @@ async function requestFor({ answer, path, conversation, settings }, begun, archi
     traits,
     prices,
     isContinuation: begun !== "",
+    ...(only && { dialect: only }),
   });
   const messages = await promptMessages(plan, archive);
-  return { line, messages, parameters: requestParameters(settings, traits, line.model) };
+  const question = path.findLast(({ role }) => role === "user");
+  const wishes = wishesOf(settings, question?.options, line.model, traits);
+  const { dialect } = plan;
+  const parameters = requestParameters(settings, traits, line.model);
+  return { wishes, question, request: { line, messages, parameters, dialect, wants: wantsIn(wishes, dialect, site) } };
 }
 
 /** @param {Answered} answered */

@@ -54,6 +54,7 @@ async function receiveOnce(growing, startedAt, isDecided) {
   let overlap = new Overlap(repeated);
   let said = "";
   let isNewThought = answer.reasoning !== "";
+  let thinkingSince = 0;
   try {
     for await (const part of growing.call(overlap.sent)) {
       if (part.type === "end") return part.ending;
@@ -61,6 +62,8 @@ async function receiveOnce(growing, startedAt, isDecided) {
         answer.usage = addUsage(answer.usage, part.usage);
       } else if (part.type === "text") {
         answer.firstTokenMs ||= Math.round(performance.now() - startedAt);
+        if (thinkingSince) answer.thinkingMs = (answer.thinkingMs ?? 0) + elapsed(thinkingSince);
+        thinkingSince = 0;
         const isApart = isDecided && begun !== "" && said === "";
         said += part.text;
         addText(growing, overlap.push(isApart ? `\n\n${part.text.trimStart()}` : part.text));
@@ -72,17 +75,23 @@ async function receiveOnce(growing, startedAt, isDecided) {
       } else if (part.type === "picture") {
         growing.keepPicture(part);
       } else if (part.type === "citation" || part.type === "activity" || part.type === "items") {
-        noteToolPart(answer, part);
+        noteToolPart(answer, part, answer.text.length - said.length);
         growing.changed();
       } else {
-        addReasoning(growing, isNewThought ? `\n\n${part.text}` : part.text);
-        isNewThought = false;
+        thinkingSince ||= performance.now();
+        addReasoning(growing, isNewThought && part.text ? `\n\n${part.text}` : part.text);
+        isNewThought &&= part.text === "";
       }
     }
     return { verdict: "cut", reason: "connection" };
   } finally {
     addText(growing, overlap.finish());
   }
+}
+
+/** @param {number} since a moment of the page's clock */
+function elapsed(since) {
+  return Math.round(performance.now() - since);
 }
 
 /**

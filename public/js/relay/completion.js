@@ -16,7 +16,9 @@ import { readEvents } from "./server_events.js";
  */
 
 /** @type {Partial<Record<import("./dialects/dialect_types.d.ts").DialectName, () => Promise<Dialect>>>} */
-const DIALECTS = {};
+const DIALECTS = {
+  responses: async () => (await import("./dialects/responses.js")).responses,
+};
 
 /**
  * Yields the answer's parts as they come; the last one is always its end.

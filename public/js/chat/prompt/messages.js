@@ -26,13 +26,14 @@ export async function promptMessages(plan, archive) {
  * @param {AttachmentSource} archive
  * @returns {Promise<RequestMessage>}
  */
-async function messageOf({ role, text, attachments }, archive) {
+async function messageOf({ role, text, attachments, providerItems }, archive) {
+  const given = providerItems && { providerItems };
   const files = await readAll(attachments, "text", archive, fencedFile);
   const images = await readAll(attachments, "image", archive, dataUrl);
   const whole = [text, ...files].filter(Boolean).join("\n\n");
-  if (images.length === 0) return { role, content: whole };
+  if (images.length === 0) return { role, content: whole, ...given };
   const parts = images.map((url) => /** @type {ContentPart} */ ({ type: "image_url", image_url: { url } }));
-  return { role, content: whole ? [{ type: "text", text: whole }, ...parts] : parts };
+  return { role, content: whole ? [{ type: "text", text: whole }, ...parts] : parts, ...given };
 }
 
 /**

@@ -102,6 +102,11 @@ export class Composer {
     return this.#tools?.tray.attachments ?? [];
   }
 
+  /** What is chosen for it alone. */
+  get options() {
+    return this.#options.values;
+  }
+
   focus() {
     this.#box.element.focus();
   }
@@ -222,7 +227,7 @@ export class Composer {
       settings,
       site,
       current,
-      draft: () => ({ text: this.text, attachments: this.attachments }),
+      draft: () => ({ text: this.text, attachments: this.attachments, options: this.options }),
       attach: (files) => this.attach(files),
       openModelPicker: () => panels.openModelPicker(),
       openContext: () => panels.openContext(),
