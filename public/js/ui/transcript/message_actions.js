@@ -2,7 +2,7 @@
 
 import { copyText } from "../../browser/clipboard.js";
 import { OpenConversation } from "../../chat/conversation.js";
-import { text } from "../../i18n/texts.js";
+import { loadPart, text } from "../../i18n/texts.js";
 import { withSourceList } from "../../store/citations.js";
 import { showToast } from "../shared/toast.js";
 
@@ -50,8 +50,10 @@ export class MessageActions {
   }
 
   /** @param {Message} message */
-  copy(message) {
-    return copyText(withSourceList(message, message.citations ? text("sources.title") : ""));
+  async copy(message) {
+    // Most answers have no sources.
+    if (message.citations) await loadPart("talk");
+    return copyText(withSourceList(message, text("sources.title")));
   }
 
   /** @param {Message} question */
