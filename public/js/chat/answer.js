@@ -20,6 +20,7 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
+ * @typedef {import("../relay/dialects/dialect_types.d.ts").RequestMessage} RequestMessage
  *
  * @typedef {object} Order what is to be answered
  * @property {Message} answer which already has some text if it is to be continued
@@ -66,6 +67,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const request = await requestFor(order, begun, archive, site);
+      request.messages = yield* searchedFor(order, request, begun, site, signal);
       for await (const part of streamCompletion(request, signal)) {
         // Each request has its own price: a large one may cost more than two small ones.
         if (part.type === "usage") costs.push(costOf(part.usage, request.line.model));
@@ -187,6 +189,22 @@ async function requestFor({ answer, path, conversation, settings }, begun, archi
   });
   const messages = await promptMessages(plan, archive);
   return { line, messages, parameters: requestParameters(settings, traits, line.model) };
+}
+
+/**
+ * @param {Order} order
+ * @param {{ line: import("../relay/relay_types.d.ts").Line, messages: RequestMessage[] }} request
+ * @param {string} begun
+ * @param {ChatSite} site
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<import("../relay/dialects/dialect_types.d.ts").ToolPart, RequestMessage[], void>}
+ */
+async function* searchedFor({ answer, path, settings }, { line, messages }, begun, site, signal) {
+  const webSearch = path.at(-1)?.options?.webSearch ?? settings.webSearch;
+  if (!site.maySearch || webSearch === "off") return messages;
+  const { searchBefore, withMaterial } = await import("./web_search.js");
+  const material = yield* searchBefore({ path, answer, webSearch, line, site, signal });
+  return withMaterial(messages, material, begun !== "");
 }
 
 /** @param {Answered} answered */

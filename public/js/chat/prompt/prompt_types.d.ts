@@ -11,6 +11,8 @@ export interface ChatSite {
   line(settings: { model: string }): Line;
   /** Whether each request is one of a number that the reader may make. */
   readonly countsRequests?: boolean;
+  /** Whether the relay searches the web for this reader. */
+  readonly maySearch?: boolean;
 }
 
 /** Why the summary is left out; empty if it is sent. */
