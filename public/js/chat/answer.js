@@ -206,7 +206,7 @@ async function prepared({ answer, path, conversation, settings }, begun, archive
   const parameters = requestParameters(settings, traits, line.model);
   const wants = wantsIn(wishes, dialect, site);
   const model = traits.of(line.model);
-  return { wishes, question, request: { line, messages, parameters, dialect, wants, model } };
+  return { wishes, question, path, request: { line, messages, parameters, dialect, wants, model } };
 }
 
 /** @param {Answered} answered */

@@ -19,6 +19,7 @@ import { providerOf } from "./prompt/dialect_choice.js";
  * @property {CompletionRequest} request
  * @property {Wants} wishes all that is wished, whoever can give it
  * @property {Message | undefined} question
+ * @property {Message[]} path up to the question
  * @property {Message} answer which already has some text if it is to be continued
  * @property {ChatSite} site
  * @property {AbortSignal} signal
@@ -28,7 +29,7 @@ import { providerOf } from "./prompt/dialect_choice.js";
  */
 
 /** What the page does itself before the model is asked. @type {Step[]} */
-const STEPS_BEFORE = [];
+const STEPS_BEFORE = [searchTheWeb];
 
 /** @type {[keyof Wants, Activity["kind"]][]} */
 const TOOLS = [["webSearch", "web_search"], ["picture", "image_generation"], ["servers", "mcp"]];
@@ -120,4 +121,17 @@ function throwMissing(problem) {
 /** @param {CompletionPart} part */
 function isOfModel({ type }) {
   return type === "text" || type === "reasoning" || type === "picture" || type === "items" || type === "usage";
+}
+
+/**
+ * Where no model searches by itself, the page asks the site to.
+ *
+ * @param {Asking} asking
+ * @returns {AsyncGenerator<CompletionPart, CompletionRequest, void>}
+ */
+async function* searchTheWeb({ request, wishes: { webSearch = "off" }, path, answer, site, signal }) {
+  if (webSearch === "off" || request.wants?.webSearch || !site.maySearch) return request;
+  const { searchBefore, withMaterial } = await import("./web_search.js");
+  const material = yield* searchBefore({ path, answer, webSearch, line: request.line, site, signal });
+  return { ...request, messages: withMaterial(request.messages, material, answer.text !== "") };
 }
