@@ -46,7 +46,7 @@ def check_tool_servers(examination: Examination) -> Finding | list[Finding]:
     """Addresses of tool servers that the provider can't reach, or that everybody can listen to."""
     deployment = examination.deployment
     if not deployment.tool_servers:
-        return skipped("MCP_SERVERS is not set.")
+        return skipped("MCP_SERVERS is not set.", "variables.tool_servers.none")
     openai = deployment.providers.by_id.get(OPENAI)
     is_openais_own = openai is not None and openai.is_own_origin
     found = []
@@ -64,14 +64,14 @@ def check_search(examination: Examination) -> Finding:
     """Whether the search engine answers: by a search, where one may be spent, else by the last one of a reader's."""
     search = examination.deployment.search
     if search is None:
-        return skipped("No search engine is set.")
+        return skipped("No search engine is set.", "keys.search.none")
     seen = {"engine": search.engine.label, "host": search.engine.base.authority}
     failure = _try(search) if examination.may_probe else search.last_failure
     if failure is not None:
         details = {name: str(failure.details.get(name, "")) for name in ("status", "why")}
         return CAUSES.finding(_CAUSES_OF[failure.code], seen | details)
     if not examination.may_probe:
-        return skipped("A search costs something, so only a probe makes one.", **seen)
+        return skipped("A search costs something, so only a probe makes one.", "keys.search.not_allowed", **seen)
     return ok(**seen)
 
 

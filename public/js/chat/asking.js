@@ -129,8 +129,8 @@ function isOfModel({ type }) {
  * @param {Asking} asking
  * @returns {AsyncGenerator<CompletionPart, CompletionRequest, void>}
  */
-async function* searchTheWeb({ request, wishes: { webSearch = "off" }, path, answer, site, signal }) {
-  if (webSearch === "off" || request.wants?.webSearch || !site.maySearch) return request;
+async function* searchTheWeb({ request, wishes: { webSearch }, path, answer, site, signal }) {
+  if (!webSearch || request.wants?.webSearch || !site.maySearch) return request;
   const { searchBefore, withMaterial } = await import("./web_search.js");
   const material = yield* searchBefore({ path, answer, webSearch, line: request.line, site, signal });
   return { ...request, messages: withMaterial(request.messages, material, answer.text !== "") };

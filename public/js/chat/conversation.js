@@ -217,7 +217,7 @@ export class OpenConversation extends EmptyConversation {
   async #keepExtras(answer) {
     const { id, activities, providerItems } = answer;
     this.dispatchEvent(new CustomEvent("message", { detail: { message: answer } }));
-    await this.#tabSync.ownWrite(this.#archive.changeMessage(id, { activities, providerItems }));
+    await this.#tabSync.ownWrite(this.archive.changeMessage(id, { activities, providerItems }));
   }
 
   async #storePath() {
