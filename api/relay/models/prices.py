@@ -88,7 +88,8 @@ def price_of(model: str, provider: str, on: date) -> Price | None:
 
 def tool_microdollars(tool: str, provider: str) -> int | None:
     """What one call of a hosted tool (`web_search`) costs at a provider; None where it is not known."""
-    row = table()["tools"].get(tool)
+    rows = table()["tools"]
+    row = rows.get(f"{tool}@{provider}") or rows.get(tool)
     if row is None or row["maker"] != provider:
         return None
     dollars: float = row["perThousandCalls"]

@@ -92,6 +92,9 @@ def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0) -> Am
     if kind == "embeddings":
         return Amounts(requests=1, prompt_tokens=prompt)
     output = size.output_limit or _USUAL_OUTPUT_TOKENS
+    if kind == "messages":
+        # There a limit must be named, and clients name all that a model can write: it says no more than none at all.
+        output = min(output, _USUAL_OUTPUT_TOKENS)
     output = min(output, most_output or output) * size.answers
     # What goes to a cache costs more than what does not.
     written = prompt if kind == "messages" and _CACHES in body.content else 0

@@ -172,7 +172,8 @@ export class Traits {
     const { match: _, efforts: words, ...traits } = row;
     const family = this.#families[traits.family ?? UNKNOWN.family] ?? {};
     const efforts = words?.split(" ") ?? [];
-    const quick = efforts[0] ? { reasoning_effort: efforts[0] } : {};
+    // Small questions go as chat completions, in which Anthropic's models know no effort.
+    const quick = efforts[0] && !traits.thinking ? { reasoning_effort: efforts[0] } : {};
     return { ...UNKNOWN, ...family, ...traits, efforts, quick, isKnown: true };
   }
 }
