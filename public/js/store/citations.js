@@ -94,7 +94,7 @@ export function withSourceMarks(text, citations = [], mark = sourceMark) {
   const places = citations
     .map(({ start, end }, index) => placeOf(text, start, end, numbers[index] ?? 0))
     .filter((place) => place !== null)
-    .sort((one, other) => one.end - other.end || one.start - other.start);
+    .sort((one, other) => one.end - other.end || one.number - other.number);
   let marked = "";
   let at = 0;
   let before = "";

@@ -173,6 +173,6 @@ function folded(heading, { input, output, kind }) {
 function listing(words, label) {
   const element = make("pre", "activity__text", readable(words));
   // What scrolls must be within the keyboard's reach.
-  Object.assign(element, { tabIndex: 0, role: "region", ariaLabel: label, dir: "ltr", translate: false });
+  Object.assign(element, { tabIndex: 0, role: "group", ariaLabel: label, dir: "ltr", translate: false });
   return element;
 }

@@ -10,7 +10,7 @@ import { make, wordButton } from "../shared/elements.js";
 const FIRST = 6;
 
 export class SourceList {
-  element = make("section", "sources");
+  element = make("div", "sources");
   #list = make("ol", "sources__list");
   #more = wordButton("quiet-button", "", () => this.#showAll());
   /** @type {import("../../store/record_types.d.ts").Citation[] | undefined} */
@@ -18,6 +18,8 @@ export class SourceList {
   #isWhole = false;
 
   constructor() {
+    // No landmark: a conversation may have many of them.
+    this.element.role = "group";
     this.element.ariaLabel = text("sources.title");
     // Without marks of its own, Safari takes it for no list.
     this.#list.role = "list";
