@@ -1,7 +1,7 @@
 /** What tools did for an answer, or do now: searches, calls of tool servers, code that was run. */
 
 import { text } from "../../i18n/texts.js";
-import { inOneLine } from "../../store/citations.js";
+import { inOneLine } from "../../store/sources/sources.js";
 import { make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
 import { readable } from "./foreign_text.js";

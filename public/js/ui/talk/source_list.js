@@ -1,10 +1,10 @@
 /** The sources of an answer as a numbered list. The page fetches nothing of them; who wants to see one opens it. */
 
 import { plural, text } from "../../i18n/texts.js";
-import { readSources } from "../../store/citations.js";
+import { readSources } from "../../store/sources/sources.js";
 import { make, wordButton } from "../shared/elements.js";
 
-/** @typedef {import("../../store/citations.js").Source} Source */
+/** @typedef {import("../../store/sources/sources.js").Source} Source */
 
 /** So many are shown at once. */
 const FIRST = 6;

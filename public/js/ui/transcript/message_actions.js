@@ -3,7 +3,7 @@
 import { copyText } from "../../browser/clipboard.js";
 import { OpenConversation } from "../../chat/conversation.js";
 import { loadPart, text } from "../../i18n/texts.js";
-import { withSourceList } from "../../store/citations.js";
+import { withSourceList } from "../../store/sources/cited_text.js";
 import { showToast } from "../shared/toast.js";
 
 /**

@@ -1,7 +1,7 @@
 /** Exports one conversation as Markdown: what is shown of it. */
 
 import { loadPart, text } from "../../../i18n/texts.js";
-import { withSourceList } from "../../citations.js";
+import { withSourceList } from "../../sources/cited_text.js";
 
 /**
  * @typedef {import("../../record_types.d.ts").Conversation} Conversation
