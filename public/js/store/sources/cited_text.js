@@ -51,7 +51,7 @@ export function withSourceMarks(text, citations = [], mark = sourceMark) {
  * An answer as others read it who do not have this page: with numbers, and a list of what they mean.
  *
  * @param {{ text: string, citations?: readonly Citation[] | undefined }} answer
- * @param {string} heading
+ * @param {string} heading may be empty
  * @returns {string}
  */
 export function withSourceList({ text, citations }, heading) {
@@ -66,7 +66,7 @@ export function withSourceList({ text, citations }, heading) {
     if (!url) return `${number}. ${plain} (${host})`;
     return `${number}. [${plain}](<${url.replace(/[<>]/g, encodeURIComponent)}>)`;
   });
-  return `${words.trimEnd()}\n\n**${heading}**\n\n${lines.join("\n")}`;
+  return [words.trimEnd(), ...(heading ? [`**${heading}**`] : []), lines.join("\n")].join("\n\n");
 }
 
 /**
