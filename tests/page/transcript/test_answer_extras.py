@@ -28,6 +28,7 @@ CALLS = [
     activity(4, state="refused", name="remove"),
     activity(5, kind="code", name="", server="", input="print(1)", output="1"),
     activity(6, state="running", name="slow"),
+    activity(8, name="", input="", output="find, write"),
 ]
 ASKING = activity(7, state="asking", name="write", input='{"title":"<b>Tower</b>"}')
 FOREIGN = """() => [...document.querySelectorAll(".answer *, .answer-extras *")].filter((element) => {
@@ -101,6 +102,7 @@ def test_what_tools_did_is_told_in_words_with_details_to_unfold(person: Visit) -
             person.words("servers.refused", tool="remove", server="handbook"),
             person.words("tools.code.done"),
             person.words("servers.unfinished", tool="slow", server="handbook"),
+            person.words("servers.list.done", server="handbook"),
         ]
     )
     expect(answer.locator(".activity__trouble")).to_have_text("It took too long.")
