@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.page.axe import violations_in_both_themes
 from tests.page.sites import Visit
-from tests.page.transcript.tools_site import offer_tools, tools_button
+from tests.page.transcript.tools_site import ask_and_wait, offer_tools, tools_button
 from tests.page.ui_strings import LANGUAGES
 from tests.upstream import ScriptedUpstream
 
@@ -81,8 +81,7 @@ def test_what_is_chosen_for_the_conversation_stays(equipped: Visit) -> None:
     equipped.page.get_by_role("menuitemradio", name=equipped.words("search.auto")).click()
     chip = equipped.page.locator(".chosen-tool--kept")
     expect(chip).to_contain_text(equipped.words("search.auto"))
-    equipped.ask("Why?")
-    equipped.expect_state("complete")
+    ask_and_wait(equipped)
     equipped.page.reload()
     expect(chip).to_contain_text(equipped.words("search.auto"))
     chip.get_by_role("button").click()
@@ -106,8 +105,7 @@ def test_servers_are_ticked_and_stay_for_the_next_question(equipped: Visit) -> N
     menu.get_by_role("menuitemcheckbox", name="handbook").click()
     expect(equipped.page.get_by_role("menuitemcheckbox", name="handbook")).to_be_checked()
     equipped.page.keyboard.press("Escape")
-    equipped.ask("Why?")
-    equipped.expect_state("complete")
+    ask_and_wait(equipped)
     expect(chips(equipped)).to_have_text(["handbook"])
     assert equipped.page.evaluate(OPTIONS) == [{"servers": ["handbook"]}]
     equipped.button(equipped.words("tools.takeBack", name="handbook")).click()

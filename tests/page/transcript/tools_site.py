@@ -1,9 +1,10 @@
 """A site that searches the web and has tool servers, and what answers keep of their work."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import Locator, Route
+from playwright.sync_api import Locator, Route, expect
 
 from tests.page.sites import Visit
 
@@ -28,7 +29,9 @@ def offer_tools(person: Visit) -> Visit:
 
     person.page.route("**/api/config", with_tools)
     person.page.route("**/api/access", with_rights)
-    person.open_with_code()
+    with person.page.expect_response("**/api/access") as answered:
+        person.open_with_code()
+    answered.value.finished()
     return person
 
 
@@ -57,6 +60,12 @@ def show_answer(
     items = {"dialect": "responses", "model": "gpt-6-luna", "items": [{"type": "reasoning", "id": "rs_1"}]}
     person.show(person.keep("How high is it?", text, answer={**extras, "providerItems": items, **facts}))
     return person.exchange
+
+
+def ask_and_wait(person: Visit) -> None:
+    """Ask something and wait for the end, whatever it is: the relay itself has none of these tools."""
+    person.ask("Why?")
+    expect(person.exchange).to_have_attribute("data-state", re.compile("complete|failed"))
 
 
 def tools_button(person: Visit) -> Locator:
