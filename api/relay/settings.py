@@ -65,6 +65,8 @@ class Settings:
     tools: str = ""
     mcp_servers: str = field(default="", repr=False)
     """MCP_SERVERS as written; it may hold tokens."""
+    search_keys: tuple[str, ...] = field(default=(), repr=False)
+    search_url: str = ""
     search_engine: str = ""
     openai_org_id: str = ""
     openai_admin_key: str = field(default="", repr=False)
@@ -177,6 +179,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         budget=text("BUDGET"),
         tools=environ.get("TOOLS", "").strip(),
         mcp_servers=environ.get("MCP_SERVERS", "").strip(),
+        search_keys=split_list(environ.get("SEARCH_API_KEY", ""), _can_be_a_key),
+        search_url=text("SEARCH_URL"),
         search_engine=text("SEARCH_ENGINE"),
         openai_org_id=text("OPENAI_ORG_ID"),
         openai_admin_key=text("OPENAI_ADMIN_KEY"),

@@ -15,7 +15,7 @@ from api.relay import VERSION
 from api.relay.errors import RelayError
 from api.relay.settings import Settings
 from api.relay.site.fetch_json import FETCH_ERRORS, fetch_json, name_of_failure
-from api.relay.site.search_engines import KEY_VARIABLE, BadSearch, SearchEngine, find_engine
+from api.relay.site.search_engines import BadSearch, SearchEngine, find_engine
 from api.relay.upstream.base_url import BaseUrl
 from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
 
@@ -31,7 +31,6 @@ _LONGEST_URL = 2_000
 _MARKUP = re.compile(r"[<&]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_SHOWN = frozenset({"script", "style", "template", "noscript"})
-_CAUSES = {"key": "search_key_refused", "quota": "search_quota_exhausted", "form": "search_form_refused"}
 _WHY = {"no_answer": "it doesn't answer", "unreadable": "its answer is no list of results"}
 
 
@@ -94,11 +93,16 @@ class Search:
         engine = self.engine
         failure = name_of_failure(error)
         status = failure.removeprefix("status_")
-        cause = engine.cause_of(int(status)) if status != failure else ""
+        host = engine.base.authority
+        match engine.cause_of(int(status)) if status != failure else "":
+            case "key":
+                return RelayError("search_key_refused", engine=engine.label, status=status)
+            case "quota":
+                return RelayError("search_quota_exhausted", engine=engine.label, status=status)
+            case "form":
+                return RelayError("search_form_refused", engine=engine.label, host=host, status=status)
         why = _WHY.get(failure, f"it answers with status {status}")
-        return RelayError(
-            _CAUSES.get(cause, "search_failed"), engine=engine.label, host=engine.base.authority, why=why, status=status
-        )
+        return RelayError("search_failed", engine=engine.label, host=host, why=why)
 
 
 def open_search(settings: Settings, ca_file: str) -> Search | None:
@@ -106,7 +110,7 @@ def open_search(settings: Settings, ca_file: str) -> Search | None:
     engine = find_engine(settings)
     if engine is None:
         return None
-    return Search(engine, settings.provider_keys.get(KEY_VARIABLE, ()), _way_to(engine.base, settings), ca_file)
+    return Search(engine, settings.search_keys, _way_to(engine.base, settings), ca_file)
 
 
 def plain_text(text: str, longest: int) -> str:

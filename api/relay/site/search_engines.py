@@ -94,8 +94,7 @@ class SearchEngine:
 
 def find_engine(settings: Settings) -> SearchEngine | None:
     """The engine that the owner's variables mean; None where there is no search. Raises BadSearch."""
-    keys = settings.provider_keys.get(KEY_VARIABLE, ())
-    written = settings.provider_urls.get(URL_VARIABLE, "")
+    keys, written = settings.search_keys, settings.search_url
     name = settings.search_engine.strip().lower()
     if name and name not in _ROWS:
         raise BadSearch(ENGINE_VARIABLE, f"is none of {', '.join(_ROWS)}")
