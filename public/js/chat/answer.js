@@ -4,7 +4,7 @@ import { streamCompletion } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
 import { forgetExtras } from "./answer_extras.js";
-import { keepPicture } from "./answer_pictures.js";
+import { expectNoPicture, keepPicture } from "./answer_pictures.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
@@ -62,7 +62,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   try {
     /** @type {Promise<Cost | null>[]} */
     const costs = answer.usage ? [Promise.resolve(answer.cost)] : [];
-    /** @type {Promise<void>[]} */
+    /** @type {Promise<boolean>[]} */
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const request = await requestFor(order, begun, archive, site);
@@ -84,11 +84,13 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
         changed();
       },
       keepPicture(/** @type {import("../relay/dialects/dialect_types.d.ts").PicturePart} */ picture) {
-        keeping.push(keepPicture(answer, picture, archive).then(growing.changed));
+        const kept = keepPicture(answer, picture, archive);
+        keeping.push(kept.finally(growing.changed));
       },
     };
     Object.assign(answer, await endingOf(growing, signal));
-    await Promise.all(keeping);
+    const kept = await Promise.all(keeping);
+    if (kept.includes(false)) Object.assign(answer, { state: "cut", reason: "picture_unreadable" });
     answer.totalMs += Math.round(performance.now() - startedAt);
     answer.cost = sumOf(await Promise.all(costs));
     return null;
@@ -97,6 +99,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     Object.assign(answer, before);
     return error;
   } finally {
+    expectNoPicture(answer.id);
     save();
     changed();
     await saver.close();
@@ -173,7 +176,11 @@ function sumOf(costs) {
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {ChatSite} site
  */
-async function requestFor({ answer, path, conversation, settings }, begun, archive, site) {
+async function requestFor(order, begun, archive, site) {
+  const { answer, path, conversation, settings } = order;
+  if (path.at(-1)?.options?.picture) {
+    return (await import("./picture_request.js")).pictureRequest(order, archive, site);
+  }
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
   const line = site.line(settings);
   const plan = planPrompt({

@@ -35,6 +35,7 @@ export function forgetExtras(answer, dialect) {
   Object.assign(answer, {
     citations: undefined,
     activities: undefined,
+    attachments: [],
     thinkingMs: undefined,
     providerItems: dialect === "chat" ? undefined : { dialect, model, items: [] },
   });

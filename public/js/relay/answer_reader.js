@@ -8,6 +8,7 @@ import { usageFrom } from "./usage.js";
 
 /**
  * @typedef {import("./dialects/dialect_types.d.ts").Ending} Ending
+ * @typedef {import("./dialects/dialect_types.d.ts").ToolPart} ToolPart
  * @typedef {import("./thinking.js").Piece} Piece
  * @typedef {import("./relay_types.d.ts").ResponseFacts} ResponseFacts
  *
@@ -60,7 +61,7 @@ export class AnswerReader {
    * A connection that breaks within an event leaves half of it; the relay then says how the answer ended.
    *
    * @param {string} text of an event, which should be the JSON of a chunk
-   * @returns {Generator<Piece, void, void>}
+   * @returns {Generator<Piece | ToolPart, void, void>}
    */
   *readEvent(text) {
     if (!text.trim()) return;
@@ -82,7 +83,7 @@ export class AnswerReader {
 
   /**
    * @param {unknown} data
-   * @returns {Generator<Piece, void, void>}
+   * @returns {Generator<Piece | ToolPart, void, void>}
    */
   *readChunk(data) {
     const error = errorIn(data);

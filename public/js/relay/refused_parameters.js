@@ -5,7 +5,7 @@
  * @typedef {Map<string, string>} Refusals by a parameter's name, the name to use instead; empty to leave it out
  */
 
-const PERMANENT = new Set(["model", "messages"]);
+const PERMANENT = new Set(["model", "messages", "prompt", "image"]);
 
 /** What says that a parameter, or any but one value of it, is not wanted; it counts only beside a parameter's name. */
 const UNWANTED = new RegExp(

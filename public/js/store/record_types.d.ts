@@ -51,6 +51,15 @@ export interface Attachment {
   /** For a file: its text, an attachment of its own in the archive. */
   textId?: string;
   textBytes?: number;
+  /** Of a picture that a model has made. */
+  made?: MadePicture;
+}
+
+export interface MadePicture {
+  /** What was asked for. */
+  prompt: string;
+  /** What the model made of that, where it says so. */
+  revisedPrompt: string;
 }
 
 export interface DocumentSource {
