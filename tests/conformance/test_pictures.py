@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from tests.conformance.client import Client
+from tests.conformance.client import Client, Streaming
 from tests.conformance.conftest import Target
 from tests.conformance.forms import BOUNDARY, FORM_TYPE
 from tests.conformance.test_openai_sdk import sdk
@@ -15,6 +15,11 @@ from tests.upstream.pictures import NOISE, png, refusal
 GENERATIONS = "/api/openai/v1/images/generations"
 EDITS = "/api/openai/v1/images/edits"
 DRAW = {"model": "gpt-image-2", "prompt": "A booth", "stream": True, "partial_images": 2, "size": "64x48"}
+
+
+def streamed(client: Client, **changes: object) -> Streaming:
+    body = json.dumps({**DRAW, **changes}).encode()
+    return client.open("POST", GENERATIONS, body, {"Content-Type": "application/json"})
 
 
 def documents(content: bytes) -> list[dict]:
@@ -34,7 +39,7 @@ def picture_form(count: int, **texts: str) -> bytes:
 
 
 def test_a_picture_comes_as_it_sharpens_and_then_whole(client: Client) -> None:
-    stream = client.stream({}, GENERATIONS, **DRAW)
+    stream = streamed(client)
     content = stream.read_all()
     kinds = [event["type"].partition(".")[2] for event in documents(content)]
     assert kinds == ["partial_image", "partial_image", "completed"]
@@ -43,7 +48,7 @@ def test_a_picture_comes_as_it_sharpens_and_then_whole(client: Client) -> None:
 
 
 def test_a_picture_of_megabytes_in_one_line_arrives_byte_for_byte(client: Client) -> None:
-    stream = client.stream({}, GENERATIONS, **{**DRAW, "prompt": NOISE, "size": "1024x1024"})
+    stream = streamed(client, prompt=NOISE, size="1024x1024")
     content = stream.read_all()
     assert len(content) > 10_000_000
     assert base64.b64decode(documents(content)[-1]["b64_json"]) == png("1024x1024", is_noise=True)
@@ -52,9 +57,8 @@ def test_a_picture_of_megabytes_in_one_line_arrives_byte_for_byte(client: Client
 
 def test_half_a_picture_is_cut(client: Client, upstream: ScriptedUpstream) -> None:
     upstream.next_script(Script(end="cut"))
-    content = client.stream({}, GENERATIONS, **{**DRAW, "prompt": NOISE, "size": "256x256"}).read_all()
+    content = streamed(client, prompt=NOISE, size="256x256").read_all()
     assert content.rstrip().splitlines()[-1].startswith(b": end cut ")
-    assert documents(content.replace(b'"b64_json":"', b"}\n", 1) or content) is not None
 
 
 def test_a_refusal_comes_in_the_providers_words(client: Client, upstream: ScriptedUpstream) -> None:
@@ -78,17 +82,20 @@ def test_several_pictures_are_changed_at_once(client: Client, upstream: Scripted
 def test_a_server_that_does_not_stream_is_read_as_a_stream(client: Client, upstream: ScriptedUpstream) -> None:
     picture = {"created": 1, "data": [{"b64_json": "QQ=="}], "usage": {"input_tokens": 1, "output_tokens": 2}}
     upstream.next_script(Script(body=json.dumps(picture), content_type="application/json", first_delay=1.5))
-    content = client.stream({}, GENERATIONS, **DRAW).read_all()
+    content = streamed(client).read_all()
     assert b": ping" in content
     (event,) = documents(content)
     assert (event["type"], event["b64_json"], event["usage"]["output_tokens"]) == (
-        "image_generation.completed", "QQ==", 2,
+        "image_generation.completed",
+        "QQ==",
+        2,
     )
     assert content.rstrip().splitlines()[-1].startswith(b": end ok ")
 
 
 def test_the_sdk_reads_a_stream_of_pictures(target: Target) -> None:
-    stream = sdk(target).images.generate(model="gpt-image-2", prompt="A booth", stream=True, partial_images=1, size="auto")
+    asked = {"model": "gpt-image-2", "prompt": "A booth", "size": "auto", "partial_images": 1}
+    stream = sdk(target).images.generate(**asked, stream=True)
     kinds = [event.type for event in stream]
     assert kinds == ["image_generation.partial_image", "image_generation.completed"]
 

@@ -66,6 +66,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const request = await requestFor(order, begun, archive, site);
+      // A picture has its place before anything of it is there, and a model of its own.
+      if (request.wants?.picture) changed();
       for await (const part of streamCompletion(request, signal)) {
         // Each request has its own price: a large one may cost more than two small ones.
         if (part.type === "usage") costs.push(costOf(part.usage, request.line.model));
