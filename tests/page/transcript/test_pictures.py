@@ -27,8 +27,14 @@ def gallery(upstream: ScriptedUpstream, open_site: OpenSite) -> WaitressServer:
 def painter(gallery: WaitressServer, visit: Callable[..., Visit]) -> Visit:
     """Somebody at that site."""
     somebody = visit(gallery)
-    somebody.open_with_code()
+    open_page(somebody)
     return somebody
+
+
+def open_page(visit: Visit) -> None:
+    """Go to the page, and wait until it knows the models."""
+    with visit.page.expect_response("**/api/access"):
+        visit.open_with_code()
 
 
 def talk(visit: Visit, key: str, **values: object) -> str:
@@ -200,7 +206,7 @@ def test_only_the_pictures_address_is_a_link_and_nothing_is_loaded(painter: Visi
 def test_a_code_that_may_not_ask_for_pictures_is_told_before(gallery: WaitressServer, visit: Callable[..., Visit]):
     guest = visit(gallery)
     guest.page.route("**/api/access", lambda route: _forbidding(route))
-    guest.open_with_code()
+    open_page(guest)
     guest.button(guest.words("composer.tools")).click()
     guest.page.get_by_role("menuitem", name=talk(guest, "tool")).click()
     expect(guest.page.get_by_text(talk(guest, "forbidden"))).to_be_visible()
