@@ -3,7 +3,7 @@
 import { applyAppearance, wearLook } from "./app/appearance.js";
 import { ConversationList } from "./app/conversation_list.js";
 import { CurrentConversation } from "./app/current_conversation.js";
-import { keepRefusals } from "./app/refusal_cache.js";
+import { keepMissingDialects, keepRefusals } from "./app/refusal_cache.js";
 import { addressOf, placeOf } from "./app/router.js";
 import { Site } from "./app/site.js";
 import { UpdateCheck } from "./app/update_check.js";
@@ -29,6 +29,7 @@ keepRefusals();
 const settings = new Settings();
 const drafts = new Drafts();
 const site = new Site(settings);
+keepMissingDialects(site);
 const opening = Archive.open();
 const current = new CurrentConversation({ settings, site, opening });
 /** Made once the archive is open; the composer asks for it only when a person has pressed something. @type {Panels} */

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 const TABLE = new URL("../../api/relay/models/models.json", import.meta.url);
-const OF_TRAITS = ["usual", "quick", "notForChat", "families"];
+const OF_TRAITS = ["usual", "quick", "notForChat", "dialects", "families"];
 const OF_MODEL = ["family", "contextTokens", "maxOutputTokens", "isVision", "image", "shutdown"];
 const OF_PRICE = ["from", "until", "input", "cached", "cacheWrite", "output", "imageInput", "long", "checked"];
 const OF_PICTURES = ["match", "sizes", "qualities", "edits", "streams", "tokens"];
@@ -31,7 +31,7 @@ function traitsOf(row, date) {
     match: row.match,
     ...picked(row, OF_MODEL),
     // Where there is one effort only, there is nothing to choose.
-    ...(row.efforts?.length > 1 && { leastEffort: row.efforts[0] }),
+    ...(row.efforts?.length > 1 && { efforts: row.efforts.join(" ") }),
     // Whoever has used a model that ended long ago has found another one.
     ...(row.shutdown > date && picked(row, ["successor"])),
   };

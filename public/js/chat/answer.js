@@ -1,19 +1,22 @@
 /** Gets one answer: asks the model, lets the answer grow and be saved, and adds a title and a summary afterwards. */
 
-import { streamCompletion } from "../relay/completion.js";
 import { Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
-import { forgetExtras } from "./answer_extras.js";
+import { awaitItems, dropEmptyItems, forgetExtras } from "./answer_extras.js";
 import { expectNoPicture, keepPicture } from "./answer_pictures.js";
+import { ask } from "./asking.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
+import { isDecided } from "./prompt/approvals.js";
+import { wantsIn, wishesOf } from "./prompt/dialect_choice.js";
 import { promptMessages } from "./prompt/messages.js";
 import { planPrompt } from "./prompt/plan.js";
 import { updateMemory } from "./summary.js";
 import { needsTitle, suggestTitle } from "./title.js";
 
 /**
+ * @typedef {import("../relay/dialects/dialect_types.d.ts").DialectName} DialectName
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Cost} Cost
  * @typedef {import("../store/record_types.d.ts").Memory} Memory
@@ -22,7 +25,8 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
  *
  * @typedef {object} Order what is to be answered
- * @property {Message} answer which already has some text if it is to be continued
+ * @property {Message} answer which already has some text if it is to be continued; or it has what the reader decided of
+ *   its tools, and goes on with that
  * @property {Message[]} path up to the question
  * @property {Conversation} conversation
  * @property {ConversationSettings} settings in effect, with the model that answers
@@ -65,18 +69,25 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     /** @type {Promise<boolean>[]} */
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
-      const request = await requestFor(order, begun, archive, site);
-      // A picture has its place before anything of it is there, and a model of its own.
-      if (request.wants?.picture) changed();
-      for await (const part of streamCompletion(request, signal)) {
+      const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
+        return { ...(await prepared(order, begun, archive, site, dialect)), answer, site, signal };
+      };
+      let { model } = answer;
+      for await (const part of ask(prepare, ({ line, dialect }) => {
+        ({ model } = line);
+        awaitItems(answer, dialect);
+        // A picture has its place before anything of it is there, and a model of its own.
+        if (dialect === "images") changed();
+      })) {
         // Each request has its own price: a large one may cost more than two small ones.
-        if (part.type === "usage") costs.push(costOf(part.usage, request.line.model));
+        if (part.type === "usage") costs.push(costOf(part.usage, model));
         yield part;
       }
     };
     const growing = {
       answer,
       call,
+      isDecided: isDecided(answer),
       grew(/** @type {string} */ text, /** @type {"text" | "reasoning"} */ kind) {
         save();
         grew(text, kind);
@@ -102,6 +113,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     return error;
   } finally {
     expectNoPicture(answer.id);
+    dropEmptyItems(answer);
     save();
     changed();
     await saver.close();
@@ -115,11 +127,11 @@ export async function followAnswer(answered) {
 
 /** @param {Message} answer */
 function reset(answer) {
-  const isContinued = answer.text !== "";
+  const isContinued = answer.text !== "" || isDecided(answer);
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
   if (isContinued) return;
   Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
-  forgetExtras(answer, "chat");
+  forgetExtras(answer);
 }
 
 /**
@@ -177,25 +189,32 @@ function sumOf(costs) {
  * @param {string} begun the beginning of the answer, which the model continues; empty for a new answer
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {ChatSite} site
+ * @param {DialectName} [only] the dialect to use instead of the one that suits
  */
-async function requestFor(order, begun, archive, site) {
+async function prepared(order, begun, archive, site, only) {
   const { answer, path, conversation, settings } = order;
-  if (path.at(-1)?.options?.picture) {
-    return (await import("./picture_request.js")).pictureRequest(order, archive, site);
+  // Without a model for pictures, the conversation's own makes them by a tool of its provider.
+  if (path.at(-1)?.options?.picture?.model) {
+    return (await import("./picture_request.js")).preparedPicture(order, archive, site);
   }
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
   const line = site.line(settings);
   const plan = planPrompt({
     conversation,
-    path: begun ? [...path, { ...answer, text: begun }] : path,
+    path: begun || isDecided(answer) ? [...path, { ...answer, text: begun || answer.text }] : path,
     settings,
     site,
     traits,
     prices,
     isContinuation: begun !== "",
+    ...(only && { dialect: only }),
   });
   const messages = await promptMessages(plan, archive);
-  return { line, messages, parameters: requestParameters(settings, traits, line.model) };
+  const question = path.findLast(({ role }) => role === "user");
+  const wishes = wishesOf(settings, question?.options, line.model, traits);
+  const { dialect } = plan;
+  const parameters = requestParameters(settings, traits, line.model);
+  return { wishes, question, request: { line, messages, parameters, dialect, wants: wantsIn(wishes, dialect, site) } };
 }
 
 /** @param {Answered} answered */

@@ -9,10 +9,11 @@
 /**
  * @param {Message} answer
  * @param {Exclude<ToolPart, PicturePart>} part
+ * @param {number} [begunUnits] of the answer's text that an earlier request brought
  */
-export function noteToolPart(answer, part) {
+export function noteToolPart(answer, part, begunUnits = 0) {
   if (part.type === "citation") {
-    answer.citations = [...(answer.citations ?? []), part.citation];
+    answer.citations = [...(answer.citations ?? []), shifted(part.citation, Math.max(0, begunUnits))];
   } else if (part.type === "activity") {
     const others = answer.activities ?? [];
     const isKnown = others.some(({ id }) => id === part.activity.id);
@@ -25,18 +26,45 @@ export function noteToolPart(answer, part) {
 }
 
 /**
+ * @param {import("../store/record_types.d.ts").Citation} citation
+ * @param {number} units
+ */
+function shifted(citation, units) {
+  const { start, end } = citation;
+  // One that cites as a whole has no place.
+  return end > 0 ? { ...citation, start: start + units, end: end + units } : citation;
+}
+
+/**
  * A new answer begins without the old one's.
  *
  * @param {Message} answer
- * @param {string} dialect in which it is asked for
  */
-export function forgetExtras(answer, dialect) {
-  const { model } = answer;
+export function forgetExtras(answer) {
   Object.assign(answer, {
     citations: undefined,
     activities: undefined,
     attachments: [],
     thinkingMs: undefined,
-    providerItems: dialect === "chat" ? undefined : { dialect, model, items: [] },
+    providerItems: undefined,
   });
+}
+
+/**
+ * @param {Message} answer
+ * @param {string} [dialect] in which it is asked for now; what another one gave is of no use to it
+ */
+export function awaitItems(answer, dialect = "chat") {
+  const { model, providerItems } = answer;
+  if (providerItems?.dialect === dialect && providerItems.model === model) return;
+  answer.providerItems = dialect === "chat" ? undefined : { dialect, model, items: [] };
+}
+
+/**
+ * Most answers have none.
+ *
+ * @param {Message} answer that has ended
+ */
+export function dropEmptyItems(answer) {
+  if (answer.providerItems?.items.length === 0) answer.providerItems = undefined;
 }

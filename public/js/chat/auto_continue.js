@@ -13,6 +13,8 @@ import { Overlap } from "./overlap.js";
  * @typedef {object} GrowingAnswer
  * @property {Message} answer
  * @property {(begun: string) => AsyncIterable<CompletionPart>} call asks the model, and shows it the answer's beginning
+ * @property {boolean} [isDecided] whether the answer goes on with what the reader decided of its tools: it is whole as
+ *   far as it goes
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
  * @property {(picture: PicturePart) => void} keepPicture
@@ -31,7 +33,7 @@ export async function receiveAnswer(growing) {
   const startedAt = performance.now();
   for (let calls = 1; ; calls += 1) {
     const lengthBefore = answer.text.length;
-    const ending = await receiveOnce(growing, startedAt);
+    const ending = await receiveOnce(growing, startedAt, Boolean(growing.isDecided) && calls === 1);
     if (ending.verdict !== "limit") return ending;
     // Without these, a model that says nothing in all its time, or never comes to an end, would be called for ever.
     if (answer.text.length <= lengthBefore) return { verdict: "cut", reason: "limit" };
@@ -42,14 +44,17 @@ export async function receiveAnswer(growing) {
 /**
  * @param {GrowingAnswer} growing
  * @param {number} startedAt
+ * @param {boolean} isDecided
  * @returns {Promise<Ending>}
  */
-async function receiveOnce(growing, startedAt) {
+async function receiveOnce(growing, startedAt, isDecided) {
   const { answer } = growing;
   const begun = answer.text;
-  let overlap = new Overlap(begun);
+  const repeated = isDecided ? "" : begun;
+  let overlap = new Overlap(repeated);
   let said = "";
   let isNewThought = answer.reasoning !== "";
+  let thinkingSince = 0;
   try {
     for await (const part of growing.call(overlap.sent)) {
       if (part.type === "end") return part.ending;
@@ -57,27 +62,36 @@ async function receiveOnce(growing, startedAt) {
         answer.usage = addUsage(answer.usage, part.usage);
       } else if (part.type === "text") {
         answer.firstTokenMs ||= Math.round(performance.now() - startedAt);
+        if (thinkingSince) answer.thinkingMs = (answer.thinkingMs ?? 0) + elapsed(thinkingSince);
+        thinkingSince = 0;
+        const isApart = isDecided && begun !== "" && said === "";
         said += part.text;
-        addText(growing, overlap.push(part.text));
+        addText(growing, overlap.push(isApart ? `\n\n${part.text.trimStart()}` : part.text));
       } else if (part.type === "text-was-reasoning") {
-        overlap = new Overlap(begun);
+        overlap = new Overlap(repeated);
         takeBack(growing, begun);
         if (said.trim()) addReasoning(growing, isNewThought ? `\n\n${said.trim()}` : said.trim());
         isNewThought = false;
       } else if (part.type === "picture") {
         growing.keepPicture(part);
       } else if (part.type === "citation" || part.type === "activity" || part.type === "items") {
-        noteToolPart(answer, part);
+        noteToolPart(answer, part, answer.text.length - said.length);
         growing.changed();
       } else {
-        addReasoning(growing, isNewThought ? `\n\n${part.text}` : part.text);
-        isNewThought = false;
+        thinkingSince ||= performance.now();
+        addReasoning(growing, isNewThought && part.text ? `\n\n${part.text}` : part.text);
+        isNewThought &&= part.text === "";
       }
     }
     return { verdict: "cut", reason: "connection" };
   } finally {
     addText(growing, overlap.finish());
   }
+}
+
+/** @param {number} since a moment of the page's clock */
+function elapsed(since) {
+  return Math.round(performance.now() - since);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The conversation on the screen: what is in it, and all that can be done in it. */
 
+import { allowTool, asksReader, decide } from "./prompt/approvals.js";
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
 import { Thread } from "./thread.js";
@@ -151,6 +152,32 @@ export class OpenConversation extends EmptyConversation {
     return this.#sender.resume(this.#thread.get(answerId));
   }
 
+  /**
+   * Says whether a tool server's tool that asks first may do what it asks for. Once all are answered, the answer goes on.
+   *
+   * @param {string} answerId
+   * @param {string} activityId
+   * @param {boolean} isAllowed
+   * @param {{ always?: boolean }} [more] `always`: whether that tool needs not ask again in this conversation
+   * @returns {Promise<Outcome>}
+   */
+  async answerApproval(answerId, activityId, isAllowed, { always = false } = {}) {
+    const answer = this.#thread.get(answerId);
+    const { activities, providerItems } = answer;
+    const asking = activities?.find(({ id }) => id === activityId);
+    if (!asking || !decide(answer, activityId, isAllowed)) return { answer, withdrawn: null };
+    if (always) allowTool(this.conversation.id, asking);
+    await this.#keepExtras(answer);
+    if (asksReader(answer)) return { answer, withdrawn: null };
+    const { withdrawn } = await this.#sender.resume(answer);
+    if (withdrawn) {
+      // What nobody has heard can be decided again.
+      Object.assign(answer, { activities, providerItems });
+      await this.#keepExtras(answer);
+    }
+    return { answer, withdrawn };
+  }
+
   /** Ends the answer that is under way; the text that has arrived stays. */
   stop() {
     this.#sender.stop();
@@ -180,6 +207,13 @@ export class OpenConversation extends EmptyConversation {
     super.change(changes);
     if (this.isNew) return;
     await this.#tabSync.ownWrite(this.#archive.changeConversation(this.conversation.id, changes));
+  }
+
+  /** @param {Message} answer */
+  async #keepExtras(answer) {
+    const { id, activities, providerItems } = answer;
+    this.dispatchEvent(new CustomEvent("message", { detail: { message: answer } }));
+    await this.#tabSync.ownWrite(this.#archive.changeMessage(id, { activities, providerItems }));
   }
 
   async #storePath() {

@@ -17,10 +17,10 @@ const FRAME_BYTES = 100_000;
  * @param {import("./answer.js").Order} order
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {import("./prompt/prompt_types.d.ts").ChatSite} site
- * @returns {Promise<CompletionRequest>}
+ * @returns {Promise<Pick<import("./asking.js").Asking, "request" | "wishes" | "question">>}
  * @throws {Problem} where such a request cannot be made
  */
-export async function pictureRequest({ answer, path, settings }, archive, site) {
+export async function preparedPicture({ answer, path, settings }, archive, site) {
   const question = path.at(-1);
   const picture = question?.options?.picture;
   if (!question || !picture) throw new Error("the question asks for no picture");
@@ -32,7 +32,8 @@ export async function pictureRequest({ answer, path, settings }, archive, site) 
   Object.assign(answer, { model: line.model, provider: line.provider });
   expectPicture(answer.id, { prompt: text, ...sidesOf(picture.size) });
   const item = { role: /** @type {const} */ ("user"), text, attachments };
-  return {
+  /** @type {CompletionRequest} */
+  const request = {
     line,
     dialect: "images",
     messages: await promptMessages({ items: [{ ...ASKED, ...item }] }, archive),
@@ -41,6 +42,7 @@ export async function pictureRequest({ answer, path, settings }, archive, site) 
       ? { stream: true, partial_images: partialImages(picture.quality) }
       : { response_format: "b64_json" },
   };
+  return { request, wishes: { picture }, question };
 }
 
 /** @type {Omit<import("./prompt/prompt_types.d.ts").PlanItem, "role" | "text" | "attachments">} */

@@ -3,6 +3,7 @@
 import { holdAnswer } from "../store/answer_locks.js";
 import { newMessage } from "../store/records.js";
 import { followAnswer, getAnswer } from "./answer.js";
+import { decideAsBefore, isDecided } from "./prompt/approvals.js";
 import { provisionalTitle } from "./title.js";
 
 /**
@@ -103,7 +104,7 @@ export class Sender {
   async resume(answer) {
     const end = this.#begin(answer);
     // An answer that has begun is continued by the same model.
-    if (!answer.text) Object.assign(answer, this.#answering);
+    if (!answer.text && !isDecided(answer)) Object.assign(answer, this.#answering);
     return { answer, withdrawn: await this.#getAnswer(answer).finally(end) };
   }
 
@@ -187,16 +188,20 @@ export class Sender {
     const path = this.#thread.pathTo(answer.id);
     if (!conversation.title) open.change({ title: provisionalTitle(path[0]?.text ?? "") });
     const settings = { ...open.effectiveSettings, model: answer.model };
-    const withdrawn = await getAnswer(
-      { answer, path: path.slice(0, -1), conversation, settings },
-      {
-        archive: this.#archive,
-        site,
-        signal: this.#stopping.signal,
-        grew: (text, kind) => this.#dispatch("grew", { message: answer, text, kind }),
-        changed: () => this.#dispatch("message", { message: answer }),
-      },
-    );
+    /** @type {Problem | null} */
+    let withdrawn;
+    do {
+      withdrawn = await getAnswer(
+        { answer, path: path.slice(0, -1), conversation, settings },
+        {
+          archive: this.#archive,
+          site,
+          signal: this.#stopping.signal,
+          grew: (text, kind) => this.#dispatch("grew", { message: answer, text, kind }),
+          changed: () => this.#dispatch("message", { message: answer }),
+        },
+      );
+    } while (!withdrawn && answer.state === "complete" && decideAsBefore(answer));
     if (answer.state === "complete") {
       followAnswer({
         conversation,

@@ -3,6 +3,8 @@
 import { BlockList } from "./block_list.js";
 import { throttled } from "./scheduling.js";
 
+/** @typedef {import("../store/citations.js").Sources} Sources */
+
 export class AnswerText {
   #blocks;
   #lineEnds = new LineEnds();
@@ -11,9 +13,12 @@ export class AnswerText {
   #drawn = Promise.resolve();
   #update = throttled(() => this.flush());
 
-  /** @param {HTMLElement} container whose content is replaced */
-  constructor(container) {
-    this.#blocks = new BlockList(container);
+  /**
+   * @param {HTMLElement} container whose content is replaced
+   * @param {() => Sources} [sources] of the text, as far as they are known
+   */
+  constructor(container, sources) {
+    this.#blocks = new BlockList(container, sources);
   }
 
   /** Adds text, which appears with one of the next frames. @param {string} text */
@@ -30,14 +35,16 @@ export class AnswerText {
   /**
    * No more text will arrive.
    *
-   * @param {{ isWhole?: boolean }} [how] false if the text was cut off
+   * @param {{ isWhole?: boolean, marked?: string }} [how] `isWhole`: false if the text was cut off; `marked`: all of it,
+   *   with the marks of its sources, where it has any
    * @returns {Promise<unknown>} settled once its code, diagrams and formulas are drawn
    */
   finish(how) {
     if (!this.#isFinished) {
       this.#isFinished = true;
       this.#blocks.append(this.#lineEnds.rest());
-      this.#drawn = this.#blocks.finish(how);
+      const marked = how?.marked?.replace(/\r\n?/g, "\n");
+      this.#drawn = this.#blocks.finish({ ...how, ...(marked !== undefined && { marked }) });
     }
     return this.#drawn;
   }
@@ -47,10 +54,11 @@ export class AnswerText {
  * @param {HTMLElement} container
  * @param {string} text
  * @param {{ isWhole?: boolean }} [how] false if the text was cut off
+ * @param {() => Sources} [sources] of the text
  * @returns {Promise<unknown>} settled once its code, diagrams and formulas are drawn
  */
-export function renderMarkdown(container, text, how) {
-  const answer = new AnswerText(container);
+export function renderMarkdown(container, text, how, sources) {
+  const answer = new AnswerText(container, sources);
   answer.append(text);
   return answer.finish(how);
 }

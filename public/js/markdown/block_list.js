@@ -7,6 +7,7 @@
  * After `finish`, the result is exactly that of one reading of the whole text, which was completed if it was cut off.
  */
 
+import { NO_SOURCES } from "../store/citations.js";
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
 import { listenForClicks } from "./clicks.js";
 import { highlight } from "./draw/code.js";
@@ -40,6 +41,7 @@ const listening = new WeakSet();
 
 export class BlockList {
   #container;
+  #sources;
   #whole = "";
   #open = "";
   #context = NO_CONTEXT;
@@ -50,9 +52,13 @@ export class BlockList {
   /** Settled once all code, diagrams and formulas so far are drawn. @type {Promise<unknown>} */
   #drawn = Promise.resolve();
 
-  /** @param {HTMLElement} container */
-  constructor(container) {
+  /**
+   * @param {HTMLElement} container
+   * @param {() => import("../store/citations.js").Sources} [sources] of the text, as far as they are known
+   */
+  constructor(container, sources = () => NO_SOURCES) {
     this.#container = container;
+    this.#sources = sources;
     container.replaceChildren();
     container.classList.add("markdown");
     if (listening.has(container)) return;
@@ -71,7 +77,7 @@ export class BlockList {
   update() {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const blocks = readBlocks(completed(this.#open), this.#context, { mayGrow: true });
+    const blocks = readBlocks(completed(this.#open), this.#context, { mayGrow: true, sources: this.#sources() });
     this.#show(blocks, this.#settledCount, this.#settledCount + blocks.length - 1);
     const undecided = blocks.findIndex(({ isUndecided }) => isUndecided);
     this.#settle(blocks.slice(0, undecided < 0 ? -OPEN_BLOCKS : Math.min(undecided, blocks.length - OPEN_BLOCKS)));
@@ -80,12 +86,13 @@ export class BlockList {
   /**
    * To be called once, when no more text will arrive.
    *
-   * @param {{ isWhole?: boolean }} [how] false if the text was cut off, and its last marks have no end
+   * @param {{ isWhole?: boolean, marked?: string }} [how] `isWhole`: false if the text was cut off, and its last marks
+   *   have no end; `marked`: all of it, with the marks of its sources
    * @returns {Promise<unknown>} settled once all is drawn
    */
-  finish({ isWhole = true } = {}) {
-    const text = isWhole ? this.#whole : completed(this.#whole, { isLast: true });
-    const blocks = readBlocks(text, NO_CONTEXT, { mayGrow: !isWhole });
+  finish({ isWhole = true, marked = this.#whole } = {}) {
+    const text = isWhole ? marked : completed(marked, { isLast: true });
+    const blocks = readBlocks(text, NO_CONTEXT, { mayGrow: !isWhole, sources: this.#sources() });
     this.#show(blocks, 0, blocks.length);
     for (const shown of this.#shown) shown.code = shown.items = null;
     this.#whole = this.#open = "";

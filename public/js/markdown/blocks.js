@@ -1,6 +1,7 @@
 /** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, code and so on. */
 
 import { Marked, Parser, Tokenizer } from "marked";
+import { NO_SOURCES, withoutSourceMarks } from "../store/citations.js";
 import { cjkEmphasis } from "./cjk_emphasis.js";
 import { escapeHtml, escapeText, exclamations, math } from "./extensions.js";
 import { readMarkdownFence } from "./fences.js";
@@ -8,6 +9,7 @@ import { footnotes } from "./footnotes.js";
 import { htmlOf, readItems } from "./incremental.js";
 import { isTable, LimitedLexer, OpenTags } from "./limits.js";
 import { cleanHtml } from "./sanitise.js";
+import { sourceMarks, useSources } from "./source_marks.js";
 
 /**
  * @typedef {import("marked").Token} Token
@@ -46,7 +48,7 @@ let hasTags = false;
 let openTags = new OpenTags();
 let isUnfinished = false;
 
-const { defaults: options } = new Marked(math, exclamations, footnotes, cjkEmphasis, {
+const { defaults: options } = new Marked(math, exclamations, footnotes, sourceMarks, cjkEmphasis, {
   gfm: true,
   tokenizer: {
     table: (source) => (isTable(source) ? false : undefined),
@@ -81,17 +83,20 @@ const { defaults: options } = new Marked(math, exclamations, footnotes, cjkEmpha
       const attribute = language ? ` class="language-${escapeHtml(language)}"` : "";
       return `<pre><code${attribute}>${escapeHtml(text)}</code></pre>\n`;
     },
+    codespan: ({ text }) => `<code>${escapeHtml(text)}</code>`,
   },
 });
 
 /**
  * @param {string} markdown with "\n" as line ends
  * @param {Context} before
- * @param {{ mayGrow?: boolean }} [how] whether more text may follow
+ * @param {{ mayGrow?: boolean, sources?: import("../store/citations.js").Sources }} [how] whether more text may follow,
+ *   and what it cites
  * @returns {Block[]}
  */
-export function readBlocks(markdown, before, { mayGrow = false } = {}) {
+export function readBlocks(markdown, before, { mayGrow = false, sources = NO_SOURCES } = {}) {
   isUnfinished = mayGrow;
+  useSources(sources);
   try {
     return blocksOf(markdown, before);
   } catch {
@@ -127,7 +132,7 @@ function blocksOf(markdown, before) {
       last.after = after;
       if (html) last.code = last.items = null;
     } else {
-      const code = token.type === "code" ? /** @type {Code} */ (token) : null;
+      const code = token.type === "code" ? codeOf(/** @type {Code} */ (token)) : null;
       const isUndecided = Boolean(/** @type {{ isUndecided?: boolean }} */ (token).isUndecided);
       blocks.push({ html, length: end - start, code, items, isUndecided, after });
     }
@@ -135,6 +140,16 @@ function blocksOf(markdown, before) {
     start = end;
   }
   return blocks;
+}
+
+/**
+ * In code, nothing is cited.
+ *
+ * @param {Code} token
+ * @returns {Code}
+ */
+function codeOf(token) {
+  return { ...token, text: withoutSourceMarks(token.text) };
 }
 
 /** @param {Token} token */

@@ -52,9 +52,9 @@ export const exclamations = {
   ],
 };
 
-/** @param {string} text */
+/** A mark of a source has no place where text is shown as it is. @param {string} text */
 export function escapeHtml(text) {
-  return text.replace(/[&<>"']/g, entityOf);
+  return text.replace(/[&<>"']|\ufdd0\d{1,3}\ufdd1/g, entityOf);
 }
 
 /**
@@ -146,5 +146,5 @@ function renderInline({ tex, isDisplay }) {
 
 /** @param {string} character */
 function entityOf(character) {
-  return ENTITIES[character] ?? character;
+  return ENTITIES[character] ?? "";
 }

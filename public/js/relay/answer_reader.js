@@ -7,8 +7,8 @@ import { ThinkingSplitter } from "./thinking.js";
 import { usageFrom } from "./usage.js";
 
 /**
+ * @typedef {import("./dialects/dialect_types.d.ts").CompletionPart} CompletionPart
  * @typedef {import("./dialects/dialect_types.d.ts").Ending} Ending
- * @typedef {import("./dialects/dialect_types.d.ts").ToolPart} ToolPart
  * @typedef {import("./thinking.js").Piece} Piece
  * @typedef {import("./relay_types.d.ts").ResponseFacts} ResponseFacts
  *
@@ -61,7 +61,7 @@ export class AnswerReader {
    * A connection that breaks within an event leaves half of it; the relay then says how the answer ended.
    *
    * @param {string} text of an event, which should be the JSON of a chunk
-   * @returns {Generator<Piece | ToolPart, void, void>}
+   * @returns {Generator<CompletionPart, void, void>}
    */
   *readEvent(text) {
     if (!text.trim()) return;
@@ -82,8 +82,10 @@ export class AnswerReader {
   }
 
   /**
+   * Other dialects make their events into such chunks.
+   *
    * @param {unknown} data
-   * @returns {Generator<Piece | ToolPart, void, void>}
+   * @returns {Generator<CompletionPart, void, void>}
    */
   *readChunk(data) {
     const error = errorIn(data);

@@ -17,6 +17,7 @@ import { readEvents } from "./server_events.js";
 
 /** @type {Partial<Record<import("./dialects/dialect_types.d.ts").DialectName, () => Promise<Dialect>>>} */
 const DIALECTS = {
+  responses: async () => (await import("./dialects/responses.js")).responses,
   images: async () => (await import("./dialects/images.js")).images,
 };
 

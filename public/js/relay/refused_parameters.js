@@ -5,7 +5,8 @@
  * @typedef {Map<string, string>} Refusals by a parameter's name, the name to use instead; empty to leave it out
  */
 
-const PERMANENT = new Set(["model", "messages", "prompt", "image"]);
+/** `store`: without it, a provider may keep conversations; `tools`: without them, nobody does what was asked for. */
+const PERMANENT = new Set(["model", "messages", "input", "prompt", "image", "store", "tools"]);
 
 /** What says that a parameter, or any but one value of it, is not wanted; it counts only beside a parameter's name. */
 const UNWANTED = new RegExp(
@@ -70,6 +71,8 @@ export const refusalMemory = new RefusalMemory();
 export function acceptedPart(body, refusals) {
   const accepted = { ...body };
   for (const [name, other] of refusals) {
+    const [outer = "", inner] = name.split(".");
+    if (inner && isObject(accepted[outer])) accepted[outer] = without(accepted[outer], inner);
     if (!(name in accepted)) continue;
     if (other && !(other in accepted)) accepted[other] = accepted[name];
     delete accepted[name];
@@ -86,9 +89,10 @@ export function acceptedPart(body, refusals) {
  */
 export function refusalsWith({ status, code, message }, body, refusals) {
   if (status !== 400 && status !== 422) return null;
-  const names = Object.keys(body).filter((name) => !PERMANENT.has(name) && !refusals.has(name));
+  const names = Object.keys(body).flatMap((name) => namesIn(name, body[name])).filter((name) => !refusals.has(name));
   const places = names.map((name) => ({ name, at: placeIn(message, name) })).filter(({ at }) => at >= 0);
-  const [first] = places.sort((one, other) => one.at - other.at);
+  // The longer of two at one place is the one that is meant: `reasoning.summary`.
+  const [first] = places.sort((one, other) => one.at - other.at || other.name.length - one.name.length);
   if (!first) return null;
   const { name } = first;
   // Nobody has chosen this one, so it is never worth an error.
@@ -107,12 +111,39 @@ function otherName(name, message, refusals) {
 }
 
 /**
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {string[]} what may be refused: the parameter, and each field that it has
+ */
+function namesIn(name, value) {
+  if (PERMANENT.has(name)) return [];
+  // Nobody has chosen this one, and none of it is worth keeping.
+  const isWhole = !isObject(value) || name === "stream_options";
+  return [name, ...(isWhole ? [] : Object.keys(value).map((field) => `${name}.${field}`))];
+}
+
+/**
+ * @param {Record<string, unknown>} fields
+ * @param {string} name
+ */
+function without({ ...fields }, name) {
+  delete fields[name];
+  return fields;
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
  * @param {string} message
  * @param {string} name which may also be written `topP` or `top p`
  * @returns {number} -1 if it is not there
  */
 function placeIn(message, name) {
-  const written = name === "stream_options" ? "stream[_ ]?options|include_usage" : name.replaceAll("_", "[_ ]?");
+  const parts = name.replaceAll("_", "[_ ]?").replace(".", "(?:[. ]|\\[['\"])").replace(/y$/, "(?:y|ies)");
+  const written = name === "stream_options" ? "stream[_ ]?options|include_usage" : parts;
   return message.search(new RegExp(`(?<![\\w-])(?:${written})(?![\\w-])`, "i"));
 }
 

@@ -6,6 +6,7 @@ const PACE_MILLISECONDS = 500;
 /** The fields that answering changes. Others may change meanwhile, for instance when a reader removes the answer. */
 const FIELDS = /** @type {const} */ ([
   "text", "reasoning", "state", "reason", "problem", "usage", "cost", "model", "provider", "firstTokenMs", "totalMs",
+  "attachments", "citations", "activities", "providerItems", "thinkingMs",
 ]);
 
 export class AnswerSaver {

@@ -90,7 +90,7 @@ const isActivity = shaped({
 });
 const isProviderItems = shaped({ dialect: isText, model: isText, items: listOf(isObject) });
 const isPicture = shaped({ model: isText, size: isText, quality: isText });
-const isOptions = shaped({
+export const isOptions = shaped({
   effort: optional(isText),
   webSearch: optional(oneOf("off", "auto", "on")),
   servers: optional(listOf(isText)),

@@ -114,6 +114,7 @@ export interface QuestionOptions {
 }
 
 export interface PictureOptions {
+  /** Empty: the conversation's own model has a tool make it, and what was said before counts. */
   model: string;
   size: string;
   quality: string;

@@ -8,7 +8,14 @@ import { bytesOf, chunk, event, fakeNetwork, json } from "../relay/streams.js";
 
 const PRICE = { input: 1_000_000, cached: 0, output: 2_000_000, checked: "2026-01-01" };
 const TABLES = {
-  "/build/models.json": { usual: [], quick: [], notForChat: [], families: {}, models: [] },
+  "/build/models.json": {
+    usual: [],
+    quick: [],
+    notForChat: [],
+    dialects: [{ dialect: "responses", provider: "openai", match: "thinker-\\d" }],
+    families: { reasoning: { thinks: true, isVision: true } },
+    models: [{ match: "thinker-\\d", family: "reasoning", efforts: "none low high" }],
+  },
   "/build/prices.json": { currency: "USD", models: [{ match: "m-1", maker: "openai", prices: [PRICE] }] },
 };
 
@@ -63,7 +70,7 @@ export async function openApp(test, { conversation = {}, messages = [], settings
   fakeNetwork(test, (request) => {
     const table = TABLES[new URL(request.url).pathname];
     if (table) return json(table);
-    const isChat = request.body.messages.every(({ content }) => !/^(Name the|Write notes)/.test(content));
+    const isChat = (request.body.messages ?? []).every(({ content }) => !/^(Name the|Write notes)/.test(content));
     if (!isChat) return json({ choices: [{ message: { content: "A title" }, finish_reason: "stop" }] });
     asked.push(request);
     const answer = script.shift();
@@ -80,6 +87,8 @@ export async function openApp(test, { conversation = {}, messages = [], settings
   const site = {
     config: { visionModels: "", locutorio: { inputTemplate: "", limits: { bodyBytes: 4_500_000 } } },
     line: ({ model }) => ({ code: "code-test-1", apiKey: "", provider: "openai", model }),
+    mayUse: () => true,
+    servers: [{ label: "notes", asks: true }],
   };
   const isNew = messages.length === 0;
   const record = newConversation({ id: "c", ...conversation });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { streamCompletion } from "../../../public/js/relay/completion.js";
 import { Problem } from "../../../public/js/relay/problem.js";
+import { dice } from "./dice.js";
 import { bytesOf, fakeNetwork, streamOf } from "./streams.js";
 
 const VERDICTS = new Set(["complete", "cut", "limit", "failed"]);
@@ -21,17 +22,6 @@ const WORDS = [
 const LINES = ["data: ", "data:", "data: ", "event: error\n", "error: ", ": ping\n\n", "id: 1\n", "", "\ufeff", "  "];
 const ENDS = ["\n\n", "\n", "\r\n\r\n", "\r", "", "\n\n: end ok bytes=1 ms=1\n\n", "\n\n: end cut reason=x\n\n"];
 const ENDINGS = [...ENDS, "\n\n: end error code=c\n\n", "\n\n: end\n\n", "\n\n: end limit\n\n", "\n\ndata: [DONE]\n\n"];
-
-/** mulberry32: the same numbers from the same seed. @param {number} seed @returns {(below: number) => number} */
-function dice(seed) {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 /** @param {(below: number) => number} roll @param {number} depth @returns {unknown} */
 function anyJson(roll, depth) {

@@ -81,6 +81,22 @@ export class Prices {
   }
 }
 
+/**
+ * What of an answer's price its thoughts are: they are paid for like words.
+ *
+ * @param {{ usage: Usage | null, cost: Cost | null, model: string, createdAt: number }} answer
+ * @param {Prices} [prices]
+ * @returns {Cost | null} null if the price is unknown, or if there are none
+ */
+export function thinkingCostOf({ usage, cost, model, createdAt }, prices = knownPrices()) {
+  if (!usage?.reasoningTokens || !cost) return null;
+  const words = { ...usage, completionTokens: Math.max(0, usage.completionTokens - usage.reasoningTokens) };
+  const day = new Date(createdAt).toISOString().slice(0, 10);
+  const whole = prices.costOf(usage, model, day);
+  const rest = prices.costOf(words, model, day);
+  return whole && rest && { ...whole, amount: whole.amount - rest.amount };
+}
+
 /** Replaces the table until it is loaded. */
 export const NO_PRICES = new Prices({ currency: "USD", models: [] });
 

@@ -2,9 +2,13 @@
 
 import { SITE_ROOT } from "../../load/site_root.js";
 import { LazyTable } from "./lazy_table.js";
+import { splitModel } from "./names.js";
+import { plainName } from "./rules.js";
 import { rowFinder, today, wholeName } from "./table.js";
 
 /**
+ * @typedef {import("../../relay/dialects/dialect_types.d.ts").DialectName} DialectName
+ *
  * @typedef {object} ModelTraits
  * @property {boolean} isKnown whether the table has this model at all
  * @property {number} contextTokens 0 if unknown
@@ -14,19 +18,27 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {{ base: number, tile: number, patch: number }} image what an image costs in tokens
  * @property {boolean} takesSampling temperature, top_p and penalties
  * @property {string} outputLimitName the name of the parameter that limits its answer
+ * @property {boolean} thinks whether it thinks before it answers
+ * @property {readonly string[]} efforts its words for how long to think, the least first; none where nothing can be chosen
  * @property {Record<string, unknown>} quick parameters with which it answers a small question without long thinking
  * @property {string} shutdown the day from which it does not answer any more; empty if none is known
  * @property {string} successor what its maker recommends instead; empty if unknown
  *
  * @typedef {object} RowOnly
  * @property {string} match the whole name, as a regular expression
- * @property {string} [leastEffort] the least `reasoning_effort`; missing where it takes none
+ * @property {string} [efforts] with spaces between them; missing where it takes none
  *
- * @typedef {Omit<Partial<ModelTraits>, "isKnown" | "quick"> & RowOnly} TraitsRow
+ * @typedef {Omit<Partial<ModelTraits>, "isKnown" | "quick" | "efforts"> & RowOnly} TraitsRow
+ *
+ * @typedef {object} DialectRow
+ * @property {Exclude<DialectName, "chat">} dialect besides chat completions
+ * @property {string} provider that speaks it itself
+ * @property {string} match the whole name of a model, as its maker writes it, as a regular expression
  *
  * @typedef {object} TraitsTable
  * @property {string[]} usual patterns of default models; the first that matches a model counts
  * @property {string[]} quick patterns of models that are made to be fast and cheap
+ * @property {DialectRow[]} [dialects] the first that matches counts
  * @property {string[]} notForChat what the name of a model that does not chat has in it
  * @property {Record<string, Partial<ModelTraits>>} families
  * @property {TraitsRow[]} models the first that matches counts
@@ -42,6 +54,8 @@ const UNKNOWN = {
   image: { base: 85, tile: 170, patch: 0 },
   takesSampling: true,
   outputLimitName: "max_tokens",
+  thinks: false,
+  efforts: [],
   quick: {},
   shutdown: "",
   successor: "",
@@ -53,6 +67,7 @@ export class Traits {
   #usual;
   #quick;
   #notForChat;
+  #dialects;
   #today;
   /** @type {Map<string, ModelTraits>} */
   #found = new Map();
@@ -67,6 +82,7 @@ export class Traits {
     this.#usual = table.usual.map(wholeName);
     this.#quick = table.quick.map(wholeName);
     this.#notForChat = table.notForChat.map((part) => new RegExp(part));
+    this.#dialects = (table.dialects ?? []).map((row) => ({ ...row, pattern: wholeName(row.match) }));
     this.#today = day;
   }
 
@@ -119,6 +135,20 @@ export class Traits {
   }
 
   /**
+   * A gateway's models, such as `openai/gpt-6`, have a name of its own, and speak what the gateway does.
+   *
+   * @param {string} model as in a request
+   * @returns {DialectName} what it can be asked in besides chat completions; these, if there is nothing else
+   */
+  dialectOf(model) {
+    const named = splitModel(model);
+    const row = this.#dialects.find(({ provider, pattern }) => {
+      return provider === named?.provider && pattern.test(plainName(named.name));
+    });
+    return row?.dialect ?? "chat";
+  }
+
+  /**
    * @param {string} model as in a request, `@provider` and all
    * @returns {ModelTraits}
    */
@@ -135,10 +165,11 @@ export class Traits {
   #read(name) {
     const row = this.#rowOf(name);
     if (!row) return UNKNOWN;
-    const { match: _, leastEffort, ...traits } = row;
+    const { match: _, efforts: words, ...traits } = row;
     const family = this.#families[traits.family ?? UNKNOWN.family] ?? {};
-    const quick = leastEffort ? { reasoning_effort: leastEffort } : {};
-    return { ...UNKNOWN, ...family, ...traits, quick, isKnown: true };
+    const efforts = words?.split(" ") ?? [];
+    const quick = efforts[0] ? { reasoning_effort: efforts[0] } : {};
+    return { ...UNKNOWN, ...family, ...traits, efforts, quick, isKnown: true };
   }
 }
 

@@ -1,5 +1,7 @@
 /** Makes a plan fit the model and the relay: images, the size of the request, and the context window. */
 
+import { bytesOfItems } from "./provider_items.js";
+
 /**
  * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
@@ -98,15 +100,21 @@ function leaveOut(item, why) {
 }
 
 /** @param {PlanItem} item */
-function mostBytesOf({ text, attachments }) {
+function mostBytesOf({ text, attachments, providerItems }) {
   // UTF-8 takes at most three bytes for a UTF-16 unit; a control character becomes six in JSON, and is rare.
-  return ITEM_BYTES + text.length * 3 + sum(attachments, attachmentBytes);
+  return ITEM_BYTES + text.length * 3 + sum(attachments, attachmentBytes) + givenBytes(providerItems);
 }
 
 /** @param {PlanItem} item */
-function bytesOf({ text, attachments, isSent }) {
+function bytesOf({ text, attachments, providerItems, isSent }) {
   if (!isSent) return 0;
-  return ITEM_BYTES + new TextEncoder().encode(JSON.stringify(text)).length + sum(attachments, attachmentBytes);
+  const words = new TextEncoder().encode(JSON.stringify(text)).length;
+  return ITEM_BYTES + words + sum(attachments, attachmentBytes) + givenBytes(providerItems);
+}
+
+/** @param {PlanItem["providerItems"]} providerItems */
+function givenBytes(providerItems) {
+  return providerItems ? bytesOfItems(providerItems) : 0;
 }
 
 /** @param {Attachment} attachment */

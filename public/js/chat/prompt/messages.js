@@ -10,9 +10,6 @@
  * @typedef {import("../../relay/dialects/dialect_types.d.ts").RequestMessage} RequestMessage
  */
 
-/** What stands in the place of an answer that was a picture without words; the model reads it, and no reader does. */
-const PICTURE_MADE = "[I made this picture. It is attached to the next message.]";
-
 /**
  * @param {Pick<PromptPlan, "items">} plan
  * @param {AttachmentSource} archive
@@ -21,35 +18,7 @@ const PICTURE_MADE = "[I made this picture. It is attached to the next message.]
 export async function promptMessages(plan, archive) {
   const sent = plan.items.filter((item) => item.isSent);
   const messages = await Promise.all(sent.map((item) => messageOf(item, archive)));
-  return joinSystemMessages(picturesToQuestions(messages));
-}
-
-/**
- * Providers take pictures in questions alone: those that a model has made go with the next one.
- *
- * @param {RequestMessage[]} messages
- * @returns {RequestMessage[]}
- */
-function picturesToQuestions(messages) {
-  /** @type {ContentPart[]} */
-  let made = [];
-  return messages.map((message) => {
-    const { role, content } = message;
-    if (role === "assistant" && Array.isArray(content)) {
-      made.push(...content.filter((part) => part.type !== "text"));
-      return { ...message, content: wordsOf(content) || PICTURE_MADE };
-    }
-    if (role !== "user" || made.length === 0) return message;
-    const asked = typeof content === "string" ? [{ type: /** @type {const} */ ("text"), text: content }] : content;
-    const parts = [...made, ...asked];
-    made = [];
-    return { ...message, content: parts };
-  });
-}
-
-/** @param {ContentPart[]} content */
-function wordsOf(content) {
-  return content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
+  return joinSystemMessages(messages);
 }
 
 /**
@@ -57,13 +26,14 @@ function wordsOf(content) {
  * @param {AttachmentSource} archive
  * @returns {Promise<RequestMessage>}
  */
-async function messageOf({ role, text, attachments }, archive) {
+async function messageOf({ role, text, attachments, providerItems }, archive) {
+  const given = providerItems && { providerItems };
   const files = await readAll(attachments, "text", archive, fencedFile);
   const images = await readAll(attachments, "image", archive, dataUrl);
   const whole = [text, ...files].filter(Boolean).join("\n\n");
-  if (images.length === 0) return { role, content: whole };
+  if (images.length === 0) return { role, content: whole, ...given };
   const parts = images.map((url) => /** @type {ContentPart} */ ({ type: "image_url", image_url: { url } }));
-  return { role, content: whole ? [{ type: "text", text: whole }, ...parts] : parts };
+  return { role, content: whole ? [{ type: "text", text: whole }, ...parts] : parts, ...given };
 }
 
 /**

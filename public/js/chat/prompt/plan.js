@@ -4,7 +4,9 @@ import { language } from "../../i18n/texts.js";
 import { isVisionModel } from "../models/choices.js";
 import { knownPrices, loadPrices } from "../models/prices.js";
 import { knownTraits, loadTraits } from "../models/traits.js";
+import { dialectFor, wishesOf } from "./dialect_choice.js";
 import { fitPlan } from "./limits.js";
+import { bytesOfItems, itemsFor } from "./provider_items.js";
 import { selectMessages } from "./selection.js";
 import { fillInputTemplate } from "./template.js";
 import { estimateImage, estimateTokens } from "./tokens.js";
@@ -18,6 +20,11 @@ import { estimateImage, estimateTokens } from "./tokens.js";
  * @typedef {import("./prompt_types.d.ts").ChatSite} ChatSite
  * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
  * @typedef {import("./prompt_types.d.ts").PromptPlan} PromptPlan
+ *
+ * @typedef {object} PlannedDraft
+ * @property {string} text
+ * @property {Attachment[]} attachments
+ * @property {import("../../store/record_types.d.ts").QuestionOptions | undefined} [options] chosen for it alone
  */
 
 /** Sent to the model when an answer is to be continued; the page does not show it. */
@@ -25,12 +32,14 @@ const CONTINUE = "Continue your last answer exactly where it stopped. Repeat not
 const RECAP = "What was said earlier in this conversation, as a recap:\n\n";
 /** A message costs this much besides its text. */
 const FRAME_TOKENS = 4;
+/** Encrypted, and written in letters, a thought takes half as much again as in words. */
+const BYTES_OF_ITEM_TOKEN = 6;
 const NOTHING_ELSE = { cachedTokens: 0, cacheWrittenTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 /**
  * The path's messages do not change while the reader types, and there may be thousands.
  *
- * @type {WeakMap<Message, { text: string, image: object, tokens: number }>}
+ * @type {WeakMap<Message, { text: string, image: object, providerItems: object | undefined, tokens: number }>}
  */
 const estimated = new WeakMap();
 
@@ -41,12 +50,13 @@ const estimated = new WeakMap();
  * @param {Conversation} from.conversation
  * @param {Message[]} from.path
  * @param {ConversationSettings} from.settings in effect
- * @param {{ text: string, attachments: Attachment[] } | null} [from.draft]
+ * @param {PlannedDraft | null} [from.draft]
  * @param {ChatSite} from.site
  * @param {import("../models/traits.js").Traits} [from.traits]
  * @param {import("../models/prices.js").Prices} [from.prices]
  * @param {{ bodyBytes: number }} [from.limits]
  * @param {boolean} [from.isContinuation] whether the path's last answer is to be continued
+ * @param {import("../../relay/dialects/dialect_types.d.ts").DialectName} [from.dialect] to use, whatever suits
  * @returns {PromptPlan}
  */
 export function planPrompt({
@@ -59,9 +69,14 @@ export function planPrompt({
   prices = knownPrices(),
   limits = site.config.locutorio.limits,
   isContinuation = false,
+  dialect: only,
 }) {
   const line = site.line(settings);
-  const modelTraits = traits.of(line.model);
+  const { model } = line;
+  const modelTraits = traits.of(model);
+  const { options } = draft ?? path.findLast(({ role }) => role === "user") ?? {};
+  const wishes = wishesOf(settings, options, model, traits);
+  const dialect = only ?? dialectFor({ model, wishes, path, traits, site, attachments: draft?.attachments });
   const template = settings.inputTemplate || site.config.locutorio.inputTemplate;
   /** @param {string} text @param {number} time */
   const filled = (text, time) =>
@@ -71,7 +86,8 @@ export function planPrompt({
   const selection = selectMessages(conversation, path, settings, { isAsking: draft !== null });
   const messages = path.map((message, index) => {
     const text = message.role === "user" ? filled(message.text, message.createdAt) : message.text;
-    return messageItem(message, text, selection.messages[index] ?? "", modelTraits);
+    const providerItems = itemsFor(message, dialect, model);
+    return messageItem(message, { text, providerItems, why: selection.messages[index] ?? "" }, modelTraits);
   });
   const items = [
     ...openingItems(conversation, settings, selection.memory),
@@ -90,7 +106,7 @@ export function planPrompt({
   });
   const tokens = items.reduce((total, item) => total + (item.isSent ? item.tokens : 0), 0);
   const cost = prices.costOf({ ...NOTHING_ELSE, promptTokens: tokens }, line.model);
-  return { items, tokens, roomTokens, isTooLong: !isFitting, cost, model: line.model };
+  return { items, tokens, roomTokens, isTooLong: !isFitting, cost, model, dialect };
 }
 
 /**
@@ -98,7 +114,7 @@ export function planPrompt({
  *
  * @param {{ conversation: Conversation, path: Message[], effectiveSettings: ConversationSettings }} open
  * @param {ChatSite} site
- * @param {{ text: string, attachments: Attachment[] }} draft
+ * @param {PlannedDraft} draft
  * @returns {Promise<PromptPlan>}
  */
 export async function planNext({ conversation, path, effectiveSettings: settings }, site, draft) {
@@ -127,23 +143,27 @@ function openingItems({ memory, context }, { systemPrompt }, memoryReason) {
  * @param {Partial<PlanItem>} [more]
  * @returns {PlanItem}
  */
-function newItem(kind, role, text, { attachments = [], why = "", messageId = null } = {}) {
-  return { kind, messageId, role, text, attachments, leftOut: [], tokens: 0, isSent: why === "", why };
+function newItem(kind, role, text, { attachments = [], why = "", messageId = null, providerItems } = {}) {
+  return { kind, messageId, role, text, attachments, leftOut: [], providerItems, tokens: 0, isSent: why === "", why };
 }
 
 /**
  * @param {Message} message
- * @param {string} text
- * @param {PlanItem["why"]} why
+ * @param {Pick<PlanItem, "text" | "providerItems" | "why">} planned
  * @param {ModelTraits} traits
  * @returns {PlanItem}
  */
-function messageItem(message, text, why, traits) {
-  const item = newItem("message", message.role, text, { attachments: message.attachments, why, messageId: message.id });
+function messageItem(message, { text, providerItems, why }, traits) {
+  const { id: messageId, role, attachments } = message;
+  // Of an answer without words, another model gets nothing.
+  const isEmpty = text === "" && attachments.length === 0 && !providerItems;
+  /** @type {PlanItem["why"]} */
+  const reason = why || (isEmpty ? "failed" : "");
+  const item = newItem("message", role, text, { attachments, messageId, providerItems, why: reason });
   const { image } = traits;
   let known = estimated.get(message);
-  if (known?.text !== text || known.image !== image) {
-    known = { text, image, tokens: estimateItem(item, traits) };
+  if (known?.text !== text || known.image !== image || known.providerItems !== providerItems) {
+    known = { text, image, providerItems, tokens: estimateItem(item, traits) };
     estimated.set(message, known);
   }
   item.tokens = known.tokens;
@@ -154,9 +174,10 @@ function messageItem(message, text, why, traits) {
  * @param {PlanItem} item
  * @param {ModelTraits} traits
  */
-function estimateItem({ text, attachments }, traits) {
+function estimateItem({ text, attachments, providerItems }, traits) {
   const attached = attachments.reduce((total, attachment) => total + estimateAttachment(attachment, traits), 0);
-  return FRAME_TOKENS + estimateTokens(text) + attached;
+  const given = providerItems ? Math.ceil(bytesOfItems(providerItems) / BYTES_OF_ITEM_TOKEN) : 0;
+  return FRAME_TOKENS + estimateTokens(text) + attached + given;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The plan of a request, and what the chat has to know of the site. */
 
 import type { Config, Line } from "../../relay/relay_types.d.ts";
-import type { Attachment, Cost } from "../../store/record_types.d.ts";
+import type { DialectName } from "../../relay/dialects/dialect_types.d.ts";
+import type { Attachment, Cost, ProviderItems } from "../../store/record_types.d.ts";
 
 export interface ChatSite {
   readonly config: Pick<Config, "visionModels"> & {
@@ -11,6 +12,12 @@ export interface ChatSite {
   line(settings: { model: string }): Line;
   /** Whether each request is one of a number that the reader may make. */
   readonly countsRequests?: boolean;
+  /** Whether the reader may use a tool, by the name that requests have for it; none may be used without this. */
+  mayUse?(tool: string): boolean;
+  /** What the reader may not ask for although others may. */
+  forbids?(kind: "images" | "speech" | "transcription"): boolean;
+  /** The tool servers that the reader may use. */
+  readonly servers?: readonly { label: string; asks: boolean }[];
 }
 
 /** Why the summary is left out; empty if it is sent. */
@@ -28,6 +35,8 @@ export interface PlanItem {
   attachments: Attachment[];
   /** Attachments that are not sent although the text is; `why` gives the reason. */
   leftOut: Attachment[];
+  /** What the provider gave along with an answer, if it gets that back. */
+  providerItems?: ProviderItems | undefined;
   /** Estimated. */
   tokens: number;
   isSent: boolean;
@@ -45,4 +54,6 @@ export interface PromptPlan {
   /** Of what is sent; null if the price is unknown. */
   cost: Cost | null;
   model: string;
+  /** In which it goes. */
+  dialect: DialectName;
 }

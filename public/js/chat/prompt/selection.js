@@ -1,6 +1,7 @@
 /** Selects the messages of the path to send, by the reader's settings and actions alone: limits come later. */
 
 import { isGone } from "../../store/records.js";
+import { hasCalls } from "./provider_items.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
@@ -69,9 +70,14 @@ function memoryReason({ memory }, path, settings, clearedIndex) {
  */
 function reasonOf(message, next, isCurrent) {
   if (isGone(message)) return "deleted";
-  if (!message.text && message.attachments.length === 0) return "failed";
+  if (isEmpty(message)) return "failed";
   if (message.role === "assistant" || isCurrent) return "";
-  return !next || (next.role === "assistant" && !next.text && !isGone(next)) ? "failed" : "";
+  return !next || (next.role === "assistant" && isEmpty(next) && !isGone(next)) ? "failed" : "";
+}
+
+/** @param {Message} message */
+function isEmpty(message) {
+  return !message.text && message.attachments.length === 0 && !hasCalls(message);
 }
 
 /**

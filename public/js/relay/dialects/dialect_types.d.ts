@@ -43,6 +43,8 @@ export type CompletionPart = Piece | ToolPart | { type: "usage"; usage: Usage } 
 export interface Wants {
   /** How long to think, in the model's word for it. */
   effort?: string;
+  /** Whether the model thinks before it answers, so that its thoughts can be asked for. */
+  thinks?: boolean;
   /** The provider's own web search. */
   webSearch?: "auto" | "on";
   /** The provider's own tool that makes pictures. */

@@ -46,7 +46,7 @@ class PictureReader extends AnswerReader {
 
   /**
    * @param {unknown} data
-   * @returns {Generator<Piece | import("./dialect_types.d.ts").ToolPart, void, void>}
+   * @returns {Generator<import("./dialect_types.d.ts").CompletionPart, void, void>}
    * @override
    */
   *readChunk(data) {

@@ -47,7 +47,7 @@ export class Composer {
   #tools = null;
   #makingTools;
   #isSending = false;
-  #options = new ChosenOptions();
+  #options;
   #leave = new AbortController();
 
   /** @param {Parts} parts */
@@ -55,6 +55,7 @@ export class Composer {
     this.#parts = parts;
     this.#current = parts.current;
     this.#box = new DraftBox(find("#question", HTMLTextAreaElement), parts);
+    this.#options = new ChosenOptions(parts.drafts, this.#box.key);
     const { site, current } = parts;
     this.#frame = new ComposerFrame({ site, current, isEmpty: () => this.#isEmpty, focus: () => this.focus() });
     this.#queue = new QuestionQueue({
@@ -99,6 +100,11 @@ export class Composer {
   /** What is to go with the message. */
   get attachments() {
     return this.#tools?.tray.attachments ?? [];
+  }
+
+  /** What is chosen for it alone. */
+  get options() {
+    return this.#options.values;
   }
 
   focus() {
@@ -233,7 +239,7 @@ export class Composer {
       settings,
       site,
       current,
-      draft: () => ({ text: this.text, attachments: this.attachments }),
+      draft: () => ({ text: this.text, attachments: this.attachments, options: this.options }),
       attach: (files) => this.attach(files),
       openModelPicker: () => panels.openModelPicker(),
       openContext: () => panels.openContext(),
@@ -332,6 +338,7 @@ export class Composer {
     open.addEventListener("path", () => this.#followKey(), { signal });
     this.#frame.showAnswering();
     this.#problem.replaceChildren();
+    this.#options.turnTo(this.#box.key);
     this.#tools?.tray.turnTo(this.#box.key);
     if (this.#tools) this.#restoreQueue(this.#tools.tray);
     this.#noteDraft();
@@ -340,6 +347,7 @@ export class Composer {
   /** The first message of a new conversation gives it a name of its own. */
   #followKey() {
     this.#box.followKey();
+    this.#options.followKey(this.#box.key);
     this.#tools?.tray.followKey(this.#box.key);
   }
 }

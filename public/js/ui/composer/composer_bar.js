@@ -77,7 +77,6 @@ export class ComposerBar {
     tools.setAttribute("aria-haspopup", "menu");
     this.#element.replaceChildren(attach, picker, tools, this.#model, this.#chosen, this.#meter.element);
     this.#update();
-    this.#showChosen();
   }
 
   /** @param {HTMLElement} button */
@@ -88,10 +87,10 @@ export class ComposerBar {
   }
 
   async #showChosen() {
-    const hasChosen = Object.keys(this.#toolContext.options.values).length > 0;
-    // Whatever was chosen was so with the tools, which are there.
-    const elements = hasChosen ? (await this.#loadTools()).chosenElements(this.#toolContext) : [];
-    this.#chosen.replaceChildren(...elements);
+    const { effort = "", webSearch = "off" } = this.#current.open?.effectiveSettings ?? {};
+    const isUsual = effort === "" && webSearch === "off" && Object.keys(this.#toolContext.options.values).length === 0;
+    const tools = isUsual ? null : await this.#loadTools().catch(() => null);
+    this.#chosen.replaceChildren(...((await tools?.chosenElements(this.#toolContext)) ?? []));
   }
 
   #followConversation() {
@@ -113,6 +112,7 @@ export class ComposerBar {
     const name = this.#site.models.find((model) => model.id === id)?.name ?? id;
     this.#model.replaceChildren(make("span", "composer-bar__name", name), iconElement("chevronDown"));
     this.#model.setAttribute("aria-label", text("composer.model", { model: name }));
+    this.#showChosen();
     this.#meter.updateSoon();
   }
 }

@@ -22,8 +22,8 @@ export interface ToolContext {
 export interface ComposerTools {
   /** Opens the menu of the tools at their button. */
   openTools(button: HTMLElement, context: ToolContext): void;
-  /** What is chosen for the next question, each with a way to take it back. */
-  chosenElements(context: ToolContext): HTMLElement[];
+  /** What is chosen for the next question or for all of the conversation, each with a way to take it back. */
+  chosenElements(context: ToolContext): Promise<HTMLElement[]>;
 }
 
 export type LoadTools = () => Promise<ComposerTools>;

@@ -19,7 +19,7 @@ import { ConversationUsage } from "./conversation_usage.js";
  * @typedef {import("../../chat/prompt/plan.js").PromptPlan} PromptPlan
  * @typedef {import("../../store/archive.js").Archive} Archive
  * @typedef {import("../../store/settings.js").Settings} Settings
- * @typedef {Pick<import("../composer/composer.js").Composer, "text" | "attachments" | "focus">} Composer
+ * @typedef {Pick<import("../composer/composer.js").Composer, "text" | "attachments" | "options" | "focus">} Composer
  *
  * @typedef {object} ContextProps
  * @property {Settings} settings
@@ -75,7 +75,8 @@ function usePlan({ settings, site, composer }, open) {
   useEffect(() => {
     const leave = new AbortController();
     const make = async () => {
-      const next = await planNext(open, site, { text: composer.text, attachments: composer.attachments });
+      const { text: words, attachments, options } = composer;
+      const next = await planNext(open, site, { text: words, attachments, options });
       if (!leave.signal.aborted) setPlan(next);
     };
     for (const name of ["path", "message", "conversation", "busy"]) open.addEventListener(name, make, leave);

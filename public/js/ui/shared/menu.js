@@ -8,6 +8,10 @@ import { unlessComposing } from "./keyboard.js";
  * @property {string} label
  * @property {import("./icons.js").IconName} [icon]
  * @property {string} [keys] shown behind the label
+ * @property {string} [value] what is chosen of it, or another word for it, behind the label
+ * @property {boolean} [checked] of a choice: whether it is made
+ * @property {boolean} [isOneOf] whether of all choices beside it one is made
+ * @property {boolean} [opensMenu] whether it leads to another menu, at the same button
  * @property {() => unknown} act
  */
 
@@ -18,27 +22,36 @@ const MARGIN = 8;
 /**
  * @param {HTMLElement} button
  * @param {readonly (MenuItem | null)[]} items null draws a line
- * @param {{ footer?: HTMLElement }} [more] `footer` is shown below the items: what it says is none of them
+ * @param {object} [more]
+ * @param {HTMLElement} [more.footer] shown below the items: what it says is none of them
+ * @param {string} [more.title] of a menu that another one has led to
+ * @param {() => void} [more.goBack] to that one
+ * @param {number} [more.focused] which item has the focus at first
  */
-export function openMenu(button, items, { footer } = {}) {
+export function openMenu(button, items, { footer, title, goBack, focused = 0 } = {}) {
   const menu = document.createElement("div");
   menu.className = "menu";
   menu.popover = "auto";
-  const list = footer ? document.createElement("div") : menu;
+  const list = footer || title ? document.createElement("div") : menu;
   list.role = "menu";
-  list.ariaLabel = button.ariaLabel ?? button.textContent;
+  list.ariaLabel = title ?? button.ariaLabel ?? button.textContent;
   list.append(...items.map((item) => (item ? itemElement(item) : separator())));
-  if (footer) menu.append(list, footer);
-  menu.addEventListener("keydown", unlessComposing((event) => moveByKey(event, menu)));
+  if (list !== menu) menu.append(...(title ? [titleElement(title)] : []), list, ...(footer ? [footer] : []));
+  menu.addEventListener("keydown", unlessComposing((event) => {
+    if (!turnByKey(event, menu, goBack)) moveByKey(event, menu);
+  }));
   // The page may scroll while an answer is written: the menu stays with its button.
   const leave = new AbortController();
   const follow = () => place(menu, button);
   addEventListener("resize", follow, { signal: leave.signal });
   addEventListener("scroll", follow, { capture: true, passive: true, signal: leave.signal });
+  menu.addEventListener("beforetoggle", (event) => {
+    // At once: another menu may open at the button right after.
+    if (/** @type {ToggleEvent} */ (event).newState === "closed") button.removeAttribute("aria-expanded");
+  });
   menu.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
     leave.abort();
-    button.removeAttribute("aria-expanded");
     menu.remove();
   });
   // Within the landmark, or the dialog, that the button belongs to.
@@ -46,10 +59,10 @@ export function openMenu(button, items, { footer } = {}) {
   menu.showPopover();
   place(menu, button);
   button.ariaExpanded = "true";
-  choices(menu)[0]?.focus({ preventScroll: true });
+  choices(menu)[focused]?.focus({ preventScroll: true });
 
   /** @param {MenuItem} item */
-  function itemElement({ label, icon, keys, act }) {
+  function itemElement({ label, icon, keys, value, checked, isOneOf, opensMenu, act }) {
     const element = document.createElement("button");
     element.type = "button";
     element.className = "menu__item";
@@ -58,6 +71,21 @@ export function openMenu(button, items, { footer } = {}) {
     const words = document.createElement("span");
     words.textContent = label;
     element.append(...(icon ? [iconElement(icon)] : []), words);
+    if (value) {
+      const other = document.createElement("span");
+      other.className = "menu__value";
+      other.textContent = value;
+      element.append(" ", other);
+    }
+    if (checked !== undefined) {
+      element.role = isOneOf ? "menuitemradio" : "menuitemcheckbox";
+      element.ariaChecked = String(checked);
+      element.prepend(iconElement("check"));
+    }
+    if (opensMenu) {
+      element.setAttribute("aria-haspopup", "menu");
+      element.append(iconElement("next"));
+    }
     if (keys) {
       const kbd = document.createElement("kbd");
       kbd.textContent = keys;
@@ -72,6 +100,37 @@ export function openMenu(button, items, { footer } = {}) {
     });
     return element;
   }
+}
+
+/** @param {string} title */
+function titleElement(title) {
+  const element = document.createElement("p");
+  element.className = "menu__title";
+  element.textContent = title;
+  return element;
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} menu
+ * @param {(() => void) | undefined} goBack
+ * @returns {boolean} whether the key led to another menu
+ */
+function turnByKey(event, menu, goBack) {
+  const { direction } = getComputedStyle(menu);
+  const isForward = event.key === (direction === "ltr" ? "ArrowRight" : "ArrowLeft");
+  const isBack = event.key === (direction === "ltr" ? "ArrowLeft" : "ArrowRight");
+  const here = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (!(isForward && here?.matches(".menu__item[aria-haspopup]")) && !(isBack && goBack)) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  if (isForward) {
+    here?.click();
+  } else {
+    menu.hidePopover();
+    goBack?.();
+  }
+  return true;
 }
 
 function separator() {

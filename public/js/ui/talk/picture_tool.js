@@ -2,6 +2,7 @@
 
 import { knownPictureModels } from "../../chat/models/picture_models.js";
 import { knownPrices, loadPrices } from "../../chat/models/prices.js";
+import { knownTraits } from "../../chat/models/traits.js";
 import { price } from "../../i18n/formats.js";
 import { text } from "../../i18n/texts.js";
 import { showPanel } from "../panels/panel.js";
@@ -14,13 +15,15 @@ import { PicturePanel } from "./picture_panel.js";
  * @typedef {{ id: string, name: string, traits: import("../../chat/models/picture_models.js").PictureModel }} PictureChoice
  */
 
+/** What all models for pictures of the provider that has the tool have in common. */
+const ANY = "gpt-image";
 /** Between the roughest and the dearest; where it is missing, the model chooses. */
 const USUAL_QUALITY = "medium";
 
 /** @type {import("./talk_types.d.ts").ComposerTool} */
 export const pictureTool = {
   menuItems(context) {
-    const models = pictureModels(context.site);
+    const models = pictureModels(context);
     if (models.length === 0) return [];
     const label = text("pictures.tool");
     if (context.site.forbids("images")) {
@@ -28,10 +31,11 @@ export const pictureTool = {
     }
     return [{ label, icon: "image", act: () => choose(context, models) }];
   },
-  chosen({ options, site }) {
+  chosen(context) {
+    const { options } = context;
     const { picture } = options.values;
     if (!picture) return null;
-    const name = pictureModels(site).find(({ id }) => id === picture.model)?.name ?? picture.model;
+    const name = pictureModels(context).find(({ id }) => id === picture.model)?.name ?? picture.model;
     const cost = pricedWords(picture);
     const label = cost
       ? text("pictures.chosenPriced", { model: name, price: cost })
@@ -41,15 +45,19 @@ export const pictureTool = {
 };
 
 /**
- * @param {ToolContext["site"]} site
+ * @param {ToolContext} context
  * @returns {PictureChoice[]} those that this reader may ask
  */
-function pictureModels(site) {
+function pictureModels({ site, current }) {
   const known = knownPictureModels();
-  return site.offeredModels.flatMap(({ id, name }) => {
+  const models = site.offeredModels.flatMap(({ id, name }) => {
     const traits = known.of(id);
     return traits ? [{ id, name, traits }] : [];
   });
+  // By a tool of its provider, the conversation's own model makes pictures of what was said.
+  const { model } = site.line(current.open?.effectiveSettings ?? { model: "" });
+  const traits = site.mayUse("image_generation") && knownTraits().dialectOf(model) === "responses" && known.of(ANY);
+  return traits ? [...models, { id: "", name: text("pictures.byConversation", { model }), traits }] : models;
 }
 
 /**

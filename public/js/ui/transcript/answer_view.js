@@ -3,6 +3,7 @@
 import { pictureUnderWay } from "../../chat/answer_pictures.js";
 import { text } from "../../i18n/texts.js";
 import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
+import { readSources, sourceMark, withSourceMarks } from "../../store/citations.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
 import { RetryWait } from "../shared/retry_wait.js";
@@ -32,6 +33,9 @@ export class AnswerView {
   #waiting = null;
   /** What it has besides words. @type {import("../talk/answer_extras.js").AnswerExtras | null} */
   #extras = null;
+  /** What it cites, and of which citations that was read. */
+  #cited = { citations: /** @type {Message["citations"]} */ (undefined), sources: readSources() };
+  #markedCount = 0;
   #end = make("div", "answer__end");
   /** Kept while the card around it is drawn anew, with what the reader chose in it. @type {RetryWait | null} */
   #retryWait = null;
@@ -69,6 +73,7 @@ export class AnswerView {
     if (this.#message.reasoning) this.#reasoningView();
     this.#reasoning?.update();
     this.#updateWaiting();
+    this.#markSources();
     this.#updateExtras();
     if (isGrowing && this.#state === state) return;
     this.#state = state;
@@ -87,7 +92,7 @@ export class AnswerView {
     beginDrawing(this.#message.id);
     if (this.#stream) return this.#stream.append(addition);
     // An answer that was cut off is continued.
-    this.#stream = new AnswerText(this.#body);
+    this.#stream = new AnswerText(this.#body, this.#sources);
     this.#stream.append(this.#text);
   }
 
@@ -106,7 +111,8 @@ export class AnswerView {
     this.#text = words;
     if (isWithheld(this.#message.id)) return this.#showSource();
     beginDrawing(this.#message.id);
-    this.#noteEnd(renderMarkdown(this.#body, words, this.#howItEnded()));
+    const marked = withSourceMarks(words, this.#message.citations);
+    this.#noteEnd(renderMarkdown(this.#body, marked, this.#howItEnded(), this.#sources));
   }
 
   #showSource() {
@@ -132,7 +138,11 @@ export class AnswerView {
   }
 
   #finishText() {
-    if (this.#stream) this.#noteEnd(this.#stream.finish(this.#howItEnded()));
+    if (this.#stream) {
+      const { text: words, citations } = this.#message;
+      const marked = citations && this.#text === words ? { marked: withSourceMarks(words, citations) } : {};
+      this.#noteEnd(this.#stream.finish({ ...this.#howItEnded(), ...marked }));
+    }
     this.#stream = null;
   }
 
@@ -142,6 +152,24 @@ export class AnswerView {
       this.#body.before(this.#reasoning.element);
     }
     return this.#reasoning;
+  }
+
+  #sources = () => {
+    const { citations } = this.#message;
+    if (this.#cited.citations !== citations) this.#cited = { citations, sources: readSources(citations) };
+    return this.#cited.sources;
+  };
+
+  /** Marks what was cited just now; all else gets its mark when the text is whole. */
+  #markSources() {
+    const { citations = [] } = this.#message;
+    // One that is asked for again begins without any.
+    this.#markedCount = Math.min(this.#markedCount, citations.length);
+    for (; this.#stream && this.#markedCount < citations.length; this.#markedCount += 1) {
+      const number = this.#sources().numbers[this.#markedCount];
+      const isHere = citations[this.#markedCount]?.end === this.#text.length;
+      if (number && isHere && /\S$/.test(this.#text)) this.#stream.append(sourceMark(number));
+    }
   }
 
   #updateWaiting() {

@@ -2,7 +2,8 @@
 
 import { copyText } from "../../browser/clipboard.js";
 import { OpenConversation } from "../../chat/conversation.js";
-import { text } from "../../i18n/texts.js";
+import { loadPart, text } from "../../i18n/texts.js";
+import { withSourceList } from "../../store/citations.js";
 import { showToast } from "../shared/toast.js";
 
 /**
@@ -52,8 +53,10 @@ export class MessageActions {
   }
 
   /** @param {Message} message */
-  copy({ text: source }) {
-    return copyText(source);
+  async copy(message) {
+    // Most answers have no sources.
+    if (message.citations) await loadPart("talk");
+    return copyText(withSourceList(message, text("sources.title")));
   }
 
   /** @param {Message} question */
@@ -96,8 +99,20 @@ export class MessageActions {
    * @param {string} words
    * @returns {Promise<boolean>} whether it was sent
    */
-  edit({ id, attachments }, words) {
-    return this.#perform(() => this.#open.edit(id, { text: words, attachments }));
+  edit({ id, attachments, options }, words) {
+    return this.#perform(() => this.#open.edit(id, { text: words, attachments, options }));
+  }
+
+  /**
+   * Says whether a tool server's tool that asks first may do what it asks for.
+   *
+   * @param {Message} answer
+   * @param {import("../../store/record_types.d.ts").Activity} activity
+   * @param {boolean} isAllowed
+   * @param {{ always?: boolean }} [more] `always`: whether that tool needs not ask again in this conversation
+   */
+  approve({ id }, activity, isAllowed, more) {
+    return this.#perform(() => this.#open.answerApproval(id, activity.id, isAllowed, more));
   }
 
   /** @param {Message} message */

@@ -77,6 +77,33 @@ for (const [model, quick] of [
   });
 }
 
+for (const [model, efforts, thinks] of [
+  ["gpt-6-luna", ["none", "low", "medium", "high", "xhigh", "max"], true],
+  ["o3", ["low", "medium", "high"], true],
+  ["gpt-4o", [], false],
+  ["my-own-model", [], false],
+]) {
+  test(`${model} has ${efforts.length} words for how long it thinks`, () => {
+    assert.deepEqual([TRAITS.of(model).efforts, TRAITS.of(model).thinks], [efforts, thinks]);
+  });
+}
+
+for (const [model, dialect] of [
+  ["gpt-6-luna", "responses"],
+  ["o3", "responses"],
+  ["GPT-4o", "responses"],
+  ["gpt-oss-120b", "chat"],
+  ["openai/gpt-6-luna", "chat"],
+  ["gpt-6-luna@azure", "chat"],
+  ["claude-haiku-5-5@anthropic", "messages"],
+  ["claude-haiku-5-5", "chat"],
+  ["my-own-model", "chat"],
+]) {
+  test(`besides chat completions, ${model} is asked in ${dialect}`, () => {
+    assert.equal(TRAITS.dialectOf(model), dialect);
+  });
+}
+
 test("a model that embeds, draws, speaks or listens is none to chat with", () => {
   const others = ["text-embedding-3-small", "gpt-image-2.6-flare", "tts-1", "whisper-1", "gpt-realtime", "veo-3"];
   assert.deepEqual(others.filter((model) => TRAITS.chats(model)), []);
