@@ -17,8 +17,8 @@ GATE = "picture"
 
 
 @pytest.fixture
-def gallery(upstream: ScriptedUpstream, open_site: OpenSite) -> WaitressServer:
-    """A site whose provider makes pictures."""
+def gallery(visit: Callable[..., Visit], upstream: ScriptedUpstream, open_site: OpenSite) -> WaitressServer:
+    """A site whose provider makes pictures; `visit` first gives the provider the models that it usually has."""
     upstream.models.append(MODEL)
     return open_site({"CODE": CODE})
 
