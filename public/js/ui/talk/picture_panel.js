@@ -11,7 +11,7 @@ import { useOwnId } from "../shared/hooks.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").PictureOptions} PictureOptions
- * @typedef {import("./picture_tool.js").PictureChoice} PictureChoice
+ * @typedef {{ id: string, name: string, traits: import("../../chat/models/picture_models.js").PictureModel }} PictureChoice
  */
 
 /**

@@ -12,7 +12,7 @@ import { PicturePanel } from "./picture_panel.js";
 /**
  * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
  * @typedef {import("../../store/record_types.d.ts").PictureOptions} PictureOptions
- * @typedef {{ id: string, name: string, traits: import("../../chat/models/picture_models.js").PictureModel }} PictureChoice
+ * @typedef {import("./picture_panel.js").PictureChoice} PictureChoice
  */
 
 /** What all models for pictures of the provider that has the tool have in common. */
