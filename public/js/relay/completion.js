@@ -19,6 +19,7 @@ import { readEvents } from "./server_events.js";
 const DIALECTS = {
   responses: async () => (await import("./dialects/responses.js")).responses,
   messages: async () => (await import("./dialects/messages.js")).messages,
+  images: async () => (await import("./dialects/images.js")).images,
 };
 
 /**
@@ -87,13 +88,13 @@ function isUsable({ verdict, reason }) {
  */
 async function postStream(dialect, request, signal) {
   const { line, purpose } = request;
-  const path = dialect.path(line);
+  const path = dialect.path(line, request);
   const wanted = dialect.body(request);
   let refusals = refusalMemory.of(line);
   for (;;) {
     const body = acceptedPart(wanted, refusals);
     try {
-      const response = await post(path, { ...line, body, purpose, signal });
+      const response = await post(path, { ...line, body: dialect.encoded?.(body) ?? body, purpose, signal });
       refusalMemory.learn(line, refusals);
       return response;
     } catch (error) {

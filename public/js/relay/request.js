@@ -11,14 +11,16 @@ import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, readProblem, SITE_UNREACHAB
 
 /**
  * @param {string} path below /api
- * @param {RequestOptions & { body?: unknown, form?: FormData, purpose?: Purpose }} [options] `body` for JSON
+ * @param {RequestOptions & { body?: unknown, purpose?: Purpose }} [options]
  * @returns {Promise<Response>} an answer with a status that means success
  */
-export function post(path, { body, form, purpose, ...options } = {}) {
-  const json = body === undefined ? undefined : JSON.stringify(body);
+export function post(path, { body, purpose, ...options } = {}) {
+  // The browser writes the type of a form itself, which has a boundary in it.
+  const isForm = body instanceof FormData;
+  const json = body === undefined || isForm ? undefined : JSON.stringify(body);
   return request(path, options, {
     method: "POST",
-    body: form ?? json,
+    body: isForm ? body : json,
     headers: {
       ...(json !== undefined && { "Content-Type": "application/json" }),
       ...(purpose && { "X-Locutorio-Purpose": purpose }),
@@ -63,7 +65,7 @@ export async function readJson(response) {
 export function factsOf(response) {
   return {
     status: response.status,
-    requestId: response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? "",
+    requestId: response.headers.get("x-request-id") ?? "",
     isFromUpstream: response.headers.get("x-locutorio-error-from") === "upstream",
     cause: response.headers.get("x-locutorio-error-cause") ?? "",
     retryAt: retryTime(response.headers.get("retry-after")),

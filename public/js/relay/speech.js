@@ -19,7 +19,7 @@ export async function transcribe(line, recording, signal) {
   form.append("model", line.model);
   form.append("response_format", "json");
   form.append("file", recording, `speech.${ENDINGS[recording.type] ?? "webm"}`);
-  const response = await post(providerPath(line, "audio/transcriptions"), { ...line, form, signal });
+  const response = await post(providerPath(line, "audio/transcriptions"), { ...line, body: form, signal });
   const { text } = /** @type {{ text?: unknown }} */ (Object(await readJson(response)));
   return typeof text === "string" ? text.trim() : "";
 }

@@ -7,13 +7,14 @@ import { plainName } from "./rules.js";
 import { rowFinder, today } from "./table.js";
 
 /**
- * @typedef {import("../../store/record_types.d.ts").Usage & { cacheWrittenTokens?: number }} Usage
+ * @typedef {import("../../store/record_types.d.ts").Usage & { cacheWrittenTokens?: number, imageTokens?: number }} Usage
  * @typedef {import("../../store/record_types.d.ts").Cost} Cost
  *
  * @typedef {object} Rates per million tokens
  * @property {number} input
  * @property {number} [cached] as `input` where it is missing
  * @property {number} [cacheWrite] to the cache, if that costs more
+ * @property {number} [imageInput] of pictures in the prompt, if they cost something else
  * @property {number} output
  *
  * @typedef {object} PriceTimes
@@ -68,9 +69,11 @@ export class Prices {
     const rates = price.long && usage.promptTokens > price.long.above ? price.long : price;
     // The relay counts likewise: what a provider does not report as written was none.
     const written = rates.cacheWrite ? (usage.cacheWrittenTokens ?? 0) : 0;
-    const fresh = Math.max(0, usage.promptTokens - usage.cachedTokens - written);
+    const ofPictures = rates.imageInput ? (usage.imageTokens ?? 0) : 0;
+    const fresh = Math.max(0, usage.promptTokens - usage.cachedTokens - written - ofPictures);
     const amount =
       fresh * rates.input +
+      ofPictures * (rates.imageInput ?? 0) +
       usage.cachedTokens * (rates.cached ?? rates.input) +
       written * (rates.cacheWrite ?? 0) +
       usage.completionTokens * rates.output;

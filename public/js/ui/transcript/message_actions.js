@@ -14,7 +14,7 @@ import { showToast } from "../shared/toast.js";
  * @property {import("../../app/site.js").Site} site
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openAccess" | "openUsage">} panels
- * @property {Pick<import("../composer/composer.js").Composer, "showProblem">} composer
+ * @property {Pick<import("../composer/composer.js").Composer, "showProblem" | "askWith">} composer
  */
 
 export class MessageActions {
@@ -123,6 +123,21 @@ export class MessageActions {
   /** @param {import("../../store/record_types.d.ts").Attachment} attachment */
   attachment({ id }) {
     return this.#open.archive.attachment(id);
+  }
+
+  /**
+   * Has the next question change a picture, by the model that made it.
+   *
+   * @param {Message} answer
+   * @param {import("../../store/record_types.d.ts").Attachment} attachment
+   * @returns {Promise<boolean>} false where it is not there any more
+   */
+  async changePicture({ parentId }, { id, name, type }) {
+    const blob = await this.#archive.attachment(id);
+    if (!blob) return false;
+    const picture = this.#open.path.find((message) => message.id === parentId)?.options?.picture;
+    await this.#composer.askWith([new File([blob], name, { type })], picture ? { picture } : {});
+    return true;
   }
 
   get #open() {
