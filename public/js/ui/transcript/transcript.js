@@ -1,7 +1,9 @@
 /** The conversation on the page: a view for each message of the path that is shown. */
 
-import { languageEvents } from "../../i18n/texts.js";
+import { languageEvents, text } from "../../i18n/texts.js";
 import { find } from "../shared/elements.js";
+import { showToast } from "../shared/toast.js";
+import { loadTalk } from "../talk/loading.js";
 import { Announcer } from "./announcer.js";
 import { MessageActions } from "./message_actions.js";
 import { MessageView } from "./message_view.js";
@@ -52,6 +54,7 @@ export class Transcript {
       showVersion: this.#showVersion.bind(this),
       sendKey: () => settings.get("sendKey"),
     };
+    for (const type of ["code-preview", "code-run"]) element.addEventListener(type, showCode);
     current.addEventListener("open", () => this.#show());
     languageEvents.addEventListener("change", () => this.#show({ isSame: true }));
     this.#show();
@@ -182,4 +185,13 @@ export class Transcript {
     const label = view?.element.querySelector(".versions")?.getAttribute("aria-label");
     if (label) this.#announcer.say(label);
   }
+}
+
+/** Shows or runs what an answer contains. @param {Event} event */
+async function showCode(event) {
+  const { type, detail: code } = /** @type {CustomEvent<HTMLElement>} */ (event);
+  const talk = await loadTalk().catch(() => null);
+  if (!talk) showToast({ text: text("panel.notLoaded") });
+  else if (type === "code-run") talk.runCode(code);
+  else talk.openPreview(code);
 }
