@@ -25,7 +25,10 @@ def run(person: Visit, upstream: ScriptedUpstream, code: str) -> Locator:
         ("return 6 * 7", "42"),
         ("console.log(await Promise.resolve('later'))", "later"),
         ("setTimeout(() => console.log('timed'), 20)", "timed"),
-        ("let n = 0; const t = setInterval(() => { n += 1; if (n === 3) { clearInterval(t); console.log(n); } }, 5)", "3"),
+        (
+            "let n = 0; const t = setInterval(() => { n += 1; if (n === 3) { clearInterval(t); console.log(n); } }, 5)",
+            "3",
+        ),
         ("missing()", "ReferenceError: missing is not defined"),
         ("let = ;", "SyntaxError: Unexpected token ';'"),
         ("setTimeout(() => { throw new Error('late') })", "Uncaught Error: late"),

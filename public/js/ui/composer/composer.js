@@ -221,7 +221,7 @@ export class Composer {
       settings,
       site,
       current,
-      draft: () => ({ text: this.text, attachments: this.attachments }),
+      draft: () => ({ text: this.text, attachments: this.attachments, models: this.#options.values.models }),
       attach: (files) => this.attach(files),
       openModelPicker: () => panels.openModelPicker(),
       openContext: () => panels.openContext(),

@@ -3,6 +3,7 @@
 import { text } from "../../i18n/texts.js";
 import { iconButton, make } from "../shared/elements.js";
 import { openMenu } from "../shared/menu.js";
+import { comparisonTool } from "./comparison_tool.js";
 
 /**
  * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
@@ -10,7 +11,7 @@ import { openMenu } from "../shared/menu.js";
  */
 
 /** In the order of the menu. @type {readonly ComposerTool[]} */
-const TOOLS = [];
+const TOOLS = [comparisonTool];
 
 /**
  * @param {HTMLElement} button

@@ -7,5 +7,6 @@ import "../panels/panel_set.js";
 
 export { AnswerExtras } from "./answer_extras.js";
 export { chosenElements, openTools } from "./composer_tools.js";
+export { choiceElement } from "./choice.js";
 export { openPreview } from "./preview.js";
 export { runCode } from "./run.js";

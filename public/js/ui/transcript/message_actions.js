@@ -83,8 +83,43 @@ export class MessageActions {
     let chosen = null;
     await this.#panels.openModelPicker({ value: answer.model, choose: (model) => (chosen = model) });
     if (chosen === null || open !== this.#open) return;
+    if (open.compared.includes(answer)) await open.keep(answer.id);
     await open.change({ settings: { ...open.conversation.settings, model: chosen } });
     await this.retry(answer);
+  }
+
+  /** Which model answers the next question. */
+  get model() {
+    return this.#site.line(this.#open.effectiveSettings).model;
+  }
+
+  /** @param {string} id of a model */
+  nameOf(id) {
+    return this.#site.models.find((model) => model.id === id)?.name ?? id;
+  }
+
+  /** Whether the conversation goes on with this answer as long as the reader keeps none. @param {Message} answer */
+  goesOn(answer) {
+    return this.#open.path.includes(answer);
+  }
+
+  /**
+   * Ends a comparison with this answer.
+   *
+   * @param {Message} answer
+   * @param {{ withModel?: boolean }} [how] whether its model answers the next questions
+   */
+  async keep({ id, model }, { withModel = false } = {}) {
+    const open = this.#open;
+    const { settings } = open.conversation;
+    const takeBack = await open.keep(id);
+    if (withModel) await open.change({ settings: { ...settings, model } });
+    const undo = async () => {
+      await takeBack();
+      if (withModel) await open.change({ settings });
+    };
+    const action = { label: text("undo.act"), act: undo };
+    showToast({ text: text("comparison.kept", { model: this.nameOf(model) }), action });
   }
 
   seeUsage() {

@@ -138,7 +138,10 @@ export class Transcript {
    * @param {{ isOpening?: boolean }} [how]
    */
   #drawPath(how) {
-    const path = (this.#current.open?.path ?? []).filter(({ deleted }) => !deleted);
+    const { path: wholePath = [], compared = [] } = this.#current.open ?? {};
+    const path = wholePath.filter(({ deleted }) => !deleted);
+    // The answers of several models stand in the place of the one that the path goes through.
+    if (compared.length > 0) path.splice(-1, 1, ...compared);
     const shown = new Set(path);
     for (const [id, view] of this.#views) {
       if (shown.has(view.message)) continue;
@@ -150,6 +153,7 @@ export class Transcript {
     const views = path.map((message) => this.#views.get(message.id) ?? new MessageView(message, this.#messageParts));
     this.#views = new Map(views.map((view) => [view.message.id, view]));
     this.#scroll.isOn = views.length > 0;
+    for (const view of views) view.compare(compared.includes(view.message));
     this.#window.show(views, how);
     if (before === this.#unansweredId) return;
     for (const id of [before, this.#unansweredId]) if (id) this.#views.get(id)?.updateFooter();
@@ -163,7 +167,8 @@ export class Transcript {
   #grow(message, addition, kind) {
     this.#scroll.noteGrowth();
     this.#views.get(message.id)?.append(addition, kind);
-    if (kind === "text") this.#announcer.hear(message.id, addition);
+    // Two answers at once would be heard as one muddle.
+    if (kind === "text" && this.#current.open?.path.includes(message)) this.#announcer.hear(message.id, addition);
   }
 
   /** @param {Message} message */
