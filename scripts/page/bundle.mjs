@@ -21,6 +21,9 @@ const IN_SHEETS = [".woff2", ".woff", ".ttf", ".svg", ".png", ".jpg", ".gif", ".
 /** The style sheets: one for every visit, and others for parts of the page. */
 const SHEETS = ["main", "formulas", "more_panels", "talk"];
 
+/** The code that the page hands its sandboxed frames. */
+const FRAMES = ["diagram", "image", "preview", "run"];
+
 /** What never changes can be kept for ever under a name with its digest; all others are asked for anew. */
 const NAMES = { entryNames: "[dir]/[name]", chunkNames: "chunks/[name]-[hash]", assetNames: "chunks/[name]-[hash]" };
 
@@ -164,7 +167,7 @@ async function openContexts(root) {
     // The page hands a frame its code as one classic script.
     context({
       ...shared,
-      entryPoints: { "frames/diagram": "js/frames/diagram.js", "frames/image": "js/frames/image.js" },
+      entryPoints: Object.fromEntries(FRAMES.map((name) => [`frames/${name}`, `js/frames/${name}.js`])),
       format: "iife",
       plugins: [withoutElk],
     }),

@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    WebError,
     expect,
     sync_playwright,
 )
@@ -36,9 +37,12 @@ FAILED_REQUEST = "Failed to load resource: "
 MAY_FAIL = re.compile("/api/|" + "|".join(re.escape(f"/{name}") + "$" for name in FORBIDDEN_FILES))
 # Playwright says so where a context is to have none.
 NO_SERVICE_WORKER = "Service Worker registration blocked by Playwright"
-REPORT_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`));
+# What a model wrote may go against the policy of the frame that shows it, and be broken.
+OF_PREVIEWS = "/frames/preview.html"
+REPORT_VIOLATIONS = f"""
+if (!location.pathname.endsWith("{OF_PREVIEWS}"))
+  document.addEventListener("securitypolicyviolation", (event) =>
+    console.error(`CSP violation: ${{event.violatedDirective}} ${{event.blockedURI}}`));
 """
 
 
@@ -50,7 +54,7 @@ class Watch:
         self._origin = origin
         context.on("request", self._note_request)
         context.on("console", self._note_console)
-        context.on("weberror", lambda error: self.findings.append(f"uncaught: {error.error}"))
+        context.on("weberror", self._note_error)
         context.add_init_script(REPORT_VIOLATIONS)
 
     def _note_request(self, request: Request) -> None:
@@ -58,12 +62,17 @@ class Watch:
         if not request.url.startswith((f"{self._origin}/", *LOCAL_SCHEMES)):
             self.findings.append(f"asked another host: {request.url}")
 
+    def _note_error(self, error: WebError) -> None:
+        if "blob:null/" not in str(error.error.stack):
+            self.findings.append(f"uncaught: {error.error}")
+
     def _note_console(self, message: ConsoleMessage) -> None:
         # Chromium itself says so of every request that fails, whatever the page makes of it.
         is_failed_call = message.text.startswith(FAILED_REQUEST) and MAY_FAIL.search(message.location["url"])
         # Only a test takes a page's network away.
         is_cut_off = message.text == f"{FAILED_REQUEST}net::ERR_INTERNET_DISCONNECTED"
-        is_expected = is_failed_call or is_cut_off or message.text == NO_SERVICE_WORKER
+        is_of_preview = OF_PREVIEWS in message.location["url"] or "blob:null/" in message.location["url"]
+        is_expected = is_failed_call or is_cut_off or is_of_preview or message.text == NO_SERVICE_WORKER
         if message.type in ("error", "warning") and not is_expected:
             self.findings.append(f"console: {message.text}")
 

@@ -153,7 +153,9 @@ class Visit:
         Titles are not asked for unless the settings say so: they would take answers that a test means for questions.
         """
         kept = json.dumps({"code": code, "model": MODEL, "autoTitle": False, **settings})
-        self.page.add_init_script(f"localStorage.setItem('locutorio.settings', {json.dumps(kept)})")
+        # Frames without an origin have no storage.
+        keep = f"if (self === top) localStorage.setItem('locutorio.settings', {json.dumps(kept)})"
+        self.page.add_init_script(keep)
         self.open()
 
     def ask(self, question: str) -> None:

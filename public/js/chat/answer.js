@@ -70,7 +70,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
-        return { ...(await prepared(order, begun, archive, site, dialect)), answer, site, signal };
+        return { ...(await prepared(order, begun, archive, site, dialect)), path: order.path, answer, site, signal };
       };
       let { model } = answer;
       for await (const part of ask(prepare, ({ line, dialect }) => {
@@ -216,7 +216,7 @@ async function prepared(order, begun, archive, site, only) {
   const parameters = requestParameters(settings, traits, line.model);
   const wants = wantsIn(wishes, dialect, site);
   const model = traits.of(line.model);
-  return { wishes, question, path, request: { line, messages, parameters, dialect, wants, model } };
+  return { wishes, question, request: { line, messages, parameters, dialect, wants, model } };
 }
 
 /** @param {Answered} answered */

@@ -1,5 +1,6 @@
 /** The conversation on the screen: what is in it, and all that can be done in it. */
 
+import { comparedAnswers } from "./comparison.js";
 import { allowTool, asksReader, decide } from "./prompt/approvals.js";
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
@@ -47,13 +48,27 @@ export class EmptyConversation extends EventTarget {
     return [];
   }
 
-  /** The answer that this tab is getting. @returns {Message | null} */
+  /** The answers that this tab is getting: several only where several models were asked. @returns {Message[]} */
+  get answers() {
+    return [];
+  }
+
+  /** The first of them. */
   get answer() {
-    return null;
+    return this.answers[0] ?? null;
   }
 
   get isAnswering() {
-    return this.answer !== null;
+    return this.answers.length > 0;
+  }
+
+  /**
+   * The answers of several models to the last question, in their order; none once one of them is kept.
+   *
+   * @returns {Message[]}
+   */
+  get compared() {
+    return [];
   }
 
   get effectiveSettings() {
@@ -98,8 +113,12 @@ export class OpenConversation extends EmptyConversation {
     return this.#thread.path;
   }
 
-  get answer() {
-    return this.#sender.answer;
+  get answers() {
+    return this.#sender.answers;
+  }
+
+  get compared() {
+    return comparedAnswers(this.#thread);
   }
 
   /** @param {string} id */
@@ -133,7 +152,9 @@ export class OpenConversation extends EmptyConversation {
    * @returns {Promise<Outcome>}
    */
   retry(answerId) {
-    return this.#sender.answerAfter(this.#thread.parent(answerId), []);
+    // Beside another model's answer, the same model tries again.
+    const again = this.#comparedOne(answerId);
+    return this.#sender.answerAfter(this.#thread.parent(answerId), [], again ? { models: [again.model] } : {});
   }
 
   /**
@@ -153,7 +174,7 @@ export class OpenConversation extends EmptyConversation {
    * @returns {Promise<Outcome>}
    */
   resume(answerId) {
-    return this.#sender.resume(this.#thread.get(answerId));
+    return this.#sender.resume(this.#thread.get(answerId), { isCompared: Boolean(this.#comparedOne(answerId)) });
   }
 
   /**
@@ -183,7 +204,38 @@ export class OpenConversation extends EmptyConversation {
     return { answer, withdrawn };
   }
 
-  /** Ends the answer that is under way; the text that has arrived stays. */
+  /** @param {string} id */
+  #comparedOne(id) {
+    return this.compared.find((answer) => answer.id === id);
+  }
+
+  /**
+   * Ends a comparison: the conversation goes on with this answer, and the others become its other versions.
+   *
+   * @param {string} answerId
+   * @returns {Promise<() => Promise<void>>} takes it back
+   */
+  async keep(answerId) {
+    const question = this.#thread.get(this.#thread.parent(answerId) ?? "");
+    const before = question.options;
+    const { leafId } = this.#thread;
+    for (const { id } of this.compared) if (id !== answerId) this.#sender.stop(id);
+    await this.#endComparison(question, { ...before, models: undefined }, answerId);
+    return () => this.#endComparison(question, before, leafId ?? answerId);
+  }
+
+  /**
+   * @param {Message} question
+   * @param {Message["options"]} options
+   * @param {string} shownId
+   */
+  async #endComparison(question, options, shownId) {
+    question.options = options;
+    this.#thread.showVersion(shownId);
+    await Promise.all([this.archive.changeMessage(question.id, { options }), this.#storePath()]);
+  }
+
+  /** Ends the answers that are under way; the text that has arrived stays. */
   stop() {
     this.#sender.stop();
   }
@@ -196,7 +248,7 @@ export class OpenConversation extends EmptyConversation {
 
   /** @param {string} id */
   async remove(id) {
-    if (this.answer?.id === id) this.stop();
+    this.#sender.stop(id);
     this.#thread.remove(id);
     await Promise.all([this.archive.removeMessage(id), this.#storePath()]);
   }

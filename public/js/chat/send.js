@@ -41,15 +41,16 @@ import { provisionalTitle } from "./title.js";
  */
 
 export class Sender {
-  /** The one that is under way. @type {Message | null} */
-  answer = null;
+  /** Those that are under way: one, or those to a question of which several models are asked. @type {Message[]} */
+  answers = [];
   #open;
   #archive;
   #settings;
   #site;
   #thread;
   #tabSync;
-  #stopping = new AbortController();
+  /** @type {Map<string, AbortController>} */
+  #stopping = new Map();
 
   /** @param {Parts} parts */
   constructor({ open, archive, settings, site, thread, tabSync }) {
@@ -61,8 +62,9 @@ export class Sender {
     this.#tabSync = tabSync;
   }
 
-  stop() {
-    this.#stopping.abort();
+  /** @param {string} [id] of one of the answers; all of them unless it is given */
+  stop(id) {
+    for (const [answerId, stopping] of this.#stopping) if (id === undefined || id === answerId) stopping.abort();
   }
 
   /**
@@ -71,66 +73,109 @@ export class Sender {
    */
   askAfter(parentId, { text, attachments = [], options, isByItself = false }) {
     const { id: conversationId } = this.#open.conversation;
-    const question = newMessage({ conversationId, role: "user", parentId, text, attachments, options });
-    return this.answerAfter(question.id, [question], { isByItself });
+    const models = this.#severalModels(options?.models);
+    const chosen = options?.models ? { ...options, models } : options;
+    const question = newMessage({ conversationId, role: "user", parentId, text, attachments, options: chosen });
+    return this.answerAfter(question.id, [question], { isByItself, models });
   }
 
   /**
    * @param {string | null} parentId
    * @param {Message[]} added before the answer
-   * @param {{ isByItself?: boolean }} [how]
+   * @param {{ isByItself?: boolean, models?: string[] | undefined }} [how] `models`: others than the conversation's,
+   *   each of which answers; the first one's answer is shown
    * @returns {Promise<Outcome>}
    */
-  async answerAfter(parentId, added, { isByItself = false } = {}) {
+  async answerAfter(parentId, added, { isByItself = false, models } = {}) {
     const { conversation, isNew } = this.#open;
     const before = { leafId: this.#thread.leafId, title: conversation.title, isNew };
-    const known = { conversationId: conversation.id, parentId, ...this.#answering };
-    const answer = newMessage({ ...known, role: "assistant", state: "waiting" });
-    const messages = [...added, answer];
-    const end = this.#begin(answer);
-    this.#thread.extend(messages);
+    const answers = (models ?? [undefined]).map((model, index) => {
+      const known = { conversationId: conversation.id, parentId, ...this.#lineOf(model) };
+      // In the order in which they are shown, also after they were kept.
+      return newMessage({ ...known, role: "assistant", state: "waiting", createdAt: Date.now() + index });
+    });
+    const messages = [...added, ...answers];
+    const ends = this.#begin(answers);
+    this.#thread.extend(messages, answers[0]);
     const storing = this.#store(messages, isByItself);
-    const withdrawn = await this.#getAnswer(answer).finally(end);
-    if (withdrawn) {
-      await storing;
-      await this.#withdraw(messages, before);
+    const problems = await Promise.all(
+      answers.map((answer, index) => this.#getAnswer(answer).finally(ends[index])),
+    );
+    const withdrawn = problems.every(Boolean) ? (problems[0] ?? null) : null;
+    await (withdrawn ? storing : null);
+    if (withdrawn) await this.#withdraw(messages, before);
+    else await this.#fail(answers, problems);
+    return { answer: /** @type {Message} */ (answers[0]), withdrawn };
+  }
+
+  /**
+   * Where another model was heard, the question stays, and so does what kept this one from it.
+   *
+   * @param {Message[]} answers
+   * @param {(Problem | null)[]} problems
+   */
+  async #fail(answers, problems) {
+    for (const [index, answer] of answers.entries()) {
+      const problem = problems[index]?.facts();
+      if (!problem) continue;
+      Object.assign(answer, { state: "failed", problem });
+      this.#dispatch("message", { message: answer });
+      await this.#archive.changeMessage(answer.id, { state: "failed", problem });
     }
-    return { answer, withdrawn };
+  }
+
+  /**
+   * @param {string[] | undefined} chosen
+   * @returns {string[] | undefined} as requests name them; undefined unless they are several
+   */
+  #severalModels(chosen = []) {
+    const models = [...new Set(chosen.map((model) => this.#lineOf(model).model))];
+    return models.length > 1 ? models : undefined;
   }
 
   /**
    * @param {Message} answer
+   * @param {{ isCompared?: boolean }} [how] whether it stands beside another model's
    * @returns {Promise<Outcome>}
    */
-  async resume(answer) {
-    const end = this.#begin(answer);
-    // An answer that has begun is continued by the same model.
-    if (!answer.text && !isDecided(answer)) Object.assign(answer, this.#answering);
-    return { answer, withdrawn: await this.#getAnswer(answer).finally(end) };
-  }
-
-  /** Who answers. */
-  get #answering() {
-    const { model, provider } = this.#site.line(this.#open.effectiveSettings);
-    return { model, provider };
+  async resume(answer, { isCompared = false } = {}) {
+    const ends = this.#begin([answer]);
+    // An answer that has begun is continued by the same model, as is one that stands beside another model's.
+    if (!answer.text && !isCompared && !isDecided(answer)) Object.assign(answer, this.#lineOf());
+    return { answer, withdrawn: await this.#getAnswer(answer).finally(ends[0]) };
   }
 
   /**
-   * @param {Message} answer
-   * @returns {() => void} to be called when the answer has ended
+   * Who answers.
+   *
+   * @param {string} [model] the conversation's, unless it is given
    */
-  #begin(answer) {
-    if (this.answer) throw new Error("one answer at a time");
-    // Before other tabs can see the answer: an unfinished one that no tab holds counts as cut.
-    const release = holdAnswer(answer.id);
-    this.#stopping = new AbortController();
-    this.answer = answer;
+  #lineOf(model) {
+    const settings = this.#open.effectiveSettings;
+    const line = this.#site.line(model === undefined ? settings : { ...settings, model });
+    return { model: line.model, provider: line.provider };
+  }
+
+  /**
+   * @param {Message[]} answers
+   * @returns {(() => void)[]} to be called when each of the answers has ended
+   */
+  #begin(answers) {
+    if (this.answers.length > 0) throw new Error("one answer at a time");
+    this.answers = answers;
+    const ends = answers.map((answer) => {
+      // Before other tabs can see the answer: an unfinished one that no tab holds counts as cut.
+      const release = holdAnswer(answer.id);
+      this.#stopping.set(answer.id, new AbortController());
+      return () => {
+        this.answers = this.answers.filter((other) => other !== answer);
+        this.#stopping.delete(answer.id);
+        release();
+        this.#dispatch("busy");
+      };
+    });
     this.#dispatch("busy");
-    return () => {
-      this.answer = null;
-      release();
-      this.#dispatch("busy");
-    };
+    return ends;
   }
 
   /**
@@ -187,6 +232,7 @@ export class Sender {
     const { conversation } = open;
     const site = this.#site;
     const path = this.#thread.pathTo(answer.id);
+    const { signal } = /** @type {AbortController} */ (this.#stopping.get(answer.id));
     if (!conversation.title) open.change({ title: provisionalTitle(path[0]?.text ?? "") });
     const settings = { ...open.effectiveSettings, model: answer.model };
     /** @type {Problem | null} */
@@ -197,13 +243,14 @@ export class Sender {
         {
           archive: this.#archive,
           site,
-          signal: this.#stopping.signal,
+          signal,
           grew: (text, kind) => this.#dispatch("grew", { message: answer, text, kind }),
           changed: () => this.#dispatch("message", { message: answer }),
         },
       );
     } while (!withdrawn && answer.state === "complete" && decideAsBefore(answer));
-    if (answer.state === "complete") {
+    // One of several is enough for a title and a summary: the one that is shown.
+    if (answer.state === "complete" && this.#thread.path.includes(answer)) {
       followAnswer({
         conversation,
         path,

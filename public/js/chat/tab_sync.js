@@ -9,7 +9,7 @@ import { isUnderWay } from "../store/records.js";
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("./thread.js").Thread} Thread
- * @typedef {EventTarget & { conversation: Conversation, isNew: boolean, answer: Message | null }} SyncedConversation
+ * @typedef {EventTarget & { conversation: Conversation, isNew: boolean, answers: Message[] }} SyncedConversation
  */
 
 export class TabSync {
@@ -88,7 +88,7 @@ export class TabSync {
   async #applyMessage(id) {
     const message = await this.#archive.message(id);
     if (message) this.#apply(message);
-    else if (this.#open.answer?.id !== id && this.#thread.drop(id)) this.#dispatch("path");
+    else if (!this.#isOurs(id) && this.#thread.drop(id)) this.#dispatch("path");
   }
 
   async #applyAll() {
@@ -97,10 +97,15 @@ export class TabSync {
     for (const message of messages) this.#apply(message);
   }
 
+  /** Whether this tab is getting the answer. @param {string} id */
+  #isOurs(id) {
+    return this.#open.answers.some((answer) => answer.id === id);
+  }
+
   /** @param {Message} message */
   #apply(message) {
     // The answer that grows here is always ahead of its stored copy.
-    if (this.#open.answer?.id === message.id) return;
+    if (this.#isOurs(message.id)) return;
     if (this.#thread.apply(message)) this.#dispatch("path");
     this.#dispatch("message", { message: this.#thread.get(message.id) });
     this.watch([message]);

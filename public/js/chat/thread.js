@@ -67,10 +67,13 @@ export class Thread {
     this.#show(this.#tree.leafUnder(id));
   }
 
-  /** @param {Message[]} messages each of which follows the one before */
-  extend(messages) {
+  /**
+   * @param {Message[]} messages new ones, each after what it follows
+   * @param {Message | undefined} [end] the one that is shown
+   */
+  extend(messages, end = messages.at(-1)) {
     for (const message of messages) this.#tree.add(message);
-    this.#show(messages.at(-1)?.id ?? this.#leafId);
+    this.#show(end?.id ?? this.#leafId);
   }
 
   /**

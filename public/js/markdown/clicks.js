@@ -1,4 +1,4 @@
-/** What a click within an answer does: copy code, download or wrap it, show an image, a diagram or its source. */
+/** What a click within an answer does: copy code, download or wrap it, show an image, a diagram or its source, preview or run. */
 
 import { copyText, saveFile } from "../browser/clipboard.js";
 import { openViewer } from "../browser/viewer.js";
@@ -8,7 +8,7 @@ import { showPicture } from "./draw/sandboxed_frame.js";
 import { footnoteOf } from "./footnotes.js";
 
 /** The values of `data-act`. @type {Record<string, ((button: HTMLButtonElement) => void) | undefined>} */
-const ACTS = { copy, download, wrap, source, enlarge, picture: showPicture };
+const ACTS = { copy, download, wrap, source, enlarge, picture: showPicture, preview: hand, run: hand };
 const CONFIRMATION_MS = 1600;
 const FRAMES_OF_DRAWING = 8;
 
@@ -51,6 +51,12 @@ function wrap(button) {
 function source(button) {
   const isShown = frameOf(button).toggleAttribute("data-source");
   button.setAttribute("aria-pressed", String(isShown));
+}
+
+/** What is shown or run is no affair of the text: whoever listens gets the code. @param {HTMLButtonElement} button */
+function hand(button) {
+  const { act: type = "" } = button.dataset;
+  button.dispatchEvent(new CustomEvent(`code-${type}`, { bubbles: true, detail: codeOf(button) }));
 }
 
 /**

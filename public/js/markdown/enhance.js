@@ -9,6 +9,9 @@ const BUTTONS = [
   { act: "download", key: "code.download" },
   { act: "copy", key: "code.copy" },
 ];
+/** What is to be seen or run, by the word after the fence. */
+const SHOWN = /^(?:x?html?|svg|markdown|md)$/i;
+const RUN = /^(?:js|javascript|mjs)$/i;
 /** Longer ones are prose, which needs a wider column than a number or a name. */
 const LONG_CELL_CHARACTERS = 40;
 
@@ -24,7 +27,7 @@ export function enhance(content) {
 /** @param {Element} code */
 function frameCode(code) {
   const listing = /** @type {HTMLPreElement} */ (code.parentElement);
-  const frame = codeFrame(/^language-(\S+)$/.exec(code.className)?.[1] ?? "");
+  const frame = codeFrame(/^language-(\S+)$/.exec(code.className)?.[1] ?? "", code.textContent ?? "");
   listing.replaceWith(frame);
   frame.append(listing);
   listing.className = "code__text";
@@ -78,9 +81,10 @@ function holdPicture(image) {
 
 /**
  * @param {string} language the word after the fence
+ * @param {string} source
  * @returns {HTMLElement} without the code yet
  */
-function codeFrame(language) {
+function codeFrame(language, source) {
   const frame = document.createElement("figure");
   frame.className = "code";
   const header = document.createElement("figcaption");
@@ -88,9 +92,19 @@ function codeFrame(language) {
   const name = document.createElement("span");
   name.className = "code__language";
   name.textContent = language ? languageOf(language).name : text("code.label");
-  header.append(name, ...BUTTONS.map(({ act, key }) => codeButton(act, text(key))));
+  header.append(name, ...actsFor(language, source), ...BUTTONS.map(({ act, key }) => codeButton(act, text(key))));
   frame.append(header);
   return frame;
+}
+
+/**
+ * @param {string} language
+ * @param {string} source
+ */
+function actsFor(language, source) {
+  const isShown = SHOWN.test(language) || (/^xml$/i.test(language) && /^\s*(?:<\?[^>]*>\s*)?<svg\b/i.test(source));
+  if (isShown) return [codeButton("preview", text("code.preview"))];
+  return RUN.test(language) ? [codeButton("run", text("code.run"))] : [];
 }
 
 /**

@@ -97,6 +97,7 @@ export const isOptions = shaped({
   webSearch: optional(oneOf("off", "auto", "on")),
   servers: optional(listOf(isText)),
   picture: optional(isPicture),
+  models: optional(listOf(isText)),
 });
 const isBudget = shaped({
   kind: oneOf("usd", "tokens", "requests"),

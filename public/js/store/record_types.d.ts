@@ -111,6 +111,8 @@ export interface QuestionOptions {
   servers?: string[];
   /** That a picture is wanted, and how. */
   picture?: PictureOptions;
+  /** That several models answer, until the reader keeps one of the answers. */
+  models?: string[];
 }
 
 export interface PictureOptions {

@@ -10,7 +10,7 @@ import { ADDRESS } from "../sanitise.js";
  * A frame can't fetch its own code: its policy would have to name this site, but in WebKit `'self'` matches nothing in
  * a frame without an origin. So the page fetches the code and hands it over, and the frame's policy names no address.
  *
- * @param {"diagram" | "image"} name of the document in `frames/`, and of its code
+ * @param {"diagram" | "image" | "preview" | "run"} name of the document in `frames/`, and of its code
  * @param {string} title
  * @param {(data: any) => void} receive gets the frame's messages; the first is `{ isReady: true }`, or
  *   `{ isBroken: true }` if its code does not come

@@ -12,7 +12,9 @@ import { showToast } from "../shared/toast.js";
  * @typedef {import("../../app/current_conversation.js").CurrentConversation} CurrentConversation
  * @typedef {import("../../app/site.js").Site} Site
  * @typedef {import("../../chat/prompt/plan.js").PromptPlan} PromptPlan
- * @typedef {() => { text: string, attachments: import("../../store/record_types.d.ts").Attachment[] }} ReadDraft
+ * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("../../store/record_types.d.ts").QuestionOptions} QuestionOptions
+ * @typedef {() => { text: string, attachments: Attachment[], options: QuestionOptions }} ReadDraft
  *
  * @typedef {object} Parts
  * @property {import("../../store/settings.js").Settings} settings
@@ -100,6 +102,7 @@ export class ComposerBar {
   }
 
   async #showChosen() {
+    this.#meter.updateSoon();
     const { effort = "", webSearch = "off" } = this.#current.open?.effectiveSettings ?? {};
     const isUsual = effort === "" && webSearch === "off" && Object.keys(this.#toolContext.options.values).length === 0;
     const tools = isUsual ? null : await this.#loadTools().catch(() => null);
@@ -176,16 +179,18 @@ class ContextMeter {
       return;
     }
     const { standings } = this.#site;
-    const [plan, budgetWords] = await Promise.all([
-      planNext(open, this.#site, draft),
+    const [plans, budgetWords] = await Promise.all([
+      planEach(open, this.#site, draft),
       standings.length > 0 ? loadBudgetWords().catch(() => null) : null,
     ]);
     if (open !== this.#current.open || draft.text !== this.#draft().text) return;
-    const warning = warningOf(plan);
+    const [plan] = plans;
+    if (!plan) return;
+    const warning = plans.map(warningOf).find(Boolean) ?? "";
     const isWriting = Boolean(draft.text.trim()) || draft.attachments.length > 0;
     this.element.hidden = !isWriting && !warning && !isMuch(plan);
     const leaves = { name: "leaves", words: budgetWords?.leavingWords(plan, standings)?.short ?? "" };
-    const amounts = [...amountsOf(plan), leaves].filter(({ words }) => words);
+    const amounts = [...amountsOf(plan, plans), leaves].filter(({ words }) => words);
     const words = [...(warning ? [{ name: "warning", words: warning }] : []), ...amounts];
     // Where there is little room, only one of them is shown.
     this.element.replaceChildren(...words.map(({ name, words: some }) => make("span", `context-meter__${name}`, some)));
@@ -194,14 +199,41 @@ class ContextMeter {
   }
 }
 
-/** @param {PromptPlan} plan */
-function amountsOf({ items, tokens, cost }) {
+/**
+ * One plan, or one for each of the models that are to answer.
+ *
+ * @param {import("../../chat/conversation.js").EmptyConversation} open
+ * @param {Site} site
+ * @param {ReturnType<ReadDraft>} draft
+ */
+function planEach(open, site, draft) {
+  const { conversation, path, effectiveSettings } = open;
+  const { models } = draft.options;
+  const settings = models ? models.map((model) => ({ ...effectiveSettings, model })) : [effectiveSettings];
+  return Promise.all(settings.map((one) => planNext({ conversation, path, effectiveSettings: one }, site, draft)));
+}
+
+/**
+ * @param {PromptPlan} plan
+ * @param {PromptPlan[]} plans those of all models that are to answer
+ */
+function amountsOf({ items, tokens, cost }, plans) {
   const count = items.filter(({ kind, isSent }) => isSent && (kind === "message" || kind === "draft")).length;
   return [
     { name: "messages", words: plural("context.messages", count) },
     { name: "tokens", words: plural("context.tokens", tokens, { tokens: compact(tokens) }) },
-    { name: "price", words: cost && !isBelowCent(cost) ? text("context.price", { price: price(cost) }) : "" },
+    { name: "price", words: plans.length > 1 ? pricesOf(plans) : priceOf(cost) },
   ];
+}
+
+/** @param {PromptPlan["cost"]} cost */
+function priceOf(cost) {
+  return cost && !isBelowCent(cost) ? text("context.price", { price: price(cost) }) : "";
+}
+
+/** Of several models even little is told: nobody chose to pay twice by mistake. @param {PromptPlan[]} plans */
+function pricesOf(plans) {
+  return plans.map(({ cost }) => (cost ? price(cost) : "?")).join(" + ");
 }
 
 /**

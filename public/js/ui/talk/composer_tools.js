@@ -4,6 +4,7 @@ import { loadTraits } from "../../chat/models/traits.js";
 import { text } from "../../i18n/texts.js";
 import { iconButton, make } from "../shared/elements.js";
 import { openMenu } from "../shared/menu.js";
+import { comparisonTool } from "./comparison_tool.js";
 import { pictureTool } from "./picture_tool.js";
 import { showToast } from "../shared/toast.js";
 import { serversTool } from "./servers_tool.js";
@@ -17,7 +18,7 @@ import { webSearchTool } from "./web_search_tool.js";
  */
 
 /** In the order of the menu. @type {readonly ComposerTool[]} */
-const TOOLS = [thinkingTool, webSearchTool, pictureTool, serversTool];
+const TOOLS = [thinkingTool, webSearchTool, pictureTool, serversTool, comparisonTool];
 
 /**
  * @param {HTMLElement} button

@@ -83,8 +83,43 @@ export class MessageActions {
     let chosen = null;
     await this.#panels.openModelPicker({ value: answer.model, choose: (model) => (chosen = model) });
     if (chosen === null || open !== this.#open) return;
+    if (open.compared.includes(answer)) await open.keep(answer.id);
     await open.change({ settings: { ...open.conversation.settings, model: chosen } });
     await this.retry(answer);
+  }
+
+  /** Which model answers the next question. */
+  get model() {
+    return this.#site.line(this.#open.effectiveSettings).model;
+  }
+
+  /** @param {string} id of a model */
+  nameOf(id) {
+    return this.#site.models.find((model) => model.id === id)?.name ?? id;
+  }
+
+  /** Whether the conversation goes on with this answer as long as the reader keeps none. @param {Message} answer */
+  goesOn(answer) {
+    return this.#open.path.includes(answer);
+  }
+
+  /**
+   * Ends a comparison with this answer.
+   *
+   * @param {Message} answer
+   * @param {{ withModel?: boolean }} [how] whether its model answers the next questions
+   */
+  async keep({ id, model }, { withModel = false } = {}) {
+    const open = this.#open;
+    const { settings } = open.conversation;
+    const takeBack = await open.keep(id);
+    if (withModel) await open.change({ settings: { ...settings, model } });
+    const undo = async () => {
+      await takeBack();
+      if (withModel) await open.change({ settings });
+    };
+    const action = { label: text("undo.act"), act: undo };
+    showToast({ text: text("comparison.kept", { model: this.nameOf(model) }), action });
   }
 
   seeUsage() {
@@ -120,7 +155,7 @@ export class MessageActions {
     showToast({ text: words, action: { label: text("undo.act"), act: () => open.restore(id) } });
   }
 
-  /** @param {import("../../store/record_types.d.ts").Attachment} attachment */
+  /** @param {Pick<import("../../store/record_types.d.ts").Attachment, "id">} attachment */
   attachment({ id }) {
     return this.#open.archive.attachment(id);
   }
@@ -133,7 +168,7 @@ export class MessageActions {
    * @returns {Promise<boolean>} false where it is not there any more
    */
   async changePicture({ parentId }, { id, name, type }) {
-    const blob = await this.#archive.attachment(id);
+    const blob = await this.attachment({ id });
     if (!blob) return false;
     const picture = this.#open.path.find((message) => message.id === parentId)?.options?.picture;
     await this.#composer.askWith([new File([blob], name, { type })], picture ? { picture } : {});

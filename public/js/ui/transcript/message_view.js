@@ -2,6 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { make } from "../shared/elements.js";
+import { loadTalk } from "../talk/loading.js";
 import { AnswerView } from "./answer_view.js";
 import { QuestionView } from "./question_view.js";
 import { plainWords } from "./sentences.js";
@@ -20,6 +21,8 @@ export class MessageView {
   #height = 0;
   /** @type {QuestionView | AnswerView | null} */
   #view = null;
+  /** Whether it stands beside another model's answer. */
+  #isCompared = false;
 
   /**
    * @param {Message} message
@@ -56,6 +59,23 @@ export class MessageView {
     element.classList.remove("message--plain");
     element.replaceChildren();
     this.#view = new View(element, this.#message, this.#parts);
+    if (this.#isCompared) this.#showChoice();
+  }
+
+  /** @param {boolean} isCompared whether it stands beside another model's answer */
+  compare(isCompared) {
+    if (isCompared === this.#isCompared) return;
+    this.#isCompared = isCompared;
+    this.element.toggleAttribute("data-compared", isCompared);
+    if (isCompared) this.#showChoice();
+    else this.element.querySelector(".choice")?.remove();
+  }
+
+  /** Whose answer it is, and that the reader may keep it. */
+  async #showChoice() {
+    const { choiceElement } = await loadTalk();
+    if (!this.#isCompared || this.element.querySelector(".choice")) return;
+    this.element.querySelector("h2")?.after(choiceElement(this.#message, this.#parts.actions));
   }
 
   /**

@@ -1,7 +1,9 @@
 /** The conversation on the page: a view for each message of the path that is shown. */
 
-import { languageEvents } from "../../i18n/texts.js";
+import { languageEvents, text } from "../../i18n/texts.js";
 import { find } from "../shared/elements.js";
+import { showToast } from "../shared/toast.js";
+import { loadTalk } from "../talk/loading.js";
 import { Announcer } from "./announcer.js";
 import { MessageActions } from "./message_actions.js";
 import { MessageView } from "./message_view.js";
@@ -52,6 +54,7 @@ export class Transcript {
       showVersion: this.#showVersion.bind(this),
       sendKey: () => settings.get("sendKey"),
     };
+    for (const type of ["code-preview", "code-run"]) element.addEventListener(type, showCode);
     current.addEventListener("open", () => this.#show());
     languageEvents.addEventListener("change", () => this.#show({ isSame: true }));
     this.#show();
@@ -135,7 +138,10 @@ export class Transcript {
    * @param {{ isOpening?: boolean }} [how]
    */
   #drawPath(how) {
-    const path = (this.#current.open?.path ?? []).filter(({ deleted }) => !deleted);
+    const { path: wholePath = [], compared = [] } = this.#current.open ?? {};
+    const path = wholePath.filter(({ deleted }) => !deleted);
+    // The answers of several models stand in the place of the one that the path goes through.
+    if (compared.length > 0) path.splice(-1, 1, ...compared);
     const shown = new Set(path);
     for (const [id, view] of this.#views) {
       if (shown.has(view.message)) continue;
@@ -147,6 +153,7 @@ export class Transcript {
     const views = path.map((message) => this.#views.get(message.id) ?? new MessageView(message, this.#messageParts));
     this.#views = new Map(views.map((view) => [view.message.id, view]));
     this.#scroll.isOn = views.length > 0;
+    for (const view of views) view.compare(compared.includes(view.message));
     this.#window.show(views, how);
     if (before === this.#unansweredId) return;
     for (const id of [before, this.#unansweredId]) if (id) this.#views.get(id)?.updateFooter();
@@ -160,7 +167,8 @@ export class Transcript {
   #grow(message, addition, kind) {
     this.#scroll.noteGrowth();
     this.#views.get(message.id)?.append(addition, kind);
-    if (kind === "text") this.#announcer.hear(message.id, addition);
+    // Two answers at once would be heard as one muddle.
+    if (kind === "text" && this.#current.open?.path.includes(message)) this.#announcer.hear(message.id, addition);
   }
 
   /** @param {Message} message */
@@ -182,4 +190,13 @@ export class Transcript {
     const label = view?.element.querySelector(".versions")?.getAttribute("aria-label");
     if (label) this.#announcer.say(label);
   }
+}
+
+/** Shows or runs what an answer contains. @param {Event} event */
+async function showCode(event) {
+  const { type, detail: code } = /** @type {CustomEvent<HTMLElement>} */ (event);
+  const talk = await loadTalk().catch(() => null);
+  if (!talk) showToast({ text: text("panel.notLoaded") });
+  else if (type === "code-run") talk.runCode(code);
+  else talk.openPreview(code);
 }

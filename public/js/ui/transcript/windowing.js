@@ -196,7 +196,7 @@ function placeAfter(container, before, message) {
   if (!before || !group) {
     group = make("div", "message-group", message);
     container.prepend(group);
-  } else if (group.childElementCount < MESSAGES_IN_GROUP || before.nextElementSibling) {
+  } else if (group.childElementCount < MESSAGES_IN_GROUP || before.nextElementSibling || isBeside(before, message)) {
     before.after(message);
   } else {
     const full = group;
@@ -205,6 +205,16 @@ function placeAfter(container, before, message) {
   }
   // Until it was drawn once, a group is as high as its messages will be.
   group.style.setProperty("--height", `${heightOf(group) + heightOf(message)}px`);
+}
+
+/**
+ * Whether both are answers to one question, which stand beside each other within a group.
+ *
+ * @param {HTMLElement} before
+ * @param {HTMLElement} message
+ */
+function isBeside(before, message) {
+  return "compared" in before.dataset && "compared" in message.dataset;
 }
 
 /** @param {HTMLElement} element */
