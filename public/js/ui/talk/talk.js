@@ -8,3 +8,4 @@ import "../panels/panel_set.js";
 export { AnswerExtras } from "./answer_extras.js";
 export { toggleDictation } from "./dictation.js";
 export { chosenElements, openTools } from "./composer_tools.js";
+export { readAloud } from "./read_aloud.js";

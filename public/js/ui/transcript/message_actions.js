@@ -53,6 +53,11 @@ export class MessageActions {
     return copyText(source);
   }
 
+  /** @param {Message} answer */
+  readAloud(answer) {
+    this.#current.readAloud(answer);
+  }
+
   /** @param {Message} question */
   answerQuestion(question) {
     return this.#perform(() => this.#open.answerQuestion(question.id));
