@@ -4,7 +4,10 @@ import { SITE_ROOT } from "../load/site_root.js";
 
 /**
  * @typedef {{ pattern: string, usual: string }} VoiceModels
- * @typedef {{ listening: VoiceModels, speaking: VoiceModels, voices: string[] }} VoiceTable
+ * @typedef {object} SpokenLanguages
+ * @property {Record<string, string>} letters patterns of those that are a language's own
+ * @property {Record<string, string>} commonWords
+ * @typedef {{ listening: VoiceModels, speaking: VoiceModels, languages: SpokenLanguages }} VoiceTable
  * @typedef {Pick<import("./site.js").Site, "access" | "line">} VoiceSite
  */
 

@@ -26,12 +26,13 @@ export async function transcribe(line, recording, signal) {
 
 /**
  * @param {Line} line
- * @param {{ text: string, voice: string }} speech
+ * @param {{ text: string, voice: string, speed: number }} speech
  * @param {AbortSignal} signal
  * @returns {Promise<ArrayBuffer>} MP3
  * @throws {import("./problem.js").Problem}
  */
-export async function speak(line, { text, voice }, signal) {
-  const body = { model: line.model, input: text, voice, response_format: "mp3" };
+export async function speak(line, { text, voice, speed }, signal) {
+  // Some models know no other speed than their own.
+  const body = { model: line.model, input: text, voice, response_format: "mp3", ...(speed !== 1 && { speed }) };
   return (await post(providerPath(line, "audio/speech"), { ...line, body, signal })).arrayBuffer();
 }

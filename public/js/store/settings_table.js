@@ -6,6 +6,8 @@ import { LANGUAGES } from "../i18n/texts.js";
 
 const LANGUAGE_CHOICES = ["", ...LANGUAGES.map(({ id }) => id)];
 const SEND_KEYS = ["Enter", "Ctrl+Enter", "Shift+Enter", "Alt+Enter", "Meta+Enter"];
+/** Those that every one of OpenAI's speaking models has. */
+const SPEECH_VOICES = ["alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer"];
 
 /** @type {readonly SettingRow[]} */
 export const SETTINGS = [
@@ -64,6 +66,12 @@ export const SETTINGS = [
   { key: "sendKey", scope: "page", type: "choice", default: "Enter", choices: SEND_KEYS, group: "writing" },
   { key: "notifyWhenDone", scope: "page", type: "switch", default: false, group: "writing" },
   { key: "autoTitle", scope: "page", type: "switch", default: true, group: "writing" },
+  {
+    key: "readAloudBy", scope: "page", type: "choice", default: "browser", choices: ["browser", "model"],
+    group: "writing",
+  },
+  { key: "speechVoice", scope: "page", type: "choice", default: "alloy", choices: SPEECH_VOICES, group: "writing" },
+  { key: "speechRate", scope: "page", type: "number", default: 100, min: 50, max: 200, step: 10, group: "writing" },
 ];
 
 /** @type {ReadonlyMap<string, SettingRow>} */

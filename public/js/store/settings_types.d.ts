@@ -13,6 +13,11 @@ export interface PageSettings {
   sendKey: "Enter" | "Ctrl+Enter" | "Shift+Enter" | "Alt+Enter" | "Meta+Enter";
   autoTitle: boolean;
   notifyWhenDone: boolean;
+  readAloudBy: "browser" | "model";
+  /** By the name that OpenAI's models have for it. */
+  speechVoice: string;
+  /** Per cent of a voice's own. */
+  speechRate: number;
   readingWidth: "normal" | "wide";
   codeWrap: boolean;
 }

@@ -31,7 +31,7 @@ test("the ranges are the documented ones", () => {
   const ranges = Object.fromEntries(SETTINGS.flatMap(({ key, min, max }) => (max === undefined ? [] : [[key, [min, max]]])));
   assert.deepEqual(ranges, {
     temperature: [0, 2], topP: [0, 1], presencePenalty: [-2, 2], frequencyPenalty: [-2, 2], maxTokens: [0, 1_000_000],
-    historyCount: [0, 64], memoryThreshold: [500, 4000], textSize: [80, 160],
+    historyCount: [0, 64], memoryThreshold: [500, 4000], textSize: [80, 160], speechRate: [50, 200],
   });
 });
 

@@ -51,6 +51,7 @@ export const COMMANDS = [
   { id: "stop", icon: "stop", keys: "Escape", run: ({ current }) => current.open?.stop(), isPossible: isAnswering },
   { id: "copyAnswer", icon: "copy", keys: "Mod+Shift+.", run: copyAnswer, isPossible: hasAnswer },
   { id: "copyCode", icon: "copy", keys: "Mod+Shift+;", run: copyCode, isPossible: hasAnswer },
+  { id: "readAloud", icon: "speaker", run: readLastAnswer, isPossible: hasAnswer },
   { id: "model", icon: "model", run: ({ panels }) => panels.openModelPicker() },
   { id: "context", icon: "layers", run: ({ panels }) => panels.openContext() },
 
@@ -109,6 +110,12 @@ function goBy({ current, list }, step) {
 /** @param {CommandContext} context */
 function copyAnswer({ current }) {
   return copy(lastAnswerOf(current.open)?.text ?? "", "command.answerCopied");
+}
+
+/** @param {CommandContext} context */
+function readLastAnswer({ current }) {
+  const answer = lastAnswerOf(current.open);
+  if (answer) current.readAloud(answer);
 }
 
 /** @param {CommandContext} context */

@@ -9,6 +9,7 @@ import { transcribe } from "../../relay/speech.js";
 import { find, make, wordButton } from "../shared/elements.js";
 import { unlessComposing } from "../shared/keyboard.js";
 import { problemCard } from "../shared/problem_card.js";
+import { stopReading } from "./read_aloud.js";
 
 /** @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext */
 
@@ -30,8 +31,11 @@ let running = null;
  * @param {ToolContext} context
  */
 export function toggleDictation(context) {
-  if (running) running.finish();
-  else running = new Dictation(context, () => (running = null));
+  if (running) return running.finish();
+  // The microphone would hear it, too.
+  stopReading();
+  running = new Dictation(context, () => (running = null));
+  return undefined;
 }
 
 class Dictation {

@@ -15,3 +15,4 @@ export { chosenElements, openTools } from "./composer_tools.js";
 export { choiceElement } from "./choice.js";
 export { openPreview } from "./preview.js";
 export { runCode } from "./run.js";
+export { readAloud } from "./read_aloud.js";

@@ -25,6 +25,7 @@ export function openAnswerMenu(button, answer, body, actions) {
     ...(offersOtherModel(answer)
       ? []
       : [{ label: text("message.retryOther"), act: () => actions.retryWithOtherModel(answer) }]),
+    ...(answer.text ? [{ label: text("message.readAloud"), act: () => actions.readAloud(answer) }] : []),
     ...(answer.text ? [{ label: text("message.copyPlain"), act: () => copy(body.innerText.trim()) }] : []),
     ...(answer.reasoning ? [{ label: text("message.copyReasoning"), act: () => copy(answer.reasoning) }] : []),
   ];

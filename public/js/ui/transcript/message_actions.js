@@ -56,6 +56,11 @@ export class MessageActions {
     return copyText(withSourceList(message, hasText("sources.title") ? text("sources.title") : ""));
   }
 
+  /** @param {Message} answer */
+  readAloud(answer) {
+    this.#current.readAloud(answer);
+  }
+
   /** @param {Message} question */
   answerQuestion(question) {
     return this.#perform(() => this.#open.answerQuestion(question.id));

@@ -34,6 +34,7 @@ export class Transcript {
   #scroll = new Scroller(find(".page", HTMLElement), find(".composer-area", HTMLElement));
   #actions;
   #messageParts;
+  #readingParts;
   /** Nothing follows it. @type {string | null} */
   #unansweredId = null;
 
@@ -42,7 +43,7 @@ export class Transcript {
    * @param {TranscriptParts & import("./message_actions.js").ActionParts} parts
    */
   constructor(element, { settings, drafts, ...actionParts }) {
-    const { current } = actionParts;
+    const { current, site } = actionParts;
     this.#element = element;
     this.#current = current;
     this.#window = new MessageWindow(element);
@@ -55,7 +56,9 @@ export class Transcript {
       sendKey: () => settings.get("sendKey"),
     };
     for (const type of ["code-preview", "code-run"]) element.addEventListener(type, showCode);
+    this.#readingParts = { settings, site, current };
     current.addEventListener("open", () => this.#show());
+    current.addEventListener("readAloud", (event) => this.#readAloud(/** @type {CustomEvent} */ (event).detail.answer));
     languageEvents.addEventListener("change", () => this.#show({ isSame: true }));
     this.#show();
   }
@@ -89,7 +92,7 @@ export class Transcript {
       open.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail), { signal });
     };
     on("path", (detail) => this.#followPath({ isByItself: Boolean(detail?.isByItself) }));
-    on("grew", ({ message, text, kind }) => this.#grow(message, text, kind));
+    on("grew", ({ message, text: addition, kind }) => this.#grow(message, addition, kind));
     on("message", ({ message }) => this.#update(message));
   }
 
@@ -119,6 +122,16 @@ export class Transcript {
     this.#marks = wantedWords && canMark() ? new SearchMarks(view.element, wantedWords) : null;
     if (!this.#marks?.first) view.mark();
     return this.#marks?.place ?? view.element;
+  }
+
+  /** @param {Message} answer */
+  async #readAloud(answer) {
+    const view = this.#views.get(answer.id);
+    if (!view) return;
+    view.draw();
+    const talk = await loadTalk().catch(() => null);
+    if (talk) talk.readAloud(answer, find(".answer", HTMLElement, view.element), this.#readingParts);
+    else showToast({ text: text("panel.notLoaded") });
   }
 
   /** @param {{ isByItself: boolean }} how */

@@ -45,6 +45,7 @@ const MOST_SIDE_BY_SIDE = 3;
 const CHOICE_NAMES = {
   language: (choice) => LANGUAGES.find(({ id }) => id === choice)?.name ?? choice,
   sendKey: (choice) => keyNames(choice).join(" + "),
+  speechVoice: (choice) => choice.replace(/^./, (letter) => letter.toUpperCase()),
 };
 
 /**

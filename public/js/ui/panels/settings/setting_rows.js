@@ -12,7 +12,11 @@ const WARNINGS = {
   temperature: (value) => value !== null && value > 1,
 };
 
+/** Settings of what an access code may forbid. @type {Partial<Record<string, Forbidden>>} */
+const FORBIDDEN_WITH = { readAloudBy: "speech", speechVoice: "speech" };
+
 /**
+ * @typedef {Parameters<import("../../../app/site.js").Site["forbids"]>[0]} Forbidden
  * @typedef {import("../../../store/settings_types.d.ts").SettingRow} SettingRow
  * @typedef {import("./controls.js").ModelParts} ModelParts
  * @typedef {import("./scope.js").Scope} Scope
@@ -21,7 +25,8 @@ const WARNINGS = {
 /** @param {ModelParts & { group: string, scope: Scope }} props */
 export function SettingRows({ group, scope, site, openModelPicker }) {
   const rows = SETTINGS.filter((row) => row.group === group && (!scope.isOne || row.scope === "conversation"));
-  return rows.map((row) => html`
+  const possible = rows.filter(({ key }) => !FORBIDDEN_WITH[key] || !site.forbids(FORBIDDEN_WITH[key]));
+  return possible.map((row) => html`
     <${SettingRowView} key=${row.key} row=${row} scope=${scope} site=${site} openModelPicker=${openModelPicker} />`);
 }
 
