@@ -51,6 +51,17 @@ export interface Attachment {
   /** For a file: its text, an attachment of its own in the archive. */
   textId?: string;
   textBytes?: number;
+  /** Pictures of pages that have no text, for models that see; attachments of their own in the archive. */
+  pages?: PagePicture[];
+}
+
+export interface PagePicture {
+  id: string;
+  /** Counted from 1. */
+  page: number;
+  bytes: number;
+  width: number;
+  height: number;
 }
 
 export interface DocumentSource {

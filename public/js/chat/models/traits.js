@@ -10,6 +10,7 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {number} contextTokens 0 if unknown
  * @property {number} maxOutputTokens 0 if unknown
  * @property {boolean} isVision
+ * @property {boolean} takesFiles whether it reads a PDF itself, text and pages
  * @property {string} family which parameters it accepts: a key of `families` in the table
  * @property {{ base: number, tile: number, patch: number }} image what an image costs in tokens
  * @property {boolean} takesSampling temperature, top_p and penalties
@@ -28,6 +29,7 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {string[]} usual patterns of default models; the first that matches a model counts
  * @property {string[]} quick patterns of models that are made to be fast and cheap
  * @property {string[]} notForChat what the name of a model that does not chat has in it
+ * @property {string[]} [takesFiles] patterns of models that, if they see, read PDFs themselves
  * @property {Record<string, Partial<ModelTraits>>} families
  * @property {TraitsRow[]} models the first that matches counts
  */
@@ -38,6 +40,7 @@ const UNKNOWN = {
   contextTokens: 0,
   maxOutputTokens: 0,
   isVision: false,
+  takesFiles: false,
   family: "chat",
   image: { base: 85, tile: 170, patch: 0 },
   takesSampling: true,
@@ -53,6 +56,7 @@ export class Traits {
   #usual;
   #quick;
   #notForChat;
+  #takesFiles;
   #today;
   /** @type {Map<string, ModelTraits>} */
   #found = new Map();
@@ -67,6 +71,7 @@ export class Traits {
     this.#usual = table.usual.map(wholeName);
     this.#quick = table.quick.map(wholeName);
     this.#notForChat = table.notForChat.map((part) => new RegExp(part));
+    this.#takesFiles = (table.takesFiles ?? []).map(wholeName);
     this.#today = day;
   }
 
@@ -138,7 +143,8 @@ export class Traits {
     const { match: _, leastEffort, ...traits } = row;
     const family = this.#families[traits.family ?? UNKNOWN.family] ?? {};
     const quick = leastEffort ? { reasoning_effort: leastEffort } : {};
-    return { ...UNKNOWN, ...family, ...traits, quick, isKnown: true };
+    const takesFiles = Boolean(traits.isVision) && this.#takesFiles.some((pattern) => pattern.test(name));
+    return { ...UNKNOWN, ...family, ...traits, takesFiles, quick, isKnown: true };
   }
 }
 

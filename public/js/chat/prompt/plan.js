@@ -4,10 +4,11 @@ import { language } from "../../i18n/texts.js";
 import { isVisionModel } from "../models/choices.js";
 import { knownPrices, loadPrices } from "../models/prices.js";
 import { knownTraits, loadTraits } from "../models/traits.js";
+import { estimateAttachment, formsFor } from "./attachment_forms.js";
 import { fitPlan } from "./limits.js";
 import { selectMessages } from "./selection.js";
 import { fillInputTemplate } from "./template.js";
-import { estimateImage, estimateTokens } from "./tokens.js";
+import { estimateTokens } from "./tokens.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
@@ -30,7 +31,7 @@ const NOTHING_ELSE = { cachedTokens: 0, cacheWrittenTokens: 0, completionTokens:
 /**
  * The path's messages do not change while the reader types, and there may be thousands.
  *
- * @type {WeakMap<Message, { text: string, image: object, tokens: number }>}
+ * @type {WeakMap<Message, { text: string, traits: ModelTraits, tokens: number }>}
  */
 const estimated = new WeakMap();
 
@@ -73,10 +74,11 @@ export function planPrompt({
     const text = message.role === "user" ? filled(message.text, message.createdAt) : message.text;
     return messageItem(message, text, selection.messages[index] ?? "", modelTraits);
   });
+  const written = draft && formsFor(draft.attachments, modelTraits);
   const items = [
     ...openingItems(conversation, settings, selection.memory),
     ...messages,
-    ...(draft ? [newItem("draft", "user", filled(draft.text, Date.now()), { attachments: draft.attachments })] : []),
+    ...(draft ? [newItem("draft", "user", filled(draft.text, Date.now()), { attachments: written ?? [] })] : []),
     ...(isContinuation ? [newItem("continuation", "user", CONTINUE)] : []),
   ];
   for (const item of items) if (item.kind !== "message") item.tokens = tokensOf(item);
@@ -139,11 +141,11 @@ function newItem(kind, role, text, { attachments = [], why = "", messageId = nul
  * @returns {PlanItem}
  */
 function messageItem(message, text, why, traits) {
-  const item = newItem("message", message.role, text, { attachments: message.attachments, why, messageId: message.id });
-  const { image } = traits;
+  const attachments = formsFor(message.attachments, traits);
+  const item = newItem("message", message.role, text, { attachments, why, messageId: message.id });
   let known = estimated.get(message);
-  if (known?.text !== text || known.image !== image) {
-    known = { text, image, tokens: estimateItem(item, traits) };
+  if (known?.text !== text || known.traits !== traits) {
+    known = { text, traits, tokens: estimateItem(item, traits) };
     estimated.set(message, known);
   }
   item.tokens = known.tokens;
@@ -157,15 +159,6 @@ function messageItem(message, text, why, traits) {
 function estimateItem({ text, attachments }, traits) {
   const attached = attachments.reduce((total, attachment) => total + estimateAttachment(attachment, traits), 0);
   return FRAME_TOKENS + estimateTokens(text) + attached;
-}
-
-/**
- * @param {Attachment} attachment
- * @param {ModelTraits} traits
- */
-function estimateAttachment(attachment, traits) {
-  // The text itself is in the archive. Measured in bytes, languages differ little: a token has about 3.8.
-  return attachment.kind === "image" ? estimateImage(attachment, traits.image) : Math.ceil(attachment.bytes / 3.8) + 10;
 }
 
 /**
