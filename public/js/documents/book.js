@@ -26,7 +26,7 @@ export async function readBook(zip, note) {
   if (order.length === 0) throw new DocumentFailure("broken");
   const parts = [];
   for (const [index, name] of order.entries()) {
-    const { title, text } = markdownOfHtml(await zip.text(joined(folder, name)));
+    const { title, text } = markdownOfHtml(await zip.textOf(joined(folder, name)));
     if (text) parts.push({ title: /^#+ (.*)$/m.exec(text)?.[1] ?? title, text });
     note(index + 1, order.length);
   }

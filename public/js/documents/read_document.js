@@ -77,7 +77,7 @@ async function readText(bytes, start, name) {
 async function readZip(file, note) {
   const zip = await Zip.open(file);
   if (zip.has("META-INF/container.xml")) return readBook(zip, note);
-  const type = zip.has("mimetype") ? (await zip.text("mimetype")).trim() : "";
+  const type = zip.has("mimetype") ? (await zip.textOf("mimetype")).trim() : "";
   if (type.startsWith("application/vnd.oasis.opendocument.")) return readOpenDocument(zip, type, note);
   const main = targetOf(await relationshipsOf(zip, ""), "officeDocument");
   if (!main) throw new DocumentFailure(zip.has("[Content_Types].xml") ? "broken" : "archive");

@@ -61,7 +61,7 @@ export class Zip {
    * @returns {Promise<string>} empty if there is no such file
    * @throws {DocumentFailure}
    */
-  async text(name) {
+  async textOf(name) {
     let text = "";
     for await (const piece of this.pieces(name)) text += piece;
     return text;
