@@ -65,7 +65,7 @@ class HtmlWriter {
     else if (name === "a") this.#openLink(attributes.href ?? "");
     else if (name === "img" && attributes.alt) this.#words += `[${attributes.alt}]`;
     else if (name === "table") this.#openTable();
-    else if (name === "tr") this.#table?.rows.push([]);
+    else if (name === "tr" && this.#table?.depth === 1) this.#table.rows.push([]);
     else if ((name === "td" || name === "th") && this.#table?.depth === 1) this.#words = "";
   }
 
@@ -134,7 +134,9 @@ class HtmlWriter {
     if (this.#table.depth > 0) return;
     const { rows } = this.#table;
     this.#table = null;
-    this.#words = "";
+    // What stands in no cell is read all the same.
+    const outside = this.#takeWords().trim();
+    if (outside) rows.push([outside]);
     // What has one column is a layout, not a table.
     const isTable = rows.some((row) => row.filter(Boolean).length > 1);
     if (isTable) this.#push(table(rows));

@@ -1,6 +1,6 @@
 /** A sheet as tables in Markdown: a long one is several parts, each with the head, so that some can be chosen. */
 
-import { heading, ruleOf, tableRow } from "./markdown.js";
+import { heading, joinBlocks, ruleOf, tableRow } from "./markdown.js";
 
 /** About 25,000 tokens. */
 const CHARACTERS_IN_PART = 100_000;
@@ -40,10 +40,10 @@ export class SheetText {
   parts() {
     if (this.#begun.length > 0 || this.#pieces.length === 0) this.#close();
     const [only] = this.#pieces;
-    if (this.#pieces.length === 1 && only) return [{ title: this.#name, text: `${heading(2, this.#name)}\n\n${only.text}` }];
+    if (this.#pieces.length === 1 && only) return [{ title: this.#name, text: joinBlocks([heading(2, this.#name), only.text]) }];
     return this.#pieces.map(({ first, last, text }) => {
       const title = `${this.#name} (${first}–${last})`;
-      return { title, text: `${heading(2, title)}\n\n${text}` };
+      return { title, text: joinBlocks([heading(2, title), text]) };
     });
   }
 

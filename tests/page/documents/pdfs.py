@@ -13,7 +13,9 @@ def pdf(pages: Sequence[Sequence[Line]], catalog: str = "", more: Mapping[int, b
     for index, lines in enumerate(pages):
         number = 10 + 2 * index
         kids.append(f"{number} 0 R")
-        content = "".join(f"BT /F1 10 Tf {x} {y} Td ({escaped(words)}) Tj ET\n" for x, y, words in lines).encode("latin-1")
+        content = "".join(f"BT /F1 10 Tf {x} {y} Td ({escaped(words)}) Tj ET\n" for x, y, words in lines).encode(
+            "latin-1"
+        )
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {number + 1} 0 R"
             " /Resources << /Font << /F1 3 0 R >> >> >>"
