@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 const TABLE = new URL("../../api/relay/models/models.json", import.meta.url);
-const OF_TRAITS = ["usual", "quick", "notForChat", "dialects", "families"];
+const OF_TRAITS = ["usual", "quick", "notForChat", "dialects", "takesFiles", "families"];
 const OF_MODEL = [
   "family", "contextTokens", "maxOutputTokens", "isVision", "image", "thinking", "cacheFrom", "shutdown",
 ];

@@ -1,6 +1,6 @@
 /** Copies a conversation with all versions of its messages and its files, under names of their own. */
 
-import { newId } from "../store/records.js";
+import { blobIds, newId } from "../store/records.js";
 
 /**
  * @typedef {import("../store/archive.js").Archive} Archive
@@ -29,7 +29,7 @@ export async function copyConversation(from, to, id, title) {
   };
   /** @param {string | null} original */
   const copyOrNull = (original) => original && copyOf(original);
-  for (const original of blobIds(messages)) {
+  for (const original of allBlobIds(messages)) {
     const blob = await from.attachment(original);
     if (blob) await to.putAttachment({ id: copyOf(original), conversationId: copyId, blob });
   }
@@ -55,9 +55,9 @@ export async function copyConversation(from, to, id, title) {
 }
 
 /** @param {Message[]} messages @returns {Set<string>} of all that the archive has for them */
-function blobIds(messages) {
+function allBlobIds(messages) {
   const attachments = messages.flatMap((message) => message.attachments);
-  return new Set(attachments.flatMap(({ id, textId }) => (textId ? [id, textId] : [id])));
+  return new Set(attachments.flatMap(blobIds));
 }
 
 /**
@@ -66,6 +66,11 @@ function blobIds(messages) {
  * @returns {Attachment}
  */
 function attachmentCopy(attachment, copyOf) {
-  const { id, textId } = attachment;
-  return { ...attachment, id: copyOf(id), ...(textId && { textId: copyOf(textId) }) };
+  const { id, textId, pages } = attachment;
+  return {
+    ...attachment,
+    id: copyOf(id),
+    ...(textId && { textId: copyOf(textId) }),
+    ...(pages && { pages: pages.map((page) => ({ ...page, id: copyOf(page.id) })) }),
+  };
 }

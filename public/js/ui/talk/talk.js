@@ -16,3 +16,6 @@ export { choiceElement } from "./choice.js";
 export { openPreview } from "./preview.js";
 export { runCode } from "./run.js";
 export { readAloud } from "./read_aloud.js";
+export { takeDocument } from "./files/intake.js";
+export { previewFile } from "./files/preview.js";
+export { showSent } from "./files/sent_panel.js";
