@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from api.relay.access.tool_rules import BadTools, ToolRules, parse_tools
+from api.relay.access.tool_rules import BadTools, ToolRules, kinds_without_models, parse_tools
 from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import BUDGET_RULES, BadBudget, parse_budget
 
@@ -37,11 +37,17 @@ class CodeRules:
     """How much the code may use."""
 
     def limits(self) -> dict[str, object]:
-        """What the code may do, as the page and other clients are told."""
+        """What the code may do, as the page and other clients are told.
+
+        What none of its models can do is forbidden, so that nobody is offered it.
+        """
+        tools = self.tools.document()
+        out_of_reach = [kind for kind in kinds_without_models(self.models) if kind not in tools["forbidden"]]
         return {
             "models": list(self.models),
             "until": self.until.isoformat() if self.until else None,
-            **self.tools.document(),
+            **tools,
+            "forbidden": tools["forbidden"] + out_of_reach,
             **self.budget.document(),
         }
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,18 @@ def is_tool_word(word: str) -> bool:
 def what_is_forbidden(kind: str) -> str:
     """What a forbidden kind of request does, in words that follow `may not`."""
     return str(_KINDS[kind]["called"])
+
+
+def kinds_without_models(models: Collection[str]) -> list[str]:
+    """The kinds of requests for which none of `models`, a code's own list of names and patterns, can be used."""
+    if not models:
+        return []
+    plain = [name.lower() for name in models]
+    return [kind for kind, row in _KINDS.items() if not any(_can_be(name, row["models"]) for name in plain)]
+
+
+def _can_be(pattern: str, known: Iterable[str]) -> bool:
+    return any(word in pattern or fnmatchcase(word, pattern) for word in known)
 
 
 def _covers(allowed: str, tool: str) -> bool:

@@ -65,7 +65,7 @@ def test_the_rules_of_a_budget_stand_beside_the_others() -> None:
         "models": ["gpt-6-luna"],
         "until": "2027-12-31",
         "tools": [],
-        "forbidden": [],
+        "forbidden": ["images", "speech", "transcription"],
         "budget": [{"kind": "usd", "most": 5, "period": "month"}],
         "per_minute": 10,
         "parallel": 0,

@@ -3,7 +3,14 @@
 import pytest
 
 from api.relay.access.codes import parse_codes
-from api.relay.access.tool_rules import ALL_TOOLS, BadTools, ToolRules, parse_site_tools, parse_tools
+from api.relay.access.tool_rules import (
+    ALL_TOOLS,
+    BadTools,
+    ToolRules,
+    kinds_without_models,
+    parse_site_tools,
+    parse_tools,
+)
 from api.relay.web.allow_list import find_endpoint
 
 ANA = "ana-7f3kq9xw"
@@ -126,3 +133,18 @@ def test_the_owner_may_use_everything_whatever_the_site_s_rule_is() -> None:
     assert owner.rules.tools == ALL_TOOLS
     assert ana is not None
     assert ana.rules.tools == ToolRules((), ("images",))
+
+
+@pytest.mark.parametrize(
+    ("models", "kinds"),
+    [
+        ([], []),
+        (["*"], []),
+        (["gpt-*"], []),
+        (["gpt-6-luna", "gpt-4.1*"], ["images", "speech", "transcription"]),
+        (["gpt-6-luna", "Whisper-1"], ["images", "speech"]),
+        (["claude-*", "gpt-image-1.5"], ["speech", "transcription"]),
+    ],
+)
+def test_what_none_of_a_codes_models_can_do_is_out_of_reach(models: list[str], kinds: list[str]) -> None:
+    assert kinds_without_models(models) == kinds
