@@ -30,6 +30,7 @@ _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
 _CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
+_MODALITIES = frozenset(_TABLE["modalities"]["fields"])
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class RequestFields:
 
     models: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
+    modalities: tuple[str, ...] = ()
+    """What the answer is to be besides text, such as `audio` and `image`."""
 
     def require_allowed(self, allows_tool: Callable[[str], bool] = lambda _tool: False) -> None:
         """Raises field_not_allowed or tool_not_allowed if there is anything that the caller may not use."""
@@ -95,6 +98,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     """
     models: list[str] = []
     held: list[Held] = []
+    modalities: list[str] = []
     # (value, whether it names models, whether the rules for a request hold in it); a stack, as nesting can be deep.
     waiting: list[tuple[Any, bool, bool]] = [(document, False, True)]
     while waiting:
@@ -111,6 +115,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
             models.extend(_implied_by(value))
             if is_request:
                 held.extend(_tools_among(fields))
+                modalities.extend(_modalities_among(fields))
             # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
             is_mapping = names_models and "model" not in value
             if value.get("type") != "function":
@@ -128,7 +133,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     named = tuple(dict.fromkeys(models))
     if len(named) > _MOST_MODELS or any(len(model) > LONGEST_MODEL for model in named):
         raise RelayError("bad_json", why="it names too many models, or one with too long a name")
-    return RequestFields(named, tuple(dict.fromkeys(held)))
+    return RequestFields(named, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(modalities)))
 
 
 def read_form_fields(parts: Iterable[tuple[str, str]], path: str) -> RequestFields:
@@ -196,6 +201,13 @@ def _tools_among(fields: Iterable[tuple[_Field, Any]]) -> Iterator[Held]:
             name = plain_name(kind) if isinstance(kind, str) else "?"
             if name not in _CLIENTS_TOOLS:
                 yield Held("tools", "", name)
+
+
+def _modalities_among(fields: Iterable[tuple[_Field, Any]]) -> Iterator[str]:
+    """What an answer is to be, where a request says so: https://platform.openai.com/docs/api-reference/chat/create"""
+    for field, value in fields:
+        if field.name in _MODALITIES:
+            yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 
 
 def _is_number_up_to(value: Any, most: int) -> bool:
