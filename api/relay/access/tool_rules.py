@@ -55,6 +55,11 @@ class ToolRules:
         """The forbidden kind of request that an endpoint's path is; empty where it is allowed."""
         return next((kind for kind in self.forbidden if path.startswith(tuple(_KINDS[kind]["paths"]))), "")
 
+    def forbidden_kind_in(self, modalities: Iterable[str]) -> str:
+        """The forbidden kind of what a model is to answer with (`audio`, `image`); empty where it is allowed."""
+        wanted = {modality.strip().lower() for modality in modalities}
+        return next((kind for kind in self.forbidden if _KINDS[kind]["modality"] in wanted - {""}), "")
+
     def document(self) -> dict[str, list[str]]:
         """As the page and other clients are told."""
         return {"tools": list(self.allowed), "forbidden": list(self.forbidden)}

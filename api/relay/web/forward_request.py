@@ -196,6 +196,8 @@ class ForwardRequestBuilder:
         for model in body.fields.models:
             if not self.may_use(caller, upstream, model):
                 raise RelayError("model_not_allowed", model=model[:100])
+        if kind := caller.rules.tools.forbidden_kind_in(body.fields.modalities):
+            raise RelayError("endpoint_not_allowed", what=what_is_forbidden(kind))
         if not caller.pays:
             body.fields.require_allowed(caller.rules.tools.allows)
 

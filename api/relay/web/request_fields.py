@@ -34,6 +34,7 @@ _CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
 _MESSAGES = "v1/messages"
 _CLIENTS_TOOLS_OF_MESSAGES = re.compile(_TABLE["tools"]["messages"]["pattern"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
+_MODALITIES = frozenset(_TABLE["modalities"]["fields"])
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class RequestFields:
 
     models: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
+    modalities: tuple[str, ...] = ()
+    """What the answer is to be besides text, such as `audio` and `image`."""
 
     def require_allowed(self, allows_tool: Callable[[str], bool] = lambda _tool: False) -> None:
         """Raises field_not_allowed or tool_not_allowed if there is anything that the caller may not use."""
@@ -99,6 +102,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     """
     models: list[str] = []
     held: list[Held] = []
+    modalities: list[str] = []
     # (value, whether it names models, whether the rules for a request hold in it); a stack, as nesting can be deep.
     waiting: list[tuple[Any, bool, bool]] = [(document, False, True)]
     while waiting:
@@ -115,6 +119,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
             models.extend(_implied_by(value))
             if is_request:
                 held.extend(_tools_among(fields, path))
+                modalities.extend(_modalities_among(fields))
             # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
             is_mapping = names_models and "model" not in value
             if value.get("type") != "function":
@@ -133,7 +138,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     named = tuple(dict.fromkeys(models))
     if len(named) > _MOST_MODELS or any(len(model) > LONGEST_MODEL for model in named):
         raise RelayError("bad_json", why="it names too many models, or one with too long a name")
-    return RequestFields(named, tuple(dict.fromkeys(held)))
+    return RequestFields(named, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(modalities)))
 
 
 def read_form_fields(parts: Iterable[tuple[str, str]], path: str) -> RequestFields:
@@ -206,6 +211,13 @@ def _tools_among(fields: Iterable[tuple[_Field, Any]], path: str) -> Iterator[He
 def _is_clients_of_messages(tool: Any, name: str) -> bool:
     is_untyped = isinstance(tool, dict) and tool.get("type") is None and "input_schema" in tool
     return is_untyped or _CLIENTS_TOOLS_OF_MESSAGES.fullmatch(name) is not None
+
+
+def _modalities_among(fields: Iterable[tuple[_Field, Any]]) -> Iterator[str]:
+    """What an answer is to be, where a request says so: https://platform.openai.com/docs/api-reference/chat/create"""
+    for field, value in fields:
+        if field.name in _MODALITIES:
+            yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 
 
 def _is_number_up_to(value: Any, most: int) -> bool:

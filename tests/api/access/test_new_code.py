@@ -90,11 +90,11 @@ RULES = {
     "unpriced": "allow",
     "models": "gpt-6-luna, my-model",
     "until": "2999-12-31",
-    "tools": "web_search image_generation",
+    "tools": "web_search mcp:docs -images",
     "key": "ANA_API_KEY",
 }
 WRITTEN = (
-    "models=gpt-6-luna;my-model|until=2999-12-31|tools=web_search;image_generation|key=ANA_API_KEY"
+    "models=gpt-6-luna;my-model|until=2999-12-31|tools=web_search;mcp:docs;-images|key=ANA_API_KEY"
     "|usd=5/month;1/day|tokens=200k/day|requests=50/day|rpm=10|parallel=2|warn=90%|unpriced=allow"
 )
 

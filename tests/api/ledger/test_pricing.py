@@ -37,8 +37,10 @@ def test_the_upstreams_word_goes_before_the_price() -> None:
 def test_calls_of_hosted_tools_cost_as_well() -> None:
     searched = Reported(USED, tools=("web_search", "web_search"))
     assert with_reported_cost(searched.amounts, searched, PRICE, "openai").microdollars == 193 + 2 * 10_000
-    unknown = with_reported_cost(USED, Reported(USED, tools=("mcp",)), PRICE, "openai")
+    unknown = with_reported_cost(USED, Reported(USED, tools=("image_generation",)), PRICE, "openai")
     assert (unknown.microdollars, unknown.unpriced) == (193, 1)
+    free = with_reported_cost(USED, Reported(USED, tools=("mcp",)), PRICE, "openai")
+    assert (free.microdollars, free.unpriced) == (193, 0)
 
 
 def test_of_several_models_the_dearest_is_charged_and_an_unknown_one_makes_the_price_unknown() -> None:

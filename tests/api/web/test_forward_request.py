@@ -490,3 +490,27 @@ def test_a_kind_of_request_that_the_site_forbids_is_forbidden_without_a_code_too
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (403, "endpoint_not_allowed")
     limits = client.post("/api/access").get_json()["limits"]
     assert (limits["tools"], limits["forbidden"]) == (["web_search"], ["images"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "is_allowed"),
+    [
+        ("-speech", {"modalities": ["text", "audio"]}, False),
+        ("-speech", {"Modalities": ["TEXT", "Audio"]}, False),
+        ("-speech", {"extra_body": {"modalities": ["audio"]}}, False),
+        ("-speech", {"modalities": ["text"]}, True),
+        ("-speech", {"modalities": ["text", "image"]}, True),
+        ("-images", {"modalities": ["text", "image"]}, False),
+        ("-images", {"response_modalities": "IMAGE"}, False),
+        ("-images", {"messages": [{"role": "user", "content": "modalities: image"}]}, True),
+        ("-transcription", {"modalities": ["text", "audio", "image"]}, True),
+        ("*", {"modalities": ["audio", "image"]}, True),
+    ],
+)
+def test_a_model_may_not_answer_with_what_is_forbidden(rule: str, fields: dict[str, object], is_allowed: bool) -> None:
+    code = parse_codes(f"{CODE}|tools={rule}").find(CODE)
+    asked = asked_for(body={"model": "gpt-4o", **fields})
+    if is_allowed:
+        assert forwarded(deployment_of(**OPENAI), asked, Caller("code 1", code)).upstream.id == "openai"
+    else:
+        assert refusal_of(deployment_of(**OPENAI), asked, Caller("code 1", code)).code == "endpoint_not_allowed"

@@ -14,12 +14,12 @@ test("a code without rules stands alone", () => {
 test("each rule stands behind the code as the relay reads it", () => {
   const written = {
     usd: per("5", "month"), tokens: per("200k", "day"), requests: per(" 50 ", "total"),
-    until: "2027-12-31", models: "gpt-6*, o3；kimi", tools: "web_search image_generation",
+    until: "2027-12-31", models: "gpt-6*, o3；kimi", tools: "web_search mcp:docs -images",
   };
   const { line, limits } = readRules(/** @type {any} */ (written), TODAY);
   const rules = [
     "usd=5/month", "tokens=200000/day", "requests=50/total", "until=2027-12-31", "models=gpt-6*;o3;kimi",
-    "tools=web_search;image_generation",
+    "tools=web_search;mcp:docs;-images",
   ];
   assert.equal(line, `|${rules.join("|")}`);
   assert.deepEqual(limits.budget[1], { kind: "tokens", most: 200_000, period: "day" });
