@@ -19,7 +19,7 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {boolean} takesSampling temperature, top_p and penalties
  * @property {string} outputLimitName the name of the parameter that limits its answer
  * @property {boolean} thinks whether it thinks before it answers
- * @property {readonly string[]} efforts its words for how long to think, the least first; none where nothing can be chosen
+ * @property {readonly string[]} efforts its words for how long to think, the least first; none where it takes none
  * @property {Record<string, unknown>} quick parameters with which it answers a small question without long thinking
  * @property {string} shutdown the day from which it does not answer any more; empty if none is known
  * @property {string} successor what its maker recommends instead; empty if unknown
