@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -15,6 +15,8 @@ from api.relay.access.custom_models import BadModels, plain_custom_models
 from api.relay.access.invitations import Invitations
 from api.relay.access.model_endings import ending_models
 from api.relay.access.model_policy import ModelPolicy, parse_custom_models
+from api.relay.access.tool_rules import BadTools, ToolRules, parse_site_tools
+from api.relay.access.tool_servers import BadServers, ToolServer, parse_tool_servers
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import Forwarder
 from api.relay.ledger.budget import Budget
@@ -27,6 +29,7 @@ from api.relay.site.balances import Balances
 from api.relay.site.look import look_problems
 from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.site.organization_usage import ORIGIN, OrganizationUsages
+from api.relay.site.search import BadSearch, Search, open_search
 from api.relay.site.updates import Updates
 from api.relay.upstream.authorities import Authorities
 from api.relay.upstream.base_url import BadUrl, parse_origin
@@ -49,6 +52,11 @@ class Deployment:
     attempts: AttemptLimiter
     authenticator: Authenticator
     invitations: Invitations
+    site_tools: ToolRules
+    """What who has no tools= of their own may use: TOOLS."""
+    tool_servers: tuple[ToolServer, ...]
+    search: Search | None
+    """None where the site has no search engine."""
     trusted_proxies: TrustedProxies
     forwarder: Forwarder
     ledger: Ledger
@@ -94,12 +102,15 @@ def build_deployment(settings: Settings) -> Deployment:
     problems = list(settings.problems)
     settings = _with_plain_models(settings, problems)
     fingerprint_key = fingerprint_key_of(key for keys in settings.provider_keys.values() for key in keys)
+    site_tools = _site_tools(settings, problems)
+    tool_servers = _tool_servers(settings, problems)
     try:
         codes = parse_codes(
             settings.code,
             settings.admin_code,
             fingerprint_key=fingerprint_key,
             key_variables=usable_key_variables(settings),
+            site_tools=site_tools,
         )
     except BadCode as error:
         codes = AccessCodes(is_usable=False)
@@ -116,7 +127,7 @@ def build_deployment(settings: Settings) -> Deployment:
     site_budget = _site_budget(settings, problems)
     github_proxy, github_problems = _way_to_github(settings)
     problems.extend(github_problems)
-    redactor = _redactor_of(settings, providers, extra_headers)
+    redactor = _redactor_of(settings, providers, extra_headers, tool_servers)
     ledger_store = open_store(settings, authorities, redactor.mask)
     if settings.ledger_required and not ledger_store.store.is_shared:
         problems.append(("LEDGER_REQUIRED", "is set, but no store for the ledger is"))
@@ -127,8 +138,11 @@ def build_deployment(settings: Settings) -> Deployment:
         policy=ModelPolicy(parse_custom_models(settings.custom_models), settings.disable_gpt4),
         codes=codes,
         attempts=attempts,
-        authenticator=Authenticator(settings, codes, attempts),
+        authenticator=Authenticator(settings, codes, attempts, site_tools),
         invitations=Invitations(codes),
+        site_tools=site_tools,
+        tool_servers=tool_servers,
+        search=_search(settings, authorities.place, problems),
         trusted_proxies=trusted_proxies,
         forwarder=Forwarder(
             ConnectionPool(authorities, in_container=settings.in_container),
@@ -161,6 +175,30 @@ def _with_plain_models(settings: Settings, problems: list[tuple[str, str]]) -> S
     except BadModels as error:
         problems.append(("CUSTOM_MODELS", str(error)))
         return replace(settings, custom_models="-all")
+
+
+def _site_tools(settings: Settings, problems: list[tuple[str, str]]) -> ToolRules:
+    try:
+        return parse_site_tools(settings.tools)
+    except BadTools as error:
+        problems.append(("TOOLS", str(error)))
+        return ToolRules()
+
+
+def _tool_servers(settings: Settings, problems: list[tuple[str, str]]) -> tuple[ToolServer, ...]:
+    try:
+        return parse_tool_servers(settings.mcp_servers, settings.environment)
+    except BadServers as error:
+        problems.append(("MCP_SERVERS", str(error)))
+        return ()
+
+
+def _search(settings: Settings, ca_place: str, problems: list[tuple[str, str]]) -> Search | None:
+    try:
+        return open_search(settings, ca_place)
+    except BadSearch as error:
+        problems.append((error.variable, str(error)))
+        return None
 
 
 def _site_budget(settings: Settings, problems: list[tuple[str, str]]) -> Budget:
@@ -207,7 +245,9 @@ def _organization_usages(settings: Settings, codes: AccessCodes, ca_place: str) 
     return OrganizationUsages(settings.openai_admin_key, own_keys, proxy, ca_place)
 
 
-def _redactor_of(settings: Settings, providers: Providers, extra_headers: ExtraHeaders) -> Redactor:
+def _redactor_of(
+    settings: Settings, providers: Providers, extra_headers: ExtraHeaders, tool_servers: Iterable[ToolServer]
+) -> Redactor:
     keys = [key for keys in settings.provider_keys.values() for key in keys]
     keys += [settings.openai_admin_key, *extra_headers.secrets, *store_secrets(settings)]
     credentials = [
@@ -215,4 +255,5 @@ def _redactor_of(settings: Settings, providers: Providers, extra_headers: ExtraH
         for upstream in providers.by_id.values()
         if upstream.proxy is not None and upstream.proxy.username is not None
     ]
-    return Redactor(keys, secrets_in(settings.code, settings.admin_code), credentials)
+    tokens = [secret for server in tool_servers for secret in server.secrets]
+    return Redactor(keys, secrets_in(settings.code, settings.admin_code), credentials, tokens)

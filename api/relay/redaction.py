@@ -33,10 +33,18 @@ class Redactor:
     """
 
     def __init__(
-        self, keys: Iterable[str], codes: Iterable[str] = (), credentials: Iterable[tuple[str, str]] = ()
+        self,
+        keys: Iterable[str],
+        codes: Iterable[str] = (),
+        credentials: Iterable[tuple[str, str]] = (),
+        tokens: Iterable[str] = (),
     ) -> None:
-        """`credentials` are user names and passwords of proxies, which might echo them, in base64 too."""
+        """`credentials` are user names and passwords of proxies, which might echo them, in base64 too.
+
+        `tokens` are those of tool servers: requests have them in their body, so answers may quote even short ones.
+        """
         pairs, passwords = _written_credentials(credentials)
+        pairs += tokens
         known = _longest_first([*keys, *pairs, *passwords])
         self._keys = _pattern(known)
         self._codes = _pattern(_longest_first(codes))

@@ -61,7 +61,13 @@ class Settings:
     admin_code: str = field(default="", repr=False)
     """ADMIN_CODE as written."""
     budget: str = ""
-    """BUDGET as written."""
+    """BUDGET as written, like the next one."""
+    tools: str = ""
+    mcp_servers: str = field(default="", repr=False)
+    """MCP_SERVERS as written; it may hold tokens."""
+    search_keys: tuple[str, ...] = field(default=(), repr=False)
+    search_url: str = ""
+    search_engine: str = ""
     openai_org_id: str = ""
     openai_admin_key: str = field(default="", repr=False)
     """For the organisation's usage alone; it is sent to no other address than OpenAI's own."""
@@ -171,6 +177,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         code=environ.get("CODE", ""),
         admin_code=environ.get("ADMIN_CODE", ""),
         budget=text("BUDGET"),
+        tools=environ.get("TOOLS", "").strip(),
+        mcp_servers=environ.get("MCP_SERVERS", "").strip(),
+        search_keys=split_list(environ.get("SEARCH_API_KEY", ""), _can_be_a_key),
+        search_url=text("SEARCH_URL"),
+        search_engine=text("SEARCH_ENGINE"),
         openai_org_id=text("OPENAI_ORG_ID"),
         openai_admin_key=text("OPENAI_ADMIN_KEY"),
         azure_api_version=text("AZURE_API_VERSION", "2024-10-21"),

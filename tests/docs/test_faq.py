@@ -28,6 +28,7 @@ MET_BY_PROGRAMS_ALONE = {
     "provider_unknown",
     "query_invalid",
     "tool_not_allowed",
+    "tool_server_unknown",
     "usage_not_counted",
     "websocket_not_supported",
 }

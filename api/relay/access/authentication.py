@@ -12,6 +12,7 @@ from api.relay.access.client_address import RequestHeaders
 from api.relay.access.code_rules import CodeRules
 from api.relay.access.codes import CODE_PREFIX, AccessCode, AccessCodes, digest_of
 from api.relay.access.shapes import looks_like_a_key
+from api.relay.access.tool_rules import ToolRules
 from api.relay.errors import RelayError
 from api.relay.settings import Settings
 
@@ -27,6 +28,7 @@ class Caller:
     label: str
     code: AccessCode | None = None
     own_key: str | None = field(default=None, repr=False)
+    rules_without_code: CodeRules = CodeRules()
 
     @property
     def is_owner(self) -> bool:
@@ -34,8 +36,8 @@ class Caller:
 
     @property
     def rules(self) -> CodeRules:
-        """The rules of the caller's code; none where there is no code."""
-        return self.code.rules if self.code is not None else CodeRules()
+        """The rules of the caller's code; without one, those of the site."""
+        return self.code.rules if self.code is not None else self.rules_without_code
 
     def allows_model(self, model: str) -> bool:
         return self.code is None or self.code.allows_model(model)
@@ -63,10 +65,17 @@ def read_credential(headers: RequestHeaders) -> str:
 class Authenticator:
     """Decides from a request's credential who is calling."""
 
-    def __init__(self, settings: Settings, codes: AccessCodes, attempts: AttemptLimiter) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        codes: AccessCodes,
+        attempts: AttemptLimiter,
+        site_tools: ToolRules | None = None,
+    ) -> None:
         self._settings = settings
         self._codes = codes
         self._attempts = attempts
+        self._rules_without_code = CodeRules(tools=site_tools or ToolRules())
 
     @property
     def needs_code(self) -> bool:
@@ -116,7 +125,7 @@ class Authenticator:
 
     def _authenticate_code(self, candidate: str, client: str) -> Caller:
         if not self.needs_code:
-            return Caller("open")
+            return Caller("open", rules_without_code=self._rules_without_code)
         if not candidate:
             log.info("got access code: missing client=%s", client)
             raise RelayError("access_code_missing")

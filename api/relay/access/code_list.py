@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from api.relay.access.shapes import can_only_be_a_model, looks_like_a_key, looks_like_a_model
+from api.relay.access.tool_rules import is_tool_word
 from api.relay.list_grammar import list_pieces
 
 _BAR = re.compile(r"\s*[|｜]\s*")
@@ -91,6 +92,10 @@ class CodeItem:
         return self._ends_with_a_number and _ONE_AMOUNT.fullmatch(word) is not None
 
     def _takes_into_a_list(self, separator: str, word: str, rules: list[str]) -> bool:
+        if self.rules[-1].startswith("tools=") and is_tool_word(word):
+            self.rules[-1] += f";{word}"
+            self.rules += rules
+            return True
         is_model = looks_like_a_model(word)
         is_random = not can_only_be_a_model(word) and _RANDOM.search(word) is not None
         is_sure_code = not is_model and (is_random or any(rule.startswith("models=") for rule in rules))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from api.relay.access.tool_rules import BadTools, ToolRules, parse_tools
 from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import BUDGET_RULES, BadBudget, parse_budget
 
@@ -28,8 +29,8 @@ class CodeRules:
     """Names or patterns; empty allows every model that the owner allows."""
     until: date | None = None
     """The last day, in UTC, on which the code is valid."""
-    tools: tuple[str, ...] = ()
-    """Hosted tools that the owner pays for and allows, by the names that requests have for them."""
+    tools: ToolRules = ToolRules()
+    """What the owner pays for and allows beside a model's words."""
     key_variable: str = ""
     """The variable that holds the provider's key for this code alone; empty for the site's own."""
     budget: Budget = Budget()
@@ -40,19 +41,17 @@ class CodeRules:
         return {
             "models": list(self.models),
             "until": self.until.isoformat() if self.until else None,
-            "tools": list(self.tools),
+            **self.tools.document(),
             **self.budget.document(),
         }
 
-    def allows_tool(self, tool: str) -> bool:
-        """Whether a hosted tool is allowed: `web_search` allows `web_search_preview` and dated versions, too."""
-        return any(tool == allowed or tool.startswith(f"{allowed}_") for allowed in self.tools)
 
-
-def parse_rules(rules: Iterable[str], number: int, key_variables: Collection[str]) -> CodeRules:
+def parse_rules(
+    rules: Iterable[str], number: int, key_variables: Collection[str], site_tools: ToolRules | None = None
+) -> CodeRules:
     """Parses the rules of the code at position `number`. Raises BadRule.
 
-    `key_variables` are the names of the variables that hold usable keys.
+    `key_variables` are the names of the variables that hold usable keys; `site_tools` holds where there is no tools=.
     """
     found: dict[str, str] = {}
     for rule in rules:
@@ -66,7 +65,7 @@ def parse_rules(rules: Iterable[str], number: int, key_variables: Collection[str
     return CodeRules(
         models=models,
         until=_day(found["until"], number) if "until" in found else None,
-        tools=tuple(tool.lower() for tool in _words(found.get("tools", ""))),
+        tools=_tools(found["tools"], number) if "tools" in found else site_tools or ToolRules(),
         key_variable=_key_variable(found["key"], number, key_variables) if "key" in found else "",
         budget=_budget(found, number),
     )
@@ -81,6 +80,13 @@ def _day(value: str, number: int) -> date:
         return date.fromisoformat(value)
     except ValueError as error:
         raise BadRule(f"has an until= at position {number} that is not a date like 2027-12-31") from error
+
+
+def _tools(value: str, number: int) -> ToolRules:
+    try:
+        return parse_tools(_words(value), f" at position {number}")
+    except BadTools as error:
+        raise BadRule(str(error)) from error
 
 
 def _budget(found: dict[str, str], number: int) -> Budget:

@@ -17,6 +17,7 @@ from api.relay.access.code_rules import BadRule, CodeRules, parse_rules
 from api.relay.access.code_strength import weakness_of
 from api.relay.access.model_policy import matches_any
 from api.relay.access.shapes import looks_like_a_key
+from api.relay.access.tool_rules import ALL_TOOLS, ToolRules
 from api.relay.list_grammar import list_pieces
 
 _NAMED_CODE = re.compile(r"^(?P<name>[^\W\d_][\w.]{0,30})-(?=[^-]*\d)[^-]{6,}$")
@@ -140,9 +141,16 @@ class AccessCodes:
 
 
 def parse_codes(
-    written: str, admin_code: str = "", *, fingerprint_key: bytes = b"", key_variables: Collection[str] = ()
+    written: str,
+    admin_code: str = "",
+    *,
+    fingerprint_key: bytes = b"",
+    key_variables: Collection[str] = (),
+    site_tools: ToolRules | None = None,
 ) -> AccessCodes:
     """Parses CODE and ADMIN_CODE, as `code_list` reads them. `key_variables` are those that a `key=` may name.
+
+    `site_tools` are the rules of every code that has no `tools=`.
 
     A code is closed, and the others stay open, if it has a rule that is not known, so that its owner would trust a
     limit that is not kept, or is in doubt, or has a character that no client can send. Raises BadCode where a variable
@@ -151,8 +159,10 @@ def parse_codes(
     items = read_code_list(written)
     if written and not items:
         raise BadCode(_nothing_in(written))
-    keeps_secrets = bool(admin_code)
-    codes = tuple(_parse_code(item, number, key_variables, keeps_secrets) for number, item in enumerate(items, start=1))
+    codes = tuple(
+        _parse_code(item, number, key_variables, site_tools, keeps_secret=bool(admin_code))
+        for number, item in enumerate(items, start=1)
+    )
     if codes and all(code.problem for code in codes):
         raise BadCode(codes[0].problem)
     owners = (_owners_code(admin_code),) if admin_code else ()
@@ -211,12 +221,13 @@ def _owners_code(written: str) -> AccessCode:
         problem = "contains a provider's key and not a code"
     elif not _can_be_sent(secret):
         problem = f"contains {_NOT_SENDABLE}"
-    return AccessCode(
-        "owner", digest_of(secret), is_owners=True, problem=problem, weakness=weakness_of(secret, "owner")
-    )
+    rules = CodeRules(tools=ALL_TOOLS)
+    return AccessCode("owner", digest_of(secret), rules, True, problem, weakness=weakness_of(secret, "owner"))
 
 
-def _parse_code(item: CodeItem, number: int, key_variables: Collection[str], keeps_secret: bool) -> AccessCode:
+def _parse_code(
+    item: CodeItem, number: int, key_variables: Collection[str], site_tools: ToolRules | None, *, keeps_secret: bool
+) -> AccessCode:
     secret = without_prefix(item.secret)
     named = _NAMED_CODE.match(secret)
     label = named["name"] if named and named["name"] not in OWN_LABELS else f"code {number}"
@@ -227,7 +238,7 @@ def _parse_code(item: CodeItem, number: int, key_variables: Collection[str], kee
             raise BadCode(f"has an empty code at position {number}")
         if not _can_be_sent(secret):
             raise BadCode(f"has {_NOT_SENDABLE} at position {number}")
-        rules = parse_rules(item.rules, number, key_variables)
+        rules = parse_rules(item.rules, number, key_variables, site_tools)
     except (BadCode, BadRule) as error:
         return AccessCode(label, digest_of(secret), problem=str(error))
     weakness = weakness_of(secret, named["name"] if named else "")

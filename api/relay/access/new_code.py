@@ -21,7 +21,7 @@ _LONGEST_NAME = 30
 _RULES = {
     "models": "models that the code may use, such as gpt-6-luna;gpt-6.1*",
     "until": "the last day on which it is valid, such as 2027-12-31",
-    "tools": "hosted tools that you pay for, such as web_search",
+    "tools": "what costs you extra, such as web_search;mcp:docs;-images",
     "key": "the variable with the provider's key for this code alone, such as ANA_API_KEY",
     "usd": "dollars in a day, week, month or in total, such as 5/month",
     "tokens": "tokens, such as 200k/day",

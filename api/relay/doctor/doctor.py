@@ -13,6 +13,7 @@ from api.relay.doctor.run import Result, Run
 from api.relay.doctor.site_checks import CHECKS as SITE_CHECKS
 from api.relay.doctor.store_checks import CHECKS as STORE_CHECKS
 from api.relay.doctor.streaming_checks import CHECKS as STREAMING_CHECKS
+from api.relay.doctor.tool_checks import CHECKS as TOOL_CHECKS
 from api.relay.doctor.variable_checks import CHECKS as VARIABLE_CHECKS
 from api.relay.doctor.way_checks import CHECKS as WAY_CHECKS
 
@@ -22,6 +23,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     *WAY_CHECKS,
     *KEY_CHECKS,
     *MODEL_CHECKS,
+    *TOOL_CHECKS,
     *STREAMING_CHECKS,
     *SITE_CHECKS,
     *STORE_CHECKS,

@@ -14,7 +14,7 @@ def reach_of_a_code(examination: Examination) -> Finding:
     """What somebody with a right code can use beyond chat; the owner should know it, and nothing of it is wrong."""
     deployment = examination.deployment
     settings, guests = deployment.settings, list(deployment.codes.of_guests.values())
-    tools = sorted({tool for code in guests for tool in code.rules.tools})
+    tools = sorted({tool for code in guests for tool in code.rules.tools.allowed})
     return ok(
         paths=", ".join(BEYOND_CHAT),
         tools=", ".join(tools) or None,

@@ -23,8 +23,17 @@ FETCH_ERRORS = (OSError, ValueError, KeyError, TypeError, OverflowError, Recursi
 """What asking, and reading the answer as what it should be, may raise."""
 
 
-def fetch_json(url: str, headers: Mapping[str, str], proxy: Proxy | None, ca_file: str) -> Any:
-    """The JSON that a GET of `url` is answered with. Follows no redirect.
+def fetch_json(
+    url: str,
+    headers: Mapping[str, str],
+    proxy: Proxy | None,
+    ca_file: str,
+    *,
+    body: bytes | None = None,
+    timeout: tuple[float, float] = TIMEOUT_SECONDS,
+    body_seconds: float | None = None,
+) -> Any:
+    """The JSON that a GET of `url` is answered with, or a POST of the JSON `body`. Follows no redirect.
 
     `ca_file` names the authorities to trust, a file or a directory, or is empty for the usual ones. Raises OSError for
     a network that fails and for a status that is no success (then as requests.HTTPError), ValueError for an answer
@@ -36,17 +45,21 @@ def fetch_json(url: str, headers: Mapping[str, str], proxy: Proxy | None, ca_fil
     with requests.Session() as session:
         # Proxies and keys come from our own settings, not from the process's environment or a .netrc file.
         session.trust_env = False
-        answer = session.get(
+        answer = session.request(
+            "GET" if body is None else "POST",
             url,
-            headers=dict(headers),
-            timeout=TIMEOUT_SECONDS,
+            headers={**headers, **({} if body is None else {"Content-Type": "application/json"})},
+            data=body,
+            timeout=timeout,
             proxies={url.partition(":")[0]: proxy.url} if proxy else {},
             verify=ca_file or True,
             allow_redirects=False,
             stream=True,
         )
         answer.raise_for_status()
-        return json.loads(_read_body(answer))
+        if answer.status_code >= 300:
+            raise requests.HTTPError("a redirect", response=answer)
+        return json.loads(_read_body(answer, body_seconds or BODY_SECONDS))
 
 
 def fetch_date(url: str, proxy: Proxy | None, ca_file: str) -> str:
@@ -73,11 +86,11 @@ def name_of_failure(error: Exception) -> str:
     return "no_answer" if isinstance(error, OSError) and not isinstance(error, ValueError) else "unreadable"
 
 
-def _read_body(answer: Response) -> bytes:
+def _read_body(answer: Response, seconds: float) -> bytes:
     """The body, decoded. Raises OSError if it breaks off or takes too long, ValueError if it is too large."""
     from urllib3.exceptions import HTTPError
 
-    ends_at = time.monotonic() + BODY_SECONDS
+    ends_at = time.monotonic() + seconds
     body = bytearray()
     try:
         while piece := answer.raw.read1(_PIECE_BYTES, decode_content=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -11,6 +11,8 @@ from api.relay import VERSION
 from api.relay.access.authentication import Authenticator, Caller
 from api.relay.access.client_address import RequestHeaders
 from api.relay.access.model_policy import ModelPolicy, split_provider
+from api.relay.access.tool_rules import what_is_forbidden
+from api.relay.access.tool_servers import ToolServer
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import ForwardRequest
 from api.relay.ledger.pricing import price_for
@@ -23,6 +25,7 @@ from api.relay.upstream.providers import AZURE, OPENAI, Providers, Upstream
 from api.relay.web.allow_list import Endpoint, azure_path, upstream_path
 from api.relay.web.metering import PURPOSE_HEADER, metered
 from api.relay.web.request_body import Body, read_body
+from api.relay.web.tool_servers import with_tool_servers
 
 _PASSED_HEADERS = ("Accept", "OpenAI-Beta")
 _LONGEST_HEADER = 200
@@ -68,6 +71,7 @@ class ForwardRequestBuilder:
         catalogue: ModelCatalogue,
         *,
         limits_money: bool = False,
+        tool_servers: Sequence[ToolServer] = (),
     ) -> None:
         """`limits_money`: whether the whole site has a budget in dollars, for which prices must be known."""
         self._settings = settings
@@ -77,6 +81,7 @@ class ForwardRequestBuilder:
         self._authenticator = authenticator
         self._catalogue = catalogue
         self._limits_money = limits_money
+        self._tool_servers = tool_servers
         self._refuse_to_tell_usage: set[tuple[str, str]] = set()
         """Upstreams and models that don't know what a stream is asked about its usage."""
 
@@ -88,12 +93,15 @@ class ForwardRequestBuilder:
         if request.endpoint.is_balance and not self._settings.enable_balance_query:
             raise RelayError("path_not_allowed", method="GET", path=request.endpoint.path, base=request.base)
         caller = self._authenticate(request)
+        _check_endpoint(caller, request.endpoint)
         body = read_body(request.endpoint, request.content, request.content_type)
         model, provider = self._model_and_provider(request, body)
         upstream = self._upstream_for(caller, provider)
         if provider != request.provider:
             self._authenticator.require_own_key_allowed(caller, is_own_origin=upstream.is_own_origin)
         self._check_model(caller, upstream, request.endpoint, model)
+        if caller.own_key is None:
+            body = with_tool_servers(body, request.endpoint.path, self._tool_servers, caller.rules.tools)
         self._check_fields(caller, upstream, body)
         _check_key(caller, upstream)
         if model is not None and body.model not in (None, model):
@@ -187,7 +195,7 @@ class ForwardRequestBuilder:
             if not self.may_use(caller, upstream, model):
                 raise RelayError("model_not_allowed", model=model[:100])
         if not caller.pays:
-            body.fields.require_allowed(caller.rules.allows_tool)
+            body.fields.require_allowed(caller.rules.tools.allows)
 
     def _models_asked(self, upstream: Upstream, endpoint: Endpoint, body: Body, model: str | None) -> list[str]:
         """The models that may answer, the one that is asked first before the others."""
@@ -252,6 +260,11 @@ class ForwardRequestBuilder:
         if self._settings.openai_org_id and upstream.id == OPENAI and caller.own_key is None:
             headers["OpenAI-Organization"] = self._settings.openai_org_id
         return headers
+
+
+def _check_endpoint(caller: Caller, endpoint: Endpoint) -> None:
+    if kind := caller.rules.tools.forbidden_kind_of(endpoint.path):
+        raise RelayError("endpoint_not_allowed", what=what_is_forbidden(kind))
 
 
 def _check_key(caller: Caller, upstream: Upstream) -> None:

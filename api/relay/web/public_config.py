@@ -39,6 +39,8 @@ def public_config(deployment: Deployment) -> dict[str, object]:
             "demo": settings.demo,
             "problems": _documents_of(deployment.problems),
             "warnings": _documents_of(deployment.warnings),
+            "search": deployment.search is not None,
+            "servers": [server.document() for server in deployment.tool_servers],
             "limits": {
                 "bodyBytes": settings.body_limit_bytes,
                 "heartbeatSeconds": settings.heartbeat_seconds,

@@ -25,6 +25,7 @@ from api.relay.web.allow_list import Endpoint, find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
 from api.relay.web.metering import budget_header
 from api.relay.web.public_config import public_config
+from api.relay.web.search import read_question, require_search, search_answer
 from api.relay.web.usage import Usage, left_of, read_query
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def build_routes(deployment: Deployment) -> Blueprint:
         ("/api/codes", handlers.codes, ["GET"]),
         ("/api/invitations", handlers.invitations, ["POST"]),
         ("/api/usage", handlers.usage, ["GET"]),
+        ("/api/search", handlers.search, ["POST"]),
         ("/api/doctor", handlers.doctor, ["GET"]),
         ("/api/doctor/ticks", handlers.doctor_ticks, ["GET"]),
     ):
@@ -88,6 +90,7 @@ class _Handlers:
             deployment.extra_headers,
             deployment.model_catalogue,
             limits_money=deployment.ledger.site.budget.limits_money,
+            tool_servers=deployment.tool_servers,
         )
 
     def health(self) -> Response:
@@ -122,6 +125,16 @@ class _Handlers:
         name = f"usage-{datetime.now(UTC):%Y-%m-%d}.csv"
         headers = {**RELAY_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(self._usage.csv(caller, query), 200, headers, mimetype="text/csv")
+
+    def search(self) -> Response:
+        caller, _ = self._authenticate_at_openai()
+        search = require_search(self._deployment, caller)
+        question = read_question(request.get_json(force=True, silent=True))
+        after_response = request.environ.get("locutorio.after_response")
+        content, headers = search_answer(self._deployment, caller, search, question, after_response)
+        response = _document(content)
+        response.headers.update(headers)
+        return response
 
     def doctor(self) -> Response:
         caller = self._admitted_to_doctor()

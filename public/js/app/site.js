@@ -151,12 +151,14 @@ export class Site extends EventTarget {
 
   /** Whether the relay searches the web for this reader. */
   get maySearch() {
-    return this.config.locutorio.search && this.access !== null && this.mayUse("web_search");
+    // A key of one's own pays for no search of the site's.
+    return this.config.locutorio.search && !this.#credentials.ownKey && this.mayUse("web_search");
   }
 
   /** The tool servers that this reader may use. */
   get servers() {
-    return this.mayUse("mcp") ? this.config.locutorio.servers : [];
+    if (this.#credentials.ownKey) return [];
+    return this.config.locutorio.servers.filter(({ label }) => this.mayUse("mcp") || this.mayUse(`mcp:${label}`));
   }
 
   get allowsFastLinks() {

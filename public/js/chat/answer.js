@@ -70,7 +70,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
-        return { ...(await prepared(order, begun, archive, site, dialect)), answer, site, signal };
+        const { path } = order;
+        return { ...(await prepared(order, begun, archive, site, dialect)), path, answer, begun, site, signal };
       };
       let { model } = answer;
       for await (const part of ask(prepare, ({ line, dialect }) => {
@@ -204,7 +205,7 @@ async function prepared({ answer, path, conversation, settings }, begun, archive
   const wishes = wishesOf(settings, question?.options, line.model, traits);
   const { dialect } = plan;
   const parameters = requestParameters(settings, traits, line.model);
-  return { wishes, question, request: { line, messages, parameters, dialect, wants: wantsIn(wishes, dialect, site) } };
+  return { wishes, request: { line, messages, parameters, dialect, wants: wantsIn(wishes, dialect, site) } };
 }
 
 /** @param {Answered} answered */

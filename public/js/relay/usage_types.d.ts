@@ -28,7 +28,7 @@ export interface UsageRow extends Counters {
   label?: string;
   provider: string;
   model: string;
-  purpose: "answer" | "title" | "summary";
+  purpose: "answer" | "title" | "summary" | "search";
   /** By the provider's count, by the relay's own, or charged in advance and not settled. */
   basis: "reported" | "estimated" | "reserved";
 }

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from api.relay.access.code_rules import BadRule, CodeRules, parse_rules
+from api.relay.access.tool_rules import ToolRules
 from api.relay.ledger.budget_rules import parse_budget
 
 KEYS = ("ANA_API_KEY", "OPENAI_API_KEY")
@@ -15,7 +16,7 @@ def test_each_rule_is_read() -> None:
     assert parse_rules(written, 1, KEYS) == CodeRules(
         models=("gpt-6-luna", "gpt-6.1*"),
         until=date(2027, 12, 31),
-        tools=("web_search", "image_generation"),
+        tools=ToolRules(("web_search", "image_generation")),
         key_variable="ANA_API_KEY",
     )
 
@@ -23,23 +24,14 @@ def test_each_rule_is_read() -> None:
 def test_without_rules_nothing_is_limited_and_no_dear_tool_allowed() -> None:
     rules = parse_rules([], 1, KEYS)
     assert rules == CodeRules()
-    assert not rules.allows_tool("web_search")
+    assert not rules.tools.allows("web_search")
 
 
-@pytest.mark.parametrize(
-    ("asked", "is_allowed"),
-    [
-        ("web_search", True),
-        ("web_search_preview", True),
-        ("web_search_2025_08_26", True),
-        ("web_searches", False),
-        ("web", False),
-        ("image_generation", False),
-        ("", False),
-    ],
-)
-def test_a_tool_is_allowed_in_all_its_versions(asked: str, is_allowed: bool) -> None:
-    assert CodeRules(tools=("web_search",)).allows_tool(asked) == is_allowed
+def test_the_sites_rule_for_tools_holds_where_a_code_has_none() -> None:
+    site = ToolRules(("web_search",), ("images",))
+    assert parse_rules([], 1, KEYS, site).tools == site
+    assert parse_rules(["tools=mcp"], 1, KEYS, site).tools == ToolRules(("mcp",))
+    assert parse_rules(["tools=none"], 1, KEYS, site).tools == ToolRules()
 
 
 @pytest.mark.parametrize(
@@ -50,6 +42,8 @@ def test_a_tool_is_allowed_in_all_its_versions(asked: str, is_allowed: bool) -> 
         "until=",
         "until=soon",
         "tools=",
+        "tools=-pictures",
+        "tools=web_search;-web_search",
         "key=",
         "usd=5",
         "rpm=x",
@@ -71,6 +65,7 @@ def test_the_rules_of_a_budget_stand_beside_the_others() -> None:
         "models": ["gpt-6-luna"],
         "until": "2027-12-31",
         "tools": [],
+        "forbidden": [],
         "budget": [{"kind": "usd", "most": 5, "period": "month"}],
         "per_minute": 10,
         "parallel": 0,

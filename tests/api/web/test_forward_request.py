@@ -77,6 +77,10 @@ def forwarded(deployment: Deployment, asked: ClientRequest, caller: Caller = GUE
     return builder_of(deployment, KnownCaller(deployment, caller)).build(asked)
 
 
+def builder_with_servers(deployment: Deployment, caller: Caller) -> ForwardRequestBuilder:
+    return builder_of(deployment, KnownCaller(deployment, caller))
+
+
 def builder_of(deployment: Deployment, authenticator: Authenticator) -> ForwardRequestBuilder:
     return ForwardRequestBuilder(
         deployment.settings,
@@ -85,6 +89,7 @@ def builder_of(deployment: Deployment, authenticator: Authenticator) -> ForwardR
         authenticator,
         deployment.extra_headers,
         deployment.model_catalogue,
+        tool_servers=deployment.tool_servers,
     )
 
 
@@ -456,3 +461,32 @@ def test_a_path_that_takes_no_body_gets_none() -> None:
     asked = replace(asked_for(), endpoint=endpoint, content=b"smuggled", content_type="text/plain", query={"x": "y"})
     request = forwarded(deployment_of(**OPENAI), asked).upstream_request
     assert (request.method, request.path, request.body) == ("GET", "/v1/models", b"")
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("images", "v1/images/generations"),
+        ("images", "v1/images/edits"),
+        ("speech", "v1/audio/speech"),
+        ("transcription", "v1/audio/transcriptions"),
+        ("transcription", "v1/audio/translations"),
+    ],
+)
+def test_what_a_code_may_not_do_is_refused_before_its_body_is_read(kind: str, path: str) -> None:
+    code = parse_codes(f"{CODE}|tools=-{kind}").find(CODE)
+    asked = replace(asked_for(path), content=b"no body at all")
+    error = refusal_of(deployment_of(**OPENAI), asked, Caller("code 1", code))
+    assert (error.code, error.kind.status) == ("endpoint_not_allowed", 403)
+    error = refusal_of(deployment_of(**AZURE), replace(asked, provider="azure"), Caller("code 1", code))
+    assert error.code == "endpoint_not_allowed"
+    allowed = parse_codes(f"{CODE}|tools=*").find(CODE)
+    assert refusal_of(deployment_of(**OPENAI), asked, Caller("code 1", allowed)).code != "endpoint_not_allowed"
+
+
+def test_a_kind_of_request_that_the_site_forbids_is_forbidden_without_a_code_too() -> None:
+    client = create_app(read_settings({**OPENAI, "TOOLS": "web_search;-images"})).test_client()
+    answer = client.post("/v1/images/generations", json={"model": "gpt-image-1", "prompt": "x"})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (403, "endpoint_not_allowed")
+    limits = client.post("/api/access").get_json()["limits"]
+    assert (limits["tools"], limits["forbidden"]) == (["web_search"], ["images"])

@@ -72,10 +72,27 @@ def test_our_own_part_tells_the_page_what_it_needs() -> None:
         "welcome",
         "demo",
         "limits",
+        "search",
+        "servers",
     }
     assert set(ours) == names | {"problems", "warnings"}
     assert (ours["commit"], ours["providers"], ours["problems"], ours["warnings"]) == ("abc", ["openai"], [], [])
     assert ours["limits"] == {"bodyBytes": 4_500_000, "heartbeatSeconds": 10.0, "streamSeconds": 290.0}
+
+
+def test_the_page_is_told_what_tools_there_are_and_not_where() -> None:
+    without = public_config(deployment_of())["locutorio"]
+    assert isinstance(without, dict)
+    assert (without["search"], without["servers"]) == (False, [])
+    servers = (
+        "docs=https://mcp.example.com/mcp|token=token-test-of-the-docs,wiki=https://wiki.example.org|approval=never"
+    )
+    config = public_config(deployment_of(SEARCH_API_KEY="tvly-test-of-the-config", MCP_SERVERS=servers))
+    ours = config["locutorio"]
+    assert isinstance(ours, dict)
+    assert ours["search"] is True
+    assert ours["servers"] == [{"label": "docs", "asks": True}, {"label": "wiki", "asks": False}]
+    assert not any(secret in str(config) for secret in ("tvly-", "token-test", "example.com", "example.org"))
 
 
 def test_the_owners_look_is_told_and_what_makes_no_sense_in_it_closes_the_site() -> None:

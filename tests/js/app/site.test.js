@@ -126,3 +126,17 @@ test("tools that cost something are for those whose code names them, and for key
   assert.deepEqual([site.forbids("images"), site.forbids("speech")], [true, false]);
   assert.deepEqual([site.maySearch, site.servers], [true, []]);
 });
+
+test("a tool server is for whose code names it, and a key of one's own pays for nothing of the site's", async () => {
+  const servers = ["docs", "wiki"].map((label) => ({ label, asks: true }));
+  world.answers["/api/config"] = config({}, { search: true, servers });
+  const labelsFor = async (tools, credentials = { code: CODE }) => {
+    world.answers["/api/access"] = { ...ACCESS, limits: { models: [], until: null, tools, forbidden: [] } };
+    const { site } = await learntSite(credentials);
+    return [site.maySearch, ...site.servers.map(({ label }) => label)];
+  };
+  assert.deepEqual(await labelsFor(["mcp:wiki"]), [false, "wiki"]);
+  assert.deepEqual(await labelsFor(["mcp"]), [false, "docs", "wiki"]);
+  assert.deepEqual(await labelsFor(["*"]), [true, "docs", "wiki"]);
+  assert.deepEqual(await labelsFor(["*"], { ownKey: "sk-test-own-key" }), [false]);
+});

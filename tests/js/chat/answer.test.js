@@ -125,3 +125,28 @@ test("a network that goes away between two parts of an answer cuts it", async (c
   assert.equal(withdrawn, null);
   assert.deepEqual([answer.text, answer.state, answer.reason], ["The sea ", "cut", "connection"]);
 });
+
+test("what a search finds goes along with the question, also where the answer goes on", async (context) => {
+  const app = await openApp(context, { settings: { webSearch: "on" } });
+  app.site.maySearch = true;
+  app.searches.push([{ title: "Salt", url: "https://sea.example/", snippet: "The sea is salty.", published: "" }]);
+  app.answer().say("The sea is salty [1], ").end("limit bytes=1 ms=1");
+  app.answer().say("they say.").end();
+  const { answer } = await app.open.ask({ text: "Why is the sea salty?" });
+  assert.equal(answer.text, "The sea is salty [1], they say.");
+  assert.deepEqual(answer.citations, [{ url: "https://sea.example/", title: "Salt", start: 0, end: 0 }]);
+  assert.deepEqual(answer.activities?.map(({ kind, state }) => [kind, state]), [["web_search", "done"]]);
+  for (const { body } of app.asked) {
+    assert.match(body.messages[0].content, /\[1\] Salt – sea\.example – The sea is salty\.[^]*Why is the sea salty\?$/u);
+  }
+  assert.equal(app.asked.length, 2);
+});
+
+test("the choice for a question wins over the conversation's", async (context) => {
+  const app = await openApp(context, { settings: { webSearch: "on" } });
+  app.site.maySearch = true;
+  app.answer().say("So.").end();
+  const { answer } = await app.open.ask({ text: "Why?", options: { webSearch: "off" } });
+  assert.equal(answer.activities, undefined);
+  assert.equal(roles(app.asked[0]).at(-1), "user: Why?");
+});

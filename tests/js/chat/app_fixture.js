@@ -67,9 +67,12 @@ export async function openApp(test, { conversation = {}, messages = [], settings
   /** What the relay says to each request; by default nothing yet. @type {(() => any)[]} */
   const script = [];
   const asked = [];
+  /** What is found, search by search. @type {object[][]} */
+  const searches = [];
   fakeNetwork(test, (request) => {
     const table = TABLES[new URL(request.url).pathname];
     if (table) return json(table);
+    if (request.url.endsWith("/api/search")) return json({ results: searches.shift(), engine: "tavily" });
     const isChat = (request.body.messages ?? []).every(({ content }) => !/^(Name the|Write notes)/.test(content));
     if (!isChat) return json({ choices: [{ message: { content: "A title" }, finish_reason: "stop" }] });
     asked.push(request);
@@ -85,6 +88,7 @@ export async function openApp(test, { conversation = {}, messages = [], settings
   const settings = new Settings();
   settings.change({ model: "m-1", autoTitle: false, ...changes });
   const site = {
+    maySearch: false,
     config: { visionModels: "", locutorio: { inputTemplate: "", limits: { bodyBytes: 4_500_000 } } },
     line: ({ model }) => ({ code: "code-test-1", apiKey: "", provider: "openai", model }),
     mayUse: () => true,
@@ -101,7 +105,7 @@ export async function openApp(test, { conversation = {}, messages = [], settings
     open.addEventListener(type, (told) => events.push([type, /** @type {CustomEvent} */ (told).detail]));
   }
   return {
-    archive, settings, site: around.site, open, events, asked, reported,
+    archive, settings, site: around.site, open, events, asked, searches, reported,
     /** The next request gets this answer. */
     answer() {
       const answer = new Answer();

@@ -18,6 +18,8 @@ export interface ChatSite {
   forbids?(kind: "images" | "speech" | "transcription"): boolean;
   /** The tool servers that the reader may use. */
   readonly servers?: readonly { label: string; asks: boolean }[];
+  /** Whether the relay searches the web for this reader. */
+  readonly maySearch?: boolean;
 }
 
 /** Why the summary is left out; empty if it is sent. */
