@@ -40,7 +40,7 @@ export interface PlanItem {
   /** Estimated. */
   tokens: number;
   isSent: boolean;
-  why: MemoryReason | MessageReason | "window" | "body" | "vision";
+  why: MemoryReason | MessageReason | "window" | "body" | "vision" | "picture";
 }
 
 export interface PromptPlan {
