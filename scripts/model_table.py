@@ -10,6 +10,7 @@ from typing import Any
 from scripts.environments import ROOT
 
 TABLE = ROOT / "api" / "relay" / "models" / "models.json"
+_ROWS = ("pictures", "models")
 MOST_DAYS = 60
 """The greatest age of the table at a release."""
 
@@ -24,9 +25,9 @@ def written_table(table: dict[str, Any]) -> str:
     """The text of the file: each of the first level's members, each model and each price on a line of its own."""
     members = []
     for name, value in table.items():
-        if name == "models":
+        if name in _ROWS:
             lines = ",\n".join(_written_model(model) for model in value)
-            members.append(f'  "models": [\n{lines}\n  ]')
+            members.append(f"  {_line(name)}: [\n{lines}\n  ]")
         elif isinstance(value, dict):
             lines = ",\n".join(f"    {_line(key)}: {_line(inner)}" for key, inner in value.items())
             members.append(f"  {_line(name)}: {{\n{lines}\n  }}")

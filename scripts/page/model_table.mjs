@@ -1,12 +1,13 @@
 // What the page needs of the table of models, which the relay reads too. What models can do is a part of the first visit;
-// what they cost is asked for later, and so stands apart.
+// what they cost, and which of them make pictures, is asked for later, and so stands apart.
 
 import { readFileSync } from "node:fs";
 
 const TABLE = new URL("../../api/relay/models/models.json", import.meta.url);
 const OF_TRAITS = ["usual", "quick", "notForChat", "dialects", "families"];
 const OF_MODEL = ["family", "contextTokens", "maxOutputTokens", "isVision", "image", "shutdown"];
-const OF_PRICE = ["from", "until", "input", "cached", "cacheWrite", "output", "long", "checked"];
+const OF_PRICE = ["from", "until", "input", "cached", "cacheWrite", "output", "imageInput", "long", "checked"];
+const OF_PICTURES = ["match", "sizes", "qualities", "edits", "streams", "tokens"];
 
 /** @returns {Map<string, string>} the files by their names in build/ */
 export function pageModels() {
@@ -16,7 +17,9 @@ export function pageModels() {
   const forChat = table.models.filter(({ match }) => !others.test(match.replaceAll(/\([^()]*\)/g, "")));
   const traits = { ...picked(table, OF_TRAITS), models: joined(forChat.map((row) => traitsOf(row, table.date))) };
   const prices = { currency: table.currency, models: table.models.flatMap((row) => pricesOf(row, table.date)) };
-  return new Map([["models.json", JSON.stringify(traits)], ["prices.json", JSON.stringify(prices)]]);
+  const pictures = { models: table.pictures.map((row) => picked(row, OF_PICTURES)) };
+  const files = { "models.json": traits, "prices.json": prices, "pictures.json": pictures };
+  return new Map(Object.entries(files).map(([name, content]) => [name, JSON.stringify(content)]));
 }
 
 /**
@@ -39,7 +42,7 @@ function traitsOf(row, date) {
  * @param {string} date
  */
 function pricesOf({ match, maker, prices = [] }, date) {
-  // The page asks for no picture and no speech, and what has been never comes back.
+  // Speech is paid for by its length, and what has been never comes back.
   const needed = prices.filter((price) => "output" in price && !(price.until < date));
   return needed.length > 0 ? [{ match, maker, prices: needed.map((price) => picked(price, OF_PRICE)) }] : [];
 }

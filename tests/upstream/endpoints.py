@@ -10,7 +10,8 @@ from .catalogue import billing_answer, embeddings_answer, model_answer, models_a
 from .completions import chat_answer, completion_answer
 from .demo import demo_script
 from .form import FormPart, parse_form
-from .media import image_answer, speech_answer, transcription_answer
+from .media import speech_answer, transcription_answer
+from .pictures import picture_answer
 from .recording import RecordedRequest
 from .responses import response_answer
 from .responses_request import refusal_of_response
@@ -25,6 +26,8 @@ class Body:
 
     payload: dict[str, Any] = field(default_factory=dict)
     form: dict[str, FormPart] = field(default_factory=dict)
+    files: int = 0
+    """How many of the form's parts are pictures, or other files."""
     script: Script | None = None
 
 
@@ -67,7 +70,7 @@ def read_body(route: Route | None, request: RecordedRequest) -> Body:
     if route is not None and route.endpoint in MULTIPART_ENDPOINTS:
         form = parse_form(request.header("content-type") or "", request.body)
         script = Script.from_json(json.loads(form["script"].data)) if "script" in form else None
-        return Body(form=form, script=script)
+        return Body(form=form, files=request.body.count(b'; filename="'), script=script)
     try:
         payload = request.json()
     except (ValueError, RecursionError):
@@ -95,9 +98,10 @@ def _endpoint_answer(state: State, route: Route, body: Body, script: Script, ser
         case "audio/transcriptions" | "audio/translations":
             return transcription_answer(body.form, script)
         case "images/generations":
-            return image_answer(payload.get("n", 1), payload.get("response_format") == "url")
+            return picture_answer(payload, 0, script)
         case "images/edits":
-            return image_answer(1, as_url=False)
+            texts = {name: part.data.decode(errors="replace") for name, part in body.form.items() if not part.filename}
+            return picture_answer({**payload, **texts}, max(1, body.files), script)
         case "models":
             return models_answer(state.models)
         case "models/<id>":

@@ -1,9 +1,5 @@
-"""Answers of the endpoints for audio and images."""
+"""Answers of the endpoints for audio."""
 
-import base64
-import struct
-import time
-import zlib
 from functools import partial
 from typing import Any
 
@@ -43,22 +39,3 @@ def transcription_answer(fields: dict[str, FormPart], script: Script) -> Answer:
     if wanted == "verbose_json":
         return json_answer({"task": "transcribe", "language": "english", "duration": 1.0, "text": text})
     return json_answer({"text": text})
-
-
-def image_answer(count: object, as_url: bool) -> Answer:
-    """`count` images of one pixel, as base64 or as URLs that lead nowhere."""
-    if not isinstance(count, int) or not 1 <= count <= 10:
-        return error_answer(400, "n must be from 1 to 10.")
-    image = {"url": "https://images.invalid/1.png"} if as_url else {"b64_json": base64.b64encode(tiny_png()).decode()}
-    return json_answer({"created": int(time.time()), "data": [image] * count})
-
-
-def tiny_png() -> bytes:
-    """A PNG of one grey pixel."""
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0\x80")), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(kind, data) for kind, data in chunks)
-
-
-def _png_chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -108,6 +108,9 @@ class Charge:
         reported = last_reported(text)
         if reported is not None and (is_whole or reason in ("unfinished", "upstream_refused")):
             return self._report(expected, reported, outcome)
+        if expected.pictures and (not has_failed or reason in _GAVE_UP or reason == "upstream_cut"):
+            # What is there of a picture was made, and whoever leaves before the end has seen nearly all of it.
+            return expected + outcome, Basis.ESTIMATED
         words = words_of_stream(text, size)
         if has_failed and not words and reason not in _GAVE_UP:
             return Amounts(requests=1) + outcome, Basis.REPORTED
@@ -122,7 +125,9 @@ class Charge:
         return with_reported_cost(amounts, reported, self._price, self._provider), Basis.REPORTED
 
     def _estimate(self, expected: Amounts, completion_tokens: int, outcome: Amounts) -> tuple[Amounts, Basis]:
-        used = replace(expected, completion_tokens=completion_tokens, pictures=0) + outcome
+        if expected.pictures:
+            return expected + outcome, Basis.ESTIMATED
+        used = replace(expected, completion_tokens=completion_tokens) + outcome
         return with_cost(used, self._price), Basis.ESTIMATED
 
     def _settle(self, used: Callable[[Amounts], tuple[Amounts, Basis]]) -> None:

@@ -20,6 +20,8 @@ _LAST_EVENTS = frozenset(_TABLE["last_events"])
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _FINISH_REASON = re.compile(rb'"finish_reason"\s*:\s*"([^"\\]+)"')
 _TYPE = re.compile(rb'\{\s*"type"\s*:\s*"([^"\\]+)"')
+_PICTURE_TYPE = re.compile(rb'[{,]\s*"type"\s*:\s*"(image_(?:generation|edit)\.\w+)"')
+"""A picture may be in front of it, with all its megabytes."""
 _SHORT_TEXT = 4_096
 _MOST_EVENTS = 64
 """How far back the finish may be: usage, filters' results and the like follow it."""
@@ -133,6 +135,9 @@ def _type_of(data: bytes, document: object) -> object:
     if isinstance(document, dict):
         kind = document.get("type")
         return kind if isinstance(kind, str) else None
+    if document is None and (picture := _PICTURE_TYPE.search(data)):
+        # Others say again what came before. This one is the answer: it must have its end.
+        return picture[1].decode() if data.endswith(b"}") else None
     match = _TYPE.match(data) if document is None else None
     return match[1].decode("utf-8", "replace") if match else None
 

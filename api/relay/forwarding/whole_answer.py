@@ -14,6 +14,7 @@ from typing import Any
 from api.relay.upstream.error_report import error_in_answer
 
 _DONE = b"data: [DONE]\n\n"
+_PICTURE_DONE = "image_generation.completed"
 _LAST_EVENTS = {"completed": "completed", "incomplete": "incomplete", "failed": "failed", "cancelled": "failed"}
 _PARTS = {"output_text": ("output_text", "text"), "refusal": ("refusal", "refusal")}
 """Of each part of a message that comes in pieces: the name in its events, and its field."""
@@ -30,9 +31,24 @@ def events_of(document: object) -> bytes | None:
         return _event(_chunk(document, choices)) + _DONE
     if document.get("object") == "response" and isinstance(output, list):
         return b"".join(_numbered(_response_events(document, output)))
+    pictures = document.get("data")
+    if isinstance(pictures, list) and pictures and all(_is_picture(picture) for picture in pictures):
+        return b"".join(_picture_events(document, pictures))
     if isinstance(document.get("text"), str):
         return _event({"type": "transcript.text.done", **document})
     return None
+
+
+def _is_picture(item: object) -> bool:
+    return isinstance(item, dict) and ("b64_json" in item or "url" in item)
+
+
+def _picture_events(document: Mapping[str, Any], pictures: list[dict[str, Any]]) -> Iterator[bytes]:
+    """One event for each; all of the usage with the last one."""
+    facts = {name: value for name, value in document.items() if name not in ("data", "created", "usage")}
+    for number, picture in enumerate(pictures, 1):
+        usage = {"usage": document["usage"]} if number == len(pictures) and "usage" in document else {}
+        yield _event({"type": _PICTURE_DONE, **facts, "created_at": document.get("created"), **picture, **usage})
 
 
 def _chunk(document: Mapping[str, Any], choices: list[dict[str, Any]]) -> Mapping[str, Any]:

@@ -11,10 +11,13 @@ from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Kind
 from api.relay.ledger.ledger import Account, Standing, Use
 from api.relay.ledger.pricing import FREE, price_for, with_cost
+from api.relay.ledger.token_estimate import tokens_in
 from api.relay.models.facts import output_limit_of
+from api.relay.models.pictures import PARTIAL_TOKENS, tokens_of_picture
 from api.relay.models.prices import Price
 from api.relay.web.allow_list import Endpoint
 from api.relay.web.request_body import Body
+from api.relay.web.request_form import RequestForm
 from api.relay.web.request_size import prompt_tokens_in
 
 PURPOSE_HEADER = "X-Locutorio-Purpose"
@@ -22,8 +25,8 @@ BUDGET_HEADER = "X-Locutorio-Budget"
 _PURPOSES = frozenset({"title", "summary"})
 _USUAL_OUTPUT_TOKENS = 4_096
 """What is reserved for an answer whose request sets no limit: few are longer."""
-_PICTURE_OUTPUT_TOKENS = 6_240
-"""Of the largest picture in high quality: https://platform.openai.com/docs/guides/image-generation (2026-11-28)"""
+_TOKENS_OF_A_FILE = 4_096
+"""Of a large picture that is to be changed."""
 _BYTES_PER_SECOND = 4_000
 """Of a recording at 32 kbit/s: hardly any has fewer, so that the seconds are not underestimated."""
 _TOKENS_PER_SECOND = 10
@@ -55,7 +58,7 @@ def metered(
     price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date(), listed)
     use = Use(provider, models[0] if models else "", purpose if purpose in _PURPOSES else "answer")
     limits = [output_limit_of(model) or 0 for model in models]
-    expected = expected_amounts(endpoint, body, max(limits, default=0) if all(limits) else 0)
+    expected = expected_amounts(endpoint, body, max(limits, default=0) if all(limits) else 0, models)
     is_of_pictures, is_speech = endpoint.path.startswith("v1/images/"), endpoint.path == "v1/audio/speech"
     expected = with_cost(
         expected,
@@ -66,10 +69,11 @@ def metered(
     return Metered(Account(caller.label, caller.rules.budget), use, expected, price)
 
 
-def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0) -> Amounts:
+def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0, models: Iterable[str] = ()) -> Amounts:
     """What a request may use, its cost left out: rather too much than too little.
 
-    `most_output` is the most that the model writes in one answer, 0 where that is not known.
+    `most_output` is the most that the model writes in one answer, 0 where that is not known. `models` are those that
+    may make a picture.
     """
     kind = endpoint.path.removeprefix("v1/")
     size = body.size
@@ -79,19 +83,24 @@ def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0) -> Am
         seconds = -(-len(body.content) // _BYTES_PER_SECOND)
         heard = _TOKENS_PER_SECOND * seconds
         return Amounts(requests=1, audio_seconds=seconds, prompt_tokens=heard, completion_tokens=heard)
-    prompt = prompt_tokens_in(body.content) if body.form is None else len(body.form.parts) * _USUAL_OUTPUT_TOKENS
+    prompt = prompt_tokens_in(body.content) if body.form is None else _prompt_tokens_of(body.form)
     if kind == "audio/speech":
         seconds = -(-len(body.content) // _LETTERS_PER_SECOND)
         spoken = _TOKENS_PER_SPOKEN_SECOND * seconds
         return Amounts(requests=1, prompt_tokens=prompt, completion_tokens=spoken, audio_seconds=seconds)
     if kind.startswith("images/"):
-        tokens = _PICTURE_OUTPUT_TOKENS * size.answers
+        each = max((tokens_of_picture(model, size.picture_size, size.picture_quality) for model in models), default=0)
+        tokens = (each + PARTIAL_TOKENS * size.partial_pictures) * size.answers
         return Amounts(requests=1, prompt_tokens=prompt, completion_tokens=tokens, pictures=size.answers)
     if kind == "embeddings":
         return Amounts(requests=1, prompt_tokens=prompt)
     output = size.output_limit or _USUAL_OUTPUT_TOKENS
     output = min(output, most_output or output) * size.answers
     return Amounts(requests=1, prompt_tokens=prompt, completion_tokens=output)
+
+
+def _prompt_tokens_of(form: RequestForm) -> int:
+    return sum(tokens_in(part.content) if part.filename is None else _TOKENS_OF_A_FILE for part in form.parts)
 
 
 def budget_header(standings: Iterable[Standing]) -> dict[str, str]:

@@ -15,6 +15,8 @@ from api.relay.ledger.token_estimate import tokens_in
 
 _OUTPUT_LIMITS = frozenset({"max_tokens", "max_completion_tokens", "max_output_tokens"})
 _ANSWERS = frozenset({"n", "best_of"})
+_PARTIAL_PICTURES = "partial_images"
+_MOST_PARTIAL_PICTURES = 3
 _MERGED = "extra_body"
 """What some gateways merge into the request."""
 _MOST_TOKENS = 1_000_000
@@ -38,11 +40,17 @@ class RequestSize:
 
     output_limit: int = 0
     answers: int = 1
+    picture_size: str = ""
+    """Such as `1024x1536`; empty where it names none, or two."""
+    picture_quality: str = ""
+    partial_pictures: int = 0
+    """How often each picture is sent before it is done."""
 
 
 def size_of(fields: Iterable[tuple[str, object]]) -> RequestSize:
     """The size that these fields ask for: of two spellings of a field, the greater counts."""
-    limits, answers = [0], [1]
+    limits, answers, partials = [0], [1], [0]
+    texts: dict[str, list[str]] = {"size": [], "quality": []}
     waiting = [list(fields)]
     while waiting:
         for name, value in waiting.pop():
@@ -53,7 +61,12 @@ def size_of(fields: Iterable[tuple[str, object]]) -> RequestSize:
                 limits.append(min(_number(value), _MOST_TOKENS))
             elif plain in _ANSWERS:
                 answers.append(min(_number(value), _MOST_ANSWERS))
-    return RequestSize(max(limits), max(answers))
+            elif plain == _PARTIAL_PICTURES:
+                partials.append(min(_number(value), _MOST_PARTIAL_PICTURES))
+            elif plain in texts:
+                texts[plain].append(value if isinstance(value, str) else "")
+    size, quality = (found[0] if len(found) == 1 else "" for found in texts.values())
+    return RequestSize(max(limits), max(answers), size, quality, max(partials))
 
 
 def prompt_tokens_in(content: bytes) -> int:

@@ -1,8 +1,8 @@
 /** The models of the site's providers: what they list, and what of it this reader may choose. */
 
 import { modelChoices } from "../chat/models/choices.js";
-import { AZURE, OPENAI } from "../chat/models/names.js";
-import { matchesPattern } from "../chat/models/rules.js";
+import { AZURE, joinModel, OPENAI } from "../chat/models/names.js";
+import { matchesPattern, offeredModels, plainName } from "../chat/models/rules.js";
 import { knownTraits, loadTraits } from "../chat/models/traits.js";
 import { Problem } from "../relay/problem.js";
 import { askModels } from "../relay/site_api.js";
@@ -38,7 +38,36 @@ export async function askLists({ config, access, ownProvider }, credentials, bef
  * @param {Standing} standing
  * @param {ModelLists} lists
  */
-export function choicesFor({ config, access, ownProvider }, lists) {
+export function choicesFor(standing, lists) {
+  const { config, access } = standing;
+  return modelChoices({
+    owners: config.locutorio.models,
+    visionModels: config.visionModels,
+    ...modelsFor(standing, lists),
+    // A relay that is older than the page does not tell.
+    shutdown: access?.shutdown ?? {},
+    traits: knownTraits(),
+  });
+}
+
+/**
+ * All that this reader may ask, also what does not chat.
+ *
+ * @param {Standing} standing
+ * @param {ModelLists} lists
+ * @returns {{ id: string, name: string }[]} `id` as in a request, `name` as shown
+ */
+export function offeredFor(standing, lists) {
+  const { listed, isAllowed } = modelsFor(standing, lists);
+  const offered = offeredModels(standing.config.locutorio.models, listed).filter(isAllowed);
+  return offered.map((model) => ({ id: joinModel(model), name: model.display || plainName(model.name) }));
+}
+
+/**
+ * @param {Standing} standing
+ * @param {ModelLists} lists
+ */
+function modelsFor({ access, ownProvider }, lists) {
   const patterns = access?.limits.models ?? [];
   const ofSite = (access?.models ?? exactNames(patterns)).map((id) => ({ id }));
   /** @type {ModelLists} */
@@ -52,15 +81,7 @@ export function choicesFor({ config, access, ownProvider }, lists) {
     if (ownProvider) return provider === ownProvider || (access !== null && matchesAny(name, patterns));
     return matchesAny(name, patterns);
   };
-  return modelChoices({
-    owners: config.locutorio.models,
-    visionModels: config.visionModels,
-    listed,
-    isAllowed,
-    // A relay that is older than the page does not tell.
-    shutdown: access?.shutdown ?? {},
-    traits: knownTraits(),
-  });
+  return { listed, isAllowed };
 }
 
 /**

@@ -5,7 +5,7 @@ import { budgetEvents } from "../relay/budget.js";
 import { Problem } from "../relay/problem.js";
 import { readConfig } from "../relay/site_api.js";
 import { AccessCheck, Credentials } from "./access.js";
-import { askLists, choicesFor } from "./model_directory.js";
+import { askLists, choicesFor, offeredFor } from "./model_directory.js";
 import { completeConfig, recallSite, rememberSite, UNKNOWN_SITE } from "./site_cache.js";
 
 /**
@@ -170,6 +170,11 @@ export class Site extends EventTarget {
     if (!this.#hasAnswered) return [];
     this.#models ??= choicesFor(this.#standing, this.#lists);
     return this.#models;
+  }
+
+  /** All that the reader may ask, also what does not chat, such as models that make pictures. */
+  get offeredModels() {
+    return this.#hasAnswered ? offeredFor(this.#standing, this.#lists) : [];
   }
 
   /** The model of a reader who chose none. */

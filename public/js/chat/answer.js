@@ -3,7 +3,7 @@
 import { Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
 import { awaitItems, dropEmptyItems, forgetExtras } from "./answer_extras.js";
-import { keepPicture } from "./answer_pictures.js";
+import { expectNoPicture, keepPicture } from "./answer_pictures.js";
 import { ask } from "./asking.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
@@ -66,7 +66,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   try {
     /** @type {Promise<Cost | null>[]} */
     const costs = answer.usage ? [Promise.resolve(answer.cost)] : [];
-    /** @type {Promise<void>[]} */
+    /** @type {Promise<boolean>[]} */
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
@@ -77,6 +77,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
       for await (const part of ask(prepare, ({ line, dialect }) => {
         ({ model } = line);
         awaitItems(answer, dialect);
+        // A picture has its place before anything of it is there, and a model of its own.
+        if (dialect === "images") changed();
       })) {
         // Each request has its own price: a large one may cost more than two small ones.
         if (part.type === "usage") costs.push(costOf(part.usage, model));
@@ -96,11 +98,13 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
         changed();
       },
       keepPicture(/** @type {import("../relay/dialects/dialect_types.d.ts").PicturePart} */ picture) {
-        keeping.push(keepPicture(answer, picture, archive).then(growing.changed));
+        const kept = keepPicture(answer, picture, archive);
+        keeping.push(kept.finally(growing.changed));
       },
     };
     Object.assign(answer, await endingOf(growing, signal));
-    await Promise.all(keeping);
+    const kept = await Promise.all(keeping);
+    if (kept.includes(false)) Object.assign(answer, { state: "cut", reason: "picture_unreadable" });
     answer.totalMs += Math.round(performance.now() - startedAt);
     answer.cost = sumOf(await Promise.all(costs));
     return null;
@@ -109,6 +113,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     Object.assign(answer, before);
     return error;
   } finally {
+    expectNoPicture(answer.id);
     dropEmptyItems(answer);
     save();
     changed();
@@ -187,7 +192,12 @@ function sumOf(costs) {
  * @param {ChatSite} site
  * @param {DialectName} [only] the dialect to use instead of the one that suits
  */
-async function prepared({ answer, path, conversation, settings }, begun, archive, site, only) {
+async function prepared(order, begun, archive, site, only) {
+  const { answer, path, conversation, settings } = order;
+  // Without a model for pictures, the conversation's own makes them by a tool of its provider.
+  if (path.at(-1)?.options?.picture?.model) {
+    return (await import("./picture_request.js")).preparedPicture(order, archive, site);
+  }
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
   const line = site.line(settings);
   const plan = planPrompt({

@@ -44,6 +44,7 @@ export function forgetExtras(answer) {
   Object.assign(answer, {
     citations: undefined,
     activities: undefined,
+    attachments: [],
     thinkingMs: undefined,
     providerItems: undefined,
   });

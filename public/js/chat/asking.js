@@ -43,7 +43,8 @@ const TOOLS = [["webSearch", "web_search"], ["picture", "image_generation"], ["s
 export async function* ask(prepare, begin) {
   const asking = await prepare();
   const { dialect = "chat", line } = asking.request;
-  if (dialect === "chat") {
+  // Pictures are made in no other dialect.
+  if (dialect === "chat" || dialect === "images") {
     yield* answerTo(asking, begin);
     return;
   }

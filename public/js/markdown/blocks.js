@@ -83,6 +83,7 @@ const { defaults: options } = new Marked(math, exclamations, footnotes, sourceMa
       const attribute = language ? ` class="language-${escapeHtml(language)}"` : "";
       return `<pre><code${attribute}>${escapeHtml(text)}</code></pre>\n`;
     },
+    codespan: ({ text }) => `<code>${escapeHtml(text)}</code>`,
   },
 });
 

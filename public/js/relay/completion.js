@@ -18,6 +18,7 @@ import { readEvents } from "./server_events.js";
 /** @type {Partial<Record<import("./dialects/dialect_types.d.ts").DialectName, () => Promise<Dialect>>>} */
 const DIALECTS = {
   responses: async () => (await import("./dialects/responses.js")).responses,
+  images: async () => (await import("./dialects/images.js")).images,
 };
 
 /**
@@ -86,13 +87,13 @@ function isUsable({ verdict, reason }) {
  */
 async function postStream(dialect, request, signal) {
   const { line, purpose } = request;
-  const path = dialect.path(line);
+  const path = dialect.path(line, request);
   const wanted = dialect.body(request);
   let refusals = refusalMemory.of(line);
   for (;;) {
     const body = acceptedPart(wanted, refusals);
     try {
-      const response = await post(path, { ...line, body, purpose, signal });
+      const response = await post(path, { ...line, body: dialect.encoded?.(body) ?? body, purpose, signal });
       refusalMemory.learn(line, refusals);
       return response;
     } catch (error) {

@@ -25,6 +25,11 @@ export const SITE_UNREACHABLE = "site_unreachable";
 export const NOT_FROM_RELAY = "not_from_relay";
 /** The access code, or the reader's own key, contains characters that an HTTP header cannot carry. */
 export const CODE_NOT_SENDABLE = "access_code_not_sendable";
+/** A model that makes pictures, but changes none or not as many. */
+export const MODEL_CHANGES_NO_PICTURES = "model_changes_no_pictures";
+/** The pictures to change are more than the site passes on. */
+export const PICTURES_TOO_LARGE = "pictures_too_large";
+const UNSENT = new Set([MODEL_CHANGES_NO_PICTURES, PICTURES_TOO_LARGE]);
 /** The model's provider gave words, and no code. */
 const UPSTREAM_ERROR = "upstream_error";
 /** OpenAI has several codes for an account without credit, all of this one type. */
@@ -63,7 +68,8 @@ export class Problem extends Error {
 
   /** Whether the question reached no model, for a reason that the reader can do something about. */
   get isUnheard() {
-    return this.isAboutAccess || this.isUnreachable || (this.status === 413 && !this.isFromUpstream);
+    const isUnsent = this.isUnreachable || UNSENT.has(this.code);
+    return this.isAboutAccess || isUnsent || (this.status === 413 && !this.isFromUpstream);
   }
 
   /** What is stored with a message; `new Problem(facts)` restores it. @returns {Required<ProblemFacts>} */

@@ -6,7 +6,7 @@
  */
 
 /** `store`: without it, a provider may keep conversations; `tools`: without them, nobody does what was asked for. */
-const PERMANENT = new Set(["model", "messages", "input", "store", "tools"]);
+const PERMANENT = new Set(["model", "messages", "input", "prompt", "image", "store", "tools"]);
 
 /** What says that a parameter, or any but one value of it, is not wanted; it counts only beside a parameter's name. */
 const UNWANTED = new RegExp(

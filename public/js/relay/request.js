@@ -15,10 +15,12 @@ import { CODE_NOT_SENDABLE, NOT_FROM_RELAY, Problem, readProblem, SITE_UNREACHAB
  * @returns {Promise<Response>} an answer with a status that means success
  */
 export function post(path, { body, purpose, ...options } = {}) {
-  const json = body === undefined ? undefined : JSON.stringify(body);
+  // The browser writes the type of a form itself, which has a boundary in it.
+  const isForm = body instanceof FormData;
+  const json = body === undefined || isForm ? undefined : JSON.stringify(body);
   return request(path, options, {
     method: "POST",
-    body: json,
+    body: isForm ? body : json,
     headers: {
       ...(json !== undefined && { "Content-Type": "application/json" }),
       ...(purpose && { "X-Locutorio-Purpose": purpose }),

@@ -5,6 +5,7 @@
  * @property {number} promptTokens
  * @property {number} cachedTokens tokens of the prompt that the upstream had in its cache
  * @property {number} [cacheWrittenTokens] tokens that it wrote to its cache, where it says so
+ * @property {number} [imageTokens] tokens of the prompt that are of pictures, where they are told apart
  * @property {number} completionTokens
  * @property {number} reasoningTokens tokens of the completion that were thoughts
  */
@@ -25,6 +26,7 @@ export function usageFrom(field) {
     promptTokens,
     cachedTokens: count(ofPrompt.cached_tokens, usage.prompt_cache_hit_tokens, usage.cached_tokens),
     ...(written.some(isCount) && { cacheWrittenTokens: count(...written) }),
+    ...(isCount(ofPrompt.image_tokens) && { imageTokens: ofPrompt.image_tokens }),
     completionTokens,
     reasoningTokens: count(ofCompletion.reasoning_tokens, usage.reasoning_tokens),
   };
@@ -42,6 +44,7 @@ export function addUsage(one, other) {
     promptTokens: one.promptTokens + other.promptTokens,
     cachedTokens: one.cachedTokens + other.cachedTokens,
     ...(hasWritten && { cacheWrittenTokens: count(one.cacheWrittenTokens) + count(other.cacheWrittenTokens) }),
+    ...((one.imageTokens || other.imageTokens) && { imageTokens: count(one.imageTokens) + count(other.imageTokens) }),
     completionTokens: one.completionTokens + other.completionTokens,
     reasoningTokens: one.reasoningTokens + other.reasoningTokens,
   };

@@ -142,5 +142,5 @@ function placeOf(text, start, end, number) {
   const last = start + cited.length;
   const line = text.slice(text.lastIndexOf("\n", last - 1) + 1, last);
   if (end > text.length || RULE.test(line) || /[\udc00-\udfff]/.test(text[last] ?? "")) return null;
-  return { start: OWN_LINK.test(cited) ? start : last, end: last, number };
+  return { start: OWN_LINK.test(cited) ? text.slice(0, start).trimEnd().length : last, end: last, number };
 }

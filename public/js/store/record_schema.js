@@ -75,6 +75,7 @@ const isAttachment = shaped({
   source: optional(isSource),
   textId: optional(isId),
   textBytes: optional(isNumber),
+  made: optional(shaped({ prompt: isText, revisedPrompt: isText })),
 });
 /** A citation leads out of the page, so that its address is looked at once more where it is shown. */
 const isCitation = shaped({ url: isText, title: isText, start: isNumber, end: isNumber });

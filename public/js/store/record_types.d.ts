@@ -51,6 +51,15 @@ export interface Attachment {
   /** For a file: its text, an attachment of its own in the archive. */
   textId?: string;
   textBytes?: number;
+  /** Of a picture that a model has made. */
+  made?: MadePicture;
+}
+
+export interface MadePicture {
+  /** What was asked for. */
+  prompt: string;
+  /** What the model made of that, where it says so. */
+  revisedPrompt: string;
 }
 
 export interface DocumentSource {
@@ -105,6 +114,7 @@ export interface QuestionOptions {
 }
 
 export interface PictureOptions {
+  /** Empty: the conversation's own model has a tool make it, and what was said before counts. */
   model: string;
   size: string;
   quality: string;

@@ -111,6 +111,52 @@ def test_embeddings_pictures_and_transcriptions_are_settled(books: Books) -> Non
     assert (amounts.pictures, amounts.completion_tokens, basis) == (2, 9, Basis.REPORTED)
 
 
+PARTIAL = b'event: image_generation.partial_image\ndata: {"type":"image_generation.partial_image","b64_json":"%b"}\n\n'
+PICTURE = b'data: {"type":"image_generation.completed","b64_json":"%b","usage":%b}\n\n'
+PICTURE_USAGE = {"input_tokens": 20, "input_tokens_details": {"text_tokens": 20, "image_tokens": 0}, "output_tokens": 1}
+DRAW = {"model": "gpt-image-2", "prompt": "x", "size": "1024x1024", "quality": "low", "stream": True}
+RESERVED = 196
+
+
+def test_a_streamed_picture_of_megabytes_is_settled_by_what_it_reports(books: Books) -> None:
+    said = PARTIAL % (b"A" * 3_000_000) + PICTURE % (b"A" * 4_000_000, json.dumps(PICTURE_USAGE).encode())
+    amounts, basis = settled(head() + said, books, "images/generations", **DRAW)
+    assert (amounts.pictures, amounts.completion_tokens, basis) == (1, 1, Basis.REPORTED)
+    # 20 tokens of words at 5 dollars a million, and one of the picture at 30.
+    assert amounts.microdollars == 130
+
+
+def test_a_whole_picture_in_place_of_a_stream_is_settled_too(books: Books) -> None:
+    answer = {"created": 1, "data": [{"b64_json": "QQ=="}], "usage": PICTURE_USAGE}
+    amounts, basis = settled(JSON + json.dumps(answer).encode(), books, "images/generations", **DRAW)
+    assert (amounts.pictures, amounts.completion_tokens, basis) == (1, 1, Basis.REPORTED)
+
+
+def test_a_picture_that_is_cut_is_charged_as_it_was_reserved(books: Books) -> None:
+    half = PARTIAL % b"AAAA" + PICTURE[:60]
+    said = head().replace(b"Connection", b"Content-Length: 99999\r\nConnection") + half
+    amounts, basis = settled(said, books, "images/generations", **DRAW)
+    assert (amounts.pictures, amounts.completion_tokens, amounts.errors) == (1, RESERVED, 1)
+    assert basis == Basis.ESTIMATED and amounts.microdollars > RESERVED * 30
+
+
+def test_a_picture_is_charged_even_if_the_reader_leaves_before_it_is_done(books: Books) -> None:
+    with SayingUpstream([head() + PARTIAL % b"AAAA", GATE]) as upstream, relay(upstream) as client:
+        response = ask(client, "images/generations", **DRAW)
+        assert b"partial_image" in next(response.iter_encoded())
+        response.close()
+        upstream.gate.release()
+    amounts, basis = books.only
+    assert (amounts.pictures, amounts.completion_tokens, amounts.stopped) == (1, RESERVED, 1)
+    assert basis == Basis.ESTIMATED and amounts.microdollars > RESERVED * 30
+
+
+def test_a_picture_that_its_provider_refuses_costs_nothing(books: Books) -> None:
+    refused = b'event: error\ndata: {"type":"error","error":{"code":"moderation_blocked","message":"No."}}\n\n'
+    amounts, basis = settled(head() + refused, books, "images/generations", **DRAW)
+    assert (amounts, basis) == (Amounts(requests=1, errors=1), Basis.REPORTED)
+
+
 def test_speech_is_estimated(books: Books) -> None:
     amounts, basis = settled(AUDIO + b"sound", books, "audio/speech", input="word " * 100)
     assert basis == Basis.ESTIMATED and amounts.audio_seconds > 40 and not amounts.stopped

@@ -13,6 +13,7 @@ STOP = b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
 USAGE = b'data: {"choices":[],"usage":{"total_tokens":7}}\n\n'
 FILTER = b'data: {"choices":[{"index":0,"finish_reason":null,"content_filter_results":{}}],"usage":null}\n\n'
 LONG = b"x" * 20_000
+PICTURE_BEFORE_ITS_TYPE = b'data: {"b64_json":"%b","type":"image_generation.completed","usage":{}}\n\n' % LONG
 
 
 def finish(reason: str) -> bytes:
@@ -49,6 +50,7 @@ def typed(name: str, rest: bytes = b"") -> bytes:
         (typed("speech.audio.done"), True),
         (typed("transcript.text.done", LONG), True),
         (typed("image_generation.completed", LONG), True),
+        (PICTURE_BEFORE_ITS_TYPE, True),
         (b'data: { "type" : "response.completed" }\n\n', True),
         (b'data: { "type" : "response.completed", "half": "\n\n', True),
     ],
@@ -83,6 +85,10 @@ def test_a_stream_whose_end_was_said_is_finished(stream: bytes, is_sure: bool) -
         typed("response.web_search_call.completed"),
         typed("response.mcp_call.failed"),
         b'event: response.completed\ndata: {"ty',
+        typed("image_generation.completed", LONG).rstrip()[:-2],
+        typed("image_edit.completed", LONG)[:5_000],
+        typed("image_generation.partial_image", LONG),
+        PICTURE_BEFORE_ITS_TYPE[:-20],
     ],
     ids=lambda stream: ascii(stream[-60:]),
 )

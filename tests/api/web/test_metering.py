@@ -21,6 +21,7 @@ from tests.api.forwarding.relay import SayingUpstream, head, relay
 
 MODEL = "gpt-6-luna"
 LIMIT = output_limit_of(MODEL)
+PICTURE = {"model": "gpt-image-2", "prompt": "x", "size": "1536x1024"}
 ANSWER = head("application/json") + b'{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}'
 
 
@@ -81,7 +82,12 @@ def test_only_the_pages_own_questions_have_a_purpose(purpose: str, booked: str, 
         ("completions", {"prompt": "x", "n": 2}, {"completion_tokens": 8192}),
         ("responses", {"input": "x", "max_output_tokens": 50}, {"completion_tokens": 50}),
         ("embeddings", {"input": "x"}, {"completion_tokens": 0}),
-        ("images/generations", {"prompt": "x", "n": 2}, {"completion_tokens": 12_480, "pictures": 2}),
+        ("images/generations", {"prompt": "x", "n": 2}, {"completion_tokens": 14_048, "pictures": 2}),
+        ("images/generations", {**PICTURE, "quality": "low"}, {"completion_tokens": 158}),
+        ("images/generations", {**PICTURE, "quality": "low", "partial_images": 9}, {"completion_tokens": 458}),
+        ("images/generations", {**PICTURE, "quality": "high"}, {"completion_tokens": 5_488}),
+        ("images/generations", {**PICTURE, "quality": "low", "size": "2048x2048"}, {"completion_tokens": 784}),
+        ("images/generations", {**PICTURE, "quality": ["low"]}, {"completion_tokens": 5_488}),
         ("audio/speech", {"input": "x" * 1_200}, {"audio_seconds": 103, "completion_tokens": 2_163}),
     ],
 )

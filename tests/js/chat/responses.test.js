@@ -150,10 +150,11 @@ test("an answer that its limit cut can be continued", async (context) => {
 });
 
 test("a picture that a model makes is kept, and goes back where it was made", async (context) => {
+  Object.assign(globalThis, { createImageBitmap: async () => ({ width: 8, height: 8, close() {} }) });
   const app = await openThinking(context);
   const picture = { id: "ig_1", type: "image_generation_call", status: "completed", output_format: "png", result: PNG };
   reply(app, [reasoning("rs_1", []), picture]);
-  const wanted = { model: "gpt-image-2", size: "", quality: "" };
+  const wanted = { model: "", size: "", quality: "" };
   const { answer } = await app.open.ask({ text: "Draw.", options: { picture: wanted } });
   assert.deepEqual([answer.state, answer.attachments.length, answer.attachments[0]?.type], ["complete", 1, "image/png"]);
   reply(app, thoughtful(2, "A sea."));

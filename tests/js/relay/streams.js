@@ -64,7 +64,7 @@ export function fakeNetwork(test, answer, baseURI = "https://host.example/") {
     document: Object.assign(new EventTarget(), { baseURI, hidden: false, documentElement: { lang: "en" } }),
     /** @param {URL} url @param {any} init */
     fetch: async (url, { body, ...init }) => {
-      const request = { ...init, url: String(url), body: body && JSON.parse(body) };
+      const request = { ...init, url: String(url), body: typeof body === "string" ? JSON.parse(body) : body };
       requests.push(request);
       init.signal?.throwIfAborted();
       return answer(request);

@@ -7,13 +7,14 @@ import { plainName } from "./rules.js";
 import { rowFinder, today } from "./table.js";
 
 /**
- * @typedef {import("../../store/record_types.d.ts").Usage & { cacheWrittenTokens?: number }} Usage
+ * @typedef {import("../../store/record_types.d.ts").Usage & { cacheWrittenTokens?: number, imageTokens?: number }} Usage
  * @typedef {import("../../store/record_types.d.ts").Cost} Cost
  *
  * @typedef {object} Rates per million tokens
  * @property {number} input
  * @property {number} [cached] as `input` where it is missing
  * @property {number} [cacheWrite] to the cache, if that costs more
+ * @property {number} [imageInput] of pictures in the prompt, if they cost something else
  * @property {number} output
  *
  * @typedef {object} PriceTimes
@@ -68,14 +69,32 @@ export class Prices {
     const rates = price.long && usage.promptTokens > price.long.above ? price.long : price;
     // The relay counts likewise: what a provider does not report as written was none.
     const written = rates.cacheWrite ? (usage.cacheWrittenTokens ?? 0) : 0;
-    const fresh = Math.max(0, usage.promptTokens - usage.cachedTokens - written);
+    const ofPictures = rates.imageInput ? (usage.imageTokens ?? 0) : 0;
+    const fresh = Math.max(0, usage.promptTokens - usage.cachedTokens - written - ofPictures);
     const amount =
       fresh * rates.input +
+      ofPictures * (rates.imageInput ?? 0) +
       usage.cachedTokens * (rates.cached ?? rates.input) +
       written * (rates.cacheWrite ?? 0) +
       usage.completionTokens * rates.output;
     return { amount: amount / MILLION, currency: price.currency, pricesDate: price.checked };
   }
+}
+
+/**
+ * What of an answer's price its thoughts are: they are paid for like words.
+ *
+ * @param {{ usage: Usage | null, cost: Cost | null, model: string, createdAt: number }} answer
+ * @param {Prices} [prices]
+ * @returns {Cost | null} null if the price is unknown, or if there are none
+ */
+export function thinkingCostOf({ usage, cost, model, createdAt }, prices = knownPrices()) {
+  if (!usage?.reasoningTokens || !cost) return null;
+  const words = { ...usage, completionTokens: Math.max(0, usage.completionTokens - usage.reasoningTokens) };
+  const day = new Date(createdAt).toISOString().slice(0, 10);
+  const whole = prices.costOf(usage, model, day);
+  const rest = prices.costOf(words, model, day);
+  return whole && rest && { ...whole, amount: whole.amount - rest.amount };
 }
 
 /** Replaces the table until it is loaded. */

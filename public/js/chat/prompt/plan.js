@@ -119,7 +119,9 @@ export function planPrompt({
  */
 export async function planNext({ conversation, path, effectiveSettings: settings }, site, draft) {
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
-  return planPrompt({ conversation, path, settings, site, draft, traits, prices });
+  const plan = planPrompt({ conversation, path, settings, site, draft, traits, prices });
+  const picture = draft.options?.picture;
+  return picture?.model ? (await import("./picture_plan.js")).planOfPicture(plan, draft, picture, prices) : plan;
 }
 
 /**

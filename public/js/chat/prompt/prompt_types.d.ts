@@ -42,7 +42,7 @@ export interface PlanItem {
   /** Estimated. */
   tokens: number;
   isSent: boolean;
-  why: MemoryReason | MessageReason | "window" | "body" | "vision";
+  why: MemoryReason | MessageReason | "window" | "body" | "vision" | "picture";
 }
 
 export interface PromptPlan {

@@ -2,6 +2,7 @@
 
 import { AnswerReader } from "../answer_reader.js";
 import { providerPath } from "../request.js";
+import { picturesToQuestions } from "./made_pictures.js";
 
 /** @type {import("./dialect_types.d.ts").Dialect} */
 export const chatCompletions = {
@@ -9,7 +10,7 @@ export const chatCompletions = {
   body({ line, messages, parameters, wants }) {
     return {
       model: line.model,
-      messages: messages.map(({ role, content }) => ({ role, content })),
+      messages: picturesToQuestions(messages).map(({ role, content }) => ({ role, content })),
       ...parameters,
       ...(wants?.effort && { reasoning_effort: wants.effort }),
       stream_options: { include_usage: true },

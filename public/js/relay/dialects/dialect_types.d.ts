@@ -6,7 +6,7 @@ import type { Problem } from "../problem.js";
 import type { Line, ResponseFacts } from "../relay_types.d.ts";
 import type { Usage } from "../usage.js";
 
-export type DialectName = "chat" | "responses" | "messages";
+export type DialectName = "chat" | "responses" | "messages" | "images";
 
 /** How an answer ended. */
 export interface Ending {
@@ -25,6 +25,8 @@ export interface PicturePart {
   /** Such as `image/png`. */
   mediaType: string;
   isPartial: boolean;
+  /** What the model made of the words that asked for it. */
+  revisedPrompt?: string;
 }
 
 export type ToolPart =
@@ -97,7 +99,9 @@ export interface AnswerStream {
 
 export interface Dialect {
   /** Below /api. */
-  path(line: Line): string;
+  path(line: Line, request: CompletionRequest): string;
   body(request: CompletionRequest): Record<string, unknown>;
+  /** The body as it is sent; JSON where a dialect does not say otherwise. */
+  encoded?(body: Record<string, unknown>): Record<string, unknown> | FormData;
   answerStream(facts: ResponseFacts): AnswerStream;
 }

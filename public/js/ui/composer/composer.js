@@ -129,6 +129,18 @@ export class Composer {
   }
 
   /**
+   * Prepares the next question: what goes along with it, and what it is to do.
+   *
+   * @param {File[]} files
+   * @param {import("./question_options.js").QuestionOptions} options
+   */
+  async askWith(files, options) {
+    this.#options.change(options);
+    await this.attach(files);
+    this.focus();
+  }
+
+  /**
    * Says why nothing was sent. What was to be sent is still there.
    *
    * @param {Problem} problem

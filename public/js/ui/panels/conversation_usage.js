@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { loadPrices, NO_PRICES, thinkingCostOf } from "../../chat/models/prices.js";
 import { price } from "../../i18n/formats.js";
 import { language, plural, text } from "../../i18n/texts.js";
 
@@ -13,7 +14,9 @@ import { language, plural, text } from "../../i18n/texts.js";
  * @property {number} promptTokens
  * @property {number} cachedTokens
  * @property {number} completionTokens
+ * @property {number} reasoningTokens of them
  * @property {{ amount: number, currency: string }[]} costs one for each currency
+ * @property {{ amount: number, currency: string }[]} thinkingCosts of them, what thoughts were
  * @property {number} unpriced answers of which the price is unknown
  */
 
@@ -22,10 +25,11 @@ export function ConversationUsage({ archive, id }) {
   const [usage, setUsage] = useState(usageOf([]));
   useEffect(() => {
     // Other versions of an answer are not on the screen, and were paid for all the same.
-    archive.messages(id).then((messages) => setUsage(usageOf(messages)));
+    Promise.all([archive.messages(id), loadPrices()]).then(([messages, prices]) => setUsage(usageOf(messages, prices)));
   }, [id]);
   const count = (/** @type {number} */ tokens) =>
     plural("usage.tokens", tokens, { tokens: tokens.toLocaleString(language()) });
+  const thinkingWords = () => [count(usage.reasoningTokens), ...usage.thinkingCosts.map(price)].join(" · ");
   return html`
     <h3 class="panel__heading">${text("usage.title")}</h3>
     ${usage.answers === 0 && html`<p class="hint">${text("usage.none")}</p>`}
@@ -35,6 +39,7 @@ export function ConversationUsage({ archive, id }) {
         ${fact("usage.sent", count(usage.promptTokens))}
         ${usage.cachedTokens > 0 && fact("usage.cached", count(usage.cachedTokens))}
         ${fact("usage.received", count(usage.completionTokens))}
+        ${usage.reasoningTokens > 0 && fact("usage.thinking", thinkingWords())}
         ${usage.costs.length > 0 && fact("usage.cost", usage.costs.map(price).join(" + "))}
       </dl>
       ${usage.unpriced > 0 && html`<p class="hint">${plural("usage.unpriced", usage.unpriced)}</p>`}`}`;
@@ -49,21 +54,40 @@ function fact(key, words) {
 }
 
 /**
- * @param {readonly Pick<Message, "usage" | "cost">[]} messages
+ * @param {readonly Pick<Message, "usage" | "cost" | "model" | "createdAt">[]} messages
+ * @param {import("../../chat/models/prices.js").Prices} [prices]
  * @returns {UsageSum}
  */
-export function usageOf(messages) {
-  const sum = { answers: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, unpriced: 0 };
-  /** @type {Map<string, number>} */
-  const amounts = new Map();
-  for (const { usage, cost } of messages) {
+export function usageOf(messages, prices = NO_PRICES) {
+  const sum = { answers: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0, unpriced: 0 };
+  const costs = new Amounts();
+  const thinkingCosts = new Amounts();
+  for (const message of messages) {
+    const { usage, cost } = message;
     if (!usage) continue;
     sum.answers += 1;
     sum.promptTokens += usage.promptTokens;
     sum.cachedTokens += usage.cachedTokens;
     sum.completionTokens += usage.completionTokens;
-    if (cost) amounts.set(cost.currency, (amounts.get(cost.currency) ?? 0) + cost.amount);
-    else sum.unpriced += 1;
+    sum.reasoningTokens += usage.reasoningTokens || 0;
+    costs.add(cost);
+    thinkingCosts.add(thinkingCostOf(message, prices));
+    if (!cost) sum.unpriced += 1;
   }
-  return { ...sum, costs: [...amounts].map(([currency, amount]) => ({ currency, amount })) };
+  return { ...sum, costs: costs.list, thinkingCosts: thinkingCosts.list };
+}
+
+/** One for each currency. */
+class Amounts {
+  /** @type {Map<string, number>} */
+  #sums = new Map();
+
+  /** @param {{ amount: number, currency: string } | null} cost */
+  add(cost) {
+    if (cost) this.#sums.set(cost.currency, (this.#sums.get(cost.currency) ?? 0) + cost.amount);
+  }
+
+  get list() {
+    return [...this.#sums].map(([currency, amount]) => ({ currency, amount }));
+  }
 }

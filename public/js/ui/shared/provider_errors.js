@@ -5,7 +5,12 @@
 /** @type {Record<string, readonly string[]>} */
 const NAMES = {
   account_deactivated: ["access_terminated"],
-  content_filter: ["content_policy_violation", "responsibleaipolicyviolation", "data_inspection_failed"],
+  content_filter: [
+    "content_policy_violation",
+    "data_inspection_failed",
+    "moderation_blocked",
+    "responsibleaipolicyviolation",
+  ],
   context_length_exceeded: ["string_above_max_length", "context_window_exceeded", "exceed_context_size_error"],
   insufficient_quota: [
     "arrearage",

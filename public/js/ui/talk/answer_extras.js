@@ -3,6 +3,7 @@
 import { isUnderWay } from "../../store/records.js";
 import { make } from "../shared/elements.js";
 import { ActivityList } from "./activity_list.js";
+import { AnswerPictures } from "./answer_pictures_view.js";
 import { SourceList } from "./source_list.js";
 
 /**
@@ -14,20 +15,22 @@ export class AnswerExtras {
   element = make("div", "answer-extras");
   #message;
   #activities;
+  #pictures;
   #sources = new SourceList();
   /** Tells those who do not see it what tools do now. */
   #status = make("p", "only-heard");
 
   /**
    * @param {Message} message
-   * @param {Pick<MessageActions, "approve">} actions
+   * @param {Pick<MessageActions, "approve" | "attachment" | "changePicture">} actions
    */
   constructor(message, actions) {
     this.#message = message;
     this.#status.role = "status";
     this.#activities = new ActivityList((activity, isAllowed, more) =>
       actions.approve(this.#message, activity, isAllowed, more));
-    this.element.append(this.#activities.element, this.#sources.element, this.#status);
+    this.#pictures = new AnswerPictures(message, actions);
+    this.element.append(this.#activities.element, this.#pictures.element, this.#sources.element, this.#status);
     this.update();
   }
 
@@ -38,6 +41,7 @@ export class AnswerExtras {
     // What was there before is no news.
     if (news && this.element.isConnected) this.#status.textContent = news;
     this.#sources.update(citations);
-    this.element.hidden = activities.length === 0 && !citations?.length;
+    this.#pictures.update();
+    this.element.hidden = activities.length === 0 && !citations?.length && this.#pictures.isEmpty;
   }
 }

@@ -4,6 +4,7 @@ import { loadTraits } from "../../chat/models/traits.js";
 import { text } from "../../i18n/texts.js";
 import { iconButton, make } from "../shared/elements.js";
 import { openMenu } from "../shared/menu.js";
+import { pictureTool } from "./picture_tool.js";
 import { showToast } from "../shared/toast.js";
 import { serversTool } from "./servers_tool.js";
 import { thinkingTool } from "./thinking_tool.js";
@@ -16,7 +17,7 @@ import { webSearchTool } from "./web_search_tool.js";
  */
 
 /** In the order of the menu. @type {readonly ComposerTool[]} */
-const TOOLS = [thinkingTool, webSearchTool, serversTool];
+const TOOLS = [thinkingTool, webSearchTool, pictureTool, serversTool];
 
 /**
  * @param {HTMLElement} button

@@ -6,5 +6,6 @@ import { loadSheet } from "../../load/style_sheet.js";
 /** @returns {Promise<typeof import("./talk.js")>} */
 export async function loadTalk() {
   const [talk] = await Promise.all([import("./talk.js"), loadPart("talk"), loadSheet("talk")]);
+  await talk.ready;
   return talk;
 }

@@ -2,7 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { openMenu } from "../shared/menu.js";
-import { tell } from "./tool_choice.js";
+import { hasOwnTools, tell } from "./tool_choice.js";
 
 /**
  * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
@@ -12,7 +12,7 @@ import { tell } from "./tool_choice.js";
 /** @type {ComposerTool} */
 export const serversTool = {
   menuItems(context, button, goBack) {
-    if (context.site.servers.length === 0) return [];
+    if (context.site.servers.length === 0 || !hasOwnTools(context)) return [];
     return [{
       label: text("servers.title"),
       icon: "layers",
@@ -48,8 +48,9 @@ function open(button, context, goBack, focused) {
 }
 
 /** @param {ToolContext} context @returns {string[]} those that there still are */
-function chosenIn({ site, options }) {
-  const chosen = options.values.servers ?? [];
+function chosenIn(context) {
+  const { site, options } = context;
+  const chosen = hasOwnTools(context) ? (options.values.servers ?? []) : [];
   return site.servers.map(({ label }) => label).filter((label) => chosen.includes(label));
 }
 

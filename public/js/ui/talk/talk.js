@@ -4,6 +4,10 @@
  */
 
 import "../panels/panel_set.js";
+import { loadPictureModels } from "../../chat/models/picture_models.js";
+
+/** Which models make pictures is known before anything of it is shown. */
+export const ready = loadPictureModels();
 
 export { AnswerExtras } from "./answer_extras.js";
 export { chosenElements, openTools } from "./composer_tools.js";

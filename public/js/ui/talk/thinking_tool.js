@@ -52,6 +52,5 @@ export const thinkingTool = {
 function effortsOf({ site, current }) {
   if (!current.open) return [];
   const { model } = site.line(current.open.effectiveSettings);
-  const { efforts } = /** @type {{ efforts?: readonly string[] }} */ (knownTraits().of(model));
-  return efforts ?? [];
+  return knownTraits().of(model).efforts;
 }

@@ -3,7 +3,10 @@
  * choose in.
  */
 
+import { knownTraits } from "../../chat/models/traits.js";
+import { providerOf } from "../../chat/prompt/dialect_choice.js";
 import { text } from "../../i18n/texts.js";
+import { missingDialects } from "../../relay/missing_dialects.js";
 import { SETTING_ROWS } from "../../store/settings_table.js";
 import { make } from "../shared/elements.js";
 import { openMenu } from "../shared/menu.js";
@@ -114,6 +117,14 @@ export function tellAt(place) {
 /** @param {string} words */
 export function tell(words) {
   status.textContent = words;
+}
+
+/** Whether the model's provider has tools of its own, which it uses while it answers. @param {ToolContext} context */
+export function hasOwnTools({ site, current }) {
+  if (!current.open) return false;
+  const { model } = site.line(current.open.effectiveSettings);
+  const dialect = knownTraits().dialectOf(model);
+  return dialect !== "chat" && !missingDialects.has(providerOf(model), dialect);
 }
 
 /** @param {ToolChoice["key"]} key */

@@ -1,16 +1,12 @@
 /** Whether the web is searched for an answer: never, when the model thinks it useful, or each time. */
 
-import { knownTraits } from "../../chat/models/traits.js";
 import { text } from "../../i18n/texts.js";
-import { chosenOf, openChoices, takeBack } from "./tool_choice.js";
+import { chosenOf, hasOwnTools, openChoices, takeBack } from "./tool_choice.js";
 
 /**
  * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
  * @typedef {import("./talk_types.d.ts").ComposerTool} ComposerTool
  */
-
-/** Their models search by themselves. */
-const SEARCHING = new Set(["openai", "anthropic"]);
 
 /** @type {import("./tool_choice.js").ToolChoice} */
 const SEARCH = {
@@ -41,9 +37,7 @@ export const webSearchTool = {
 };
 
 /** @param {ToolContext} context */
-function maySearch({ site, current }) {
-  if (site.maySearch) return true;
-  if (!current.open || !site.mayUse("web_search")) return false;
-  const { provider, model } = site.line(current.open.effectiveSettings);
-  return SEARCHING.has(provider) && knownTraits().of(model).isKnown;
+function maySearch(context) {
+  const { site } = context;
+  return site.maySearch || (site.mayUse("web_search") && hasOwnTools(context));
 }

@@ -1,6 +1,7 @@
 /** What else can be done with an answer, and what is known of how it came. */
 
 import { copyText } from "../../browser/clipboard.js";
+import { thinkingCostOf } from "../../chat/models/prices.js";
 import { dayWords, price } from "../../i18n/formats.js";
 import { language, text } from "../../i18n/texts.js";
 import { make } from "../shared/elements.js";
@@ -44,7 +45,10 @@ async function copy(words) {
  * @param {Message} answer
  * @param {MessageActions} actions
  */
-function facts({ id, model, createdAt, usage, cost, firstTokenMs, totalMs }, actions) {
+function facts(answer, actions) {
+  const { id, model, createdAt, usage, cost, firstTokenMs, totalMs } = answer;
+  const thinking = thinkingCostOf(answer);
+  const joined = (/** @type {(string | null)[]} */ ...parts) => parts.filter(Boolean).join(" · ");
   const number = (/** @type {number} */ value) => value.toLocaleString(language());
   const seconds = (/** @type {number} */ ms) => text("facts.seconds", { seconds: number(Math.round(ms / 100) / 10) });
   const { ids, index } = actions.versions(id);
@@ -58,7 +62,7 @@ function facts({ id, model, createdAt, usage, cost, firstTokenMs, totalMs }, act
     ["facts.sent", usage && number(usage.promptTokens)],
     ["facts.cached", usage?.cachedTokens && number(usage.cachedTokens)],
     ["facts.received", usage && number(usage.completionTokens)],
-    ["facts.reasoning", usage?.reasoningTokens && number(usage.reasoningTokens)],
+    ["facts.reasoning", usage?.reasoningTokens && joined(number(usage.reasoningTokens), thinking && price(thinking))],
     ["facts.cost", cost && text("facts.costOf", { price: price(cost), date: dayWords(cost.pricesDate, "medium") })],
   ];
   const known = rows.filter(([, value]) => value);

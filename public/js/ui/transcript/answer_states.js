@@ -43,7 +43,8 @@ export class ReasoningView {
   }
 
   #duration() {
-    const ms = this.#message.firstTokenMs || (this.#startedAt && Date.now() - this.#startedAt);
+    const { thinkingMs, firstTokenMs } = this.#message;
+    const ms = thinkingMs || firstTokenMs || (this.#startedAt && Date.now() - this.#startedAt);
     this.#startedAt = 0;
     return ms ? plural("reasoning.took", Math.max(1, Math.round(ms / 1000))) : text("reasoning.title");
   }

@@ -1,5 +1,6 @@
 /** One answer: its reasoning folded away, its text as Markdown, how it ended, and what can be done with it. */
 
+import { pictureUnderWay } from "../../chat/answer_pictures.js";
 import { text } from "../../i18n/texts.js";
 import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
 import { readSources, sourceMark, withSourceMarks } from "../../store/citations.js";
@@ -183,7 +184,8 @@ export class AnswerView {
   async #updateExtras() {
     if (this.#extras) return this.#extras.update();
     const { citations, activities, attachments } = this.#message;
-    if (!citations && !activities && attachments.length === 0) return;
+    const hasPictures = attachments.length > 0 || pictureUnderWay(this.#message.id) !== null;
+    if (!citations && !activities && !hasPictures) return;
     const { AnswerExtras } = await loadTalk();
     if (this.#extras) return;
     this.#extras = new AnswerExtras(this.#message, this.#parts.actions);

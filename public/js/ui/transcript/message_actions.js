@@ -2,7 +2,7 @@
 
 import { copyText } from "../../browser/clipboard.js";
 import { OpenConversation } from "../../chat/conversation.js";
-import { text } from "../../i18n/texts.js";
+import { loadPart, text } from "../../i18n/texts.js";
 import { withSourceList } from "../../store/citations.js";
 import { showToast } from "../shared/toast.js";
 
@@ -15,7 +15,7 @@ import { showToast } from "../shared/toast.js";
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {Pick<import("../panels/panels.js").Panels, "openModelPicker" | "openAccess" | "openUsage">} panels
- * @property {Pick<import("../composer/composer.js").Composer, "showProblem">} composer
+ * @property {Pick<import("../composer/composer.js").Composer, "showProblem" | "askWith">} composer
  */
 
 export class MessageActions {
@@ -53,8 +53,10 @@ export class MessageActions {
   }
 
   /** @param {Message} message */
-  copy(message) {
-    return copyText(withSourceList(message, message.citations ? text("sources.title") : ""));
+  async copy(message) {
+    // Most answers have no sources.
+    if (message.citations) await loadPart("talk");
+    return copyText(withSourceList(message, text("sources.title")));
   }
 
   /** @param {Message} question */
@@ -124,6 +126,21 @@ export class MessageActions {
   /** @param {import("../../store/record_types.d.ts").Attachment} attachment */
   attachment({ id }) {
     return this.#archive.attachment(id);
+  }
+
+  /**
+   * Has the next question change a picture, by the model that made it.
+   *
+   * @param {Message} answer
+   * @param {import("../../store/record_types.d.ts").Attachment} attachment
+   * @returns {Promise<boolean>} false where it is not there any more
+   */
+  async changePicture({ parentId }, { id, name, type }) {
+    const blob = await this.#archive.attachment(id);
+    if (!blob) return false;
+    const picture = this.#open.path.find((message) => message.id === parentId)?.options?.picture;
+    await this.#composer.askWith([new File([blob], name, { type })], picture ? { picture } : {});
+    return true;
   }
 
   get #open() {
