@@ -2,7 +2,6 @@
 
 from playwright.sync_api import Page
 
-from tests.page.documents.pdfs import pdf
 from tests.page.documents.reading import read
 
 
