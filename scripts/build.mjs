@@ -10,6 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliFiles } from "./page/brotli.mjs";
 import { Bundler, OUT } from "./page/bundle.mjs";
+import { characterMaps } from "./page/character_maps.mjs";
 import { DOCUMENT, withLinkPreview } from "./page/link_preview.mjs";
 import { pageModels } from "./page/model_table.mjs";
 import { missingFiles } from "./page/named_files.mjs";
@@ -35,6 +36,7 @@ async function build() {
     page.write(DOCUMENT, withLinkPreview(page.text(DOCUMENT), process.env));
     const { files } = await bundler.bundle();
     for (const [name, text] of pageModels()) files.set(name, Buffer.from(text));
+    if (files.has("pdf_worker.js")) for (const [name, bytes] of await characterMaps()) files.set(name, bytes);
     const missing = missingFiles(page, files);
     if (missing.length > 0) throw new Error(missing.join("\n"));
     const { version, code } = offlineList(page, files);

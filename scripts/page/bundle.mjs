@@ -7,8 +7,8 @@ import { context } from "esbuild";
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const OUT = "build";
-/** A megabyte of tokens: its map would have five, and nothing in them. */
-const VOCABULARY = "token_worker.js";
+/** A megabyte each, of tokens or of a library: their maps would have five, and little of ours in them. */
+const WITHOUT_MAP = ["token_worker.js", "pdf_worker.js"];
 
 /**
  * @typedef {{ files: Map<string, Uint8Array>, inputs: Set<string> }} Bundle
@@ -155,7 +155,7 @@ async function openContexts(root) {
     context({ ...withMaps, entryPoints: { main: "js/main.js" }, format: "esm", splitting: true, plugins: [oneFirstPiece(root)] }),
     // A worker has all that it needs in one file: with code in common, the page would have to fetch that first, too.
     ...workers.map((name) => {
-      const sourcemap = name === VOCABULARY ? false : "linked";
+      const sourcemap = WITHOUT_MAP.includes(name) ? false : "linked";
       const entryPoints = [`js/workers/${name}`];
       return context({ ...shared, sourcemap, entryPoints, outbase: "js/workers", format: "esm" });
     }),

@@ -10,7 +10,7 @@ export const LIST = "offline_files.js";
 const FOR_TOOLS = /^(?:(?:js|css)\/.*|sw\.js|robots\.txt|build\/offline_files\.js|.*\.map|.*\.LEGAL\.txt)$/;
 const FOR_FRAMES = /^(?:build\/)?frames\//;
 // Kept once they have been needed.
-const LATER = /^build\/token_worker\.js$|\.woff2$/;
+const LATER = /^build\/(?:token|pdf|document)_worker\.js$|^build\/cmaps\/|\.woff2$/;
 
 /**
  * @param {import("./page_files.mjs").PageFiles} page

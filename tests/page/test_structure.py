@@ -26,7 +26,7 @@ FLOORS = [
     ["ui/composer/"],
     ["ui/shared/"],
     ["app/", "workers/"],
-    ["chat/", "markdown/"],
+    ["chat/", "documents/", "markdown/"],
     ["chat/prompt/"],
     ["chat/models/"],
     ["store/backup/", "store/search/"],

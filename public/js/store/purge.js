@@ -1,6 +1,7 @@
 /** Deletes for good what was removed, and leaves a tombstone, so that no old backup restores it unasked. */
 
 import { isInDraft } from "./drafts.js";
+import { blobIds } from "./records.js";
 import { DRAFT_CONVERSATION_ID } from "./storage_names.js";
 
 /**
@@ -72,10 +73,14 @@ async function purgeMessages(recordStore, messages) {
     await recordStore.write([{ store: "messages", id: message.id, change: EMPTY }]);
     const others = await recordStore.messages(message.conversationId);
     // An edited question shares the images of the question before.
-    const used = new Set(others.flatMap((/** @type {any} */ other) => other.attachments ?? []).map(({ id }) => id));
-    const unused = (message.attachments ?? []).filter((/** @type {any} */ { id }) => !used.has(id));
-    await recordStore.tidy(unused.map((/** @type {any} */ { id }) => removal("attachments", id)));
+    const used = new Set(others.flatMap(idsIn));
+    await recordStore.tidy(idsIn(message).filter((id) => !used.has(id)).map((id) => removal("attachments", id)));
   }
+}
+
+/** @param {any} message @returns {string[]} */
+function idsIn(message) {
+  return (message.attachments ?? []).flatMap(blobIds);
 }
 
 /**

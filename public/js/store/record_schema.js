@@ -65,6 +65,7 @@ const isMemory = shaped({ text: isText, throughId: isIdOrNull });
 const optional = (isGood) => (/** @type {unknown} */ value) => value === undefined || isGood(value);
 const dropped = () => undefined;
 
+const isPage = shaped({ id: isId, page: isNumber, bytes: isNumber, width: isNumber, height: isNumber });
 const isSource = shaped({ type: isText, bytes: isNumber, parts: isNumber, chosen: isText });
 const isAttachment = shaped({
   id: isId,
@@ -76,6 +77,7 @@ const isAttachment = shaped({
   textId: optional(isId),
   textBytes: optional(isNumber),
   made: optional(shaped({ prompt: isText, revisedPrompt: isText })),
+  pages: optional(listOf(isPage)),
 });
 /** A citation leads out of the page, so that its address is looked at once more where it is shown. */
 const isCitation = shaped({ url: isText, title: isText, start: isNumber, end: isNumber });

@@ -53,6 +53,8 @@ export interface Attachment {
   textBytes?: number;
   /** Of a picture that a model has made. */
   made?: MadePicture;
+  /** Pictures of pages that have no text, for models that see; attachments of their own in the archive. */
+  pages?: PagePicture[];
 }
 
 export interface MadePicture {
@@ -60,6 +62,15 @@ export interface MadePicture {
   prompt: string;
   /** What the model made of that, where it says so. */
   revisedPrompt: string;
+}
+
+export interface PagePicture {
+  id: string;
+  /** Counted from 1. */
+  page: number;
+  bytes: number;
+  width: number;
+  height: number;
 }
 
 export interface DocumentSource {

@@ -59,6 +59,14 @@ export function isUnderWay({ state }) {
   return UNDER_WAY.has(state);
 }
 
+/**
+ * @param {Pick<import("./record_types.d.ts").Attachment, "id" | "textId" | "pages">} attachment
+ * @returns {string[]} the ids of all that the archive holds of it
+ */
+export function blobIds({ id, textId, pages = [] }) {
+  return [id, ...(textId ? [textId] : []), ...pages.map((page) => page.id)];
+}
+
 /** @param {Message} message @returns {boolean} whether it was removed, for now or for good */
 export function isGone({ deleted, removedAt }) {
   return deleted || Boolean(removedAt);

@@ -14,6 +14,7 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {number} contextTokens 0 if unknown
  * @property {number} maxOutputTokens 0 if unknown
  * @property {boolean} isVision
+ * @property {boolean} takesFiles whether it reads a PDF itself, text and pages
  * @property {string} family which parameters it accepts: a key of `families` in the table
  * @property {{ base: number, tile: number, patch: number }} image what an image costs in tokens
  * @property {boolean} takesSampling temperature, top_p and penalties
@@ -40,6 +41,7 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {string[]} quick patterns of models that are made to be fast and cheap
  * @property {DialectRow[]} [dialects] the first that matches counts
  * @property {string[]} notForChat what the name of a model that does not chat has in it
+ * @property {string[]} [takesFiles] patterns of models that, if they see, read PDFs themselves
  * @property {Record<string, Partial<ModelTraits>>} families
  * @property {TraitsRow[]} models the first that matches counts
  */
@@ -50,6 +52,7 @@ const UNKNOWN = {
   contextTokens: 0,
   maxOutputTokens: 0,
   isVision: false,
+  takesFiles: false,
   family: "chat",
   image: { base: 85, tile: 170, patch: 0 },
   takesSampling: true,
@@ -68,6 +71,7 @@ export class Traits {
   #quick;
   #notForChat;
   #dialects;
+  #takesFiles;
   #today;
   /** @type {Map<string, ModelTraits>} */
   #found = new Map();
@@ -83,6 +87,7 @@ export class Traits {
     this.#quick = table.quick.map(wholeName);
     this.#notForChat = table.notForChat.map((part) => new RegExp(part));
     this.#dialects = (table.dialects ?? []).map((row) => ({ ...row, pattern: wholeName(row.match) }));
+    this.#takesFiles = (table.takesFiles ?? []).map(wholeName);
     this.#today = day;
   }
 
@@ -169,7 +174,8 @@ export class Traits {
     const family = this.#families[traits.family ?? UNKNOWN.family] ?? {};
     const efforts = words?.split(" ") ?? [];
     const quick = efforts[0] ? { reasoning_effort: efforts[0] } : {};
-    return { ...UNKNOWN, ...family, ...traits, efforts, quick, isKnown: true };
+    const takesFiles = Boolean(traits.isVision) && this.#takesFiles.some((pattern) => pattern.test(name));
+    return { ...UNKNOWN, ...family, ...traits, takesFiles, efforts, quick, isKnown: true };
   }
 }
 

@@ -1,5 +1,6 @@
 /** Makes a plan fit the model and the relay: images, the size of the request, and the context window. */
 
+import { textForms } from "./attachment_forms.js";
 import { bytesOfItems } from "./provider_items.js";
 
 /**
@@ -27,7 +28,7 @@ const ITEM_BYTES = 200;
  */
 export function fitPlan(items, spare, { seesImages, bodyBytes, roomTokens, tokensOf }) {
   if (!seesImages) for (const item of items) leaveImagesOut(item, "vision", tokensOf);
-  return fitBody(items, spare, bodyBytes, tokensOf) && fitRoom(items, spare, roomTokens);
+  return fitBody(items, spare, bodyBytes, tokensOf) && fitRoom(items, spare, roomTokens, tokensOf);
 }
 
 /**
@@ -42,6 +43,11 @@ function fitBody(items, spare, bodyBytes, tokensOf) {
   // Exact counting copies every text, so it is only done if the plan may be too large.
   if (bytes <= bodyBytes) return true;
   bytes = FRAME_BYTES + sum(sent, bytesOf);
+  for (const item of oldestFirst(items, spare)) {
+    if (bytes <= bodyBytes) return true;
+    const before = bytesOf(item);
+    if (sendTextInstead(item, tokensOf)) bytes += bytesOf(item) - before;
+  }
   for (const item of spare) {
     if (bytes <= bodyBytes) return true;
     const before = bytesOf(item);
@@ -60,10 +66,16 @@ function fitBody(items, spare, bodyBytes, tokensOf) {
  * @param {PlanItem[]} items
  * @param {Set<PlanItem>} spare
  * @param {number} roomTokens
+ * @param {(item: PlanItem) => number} tokensOf
  */
-function fitRoom(items, spare, roomTokens) {
+function fitRoom(items, spare, roomTokens, tokensOf) {
   if (roomTokens === 0) return true;
   let tokens = sum(items, (item) => (item.isSent ? item.tokens : 0));
+  for (const item of oldestFirst(items, spare)) {
+    if (tokens <= roomTokens) return true;
+    const before = item.tokens;
+    if (sendTextInstead(item, tokensOf)) tokens += item.tokens - before;
+  }
   for (const item of spare) {
     if (tokens <= roomTokens) return true;
     if (!item.isSent) continue;
@@ -71,6 +83,31 @@ function fitRoom(items, spare, roomTokens) {
     leaveOut(item, "window");
   }
   return tokens <= roomTokens;
+}
+
+/**
+ * @param {PlanItem[]} items
+ * @param {Set<PlanItem>} spare
+ * @returns {PlanItem[]} those that may be left out, and then the others
+ */
+function oldestFirst(items, spare) {
+  return [...spare, ...items.filter((item) => !spare.has(item))].filter(({ isSent }) => isSent);
+}
+
+/**
+ * The text of a document takes less room than the document.
+ *
+ * @param {PlanItem} item
+ * @param {(item: PlanItem) => number} tokensOf
+ * @returns {boolean} whether there was one that has text
+ */
+function sendTextInstead(item, tokensOf) {
+  /** @param {Attachment} attachment */
+  const hasText = ({ kind, textBytes = 0 }) => kind === "file" && textBytes > 0;
+  if (!item.attachments.some(hasText)) return false;
+  item.attachments = item.attachments.flatMap((attachment) => (hasText(attachment) ? textForms(attachment) : [attachment]));
+  item.tokens = tokensOf(item);
+  return true;
 }
 
 /**
@@ -119,8 +156,8 @@ function givenBytes(providerItems) {
 
 /** @param {Attachment} attachment */
 function attachmentBytes(attachment) {
-  // Images go as base64; in text, line ends and quotation marks are escaped.
-  return isImage(attachment) ? Math.ceil(attachment.bytes / 3) * 4 + ITEM_BYTES : attachment.bytes * 1.15 + ITEM_BYTES;
+  // Images and documents go as base64; in text, line ends and quotation marks are escaped.
+  return attachment.kind !== "text" ? Math.ceil(attachment.bytes / 3) * 4 + ITEM_BYTES : attachment.bytes * 1.15 + ITEM_BYTES;
 }
 
 /** @param {Attachment} attachment */

@@ -1,4 +1,4 @@
-/** Turns a plan into the messages of a request, with the contents of images and text files. */
+/** Turns a plan into the messages of a request, with the contents of images, documents and text files. */
 
 /**
  * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
@@ -29,42 +29,63 @@ export async function promptMessages(plan, archive) {
 async function messageOf({ role, text, attachments, providerItems }, archive) {
   const given = providerItems && { providerItems };
   const files = await readAll(attachments, "text", archive, fencedFile);
-  const images = await readAll(attachments, "image", archive, dataUrl);
+  const documents = await readAll(attachments, "file", archive, filePart);
+  const images = await readAll(attachments, "image", archive, imagePart);
   const whole = [text, ...files].filter(Boolean).join("\n\n");
-  if (images.length === 0) return { role, content: whole, ...given };
-  const parts = images.map((url) => /** @type {ContentPart} */ ({ type: "image_url", image_url: { url } }));
+  const parts = [...documents, ...images];
+  if (parts.length === 0) return { role, content: whole, ...given };
   return { role, content: whole ? [{ type: "text", text: whole }, ...parts] : parts, ...given };
 }
 
 /**
+ * @template Thing
  * @param {Attachment[]} attachments
  * @param {Attachment["kind"]} kind
  * @param {AttachmentSource} archive
- * @param {(attachment: Attachment, blob: Blob) => Promise<string>} read
- * @returns {Promise<string[]>} without files that the archive no longer has
+ * @param {(attachment: Attachment, blob: Blob) => Promise<Thing>} read
+ * @returns {Promise<Thing[]>} without files that the archive no longer has
  */
 async function readAll(attachments, kind, archive, read) {
   const wanted = attachments.filter((attachment) => attachment.kind === kind);
   const found = await Promise.all(
     wanted.map(async (attachment) => {
       const blob = await archive.attachment(attachment.id);
-      return blob ? read(attachment, blob) : "";
+      return blob ? [await read(attachment, blob)] : [];
     }),
   );
-  return found.filter(Boolean);
+  return found.flat();
 }
 
 /**
  * @param {Attachment} attachment
  * @param {Blob} blob
  */
-async function fencedFile({ name }, blob) {
+async function fencedFile({ name, source }, blob) {
   const text = await blob.text();
+  const title = source?.chosen ? `${name} (${source.chosen})` : name;
   // The fence must be longer than any in the file, which would otherwise end there.
   let longest = 2;
   for (const [fence] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, fence.length);
   const fence = "`".repeat(longest + 1);
-  return `${name}:\n${fence}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
+  return `${title}:\n${fence}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
+}
+
+/**
+ * @param {Attachment} attachment
+ * @param {Blob} blob
+ * @returns {Promise<ContentPart>}
+ */
+async function imagePart(attachment, blob) {
+  return { type: "image_url", image_url: { url: await dataUrl(attachment, blob) } };
+}
+
+/**
+ * @param {Attachment} attachment
+ * @param {Blob} blob
+ * @returns {Promise<ContentPart>}
+ */
+async function filePart(attachment, blob) {
+  return { type: "file", file: { filename: attachment.name, file_data: await dataUrl(attachment, blob) } };
 }
 
 /**

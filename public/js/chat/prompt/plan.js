@@ -4,12 +4,13 @@ import { language } from "../../i18n/texts.js";
 import { isVisionModel } from "../models/choices.js";
 import { knownPrices, loadPrices } from "../models/prices.js";
 import { knownTraits, loadTraits } from "../models/traits.js";
+import { estimateAttachment, formsFor } from "./attachment_forms.js";
 import { dialectFor, wishesOf } from "./dialect_choice.js";
 import { fitPlan } from "./limits.js";
 import { bytesOfItems, itemsFor } from "./provider_items.js";
 import { selectMessages } from "./selection.js";
 import { fillInputTemplate } from "./template.js";
-import { estimateImage, estimateTokens } from "./tokens.js";
+import { estimateTokens } from "./tokens.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Conversation} Conversation
@@ -39,7 +40,7 @@ const NOTHING_ELSE = { cachedTokens: 0, cacheWrittenTokens: 0, completionTokens:
 /**
  * The path's messages do not change while the reader types, and there may be thousands.
  *
- * @type {WeakMap<Message, { text: string, image: object, providerItems: object | undefined, tokens: number }>}
+ * @type {WeakMap<Message, { text: string, traits: ModelTraits, providerItems: object | undefined, tokens: number }>}
  */
 const estimated = new WeakMap();
 
@@ -89,10 +90,11 @@ export function planPrompt({
     const providerItems = itemsFor(message, dialect, model);
     return messageItem(message, { text, providerItems, why: selection.messages[index] ?? "" }, modelTraits);
   });
+  const written = draft && formsFor(draft.attachments, modelTraits);
   const items = [
     ...openingItems(conversation, settings, selection.memory),
     ...messages,
-    ...(draft ? [newItem("draft", "user", filled(draft.text, Date.now()), { attachments: draft.attachments })] : []),
+    ...(draft ? [newItem("draft", "user", filled(draft.text, Date.now()), { attachments: written ?? [] })] : []),
     ...(isContinuation ? [newItem("continuation", "user", CONTINUE)] : []),
   ];
   for (const item of items) if (item.kind !== "message") item.tokens = tokensOf(item);
@@ -156,16 +158,16 @@ function newItem(kind, role, text, { attachments = [], why = "", messageId = nul
  * @returns {PlanItem}
  */
 function messageItem(message, { text, providerItems, why }, traits) {
-  const { id: messageId, role, attachments } = message;
+  const { id: messageId, role } = message;
+  const attachments = formsFor(message.attachments, traits);
   // Of an answer without words, another model gets nothing.
   const isEmpty = text === "" && attachments.length === 0 && !providerItems;
   /** @type {PlanItem["why"]} */
   const reason = why || (isEmpty ? "failed" : "");
   const item = newItem("message", role, text, { attachments, messageId, providerItems, why: reason });
-  const { image } = traits;
   let known = estimated.get(message);
-  if (known?.text !== text || known.image !== image || known.providerItems !== providerItems) {
-    known = { text, image, providerItems, tokens: estimateItem(item, traits) };
+  if (known?.text !== text || known.traits !== traits || known.providerItems !== providerItems) {
+    known = { text, traits, providerItems, tokens: estimateItem(item, traits) };
     estimated.set(message, known);
   }
   item.tokens = known.tokens;
@@ -180,15 +182,6 @@ function estimateItem({ text, attachments, providerItems }, traits) {
   const attached = attachments.reduce((total, attachment) => total + estimateAttachment(attachment, traits), 0);
   const given = providerItems ? Math.ceil(bytesOfItems(providerItems) / BYTES_OF_ITEM_TOKEN) : 0;
   return FRAME_TOKENS + estimateTokens(text) + attached + given;
-}
-
-/**
- * @param {Attachment} attachment
- * @param {ModelTraits} traits
- */
-function estimateAttachment(attachment, traits) {
-  // The text itself is in the archive. Measured in bytes, languages differ little: a token has about 3.8.
-  return attachment.kind === "image" ? estimateImage(attachment, traits.image) : Math.ceil(attachment.bytes / 3.8) + 10;
 }
 
 /**

@@ -31,7 +31,7 @@ import { Library } from "../library.js";
  */
 
 /** Attachments of other types cannot be shown. */
-const ATTACHMENT_TYPES = /^data:(image\/(?:png|jpeg|webp|gif|avif)|text\/[\w.+-]+)[;,]/;
+const ATTACHMENT_TYPES = /^data:(image\/(?:png|jpeg|webp|gif|avif)|application\/pdf|text\/[\w.+-]+)[;,]/;
 
 const TALLY_OF_KIND = /** @type {const} */ ({
   conversation: "conversations",

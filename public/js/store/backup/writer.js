@@ -1,6 +1,7 @@
 /** Writes everything that this browser stores as one JSON document, in pieces: it may be larger than the memory. */
 
 import { Library } from "../library.js";
+import { blobIds } from "../records.js";
 import { SETTINGS } from "../settings_table.js";
 import { CLOSING, FORMAT, OPENING, SECRET_KEYS, VERSION } from "./formats/locutorio.js";
 
@@ -65,7 +66,7 @@ function changedSettings(settings, withSecrets) {
  * @param {readonly import("../record_types.d.ts").Message[]} messages
  */
 async function attachmentsOf(archive, messages) {
-  const ids = new Set(messages.flatMap(({ attachments }) => attachments.map(({ id }) => id)));
+  const ids = new Set(messages.flatMap(({ attachments }) => attachments.flatMap(blobIds)));
   const found = [];
   for (const id of ids) {
     const blob = await archive.attachment(id);

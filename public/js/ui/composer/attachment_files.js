@@ -7,12 +7,14 @@ const LONGEST_SIDE = 2048;
 const SCALES = [1, 0.75, 0.5, 0.35, 0.25];
 const QUALITIES = [0.9, 0.8, 0.65];
 
-/** About 60,000 tokens: more than most models read well. */
-export const MOST_TEXT_BYTES = 256 * 1024;
+/** About 60,000 tokens. Whatever is longer is read like a document, of which some parts can be chosen. */
+const MOST_TEXT_BYTES = 256 * 1024;
+/** What says more when it is read as the document that it is. */
+const DOCUMENT_NAME = /\.(?:x?html?|eml|mht|mhtml|ipynb|rtf)$/i;
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
- * @typedef {{ attachment: Attachment, blob: Blob, original: Blob }} PreparedFile
+ * @typedef {import("./composer_types.d.ts").PreparedFile} PreparedFile
  * @typedef {{ blob: Blob, width: number, height: number }} ShrunkImage
  */
 
@@ -33,9 +35,10 @@ export async function preparePicture(file, name, mostBytes) {
 
 /**
  * @param {File} file
- * @returns {Promise<PreparedFile | null>} null where it is not text
+ * @returns {Promise<PreparedFile | null>} null where it is no short text in Unicode
  */
 export async function prepareText(file) {
+  if (file.size > MOST_TEXT_BYTES || DOCUMENT_NAME.test(file.name)) return null;
   const words = await readTextFile(file);
   if (words === null) return null;
   const blob = new Blob([words], { type: "text/plain" });
@@ -150,7 +153,7 @@ function isTransparent(bitmap) {
  * @param {Blob} file
  * @returns {Promise<string | null>} null where it is not text
  */
-export async function readTextFile(file) {
+async function readTextFile(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
     const words = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);

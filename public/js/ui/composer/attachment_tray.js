@@ -1,16 +1,16 @@
 /** The files that are to go with the next message: shown, kept like a draft, and taken away with a tap. */
 
-import { language, text } from "../../i18n/texts.js";
-import { iconButton, make } from "../shared/elements.js";
-import { iconElement } from "../shared/icons.js";
+import { text } from "../../i18n/texts.js";
+import { make } from "../shared/elements.js";
 import { showToast } from "../shared/toast.js";
-import { isAnimated, MOST_TEXT_BYTES, preparePicture, prepareText, shrinkAgain } from "./attachment_files.js";
+import { isAnimated, preparePicture, prepareText, shrinkAgain } from "./attachment_files.js";
 import { DraftFiles } from "./draft_files.js";
 import { kindOfFile } from "./file_kinds.js";
+import { Reading, trayItem } from "./tray_items.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
- * @typedef {import("./attachment_files.js").PreparedFile} PreparedFile
+ * @typedef {import("./composer_types.d.ts").PreparedFile} PreparedFile
  *
  * @typedef {object} FilesAside files of a message that is sent later
  * @property {string[]} names
@@ -23,6 +23,7 @@ import { kindOfFile } from "./file_kinds.js";
  * @property {import("../../store/drafts.js").Drafts} drafts
  * @property {import("../../store/archive.js").Archive} archive
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
+ * @property {import("./composer_types.d.ts").LoadTools} loadTools
  */
 
 /** What words, settings and earlier messages may take of a request. */
@@ -40,6 +41,8 @@ export class AttachmentTray extends EventTarget {
   #draftFiles;
   /** @type {PreparedFile[]} */
   #files = [];
+  /** What is being read, or waits for it. @type {Reading[]} */
+  #readings = [];
   /** What belongs to conversations that are not shown. @type {Map<string, PreparedFile[]>} */
   #elsewhere = new Map();
   #working = Promise.resolve();
@@ -70,9 +73,11 @@ export class AttachmentTray extends EventTarget {
   /** @param {File[]} files */
   add(files) {
     this.#element.ariaBusy = "true";
+    const key = this.#key;
+    const readings = files.map((file) => new Reading(file, (reading) => this.#endReading(reading)));
     // One after the other: what is left for the next depends on what the last one took.
     this.#working = this.#working.then(async () => {
-      for (const file of files) await this.#addOne(file);
+      for (const reading of readings) if (!reading.signal.aborted) await this.#addOne(reading, key);
       this.#element.ariaBusy = "false";
     });
     return this.#working;
@@ -94,9 +99,8 @@ export class AttachmentTray extends EventTarget {
    * @param {string} conversationId
    */
   async #storeFiles(files, conversationId) {
-    const storing = files.map(({ attachment: { id }, blob }) => {
-      return this.#parts.archive.putAttachment({ id, conversationId, blob });
-    });
+    const blobs = files.flatMap(({ attachment: { id }, blob, more = [] }) => [{ id, blob }, ...more]);
+    const storing = blobs.map((one) => this.#parts.archive.putAttachment({ ...one, conversationId }));
     await Promise.all(storing);
     return files.map(({ attachment }) => attachment);
   }
@@ -128,13 +132,15 @@ export class AttachmentTray extends EventTarget {
   /**
    * @param {PreparedFile[]} files
    * @param {string} key of the conversation that they belong to, which the reader may have left meanwhile
+   * @param {{ isLast?: boolean }} [place] among the others
    */
-  #putBack(files, key) {
+  #putBack(files, key, { isLast = false } = {}) {
+    const joined = (/** @type {PreparedFile[]} */ others) => (isLast ? [...others, ...files] : [...files, ...others]);
     if (key === this.#key) {
-      this.#setFiles([...files, ...this.#files]);
+      this.#setFiles(joined(this.#files));
       return;
     }
-    const all = [...files, ...(this.#elsewhere.get(key) ?? [])];
+    const all = joined(this.#elsewhere.get(key) ?? []);
     this.#elsewhere.set(key, all);
     this.#draftFiles.keep(key, all);
   }
@@ -168,27 +174,70 @@ export class AttachmentTray extends EventTarget {
     this.#working = this.#working.then(async () => {
       const files = await this.#draftFiles.adopt(name ?? key);
       const isMissing = key === this.#key && files.length > 0;
-      if (isMissing) this.#setFiles([...files.map((file) => ({ ...file, original: file.blob })), ...this.#files]);
+      if (isMissing) this.#setFiles([...files, ...this.#files]);
       if (isMissing && name) this.#draftFiles.keep(name, []);
     });
   }
 
-  /** @param {File} file */
-  async #addOne(file) {
-    const problem = await this.#addByKind(file);
-    if (problem) showToast({ text: text(problem, { name: file.name, most: kilobytes(MOST_TEXT_BYTES) }), seconds: 10 });
+  /**
+   * @param {Reading} reading
+   * @param {string} key of the conversation that it is for
+   */
+  async #addOne(reading, key) {
+    const { file } = reading;
+    const { kind, type } = await kindOfFile(file);
+    const isCalledPicture = file.type.startsWith("image/") && file.type !== "image/svg+xml";
+    if (kind === "picture" || (kind === "" && isCalledPicture)) {
+      const typed = !type || type === file.type ? file : new File([file], file.name, { type });
+      const problem = await this.#addPicture(typed);
+      if (problem) showToast({ text: text(problem, { name: file.name }), seconds: 10 });
+      return;
+    }
+    const prepared = (kind === "" && (await prepareText(file))) || (await this.#readDocument(reading, kind === "pdf"));
+    if (prepared) this.#putBack([prepared], key, { isLast: true });
   }
 
   /**
-   * @param {File} file
-   * @returns {Promise<string>}
+   * @param {Reading} reading
+   * @param {boolean} isPdf
+   * @returns {Promise<PreparedFile | null>}
    */
-  async #addByKind(file) {
-    const { kind, type } = await kindOfFile(file);
-    const isCalledPicture = file.type.startsWith("image/") && file.type !== "image/svg+xml";
-    if (kind === "picture") return this.#addPicture(type === file.type ? file : new File([file], file.name, { type }));
-    if (kind) return `attachments.${kind}`;
-    return isCalledPicture ? this.#addPicture(file) : this.#addText(file);
+  async #readDocument(reading, isPdf) {
+    this.#readings.push(reading);
+    this.#show(this.#files);
+    try {
+      const { signal, note } = reading;
+      const tools = await this.#parts.loadTools();
+      return signal.aborted ? null : await tools.takeDocument(reading.file, this.#context(), { isPdf, signal, note });
+    } catch {
+      showToast({ text: text("panel.notLoaded") });
+      return null;
+    } finally {
+      this.#endReading(reading);
+    }
+  }
+
+  /** @param {Reading} reading */
+  #endReading(reading) {
+    this.#readings = this.#readings.filter((other) => other !== reading);
+    this.#show(this.#files);
+  }
+
+  /** @param {PreparedFile} [without] that is to be made anew */
+  #context(without) {
+    const { site, current } = this.#parts;
+    const focus = () => document.getElementById("question")?.focus();
+    const others = this.#files.filter((file) => file !== without).map(({ attachment }) => attachment);
+    const taken = others.reduce((total, { kind, bytes }) => total + (kind === "text" ? bytes : bytes / BASE64), 0);
+    return { site, current, focus, roomBytes: Math.max(0, this.#bodyRoom - taken) };
+  }
+
+  /** @param {PreparedFile} prepared */
+  async #preview(prepared) {
+    const tools = await this.#parts.loadTools().catch(() => null);
+    if (!tools) return void showToast({ text: text("panel.notLoaded") });
+    const changed = await tools.previewFile(prepared, this.#context(prepared));
+    if (changed) this.#setFiles(this.#files.map((file) => (file === prepared ? changed : file)));
   }
 
   /**
@@ -210,24 +259,16 @@ export class AttachmentTray extends EventTarget {
     }
   }
 
-  /**
-   * @param {File} file
-   * @returns {Promise<string>}
-   */
-  async #addText(file) {
-    if (file.size > MOST_TEXT_BYTES) return "attachments.tooLong";
-    const prepared = await prepareText(file);
-    if (!prepared) return "attachments.noText";
-    this.#setFiles([...this.#files, prepared]);
-    return "";
-  }
-
   /** Bytes that pictures may have, so that the whole request gets through. */
   get #room() {
     const earlier = this.#parts.current.open?.path.flatMap(({ attachments }) => attachments) ?? [];
-    const taken = [...earlier, ...this.attachments.filter(({ kind }) => kind === "text")];
+    const taken = [...earlier, ...this.attachments.filter(({ kind }) => kind !== "image")];
     const bytes = taken.reduce((total, attachment) => total + attachment.bytes, 0);
-    return (this.#parts.site.config.locutorio.limits.bodyBytes - KEPT_FOR_WORDS) * BASE64 - bytes;
+    return this.#bodyRoom * BASE64 - bytes;
+  }
+
+  get #bodyRoom() {
+    return this.#parts.site.config.locutorio.limits.bodyBytes - KEPT_FOR_WORDS;
   }
 
   /** @param {Attachment} attachment */
@@ -245,36 +286,14 @@ export class AttachmentTray extends EventTarget {
   /** @param {PreparedFile[]} files */
   #show(files) {
     this.#files = files;
-    const items = files.map(({ attachment, blob }) => trayItem(attachment, blob, () => this.#takeOut(attachment)));
-    const list = make("ul", "tray", ...items);
+    const items = files.map((prepared) => {
+      const acts = { takeOut: () => this.#takeOut(prepared.attachment), open: () => this.#preview(prepared) };
+      return trayItem(prepared, acts);
+    });
+    const list = make("ul", "tray", ...items, ...this.#readings.map(({ element }) => element));
     list.setAttribute("role", "list");
     list.setAttribute("aria-label", text("attachments.toSend"));
-    this.#element.replaceChildren(...(files.length > 0 ? [list] : []));
+    this.#element.replaceChildren(...(list.children.length > 0 ? [list] : []));
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/**
- * @param {Attachment} attachment
- * @param {Blob} blob
- * @param {() => void} takeOut
- */
-function trayItem({ kind, name, bytes }, blob, takeOut) {
-  const remove = iconButton("close", text("attachments.remove", { name }), takeOut);
-  const size = make("span", "tray__size", kilobytes(bytes));
-  const sign = kind === "text" ? iconElement("file") : pictureOf(blob);
-  return make("li", "tray__item", sign, make("span", "tray__name", name), size, remove);
-}
-
-/** @param {number} bytes */
-function kilobytes(bytes) {
-  const kilobyte = { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 };
-  return Math.max(1, bytes / 1000).toLocaleString(language(), /** @type {Intl.NumberFormatOptions} */ (kilobyte));
-}
-
-/** @param {Blob} blob */
-function pictureOf(blob) {
-  const picture = Object.assign(make("img", "tray__picture"), { alt: "", src: URL.createObjectURL(blob) });
-  picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
-  return picture;
 }

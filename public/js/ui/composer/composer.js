@@ -256,7 +256,7 @@ export class Composer {
       },
     });
     const trayElement = find("#attachments", HTMLElement);
-    const tray = new AttachmentTray(trayElement, { site, drafts, archive, current }, this.#box.key);
+    const tray = new AttachmentTray(trayElement, { site, drafts, archive, current, loadTools }, this.#box.key);
     const openPrompts = () => panels.openPrompts();
     const prompts = new SlashPrompts(this.#frame.element, this.#box.element, { archive, openPrompts });
     this.#tools = { bar, tray, prompts };

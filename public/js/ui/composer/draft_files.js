@@ -1,8 +1,12 @@
 /** Files that are not sent yet: kept like the words of a draft, for each conversation and each tab. */
 
+import { blobIds } from "../../store/records.js";
 import { DRAFT_CONVERSATION_ID } from "../../store/storage_names.js";
 
-/** @typedef {import("../../store/record_types.d.ts").Attachment} Attachment */
+/**
+ * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("./composer_types.d.ts").PreparedFile} PreparedFile
+ */
 
 export class DraftFiles {
   #drafts;
@@ -20,18 +24,22 @@ export class DraftFiles {
 
   /**
    * @param {string} key
-   * @returns {Promise<{ attachment: Attachment, blob: Blob }[]>} what a tab that is closed has left behind
+   * @returns {Promise<PreparedFile[]>} what a tab that is closed has left behind
    */
   async adopt(key) {
     const found = attachmentsIn(this.#drafts.adopt(nameOf(key))).map(async (attachment) => {
-      return { attachment, blob: await this.#archive.attachment(attachment.id) };
+      const ids = blobIds(attachment);
+      const blobs = await Promise.all(ids.map((id) => this.#archive.attachment(id)));
+      const [blob, ...others] = blobs;
+      const more = others.flatMap((other, index) => (other ? [{ id: ids[index + 1] ?? "", blob: other }] : []));
+      return blob ? [{ attachment, blob, original: blob, more }] : [];
     });
-    return (await Promise.all(found)).flatMap(({ attachment, blob }) => (blob ? [{ attachment, blob }] : []));
+    return (await Promise.all(found)).flat();
   }
 
   /**
    * @param {string} key
-   * @param {readonly { attachment: Attachment, blob: Blob }[]} files all that are to go with the next message
+   * @param {readonly Pick<PreparedFile, "attachment" | "blob" | "more">[]} files all that are to go with the next message
    */
   keep(key, files) {
     if (files.length === 0) {
@@ -41,8 +49,10 @@ export class DraftFiles {
     // The list first, and at once: what no list names is cleared away, perhaps by another tab.
     this.#drafts.keep(nameOf(key), JSON.stringify(files.map(({ attachment }) => attachment)));
     this.#drafts.write();
-    for (const { attachment: { id }, blob } of files) {
-      this.#archive.putAttachment({ id, conversationId: DRAFT_CONVERSATION_ID, blob }).catch(reportError);
+    for (const { attachment, blob, more = [] } of files) {
+      for (const one of [{ id: attachment.id, blob }, ...more]) {
+        this.#archive.putAttachment({ ...one, conversationId: DRAFT_CONVERSATION_ID }).catch(reportError);
+      }
     }
   }
 }

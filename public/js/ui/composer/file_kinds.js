@@ -18,17 +18,10 @@ const MARKS = [
   { kind: "picture", type: "image/heic", mark: /^[^]{4}ftyp(?:hei[cmsx]|hev[cx]|mif1|msf1)/ },
   { kind: "picture", type: "image/bmp", mark: /^BM[^]{4}\0{4}/ },
   { kind: "picture", type: "image/tiff", mark: /^(?:II\x2a\0|MM\0\x2a)/ },
-  { kind: "office", mark: /^PK\x03\x04[^]{26}(?:\[Content_Types\]|_rels\/|docProps\/|word\/|xl\/|ppt\/)/ },
-  { kind: "office", mark: /^PK\x03\x04[^]{26}mimetypeapplication\// },
-  { kind: "office", mark: /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/ },
-  { kind: "office", mark: /^\{\\rtf/ },
-  { kind: "archive", mark: /^(?:PK\x03\x04|PK\x05\x06|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07)/ },
-  { kind: "archive", mark: /^(?:\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/ },
-  { kind: "recording", mark: /^(?:ID3[\x02-\x04]|OggS|fLaC|\x1a\x45\xdf\xa3|\xff[\xf2\xf3\xfb])/ },
-  { kind: "recording", mark: /^(?:RIFF[^]{4}(?:WAVE|AVI )|[^]{4}ftyp)/ },
+  { kind: "document", mark: /^(?:PK\x03\x04|PK\x05\x06|\xd0\xcf\x11\xe0|\{\\rtf)/ },
 ];
 
-/** @typedef {"pdf" | "picture" | "office" | "archive" | "recording" | ""} FileKind empty: text, or not known */
+/** @typedef {"pdf" | "picture" | "document" | ""} FileKind empty: text, or not known before it is read */
 
 /**
  * @param {Blob} file

@@ -11,3 +11,6 @@ export const ready = loadPictureModels();
 
 export { AnswerExtras } from "./answer_extras.js";
 export { chosenElements, openTools } from "./composer_tools.js";
+export { takeDocument } from "./files/intake.js";
+export { previewFile } from "./files/preview.js";
+export { showSent } from "./files/sent_panel.js";

@@ -5,6 +5,7 @@ import { text } from "../../i18n/texts.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
 import { showToast } from "../shared/toast.js";
+import { loadTalk } from "../talk/loading.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
@@ -28,8 +29,10 @@ export function attachmentList(attachments, read) {
  */
 function thing(attachment, read) {
   const { kind, name, width, height } = attachment;
-  const button = wordButton(`attachment attachment--${kind}`, "", () => openLarge(attachment, read));
-  if (kind === "text") {
+  const isDocument = kind === "file" || Boolean(attachment.source);
+  const open = isDocument ? openDocument : openLarge;
+  const button = wordButton(`attachment attachment--${kind === "image" ? kind : "text"}`, "", () => open(attachment, read));
+  if (kind !== "image") {
     button.append(iconElement("file"), make("span", "attachment__name", name));
     return button;
   }
@@ -42,6 +45,17 @@ function thing(attachment, read) {
     return undefined;
   });
   return button;
+}
+
+/**
+ * @param {Attachment} attachment
+ * @param {ReadAttachment} read
+ */
+async function openDocument(attachment, read) {
+  const talk = await loadTalk().catch(() => null);
+  if (!talk) return void showToast({ text: text("panel.notLoaded") });
+  if (!(await read(attachment))) return void showToast({ text: text("attachments.gone", { name: attachment.name }) });
+  await talk.showSent(attachment, (id) => read({ ...attachment, id }));
 }
 
 /**
