@@ -22,14 +22,8 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @typedef {import("../store/record_types.d.ts").Memory} Memory
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
+ * @typedef {import("./asking.js").Order} Order
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
- *
- * @typedef {object} Order what is to be answered
- * @property {Message} answer which already has some text if it is to be continued; or it has what the reader decided of
- *   its tools, and goes on with that
- * @property {Message[]} path up to the question
- * @property {Conversation} conversation
- * @property {ConversationSettings} settings in effect, with the model that answers
  *
  * @typedef {object} Surroundings
  * @property {import("../store/archive.js").Archive} archive

@@ -12,8 +12,17 @@ import { providerOf } from "./prompt/dialect_choice.js";
  * @typedef {import("../relay/dialects/dialect_types.d.ts").DialectName} DialectName
  * @typedef {import("../relay/dialects/dialect_types.d.ts").Wants} Wants
  * @typedef {import("../store/record_types.d.ts").Activity} Activity
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
+ *
+ * @typedef {object} Order what is to be answered
+ * @property {Message} answer which already has some text if it is to be continued; or it has what the reader decided of
+ *   its tools, and goes on with that
+ * @property {Message[]} path up to the question
+ * @property {Conversation} conversation
+ * @property {ConversationSettings} settings in effect, with the model that answers
  *
  * @typedef {object} Asking
  * @property {CompletionRequest} request

@@ -14,7 +14,7 @@ import { promptMessages } from "./prompt/messages.js";
 const FRAME_BYTES = 100_000;
 
 /**
- * @param {import("./answer.js").Order} order
+ * @param {import("./asking.js").Order} order
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {import("./prompt/prompt_types.d.ts").ChatSite} site
  * @returns {Promise<Pick<import("./asking.js").Asking, "request" | "wishes">>}

@@ -20,12 +20,8 @@ import { estimateTokens } from "./tokens.js";
  * @typedef {import("../models/traits.js").ModelTraits} ModelTraits
  * @typedef {import("./prompt_types.d.ts").ChatSite} ChatSite
  * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
+ * @typedef {import("./prompt_types.d.ts").PlannedDraft} PlannedDraft
  * @typedef {import("./prompt_types.d.ts").PromptPlan} PromptPlan
- *
- * @typedef {object} PlannedDraft
- * @property {string} text
- * @property {Attachment[]} attachments
- * @property {import("../../store/record_types.d.ts").QuestionOptions | undefined} [options] chosen for it alone
  */
 
 /** Sent to the model when an answer is to be continued; the page does not show it. */
