@@ -247,6 +247,15 @@ test("a provider that has no chat completions either is not remembered as one wi
   assert.ok(!missingDialects.has("openai", "responses"));
 });
 
+test("chat completions that fail in their stream say nothing about responses, either", async (context) => {
+  const app = await openThinking(context);
+  app.reply(() => json({ error: NO_PATH }, { status: 404 }));
+  app.reply(() => eventStream(`data: ${JSON.stringify({ error: NO_PATH })}\n\n: end error code=upstream_refused\n\n`));
+  const { answer } = await app.open.ask({ text: "Why?" });
+  assert.equal(answer.state, "failed");
+  assert.ok(!missingDialects.has("openai", "responses"));
+});
+
 test("a summary that the provider refuses is left out, and the effort stays", async (context) => {
   const app = await openThinking(context, { settings: { ...THINKING, model: "thinker-9" } });
   const words = "Your organization must be verified to generate reasoning summaries.";
