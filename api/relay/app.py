@@ -8,12 +8,13 @@ from flask import Flask, Response, json, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from api.relay.deployment import Deployment, build_deployment
-from api.relay.errors import RelayError
+from api.relay.errors import RelayError, as_anthropic
 from api.relay.forwarding.response_headers import RELAY_HEADERS
 from api.relay.ledger.open_store import OpenedStore
 from api.relay.redaction import log_to_stderr
 from api.relay.settings import Settings, read_settings
 from api.relay.upstream.deadlines import ClientDisconnected
+from api.relay.web.allow_list import speaks_messages
 from api.relay.web.joined_credentials import JoinedCredentials
 from api.relay.web.request_body import read_to_end
 from api.relay.web.routes import build_routes, path_not_allowed
@@ -80,6 +81,8 @@ def _answer_errors(app: Flask, deployment: Deployment) -> None:
             headers["Retry-After"] = str(error.retry_after)
         read_to_end(request, _LIMITS_READ * deployment.settings.body_limit_bytes)
         body = error.body(deployment.redactor.mask)
+        if speaks_messages(request.path):
+            body = as_anthropic(body, error.answer_status)
         return Response(json.dumps(body), error.answer_status, headers, mimetype="application/json")
 
     @app.errorhandler(HTTPException)

@@ -30,6 +30,7 @@ ERRORS = {
     for code, kind in json.loads(Path(__file__).with_name("errors.json").read_text(encoding="utf-8")).items()
 }
 """All kinds by their code, from errors.json."""
+_ANTHROPIC = json.loads(Path(__file__).with_name("anthropic_error_types.json").read_text(encoding="utf-8"))
 
 
 class RelayError(Exception):
@@ -74,9 +75,23 @@ class RelayError(Exception):
         }
         return {"error": error, "msg": message}
 
-    def event(self, sequence_number: int | None = None) -> bytes:
-        """The error as a server-sent event, for a stream that has begun; see error_event."""
-        return error_event(self.body(), sequence_number)
+
+def as_anthropic(body: Mapping[str, object], status: int = 0) -> dict[str, object]:
+    """The body of an error in the shape of Anthropic's as well, whose clients read its `type`s.
+
+    Without a `status`, as in the middle of a stream, the error's own type stays if it is one of theirs.
+    """
+    error = body.get("error")
+    fields = dict(error) if isinstance(error, dict) else {}
+    known = _ANTHROPIC["types"].values()
+    kept = fields.get("type") if not status and fields.get("type") in known else _ANTHROPIC["other"]
+    kind = _ANTHROPIC["types"].get(str(status), kept)
+    return {**body, "type": "error", "error": {**fields, "type": kind}}
+
+
+def messages_error_event(body: Mapping[str, object]) -> bytes:
+    """The event of an error in a stream of Anthropic's: their SDKs know it by its name."""
+    return b"event: error\n" + error_event(as_anthropic(body))
 
 
 def error_event(body: Mapping[str, object], sequence_number: int | None = None) -> bytes:

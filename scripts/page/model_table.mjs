@@ -5,7 +5,9 @@ import { readFileSync } from "node:fs";
 
 const TABLE = new URL("../../api/relay/models/models.json", import.meta.url);
 const OF_TRAITS = ["usual", "quick", "notForChat", "dialects", "takesFiles", "families"];
-const OF_MODEL = ["family", "contextTokens", "maxOutputTokens", "isVision", "image", "shutdown"];
+const OF_MODEL = [
+  "family", "contextTokens", "maxOutputTokens", "isVision", "image", "thinking", "cacheFrom", "shutdown",
+];
 const OF_PRICE = ["from", "until", "input", "cached", "cacheWrite", "output", "imageInput", "long", "checked"];
 const OF_PICTURES = ["match", "sizes", "qualities", "edits", "streams", "tokens"];
 

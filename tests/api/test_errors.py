@@ -7,7 +7,7 @@ import string
 import pytest
 
 from api.relay.doctor.doctor import ALL_CHECKS
-from api.relay.errors import ERRORS, RelayError
+from api.relay.errors import ERRORS, RelayError, as_anthropic, error_event, messages_error_event
 from tests.support.programs import ROOT
 
 TYPES = {
@@ -53,7 +53,7 @@ def test_every_error_says_what_happened_and_what_to_do_in_sentences(code: str) -
 @pytest.mark.parametrize("code", ERRORS)
 def test_every_error_is_one_event_that_holds_its_body(code: str) -> None:
     error = error_of(code)
-    event = error.event()
+    event = error_event(error.body())
     assert event.startswith(b"data: ") and event.endswith(b"\n\n") and event.count(b"\n") == 2
     assert json.loads(event.removeprefix(b"data: ")) == error.body()
 
@@ -63,13 +63,13 @@ def test_further_fields_stand_in_the_error_and_in_its_event() -> None:
     inner = error.body()["error"]
     assert isinstance(inner, dict)
     assert {"code": "access_code_wrong", "left": 0.5, "renews_at": None}.items() <= inner.items()
-    for event in (error.event(), error.event(3)):
+    for event in (error_event(error.body()), error_event(error.body(), 3)):
         assert json.loads(event.removeprefix(b"data: "))["error"] == inner
 
 
 def test_an_event_of_the_responses_api_has_its_fields_at_the_top_as_well() -> None:
     error = error_of("upstream_cut")
-    event = json.loads(error.event(7).removeprefix(b"data: "))
+    event = json.loads(error_event(error.body(), 7).removeprefix(b"data: "))
     assert event == {
         "type": "error",
         "code": "upstream_cut",
@@ -82,7 +82,7 @@ def test_an_event_of_the_responses_api_has_its_fields_at_the_top_as_well() -> No
 
 def test_an_event_stays_one_event_whatever_an_upstream_said() -> None:
     why = "a\r\n\r\ndata: [DONE]\n\n\u2028 ñ \ud83d {why}"
-    event = RelayError("upstream_invalid_response", host="h", why=why).event()
+    event = error_event(RelayError("upstream_invalid_response", host="h", why=why).body())
     assert event.count(b"\n") == 2 and b"\r" not in event
     assert why in json.loads(event.removeprefix(b"data: "))["msg"]
 
@@ -133,3 +133,29 @@ def test_the_page_leads_from_an_error_to_the_check_that_the_log_names() -> None:
     for code, kind in ERRORS.items():
         if kind.check:
             assert kind.check in led_to[code].split(","), code
+
+
+def test_in_anthropics_shape_an_error_has_their_type_and_keeps_what_ours_says() -> None:
+    error = RelayError("access_code_wrong")
+    body = as_anthropic(error.body(), error.answer_status)
+    assert body["type"] == "error" and body["msg"] == error.message
+    assert isinstance(inner := body["error"], dict)
+    assert inner["type"] == "authentication_error" and inner["code"] == "access_code_wrong" and inner["hint"]
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_every_error_has_a_type_that_anthropics_clients_know(code: str) -> None:
+    inner = as_anthropic({"error": {"type": "upstream_error"}}, ERRORS[code].status)["error"]
+    assert isinstance(inner, dict) and inner["type"].endswith("_error") or inner["type"] == "request_too_large"
+
+
+def test_an_event_in_anthropics_stream_is_called_an_error_and_keeps_their_type() -> None:
+    event = messages_error_event({"error": {"type": "overloaded_error", "message": "Overloaded"}})
+    name, data = event.splitlines()[:2]
+    assert name == b"event: error" and event.endswith(b"\n\n")
+    assert json.loads(data.removeprefix(b"data: ")) == {
+        "type": "error",
+        "error": {"type": "overloaded_error", "message": "Overloaded"},
+    }
+    unknown = messages_error_event({"error": {"type": "upstream_error"}}).splitlines()[1]
+    assert json.loads(unknown.removeprefix(b"data: "))["error"]["type"] == "api_error"

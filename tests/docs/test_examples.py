@@ -24,7 +24,8 @@ ANSWER = "chunk 0 chunk 1 chunk 2 chunk 3 chunk 4 "
 @pytest.fixture(scope="module")
 def site(upstream: ScriptedUpstream) -> Iterator[str]:
     """The address of a relay whose code is the one in the examples."""
-    environment = {"BASE_URL": upstream.url, "OPENAI_API_KEY": "sk-test-docs", "CODE": CODE}
+    keys = {"OPENAI_API_KEY": "sk-test-docs", "ANTHROPIC_API_KEY": "sk-test-docs-anthropic"}
+    environment = {"BASE_URL": upstream.url, "ANTHROPIC_URL": upstream.url, **keys, "CODE": CODE}
     with WaitressServer(environment) as server:
         yield server.url
 
@@ -34,9 +35,11 @@ def as_printed(example: str, site: str) -> str:
     return re.sub(r"https://[\w-]+\.example(?=/)", site, example).replace("your-code", CODE)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/wire.md"])
-def test_the_python_example_prints_the_answer(page: str, site: str) -> None:
-    [example] = blocks_of(read(page), "python")
+PYTHON = [(page, example) for page in ("README.md", "docs/wire.md") for example in blocks_of(read(page), "python")]
+
+
+@pytest.mark.parametrize(("page", "example"), PYTHON, ids=lambda part: part[:40])
+def test_each_python_example_prints_the_answer(page: str, example: str, site: str) -> None:
     printed = io.StringIO()
     with redirect_stdout(printed):
         exec(compile(as_printed(example, site), page, "exec"), {})

@@ -11,11 +11,12 @@ from .completions import chat_answer, completion_answer
 from .demo import demo_script
 from .form import FormPart, parse_form
 from .media import speech_answer, transcription_answer
+from .messages import message_answer, message_error, token_count_answer
 from .pictures import picture_answer
 from .recording import RecordedRequest
 from .responses import response_answer
 from .responses_request import refusal_of_response
-from .routes import MULTIPART_ENDPOINTS, Route, find_route
+from .routes import MESSAGES_ENDPOINTS, MULTIPART_ENDPOINTS, Route, find_route
 from .script import Script, ScriptError
 from .state import State
 
@@ -47,13 +48,23 @@ def answer_request(state: State, request: RecordedRequest) -> tuple[Answer, Scri
     script = queued or body.script or (demo_script(body.payload) if state.demo else Script())
     override = refusal_of_fields(body.payload, script) or scripted_override(script)
     if override is not None:
-        return override, script
+        return _in_words_of(route, override, script), script
     if route is None:
         return error_answer(404, f"Invalid URL ({request.method} {request.path})"), script
     if request.method != route.method:
         return error_answer(405, f"Not allowed to {request.method} here; use {route.method}."), script
+    if route.endpoint == "messages":
+        return message_answer(request, body.payload, script, state.prompt_cache), script
     answer = _endpoint_answer(state, route, body, script, request.serial)
     return dataclasses.replace(answer, status=script.status or answer.status), script
+
+
+def _in_words_of(route: Route | None, answer: Answer, script: Script) -> Answer:
+    """An error of the script's, as the endpoint tells it."""
+    is_plain = script.body is not None or answer.status < 400
+    if is_plain or route is None or route.endpoint not in MESSAGES_ENDPOINTS:
+        return answer
+    return message_error(answer.status, "Overloaded" if answer.status == 529 else "Refused, as the script has it.")
 
 
 def refusal_of_fields(payload: dict[str, Any], script: Script) -> Answer | None:
@@ -85,6 +96,8 @@ def _endpoint_answer(state: State, route: Route, body: Body, script: Script, ser
     match route.endpoint:
         case "chat/completions":
             return chat_answer({"model": route.deployment, **payload}, script, serial)
+        case "messages/count_tokens":
+            return token_count_answer(payload, state.prompt_cache)
         case "responses":
             return refusal_of_response(payload) or response_answer(payload, script, serial)
         case "completions":

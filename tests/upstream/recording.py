@@ -47,9 +47,9 @@ class RecordedRequest:
 
     @property
     def api_key(self) -> str | None:
-        """The key of `Authorization: Bearer` or, as Azure wants it, of `api-key`."""
+        """The key of `Authorization: Bearer` or, as Azure and Anthropic want it, of `api-key` or `x-api-key`."""
         scheme, _, key = (self.authorization or "").partition(" ")
-        return key.strip() if scheme.lower() == "bearer" else self.header("api-key")
+        return key.strip() if scheme.lower() == "bearer" else (self.header("api-key") or self.header("x-api-key"))
 
     @property
     def path(self) -> str:

@@ -7,6 +7,8 @@ from urllib.parse import unquote
 ENDPOINTS = {
     "chat/completions": "POST",
     "responses": "POST",
+    "messages": "POST",
+    "messages/count_tokens": "POST",
     "completions": "POST",
     "embeddings": "POST",
     "moderations": "POST",
@@ -19,6 +21,7 @@ ENDPOINTS = {
     "dashboard/billing/usage": "GET",
     "dashboard/billing/subscription": "GET",
 }
+MESSAGES_ENDPOINTS = ("messages", "messages/count_tokens")
 MULTIPART_ENDPOINTS = ("audio/transcriptions", "audio/translations", "images/edits")
 
 # One version segment exactly: a doubled /v1/v1 is the mistake that tests of base URLs look for.

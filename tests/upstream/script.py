@@ -34,8 +34,10 @@ class Script:
             endpoint's own.
         reports: when_asked | always | in_every_chunk | never.
         items: items of a response's output, each with its events; a message among them replaces the text, and
-            `partial_images` of a picture are sent before it.
+            `partial_images` of a picture are sent before it. Or further blocks of a message.
         response: fields of a response at its end, such as `status`, `incomplete_details` and `error`.
+        stop_reason: why a message ends; None is end_turn or tool_use.
+        citations: those of the text of a message.
         refuses: fields of a request that are answered with an error which names them.
         split_utf8: breaks a multi-byte character at each chunk's border, where the chunk has one.
         stamp: each text event's JSON has `"t"`: `time.monotonic_ns()` just before its write.
@@ -79,6 +81,8 @@ class Script:
     reports: str = "when_asked"
     items: list | None = None
     response: dict | None = None
+    stop_reason: str | None = None
+    citations: list | None = None
     refuses: list | None = None
     split_utf8: bool = False
     stamp: bool = False

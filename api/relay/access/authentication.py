@@ -48,14 +48,14 @@ class Caller:
         return self.own_key is not None or self.is_owner
 
 
-def read_credential(headers: RequestHeaders) -> str:
-    """The one `Authorization` of a request. Without a bearer there, `api-key` is one, as Azure's SDKs send it.
+def read_credential(headers: RequestHeaders, key_header: str = "api-key") -> str:
+    """The one `Authorization` of a request. Without a bearer there, `key_header` is one: Azure's SDKs send `api-key`.
 
     Raises credential_ambiguous for two of a name: servers and proxies differ about which of them counts. A server
     joins them by a comma, which no credential contains.
     """
     authorization = headers.get("Authorization", "").strip()
-    key = headers.get("api-key", "").strip()
+    key = headers.get(key_header, "").strip()
     credential = f"Bearer {key}" if key and not _bearer_of(authorization) else authorization
     if "," in credential:
         raise RelayError("credential_ambiguous")

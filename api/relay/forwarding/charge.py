@@ -87,12 +87,12 @@ class Charge:
         stopped = int(not is_whole)
         self._settle(lambda expected: (replace(expected, stopped=stopped), Basis.ESTIMATED))
 
-    def settle_stream(self, text: bytes, size: int, verdict: str, reason: str) -> None:
-        """The answer was a stream of `size` bytes, of which `text` is the end.
+    def settle_stream(self, text: bytes, size: int, verdict: str, reason: str, opening: bytes = b"") -> None:
+        """The answer was a stream of `size` bytes, of which `text` is the end and `opening` the beginning.
 
         `verdict` is that of its end mark, empty if the client left before; `reason` is what the mark says beside it.
         """
-        self._settle(lambda expected: self._of_stream(expected, text, size, verdict, reason))
+        self._settle(lambda expected: self._of_stream(expected, text, size, verdict, reason, opening))
 
     def _of_document(self, expected: Amounts, document: object, content: bytes) -> tuple[Amounts, Basis]:
         if (reported := reported_in(document)) is not None:
@@ -101,12 +101,15 @@ class Charge:
         used = replace(expected, completion_tokens=words, pictures=pictures_in(document) or expected.pictures)
         return with_cost(used, self._price), Basis.ESTIMATED
 
-    def _of_stream(self, expected: Amounts, text: bytes, size: int, verdict: str, reason: str) -> tuple[Amounts, Basis]:
+    def _of_stream(
+        self, expected: Amounts, text: bytes, size: int, verdict: str, reason: str, opening: bytes
+    ) -> tuple[Amounts, Basis]:
         is_whole = verdict == "ok" or (reason != "unfinished" and ending_of(text).is_finished)
         has_failed = verdict == "error" or reason == "upstream_cut"
         outcome = Amounts(errors=int(has_failed), stopped=int(not verdict and not is_whole))
-        reported = last_reported(text)
-        if reported is not None and (is_whole or reason in ("unfinished", "upstream_refused")):
+        reported = last_reported(text, opening)
+        is_of_answer = reported is not None and not reported.is_of_beginning
+        if reported is not None and is_of_answer and (is_whole or reason in ("unfinished", "upstream_refused")):
             return self._report(expected, reported, outcome)
         if expected.pictures and (not has_failed or reason in _GAVE_UP or reason == "upstream_cut"):
             # What is there of a picture was made, and whoever leaves before the end has seen nearly all of it.
@@ -115,7 +118,10 @@ class Charge:
         if has_failed and not words and reason not in _GAVE_UP:
             return Amounts(requests=1) + outcome, Basis.REPORTED
         so_far = reported.amounts.completion_tokens if reported is not None else 0
-        return self._estimate(expected, max(words, so_far), outcome)
+        if reported is None or is_of_answer:
+            return self._estimate(expected, max(words, so_far), outcome)
+        hour = reported.hour_written_tokens
+        return self._estimate(reported.amounts, max(words, so_far), outcome, hour_written_tokens=hour)
 
     def _report(self, expected: Amounts, reported: Reported, outcome: Amounts | None = None) -> tuple[Amounts, Basis]:
         amounts = reported.amounts + outcome if outcome else reported.amounts
@@ -124,11 +130,13 @@ class Charge:
             amounts = replace(amounts, pictures=expected.pictures)
         return with_reported_cost(amounts, reported, self._price, self._provider), Basis.REPORTED
 
-    def _estimate(self, expected: Amounts, completion_tokens: int, outcome: Amounts) -> tuple[Amounts, Basis]:
+    def _estimate(
+        self, expected: Amounts, completion_tokens: int, outcome: Amounts, *, hour_written_tokens: int = 0
+    ) -> tuple[Amounts, Basis]:
         if expected.pictures:
             return expected + outcome, Basis.ESTIMATED
         used = replace(expected, completion_tokens=completion_tokens) + outcome
-        return with_cost(used, self._price), Basis.ESTIMATED
+        return with_cost(used, self._price, hour_written_tokens=hour_written_tokens), Basis.ESTIMATED
 
     def _settle(self, used: Callable[[Amounts], tuple[Amounts, Basis]]) -> None:
         reservation = self._reservation

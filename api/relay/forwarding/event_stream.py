@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 
-from api.relay.errors import RelayError, error_event
+from api.relay.errors import RelayError, error_event, messages_error_event
 from api.relay.forwarding.answer_opening import AnswerOpening, Kind
 from api.relay.forwarding.charge import Charge
 from api.relay.forwarding.stream_ending import StreamEnding
@@ -29,6 +29,9 @@ _FIRST_HEARTBEAT_SECONDS = 0.05
 """A model thinks before its first word; servers send our head with the first byte, so one is sent meanwhile."""
 _GRACE_AFTER_DONE_SECONDS = 1.0
 _LARGEST_REFUSAL = 1_000_000
+RESPONSES = "responses"
+MESSAGES = "messages"
+"""Dialects whose streams have error events of their own."""
 
 log = logging.getLogger("locutorio.relay")
 
@@ -38,7 +41,7 @@ class EventStream:
 
     Where `opening` is not over, the client has its 200 already, and a refusal is told as an event. `refusal` makes the
     error of an answer that is no event stream, `redactor` hides the owner's keys, should a gateway quote one, and
-    `title` is what the log calls the stream. Where it is one `of_responses`, errors have that API's fields too.
+    `title` is what the log calls the stream. Its `dialect` is the one in which errors are told.
     `hides_usage` keeps the usage from a client that did not ask for it; `charge` is settled by it at the end.
     """
 
@@ -52,7 +55,7 @@ class EventStream:
         title: str,
         charge: Charge,
         *,
-        of_responses: bool,
+        dialect: str,
         hides_usage: bool,
     ) -> None:
         self._call = call
@@ -63,7 +66,7 @@ class EventStream:
         self._redactor = redactor
         self._title = title
         self._charge = charge
-        self._of_responses = of_responses
+        self._dialect = dialect
         self._hides_usage = hides_usage
         self._hidden_bytes = 0
         self._heard_first_at: float | None = None
@@ -83,7 +86,8 @@ class EventStream:
         self._call.abort()
         if not self._verdict:
             self._log(f"gone bytes={self._size} ms={self._milliseconds(time.monotonic())}")
-        self._charge.settle_stream(self._text.recent, self._text.size, self._verdict, self._reason)
+        text = self._text
+        self._charge.settle_stream(text.recent, text.size, self._verdict, self._reason, text.opening)
 
     def _relay(self) -> Generator[bytes]:
         try:
@@ -196,7 +200,8 @@ class EventStream:
     def _telling(self, ending: StreamEnding) -> bytes:
         """What is still to be said: an error of the upstream's that no client could read so far, and its last word."""
         last_word, self._last_word = self._last_word, b""
-        if ending.error is None or ending.is_error_readable or self._has_told:
+        is_readable = ending.is_error_named if self._dialect == MESSAGES else ending.is_error_readable
+        if ending.error is None or is_readable or self._has_told:
             return last_word
         self._has_told = True
         event = self._event_of(ending.error)
@@ -214,21 +219,23 @@ class EventStream:
     def _event_of(self, error: ErrorReport) -> bytes:
         message = error.message or f"{self._call.host} reported an error."
         fields = {"message": message, "type": error.type or "upstream_error", "code": error.code or None, "param": None}
-        return self._masked(error_event({"error": fields, "msg": message}, self._sequence_number()))
+        return self._told({"error": fields, "msg": message})
 
-    def _masked(self, event: bytes) -> bytes:
-        """An event in which any field may have the upstream's words."""
+    def _told(self, body: Mapping[str, object]) -> bytes:
+        """The event of an error, in which any field may have the upstream's words."""
+        if self._dialect == MESSAGES:
+            event = messages_error_event(body)
+        else:
+            number = self._text.next_sequence_number if self._dialect == RESPONSES else None
+            event = error_event(body, number)
         return self._redactor.mask_error(event.decode()).encode()
-
-    def _sequence_number(self) -> int | None:
-        return self._text.next_sequence_number if self._of_responses else None
 
     def _closing_of(self, error: RelayError) -> bytes:
         if error.code == "upstream_cut":
             ending = self._text.ending
             if ending.error is not None or ending.is_surely_finished:
                 return self._closing()
-        start = self._last_word + self._event_start() + self._masked(error.event(self._sequence_number()))
+        start = self._last_word + self._event_start() + self._told(error.body())
         if error.code == "stream_limit":
             return start + self._end("limit").lstrip()
         if error.code in ("upstream_cut", "server_stopping"):

@@ -61,9 +61,9 @@ class ForwardRequest:
     """Told if the upstream has answered only without what the relay had added to the request."""
 
     @property
-    def is_of_responses(self) -> bool:
-        """Whether it speaks the Responses API, whose streams have error events of their own."""
-        return self.upstream_request.path.partition("?")[0].endswith("/responses")
+    def dialect(self) -> str:
+        """The endpoint, which decides how a stream tells errors: `responses`, `messages`, `completions` and so on."""
+        return self.upstream_request.path.partition("?")[0].rpartition("/")[2]
 
 
 class Forwarder:
@@ -142,7 +142,7 @@ class Forwarder:
             self._redactor,
             request.title,
             charge,
-            of_responses=request.is_of_responses,
+            dialect=request.dialect,
             hides_usage=bool(request.upstream_request.added),
         )
         headers = {**(self._passed_headers(opening.head) if opening.head else {}), **EVENT_STREAM}

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from api.relay.upstream.http_response import ResponseHead
 
-_PASSED = frozenset({"retry-after", "x-request-id", "openai-processing-ms", "openai-version", "content-disposition"})
-_PASSED_PREFIXES = ("x-ratelimit-",)
+_PASSED = frozenset(
+    {"retry-after", "x-request-id", "request-id", "openai-processing-ms", "openai-version", "content-disposition"}
+)
+_PASSED_PREFIXES = ("x-ratelimit-", "anthropic-ratelimit-")
 
 RELAY_HEADERS = {
     "Cache-Control": "no-store",

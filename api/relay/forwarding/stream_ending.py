@@ -42,6 +42,8 @@ class StreamEnding:
     error: ErrorReport | None = None
     is_error_readable: bool = False
     """Whether the error came in the form that clients read."""
+    is_error_named: bool = False
+    """Whether its event is called an error: Anthropic's clients read no other."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def _read_back(events: list[_Event]) -> tuple[StreamEnding, bool]:
         document = _document_of(event.data)
         if error := _error_of(event, document):
             is_readable = event.is_framed and isinstance(document, dict) and _is_readable(document)
-            return StreamEnding(error=error, is_error_readable=is_readable), True
+            is_named = is_readable and event.is_error
+            return StreamEnding(error=error, is_error_readable=is_readable, is_error_named=is_named), True
         if not is_finished:
             is_last = (_type_of(event.data, document) or _name_of(event)) in _LAST_EVENTS
             if is_last or _has_finish_reason(event.data, document):
@@ -149,6 +152,8 @@ def _name_of(event: _Event) -> str | None:
 
 def _has_finish_reason(data: bytes, document: object) -> bool:
     if isinstance(document, dict):
+        if document.get("type") == "message_delta" and isinstance(delta := document.get("delta"), dict):
+            return _finishes(delta.get("stop_reason"))
         choices = document.get("choices")
         reasons = (
             [choice.get("finish_reason") for choice in choices if isinstance(choice, dict)]
@@ -157,4 +162,8 @@ def _has_finish_reason(data: bytes, document: object) -> bool:
         )
     else:
         reasons = [reason.decode("utf-8", "replace") for reason in _FINISH_REASON.findall(data)]
-    return any(isinstance(reason, str) and reason.lower() in _FINISH_REASONS for reason in reasons)
+    return any(map(_finishes, reasons))
+
+
+def _finishes(reason: object) -> bool:
+    return isinstance(reason, str) and reason.lower() in _FINISH_REASONS

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from api.relay.forwarding.stream_ending import StreamEnding, ending_of
 
 _MOST_KEPT = 32_768
+_OPENING_BYTES = 4_096
 _LEAST_KEPT = 8_192
 _LONG_LINE_HEAD = 4_096
 _LONGEST_HELD = 8192
@@ -33,6 +34,8 @@ class StreamTail:
         self.size = 0
         """Bytes passed on."""
         self.held = b""
+        self.opening = b""
+        """The beginning of the text, where Anthropic tells what the prompt was."""
         self._open_end = open_end
         # Where nothing has been said, a line and an event may begin.
         self._recent = bytearray(b"\n\n")
@@ -46,6 +49,8 @@ class StreamTail:
             if len(piece) - line_start > _LONGEST_HELD:
                 line_start = len(piece) - self._open_end(piece)
             piece, self.held = piece[:line_start], piece[line_start:]
+        if self.size < _OPENING_BYTES:
+            self.opening += piece[: _OPENING_BYTES - self.size]
         self.size += len(piece)
         self._recent += piece
         if len(self._recent) > _MOST_KEPT:

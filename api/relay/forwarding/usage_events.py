@@ -11,15 +11,17 @@ from api.relay.ledger.token_estimate import tokens_in
 from api.relay.upstream.error_report import parse_json
 
 _USAGE = b'"usage"'
+_BEGINNING = "message_start"
 may_only_report_usage = re.compile(rb"\[\s*\]").search
 """Whether there may be an event in some lines whose `choices` are an empty list: rare, and soon looked for."""
 _OBJECT = re.compile(rb'"usage"\s*:\s*(?=\{)')
 _MOST_LOOKED_AT = 64
 """How many events may follow the last one that reports something."""
 _WORDS = re.compile(
-    rb'"(?:content|reasoning_content|reasoning|refusal|arguments|text|delta)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+    rb'"(?:content|reasoning_content|reasoning|refusal|arguments|text|thinking|partial_json|delta)"'
+    rb'\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
-"""What a model says in an event, by the names of chat completions, completions and responses."""
+"""What a model says in an event, by the names of chat completions, completions, responses and messages."""
 _REPEATS = (b".done", b".completed", b"response.created", b"response.in_progress", b"response.incomplete")
 """Types of events that only say again what came in pieces."""
 _TYPE_IS_WITHIN = 80
@@ -41,22 +43,41 @@ def without_usage(lines: bytes) -> bytes:
     return b"".join(kept + ([] if _only_reports_usage(event) else event))
 
 
-def last_reported(text: bytes) -> Reported | None:
-    """What the last event with a usage reports; of a very long event the middle may be missing."""
+def last_reported(text: bytes, opening: bytes = b"") -> Reported | None:
+    """What the last event with a usage reports; of a very long event the middle may be missing.
+
+    Anthropic's streams tell of the prompt in their `opening`, and their end may tell of the answer alone.
+    """
+    begun = _usage_at_the_beginning(opening)
     end = len(text)
     for _ in range(_MOST_LOOKED_AT):
         place = text.rfind(_USAGE, 0, end)
         if place < 0:
-            return None
+            break
         start = text.rfind(b"\n", 0, place) + 1
         line_end = text.find(b"\n", place)
         line = text[start : line_end if line_end >= 0 else len(text)].strip()
         document = _document_of(line.removeprefix(b"data:"))
+        if begun and isinstance(document, dict) and isinstance(usage := document.get("usage"), dict):
+            told = {name: value for name, value in usage.items() if value is not None}
+            document = {**document, "usage": {**begun, **told}}
         reported = _reported_in_part(text[place:]) if document is None else reported_in(document)
         if reported is not None:
             return reported
         end = place if document is None else start
-    return None
+    return reported_in({"type": _BEGINNING, "message": {"usage": begun}}) if begun else None
+
+
+def _usage_at_the_beginning(opening: bytes) -> dict[str, Any]:
+    if _BEGINNING.encode() not in opening:
+        return {}
+    for line in opening.splitlines():
+        document = _document_of(line.removeprefix(b"data:")) if line.startswith(b"data:") else None
+        if isinstance(document, dict) and document.get("type") == _BEGINNING:
+            message = document.get("message")
+            usage = message.get("usage") if isinstance(message, dict) else None
+            return usage if isinstance(usage, dict) else {}
+    return {}
 
 
 def words_of_stream(text: bytes, size: int) -> int:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.relay.forwarding.whole_message import message_events
 from api.relay.upstream.error_report import error_in_answer
 
 _DONE = b"data: [DONE]\n\n"
@@ -34,6 +35,8 @@ def events_of(document: object) -> bytes | None:
     pictures = document.get("data")
     if isinstance(pictures, list) and pictures and all(_is_picture(picture) for picture in pictures):
         return b"".join(_picture_events(document, pictures))
+    if document.get("type") == "message" and isinstance(document.get("content"), list):
+        return b"".join(_named(kind, fields) for kind, fields in message_events(document))
     if isinstance(document.get("text"), str):
         return _event({"type": "transcript.text.done", **document})
     return None
@@ -126,7 +129,11 @@ def _summary_events(part: dict[str, Any], place: dict[str, Any]) -> Iterator[tup
 
 def _numbered(events: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[bytes]:
     for number, (kind, fields) in zip(itertools.count(), events, strict=False):
-        yield f"event: {kind}\n".encode() + _event({"type": kind, "sequence_number": number, **fields})
+        yield _named(kind, {"sequence_number": number, **fields})
+
+
+def _named(kind: str, fields: Mapping[str, Any]) -> bytes:
+    return f"event: {kind}\n".encode() + _event({"type": kind, **fields})
 
 
 def _event(document: object) -> bytes:

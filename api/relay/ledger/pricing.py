@@ -26,8 +26,19 @@ def price_for(
     return max(known, key=lambda price: (price.output, price.input)) if known and len(known) == len(prices) else None
 
 
-def with_cost(amounts: Amounts, price: Price | None, *, image_tokens: int = 0, characters: int = 0) -> Amounts:
-    """The amounts with their cost. `image_tokens` are those of the prompt's pictures, `characters` are to be spoken."""
+def with_cost(
+    amounts: Amounts,
+    price: Price | None,
+    *,
+    image_tokens: int = 0,
+    hour_written_tokens: int = 0,
+    characters: int = 0,
+) -> Amounts:
+    """The amounts with their cost.
+
+    `image_tokens` are those of the prompt's pictures, `hour_written_tokens` those that a cache keeps for an hour, and
+    `characters` are to be spoken.
+    """
     if price is None:
         return replace(amounts, microdollars=0, unpriced=amounts.requests)
     cost = price.microdollars(
@@ -36,6 +47,7 @@ def with_cost(amounts: Amounts, price: Price | None, *, image_tokens: int = 0, c
         cache_written_tokens=amounts.cache_written_tokens,
         completion_tokens=amounts.completion_tokens,
         image_tokens=image_tokens,
+        hour_written_tokens=hour_written_tokens,
         pictures=amounts.pictures,
         audio_seconds=amounts.audio_seconds,
         characters=characters,
@@ -50,7 +62,9 @@ def with_reported_cost(amounts: Amounts, reported: Reported, price: Price | None
     """
     if reported.cost is not None:
         return replace(amounts, microdollars=reported.cost, unpriced=0)
-    amounts = with_cost(amounts, price, image_tokens=reported.image_tokens)
+    amounts = with_cost(
+        amounts, price, image_tokens=reported.image_tokens, hour_written_tokens=reported.hour_written_tokens
+    )
     for tool in reported.tools:
         each = tool_microdollars(tool, provider)
         amounts = replace(amounts, unpriced=amounts.requests) if each is None else amounts + Amounts(microdollars=each)

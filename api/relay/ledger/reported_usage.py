@@ -25,6 +25,7 @@ _COST = _paths(_TABLE["cost"]["fields"])
 _AUDIO_SECONDS = _paths(_TABLE["audio_seconds"]["fields"])
 _SEARCHES = _paths(_TABLE["tool_calls"]["searches"])
 _IMAGE_TOKENS = _paths(_TABLE["image_tokens"]["fields"])
+_HOUR_WRITTEN = _paths(_TABLE["hour_written"]["fields"])
 _TOOL_ITEMS = frozenset(_TABLE["tool_calls"]["items"])
 _MOST_CALLS = 1_000
 _MOST = 10**12
@@ -39,6 +40,10 @@ class Reported:
     cost: int | None = None
     image_tokens: int = 0
     """Those of the prompt's tokens that are of pictures, where they are told apart."""
+    hour_written_tokens: int = 0
+    """Those written to a cache that keeps them for an hour."""
+    is_of_beginning: bool = False
+    """Whether it was told before the answer: it knows the prompt alone."""
     tools: tuple[str, ...] = ()
     """The hosted tools that were called, one name for each call."""
 
@@ -46,10 +51,12 @@ class Reported:
 def reported_in(document: object) -> Reported | None:
     """What an answer, or an event of one, reports about itself; None where it reports nothing.
 
-    The usage stands at its top, in the `response` of a Responses event, in Groq's `x_groq` or in Moonshot's choices.
+    The usage stands at its top, in the `response` of a Responses event, in the `message` of Anthropic's first one, in
+    Groq's `x_groq` or in Moonshot's choices.
     """
     fields = _mapping(document)
-    answer = _mapping(fields.get("response")) or fields
+    begun = _mapping(fields.get("message")) if fields.get("type") == "message_start" else {}
+    answer = _mapping(fields.get("response")) or begun or fields
     usage = _usage_in(fields) or _usage_in(answer) or _usage_in(_mapping(fields.get("x_groq")))
     usage = usage or next(filter(None, map(_usage_in, _items(fields, "choices"))), {})
     amounts = amounts_reported(usage)
@@ -65,6 +72,8 @@ def reported_in(document: object) -> Reported | None:
         amounts + Amounts(pictures=pictures, tool_calls=len(tools)) if pictures or tools else amounts,
         None if cost is None else math.ceil(round(cost * 1_000_000, 6)),
         min(amounts.prompt_tokens, _count(usage, _IMAGE_TOKENS) or 0),
+        min(amounts.cache_written_tokens, _count(usage, _HOUR_WRITTEN) or 0),
+        bool(begun),
         tools,
     )
 

@@ -26,6 +26,8 @@ class Price:
     input: float = 0
     cached: float = 0
     cache_write: float = 0
+    cache_write_hour: float = 0
+    """For what the cache keeps for an hour."""
     output: float = 0
     image_input: float = 0
     """Of pictures in the prompt, where the model counts their tokens on their own."""
@@ -46,20 +48,23 @@ class Price:
         cache_written_tokens: int = 0,
         completion_tokens: int = 0,
         image_tokens: int = 0,
+        hour_written_tokens: int = 0,
         pictures: int = 0,
         audio_seconds: float = 0,
         characters: int = 0,
     ) -> int:
         """The cost in millionths of a dollar, rounded up.
 
-        `prompt_tokens` include those from the cache, those written to it and those of pictures (`image_tokens`).
+        `prompt_tokens` include those from the cache, those written to it and those of pictures (`image_tokens`);
+        `cache_written_tokens` include those that stay for an hour.
         """
         rates = self.long if self.long is not None and prompt_tokens > self.above else self
         fresh = max(0, prompt_tokens - cached_tokens - cache_written_tokens - image_tokens)
         cost = (
             fresh * rates.input
             + cached_tokens * rates.cached
-            + cache_written_tokens * rates.cache_write
+            + (cache_written_tokens - hour_written_tokens) * rates.cache_write
+            + hour_written_tokens * rates.cache_write_hour
             + image_tokens * rates.image_input
             + completion_tokens * rates.output
             + pictures * rates.per_picture * 1e6
@@ -83,7 +88,8 @@ def price_of(model: str, provider: str, on: date) -> Price | None:
 
 def tool_microdollars(tool: str, provider: str) -> int | None:
     """What one call of a hosted tool (`web_search`) costs at a provider; None where it is not known."""
-    row = table()["tools"].get(tool)
+    rows = table()["tools"]
+    row = rows.get(f"{tool}@{provider}") or rows.get(tool)
     if row is None or row["maker"] != provider:
         return None
     dollars: float = row["perThousandCalls"]
@@ -106,6 +112,7 @@ def _price(row: Mapping[str, Any]) -> Price:
         input=base,
         cached=row.get("cached", base),
         cache_write=row.get("cacheWrite", base),
+        cache_write_hour=row.get("cacheWriteHour", row.get("cacheWrite", base)),
         output=row.get("output", 0),
         image_input=row.get("imageInput", base),
         per_picture=row.get("perPicture", 0),

@@ -124,6 +124,7 @@ def _price(pricing: object) -> Price | None:
         input=base,
         cached=rates.get("cached", base),
         cache_write=rates.get("cache_write", base),
+        cache_write_hour=rates.get("cache_write", base),
         output=rates["output"],
         image_input=base,
     )

@@ -51,6 +51,8 @@ class UpstreamRequest:
     body: bytes = b""
     added: bytes = b""
     """What the relay has added to the body for its own needs: left out if the upstream doesn't know it."""
+    key_header: str = ""
+    """The header that the key belongs in; empty for a bearer."""
 
 
 class _RequestWriter(HTTPConnection):

@@ -161,13 +161,21 @@ class UpstreamCall:
 
     def _begin(self) -> HttpExchange:
         path = self.upstream.place.moved(self._request.path) if self._is_elsewhere else self._request.path
-        credential = {}
-        if self.key and self.upstream.is_azure:
-            credential = {"api-key": self.key}
-        elif self.key:
-            credential = {"Authorization": f"Bearer {self.key}"}
-        request = replace(self._request, path=path, headers={**self._request.headers, **credential})
+        request = replace(self._request, path=path, headers={**self._request.headers, **self._credential()})
         return HttpExchange(self._pool, self.upstream, request)
+
+    def _credential(self) -> dict[str, str]:
+        if not self.key:
+            return {}
+        if self.upstream.is_azure:
+            return {"api-key": self.key}
+        bearer = {"Authorization": f"Bearer {self.key}"}
+        if not self._request.key_header:
+            return bearer
+        # Of the gateways that speak Anthropic's API, some know its header for keys and some a bearer alone.
+        is_owners = any(name.lower() == self._request.key_header for name in self._request.headers)
+        named = {} if is_owners else {self._request.key_header: self.key}
+        return named if self.upstream.is_own_origin else {**named, **bearer}
 
     def _read_error_body(self) -> bytes:
         """What comes soon of a refusal's body. It only explains: one that is cut must not keep a key in use."""

@@ -16,6 +16,7 @@ from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy
 
 OPENAI = "openai"
 AZURE = "azure"
+ANTHROPIC = "anthropic"
 _TABLE = Path(__file__).with_name("providers.json")
 
 

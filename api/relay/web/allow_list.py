@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from api.relay.upstream.providers import AZURE, OPENAI
+from api.relay.upstream.providers import ANTHROPIC, AZURE, OPENAI
 
 _MODEL_ID = re.compile(r"[\w.:@+-]+(/[\w.:@+-]+)*")
 _DEPLOYMENT = re.compile(r"[\w.-]+")
@@ -30,6 +30,10 @@ class Endpoint:
     is_balance: bool = False
     on_azure: bool = False
     """Whether Azure has it under a deployment."""
+    only_at: str = ""
+    """The one provider that has it; empty for all of them."""
+    key_header: str = ""
+    """The header for keys, of clients and for the upstream; empty for a bearer."""
 
 
 _JSON = ("json",)
@@ -47,6 +51,8 @@ _POST = {
         Endpoint("v1/audio/translations", _FORM, on_azure=True),
         Endpoint("v1/images/generations", _JSON, on_azure=True),
         Endpoint("v1/images/edits", ("form", "json"), on_azure=True),
+        Endpoint("v1/messages", _JSON, ("beta",), only_at=ANTHROPIC, key_header="x-api-key"),
+        Endpoint("v1/messages/count_tokens", _JSON, ("beta",), only_at=ANTHROPIC, key_header="x-api-key"),
     )
 }
 _GET = {
@@ -81,29 +87,42 @@ def find_place(method: str, path: str) -> Place:
     segments = [segment for segment in path.split("/") if segment]
     if segments[:1] == ["api"]:
         del segments[0]
-    provider, rest = _provider_among(segments)
+    named, rest = _provider_among(segments)
     rest = _without_pasted(rest)
+    provider = named or OPENAI
     if provider == AZURE and rest[:1] == ["deployments"]:
         return Place(AZURE, find_azure_endpoint(method, "/".join(rest)))
     name = "/".join(rest if rest[:1] == ["dashboard"] else ["v1", *rest])
-    return Place(provider, find_endpoint(method, name), (method, name) == ("GET", "v1/responses"))
+    endpoint = find_endpoint(method, name)
+    if endpoint is not None and endpoint.only_at:
+        provider = named or endpoint.only_at
+        endpoint = endpoint if provider == endpoint.only_at else None
+    return Place(provider, endpoint, (method, name) == ("GET", "v1/responses"))
+
+
+def speaks_messages(path: str) -> bool:
+    """Whether the `path` of a whole request is one of Anthropic's, whose clients read errors in their own shape."""
+    endpoint = find_place("POST", path).endpoint
+    return endpoint is not None and endpoint.only_at == ANTHROPIC
 
 
 def _provider_among(segments: list[str]) -> tuple[str, list[str]]:
-    first, rest = (segments[0], segments[1:]) if segments else (OPENAI, [])
+    """The provider that is named, empty if none is, and what follows."""
+    first, rest = (segments[0], segments[1:]) if segments else ("", [])
     if first == AZURE and rest[:1] == ["openai"]:
         rest = rest[1:]
     if first == OPENAI and rest[:1] == ["deployments"]:
         return AZURE, rest
     is_path = first in {"v1", "models", "dashboard"} or first in {known[0] for known in _POST_SEGMENTS}
-    return (OPENAI, segments) if is_path else (first, rest)
+    return ("", segments) if is_path else (first, rest)
 
 
 def _without_pasted(segments: list[str]) -> list[str]:
     """The segments behind the last base: without each `v1` and each endpoint that another one follows."""
     start = 0
     while start < len(segments):
-        pasted = next((known for known in _POST_SEGMENTS if tuple(segments[start : start + len(known)]) == known), ())
+        begun = [known for known in _POST_SEGMENTS if tuple(segments[start : start + len(known)]) == known]
+        pasted = max(begun, key=len, default=())
         if segments[start] != "v1" and (not pasted or start + len(pasted) == len(segments)):
             break
         start += len(pasted) or 1

@@ -21,8 +21,9 @@ from api.relay.settings import Settings
 from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.upstream.extra_headers import ExtraHeaders
 from api.relay.upstream.http_exchange import UpstreamRequest
-from api.relay.upstream.providers import AZURE, OPENAI, Providers, Upstream
+from api.relay.upstream.providers import ANTHROPIC, AZURE, OPENAI, Providers, Upstream
 from api.relay.web.allow_list import Endpoint, azure_path, upstream_path
+from api.relay.web.messages_headers import messages_headers
 from api.relay.web.metering import PURPOSE_HEADER, metered
 from api.relay.web.request_body import Body, read_body
 from api.relay.web.tool_servers import with_tool_servers
@@ -131,6 +132,7 @@ class ForwardRequestBuilder:
                 headers=self._headers_of(request, body, upstream, caller),
                 body=body.content,
                 added=body.added,
+                key_header=request.endpoint.key_header,
             ),
             own_key=caller.own_key,
             wants_stream=body.wants_stream,
@@ -253,6 +255,8 @@ class ForwardRequestBuilder:
             value = request.headers.get(name, "")
             if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_HEADER:
                 headers[name] = value
+        if request.endpoint.only_at == ANTHROPIC:
+            headers |= messages_headers(request.headers, pays=caller.pays)
         if body.content_type:
             headers["Content-Type"] = body.content_type
         if caller.own_key is None and (upstream.id == OPENAI or not upstream.is_own_origin):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_NAMES = {"authorization": "HTTP_AUTHORIZATION", "api-key": "HTTP_API_KEY"}
+_NAMES = {"authorization": "HTTP_AUTHORIZATION", "api-key": "HTTP_API_KEY", "x-api-key": "HTTP_X_API_KEY"}
 
 
 class JoinedCredentials:

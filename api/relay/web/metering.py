@@ -23,6 +23,7 @@ from api.relay.web.request_size import prompt_tokens_in
 PURPOSE_HEADER = "X-Locutorio-Purpose"
 BUDGET_HEADER = "X-Locutorio-Budget"
 _PURPOSES = frozenset({"title", "summary"})
+_FREE = frozenset({"v1/moderations", "v1/messages/count_tokens"})
 _USUAL_OUTPUT_TOKENS = 4_096
 """What is reserved for an answer whose request sets no limit: few are longer."""
 _TOKENS_OF_A_FILE = 4_096
@@ -32,6 +33,7 @@ _BYTES_PER_SECOND = 4_000
 _TOKENS_PER_SECOND = 10
 """Of audio that a model hears: https://platform.openai.com/docs/guides/speech-to-text (2026-11-28)"""
 _LETTERS_PER_SECOND = 12
+_CACHES = b'"cache_control"'
 _TOKENS_PER_SPOKEN_SECOND = 21
 """A minute costs $0.015 at $12 a million tokens: https://platform.openai.com/docs/pricing (2026-11-28)"""
 
@@ -55,7 +57,7 @@ def metered(
     if caller.own_key is not None or not endpoint.bodies:
         return None
     models = tuple(models)
-    price = FREE if endpoint.path == "v1/moderations" else price_for(models, provider, datetime.now(UTC).date(), listed)
+    price = FREE if endpoint.path in _FREE else price_for(models, provider, datetime.now(UTC).date(), listed)
     use = Use(provider, models[0] if models else "", purpose if purpose in _PURPOSES else "answer")
     limits = [output_limit_of(model) or 0 for model in models]
     expected = expected_amounts(endpoint, body, max(limits, default=0) if all(limits) else 0, models)
@@ -77,7 +79,7 @@ def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0, model
     """
     kind = endpoint.path.removeprefix("v1/")
     size = body.size
-    if kind == "moderations":
+    if endpoint.path in _FREE:
         return Amounts(requests=1)
     if kind in ("audio/transcriptions", "audio/translations"):
         seconds = -(-len(body.content) // _BYTES_PER_SECOND)
@@ -95,8 +97,13 @@ def expected_amounts(endpoint: Endpoint, body: Body, most_output: int = 0, model
     if kind == "embeddings":
         return Amounts(requests=1, prompt_tokens=prompt)
     output = size.output_limit or _USUAL_OUTPUT_TOKENS
+    if kind == "messages":
+        # There a limit must be named, and clients name all that a model can write: it says no more than none at all.
+        output = min(output, _USUAL_OUTPUT_TOKENS)
     output = min(output, most_output or output) * size.answers
-    return Amounts(requests=1, prompt_tokens=prompt, completion_tokens=output)
+    # What goes to a cache costs more than what does not.
+    written = prompt if kind == "messages" and _CACHES in body.content else 0
+    return Amounts(requests=1, prompt_tokens=prompt, cache_written_tokens=written, completion_tokens=output)
 
 
 def _prompt_tokens_of(form: RequestForm) -> int:

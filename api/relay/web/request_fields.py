@@ -19,6 +19,8 @@ from api.relay.errors import RelayError
 
 _TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(encoding="utf-8"))
 _CONTENT = frozenset(_TABLE["content"]["fields"])
+_SCHEMAS = frozenset(_TABLE["content"]["schemas"])
+"""Fields of tools that say nothing but which arguments those take, `model` perhaps among them."""
 _NAMES_MODELS = re.compile(_TABLE["names"]["pattern"])
 _IMPLIED = _TABLE["implied"]["tools"]
 LONGEST_MODEL = 500
@@ -29,6 +31,8 @@ _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
 _CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
+_MESSAGES = "v1/messages"
+_CLIENTS_TOOLS_OF_MESSAGES = re.compile(_TABLE["tools"]["messages"]["pattern"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
 
 
@@ -110,7 +114,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
                 held.extend(_held_among(((field.name, inner) for field, inner in fields), path))
             models.extend(_implied_by(value))
             if is_request:
-                held.extend(_tools_among(fields))
+                held.extend(_tools_among(fields, path))
             # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
             is_mapping = names_models and "model" not in value
             if value.get("type") != "function":
@@ -122,6 +126,7 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
                     )
                     for field, inner in fields
                     if isinstance(inner, str | list | dict)
+                    and field.name not in _SCHEMAS
                     and not (is_request and field.name in _CONTENT)
                     and not (value is document and field.name == "model")
                 )
@@ -186,7 +191,7 @@ def _held_among(fields: Iterable[tuple[str, Any]], path: str, *, passes_names: b
         yield Held(name, held.reason, held.tool)
 
 
-def _tools_among(fields: Iterable[tuple[_Field, Any]]) -> Iterator[Held]:
+def _tools_among(fields: Iterable[tuple[_Field, Any]], path: str) -> Iterator[Held]:
     """The tools of a request that run at the provider and at the owner's expense, and not at the client."""
     for field, value in fields:
         if field.name != "tools":
@@ -194,8 +199,13 @@ def _tools_among(fields: Iterable[tuple[_Field, Any]]) -> Iterator[Held]:
         for tool in value if isinstance(value, list) else [value]:
             kind = tool.get("type") if isinstance(tool, dict) else None
             name = plain_name(kind) if isinstance(kind, str) else "?"
-            if name not in _CLIENTS_TOOLS:
+            if name not in _CLIENTS_TOOLS and not (path == _MESSAGES and _is_clients_of_messages(tool, name)):
                 yield Held("tools", "", name)
+
+
+def _is_clients_of_messages(tool: Any, name: str) -> bool:
+    is_untyped = isinstance(tool, dict) and tool.get("type") is None and "input_schema" in tool
+    return is_untyped or _CLIENTS_TOOLS_OF_MESSAGES.fullmatch(name) is not None
 
 
 def _is_number_up_to(value: Any, most: int) -> bool:

@@ -24,8 +24,14 @@ _MOST_TOKENS = 1_000_000
 _MOST_ANSWERS = 128
 """What OpenAI takes at most for `n`."""
 _WHOLE_NUMBER = re.compile(r"\s*\+?\d{1,12}(\.0*)?\s*", re.ASCII)
-_BLOB = re.compile(rb'"(data:[^",;]{0,100}(?:;[^",;]{0,100})*;base64,)?([A-Za-z0-9+/=_\\-]{2000,})"')
-"""A long text without blanks: a file in base64, which models don't read as text. JSON may escape its slashes."""
+_BLOB = re.compile(
+    rb'("media_type"\s*:\s*"image/[^"]{1,40}"\s*,\s*"data"\s*:\s*)?'
+    rb'"(data:[^",;]{0,100}(?:;[^",;]{0,100})*;base64,)?([A-Za-z0-9+/=_\\-]{2000,})"'
+)
+"""A long text without blanks: a file in base64, which models don't read as text. JSON may escape its slashes.
+
+Anthropic's pictures have their type beside them, and others in front.
+"""
 _IMAGE_KEY = re.compile(rb'"image_url"\s*:')
 _PICTURE_TOKENS = 2_500
 """What a large picture costs with high detail: 1,536 patches times 1.62 for the small models of OpenAI.
@@ -76,10 +82,10 @@ def prompt_tokens_in(content: bytes) -> int:
 
     def take_out(blob: re.Match[bytes]) -> bytes:
         nonlocal images, files
-        if (blob[1] or b"").startswith(b"data:image"):
+        if blob[1] or (blob[2] or b"").startswith(b"data:image"):
             images += 1
         else:
-            files += _PICTURE_TOKENS + len(blob[2]) // _BYTES_PER_TOKEN_OF_FILES
+            files += _PICTURE_TOKENS + len(blob[3]) // _BYTES_PER_TOKEN_OF_FILES
         return b'""'
 
     text = _BLOB.sub(take_out, content)

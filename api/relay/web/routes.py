@@ -166,7 +166,7 @@ class _Handlers:
         return ClientRequest(
             provider=provider,
             endpoint=endpoint,
-            authorization=read_credential(request.headers),
+            authorization=read_credential(request.headers, endpoint.key_header or "api-key"),
             client=self._client_address(),
             content=request.get_data(cache=False),
             content_type=request.headers.get("Content-Type", ""),

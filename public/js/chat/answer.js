@@ -209,7 +209,9 @@ async function prepared(order, begun, archive, site, only) {
   const wishes = wishesOf(settings, question?.options, line.model, traits);
   const { dialect } = plan;
   const parameters = requestParameters(settings, traits, line.model);
-  return { wishes, request: { line, messages, parameters, dialect, wants: wantsIn(wishes, dialect, site) } };
+  const wants = wantsIn(wishes, dialect, site);
+  const model = traits.of(line.model);
+  return { wishes, request: { line, messages, parameters, dialect, wants, model } };
 }
 
 /** @param {Answered} answered */

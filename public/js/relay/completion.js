@@ -19,6 +19,7 @@ import { readEvents } from "./server_events.js";
 const DIALECTS = {
   responses: async () => (await import("./dialects/responses.js")).responses,
   images: async () => (await import("./dialects/images.js")).images,
+  messages: async () => (await import("./dialects/messages.js")).messages,
 };
 
 /**

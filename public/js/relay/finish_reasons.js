@@ -20,6 +20,8 @@ const ALIASES = new Map([
   ["model_context_window_exceeded", "length"],
   ["token_limit", "length"],
   ["error_limit", "length"],
+  // A search has taken long, and goes on if it is asked to.
+  ["pause_turn", "length"],
   ["safety", "content_filter"],
   ["sensitive", "content_filter"],
   ["blocklist", "content_filter"],
@@ -29,6 +31,7 @@ const ALIASES = new Map([
   ["error_toxic", "content_filter"],
   ["content_filtered", "content_filter"],
   ["guardrail_intervened", "content_filter"],
+  ["refusal", "content_filter"],
 ]);
 
 /**

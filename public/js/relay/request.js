@@ -65,7 +65,7 @@ export async function readJson(response) {
 export function factsOf(response) {
   return {
     status: response.status,
-    requestId: response.headers.get("x-request-id") ?? "",
+    requestId: response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? "",
     isFromUpstream: response.headers.get("x-locutorio-error-from") === "upstream",
     cause: response.headers.get("x-locutorio-error-cause") ?? "",
     retryAt: retryTime(response.headers.get("retry-after")),

@@ -16,20 +16,31 @@
  */
 export function usageFrom(field) {
   const usage = asFields(field);
-  const promptTokens = count(usage.prompt_tokens, usage.input_tokens);
+  const promptTokens = count(usage.prompt_tokens, usage.input_tokens) + besideTheInput(usage);
   const completionTokens = count(usage.completion_tokens, usage.output_tokens);
   if (promptTokens + completionTokens === 0) return null;
   const ofPrompt = asFields(usage.prompt_tokens_details ?? usage.input_tokens_details);
+  const cached = [usage.prompt_cache_hit_tokens, usage.cached_tokens, usage.cache_read_input_tokens];
   const written = [usage.cache_creation_input_tokens, ofPrompt.cache_creation_tokens, ofPrompt.cache_write_tokens];
   const ofCompletion = asFields(usage.completion_tokens_details ?? usage.output_tokens_details);
   return {
     promptTokens,
-    cachedTokens: count(ofPrompt.cached_tokens, usage.prompt_cache_hit_tokens, usage.cached_tokens),
+    cachedTokens: count(ofPrompt.cached_tokens, ...cached),
     ...(written.some(isCount) && { cacheWrittenTokens: count(...written) }),
     ...(isCount(ofPrompt.image_tokens) && { imageTokens: ofPrompt.image_tokens }),
     completionTokens,
-    reasoningTokens: count(ofCompletion.reasoning_tokens, usage.reasoning_tokens),
+    reasoningTokens: count(ofCompletion.reasoning_tokens, ofCompletion.thinking_tokens, usage.reasoning_tokens),
   };
+}
+
+/**
+ * Anthropic's input tokens are those that came neither from its cache nor went there.
+ *
+ * @param {Record<string, unknown>} usage
+ */
+function besideTheInput(usage) {
+  const isAnthropics = isCount(usage.input_tokens) && !isCount(usage.prompt_tokens) && !usage.input_tokens_details;
+  return isAnthropics ? count(usage.cache_read_input_tokens) + count(usage.cache_creation_input_tokens) : 0;
 }
 
 /**

@@ -268,6 +268,14 @@ def test_a_request_has_one_credential(sent: dict[str, str], credential: str | No
     assert (refusal.value.code, refusal.value.answer_status) == ("credential_ambiguous", 400)
 
 
+def test_another_header_for_keys_counts_only_where_it_is_asked_for() -> None:
+    sent = Headers({"x-api-key": f"nk-{CODE}"})
+    assert read_credential(sent) == ""
+    assert read_credential(sent, "x-api-key") == f"Bearer nk-{CODE}"
+    with pytest.raises(RelayError):
+        read_credential(Headers({"x-api-key": f"nk-{CODE}, nk-other"}), "x-api-key")
+
+
 @pytest.mark.parametrize("written", ["mi-contraseña-7f3kq9", "密码7f3kq9xw"])
 def test_a_code_in_any_script_comes_in_as_utf_8_or_percent_encoded(fake_time: FakeTime, written: str) -> None:
     authenticator = authenticator_of(fake_time, CODE=written)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.relay.errors import RelayError
+from api.relay.errors import RelayError, error_event
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import parse_budget, parse_site_budget
@@ -169,7 +169,7 @@ def test_a_refusal_says_when_the_budget_renews_in_answers_and_in_events() -> Non
     facts = {"kind": "requests", "of": "code", "most": 1, "left": 0, "renews_at": "2026-11-29T00:00:00Z"}
     error = refusal.body()["error"]
     assert isinstance(error, dict) and facts.items() <= error.items()
-    assert facts.items() <= json.loads(refusal.event().removeprefix(b"data: "))["error"].items()
+    assert facts.items() <= json.loads(error_event(refusal.body()).removeprefix(b"data: "))["error"].items()
     books.clock.now += timedelta(seconds=refusal.retry_after)
     books.reserve(ana)
 

@@ -83,5 +83,13 @@ def test_pictures_minutes_and_spoken_text_are_paid_by_what_they_are() -> None:
 
 def test_a_hosted_tool_is_paid_by_the_call_at_its_maker_alone() -> None:
     assert tool_microdollars("web_search", "openai") == 10_000
+    assert tool_microdollars("web_search", "anthropic") == 10_000
     assert tool_microdollars("web_search", "openrouter") is None
     assert tool_microdollars("function", "openai") is None
+
+
+def test_what_a_cache_keeps_for_an_hour_has_its_own_price() -> None:
+    price = Price(input=2, cached=0.1, cache_write=2.5, cache_write_hour=4, output=10)
+    used = {"prompt_tokens": 1000, "cache_written_tokens": 1000}
+    assert price.microdollars(**used) == 2500
+    assert price.microdollars(**used, hour_written_tokens=400) == 600 * 2.5 + 400 * 4

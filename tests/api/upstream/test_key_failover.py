@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.relay.upstream import key_failover
+from api.relay.upstream.http_exchange import UpstreamRequest
 from api.relay.upstream.http_response import ResponseHead
-from tests.api.fakes import CALLERS_KEY, CODE, OTHER_CODE
+from tests.api.fakes import CALLERS_KEY, CODE, OTHER_CODE, deployment_of
 from tests.api.forwarding.relay import GATE, SayingUpstream, answer_to, head, post, relay
 
 KEYS = ["sk-test-first-key-1", "sk-test-second-key-2"]
@@ -163,3 +164,38 @@ def test_a_date_is_counted_from_now() -> None:
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
     seconds = ResponseHead(429, {"retry-after": date}).retry_after
     assert seconds is not None and 90 < seconds <= 100
+
+
+MESSAGES_ANSWER = head("application/json") + b'{"type": "message", "content": []}'
+
+
+def sent_to_anthropics_place(**variables: str) -> dict[str, str]:
+    """The headers that a gateway in Anthropic's place gets with a message."""
+    with SayingUpstream(MESSAGES_ANSWER) as upstream:
+        with relay(upstream, ANTHROPIC_URL=upstream.url, ANTHROPIC_API_KEY=KEYS[0], **variables) as client:
+            headers = {"x-api-key": f"nk-{CODE}"}
+            client.post("/api/anthropic/v1/messages", json={"model": "m", "max_tokens": 1}, headers=headers).get_data()
+        lines = upstream.requests[0].decode().splitlines()[1:]
+    return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def test_a_gateway_gets_the_key_in_either_header_and_never_the_code() -> None:
+    sent = sent_to_anthropics_place()
+    assert (sent["x-api-key"], sent["authorization"]) == (KEYS[0], f"Bearer {KEYS[0]}")
+    assert CODE not in str(sent)
+
+
+def test_an_owners_own_header_for_keys_stays() -> None:
+    sent = sent_to_anthropics_place(UPSTREAM_HEADERS="X-Api-Key: the-gateways-own-key")
+    assert (sent["x-api-key"], sent["authorization"]) == ("the-gateways-own-key", f"Bearer {KEYS[0]}")
+
+
+def test_anthropic_itself_gets_the_key_in_its_own_header_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[UpstreamRequest] = []
+    monkeypatch.setattr(key_failover, "HttpExchange", lambda _pool, _upstream, request: asked.append(request))
+    anthropic = deployment_of(ANTHROPIC_API_KEY=KEYS[0]).providers.by_id["anthropic"]
+    request = UpstreamRequest("POST", "/v1/messages", {"anthropic-version": "2023-06-01"}, key_header="x-api-key")
+    call = key_failover.UpstreamCall(None, anthropic, request, KEYS, owns_keys=True)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        call.poll(0)
+    assert asked[0].headers == {"anthropic-version": "2023-06-01", "x-api-key": KEYS[0]}

@@ -4,20 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.relay.web.allow_list import azure_path, find_azure_endpoint, find_endpoint, find_place, upstream_path
+from api.relay.web.allow_list import (
+    azure_path,
+    find_azure_endpoint,
+    find_endpoint,
+    find_place,
+    speaks_messages,
+    upstream_path,
+)
 from tests.api.fakes import words_of
 
 POSTS = words_of("""v1/chat/completions v1/responses v1/completions v1/embeddings v1/moderations v1/audio/speech
 v1/audio/transcriptions v1/audio/translations v1/images/generations v1/images/edits""")
+ANTHROPICS = ["v1/messages", "v1/messages/count_tokens"]
 GETS = ["v1/models", "dashboard/billing/usage", "dashboard/billing/subscription"]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE", "get", "post", ""]
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("path", POSTS + GETS)
+@pytest.mark.parametrize("path", POSTS + ANTHROPICS + GETS)
 def test_each_path_has_one_method(path: str, method: str) -> None:
     endpoint = find_endpoint(method, path)
-    if method == ("POST" if path in POSTS else "GET"):
+    if method == ("GET" if path in GETS else "POST"):
         assert endpoint is not None and endpoint.path == path
     else:
         assert endpoint is None
@@ -253,3 +261,27 @@ def test_whatever_is_forgiven_leads_to_an_endpoint_of_the_list(method: str, piec
 def test_codex_is_known_by_what_it_asks_for_first(path: str) -> None:
     assert find_place("GET", path).wants_websocket
     assert not find_place("POST", path).wants_websocket
+
+
+@pytest.mark.parametrize("name", ANTHROPICS)
+@pytest.mark.parametrize(
+    "base",
+    words_of("/api/anthropic/v1 /api/anthropic /api/anthropic/v1/v1 /api /api/v1 /v1 /api//anthropic/v1/messages"),
+)
+def test_anthropics_endpoints_are_anthropics_from_every_base(base: str, name: str) -> None:
+    for path in (f"{base}/{name}", f"{base}/{name.removeprefix('v1/')}/"):
+        place = find_place("POST", path)
+        assert (place.provider, place.endpoint) == ("anthropic", find_endpoint("POST", name))
+        assert speaks_messages(path)
+
+
+@pytest.mark.parametrize("provider", ["openai", "azure", "deepseek", "unknown"])
+def test_no_other_provider_has_anthropics_endpoints(provider: str) -> None:
+    for name in ANTHROPICS:
+        assert find_place("POST", f"/api/{provider}/{name}").endpoint is None
+        assert not speaks_messages(f"/api/{provider}/{name}")
+
+
+def test_other_endpoints_of_anthropics_speak_as_all_do() -> None:
+    assert find_place("POST", "/api/anthropic/v1/chat/completions").provider == "anthropic"
+    assert not speaks_messages("/api/anthropic/v1/chat/completions")

@@ -34,6 +34,7 @@ def seen_by_the_application(sent: list[tuple[str, str]]) -> dict[str, str]:
         ([("Authorization", "a"), ("authorization", "b")], "HTTP_AUTHORIZATION", "a, b"),
         ([("Authorization", "a")], "HTTP_AUTHORIZATION", "a"),
         ([("api-key", "a"), ("api_key", "b")], "HTTP_API_KEY", "a, b"),
+        ([("x-api-key", "a"), ("X-Api-Key", "b")], "HTTP_X_API_KEY", "a, b"),
         ([("Accept", "a"), ("Accept", "b")], "HTTP_ACCEPT", "b"),
     ],
 )

@@ -310,3 +310,57 @@ def test_a_request_of_many_fields_is_looked_through_in_one_go() -> None:
         ('[{"extra_body":', "}]"),
     ):
         read(f'{{"model":"a","models":{opened * 90}"b"{closed * 90}}}')
+
+
+MESSAGES = "v1/messages"
+SCHEMA = {"type": "object", "properties": {"model": {"type": "string", "description": "of the car"}}}
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        {"name": "look", "input_schema": SCHEMA},
+        {"type": "custom", "name": "look", "input_schema": SCHEMA},
+        {"type": "bash_20250124", "name": "bash"},
+        {"type": "text_editor_20250728", "name": "str_replace_based_edit_tool"},
+        {"type": "memory_20250818", "name": "memory"},
+    ],
+)
+def test_what_a_client_of_anthropics_runs_itself_is_free_and_names_no_model(tool: dict[str, Any]) -> None:
+    body = read({"model": "m", "tools": [tool]}, MESSAGES)
+    assert (body.fields.held, body.fields.models) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("tool", "fields"),
+    [
+        ("web_search_20250305", {"tools": [{"type": "web_search_20250305", "name": "web_search"}]}),
+        ("web_fetch_20250910", {"tools": [{"type": "web_fetch_20250910", "name": "web_fetch"}]}),
+        ("code_execution_20260521", {"tools": [{"type": "code_execution_20260521", "name": "code_execution"}]}),
+        ("bash_code_execution_20260521", {"tools": [{"type": "bash_code_execution_20260521"}]}),
+        ("?", {"tools": [{"name": "nothing"}]}),
+        ("mcp", {"mcp_servers": [{"type": "url", "url": "https://example.com"}]}),
+        ("code_execution", {"container": "container_1"}),
+        ("", {"speed": "fast"}),
+        ("", {"service_tier": "priority"}),
+        ("", {"inference_geo": "us"}),
+    ],
+)
+def test_what_runs_at_anthropics_or_costs_more_is_held_back(tool: str, fields: dict[str, Any]) -> None:
+    (held,) = read({"model": "m", **fields}, MESSAGES).fields.held
+    assert held.tool == tool
+
+
+def test_what_anthropics_models_read_names_no_model() -> None:
+    schema = {"format": {"type": "json_schema", "schema": SCHEMA}}
+    fields = {"system": [{"type": "text", "text": "x", "model": "y"}], "output_config": schema, "service_tier": "auto"}
+    body = read({"model": "m", **fields}, MESSAGES)
+    assert (body.fields.held, body.fields.models) == ((), ())
+
+
+def test_a_fallback_of_anthropics_is_a_model_like_any() -> None:
+    assert read({"model": "m", "fallbacks": [{"model": "other"}]}, MESSAGES).fields.models == ("other",)
+
+
+def test_an_untyped_tool_is_a_clients_for_anthropic_alone() -> None:
+    assert held_in({"model": "m", "tools": [{"name": "look", "input_schema": SCHEMA}]}) == ["tools"]

@@ -92,3 +92,12 @@ def test_files_cost_by_their_length() -> None:
 def test_a_text_without_blanks_is_no_free_file() -> None:
     # What looks like a file costs at least as much as a picture, so that a long word is not a way around the count.
     assert prompt_tokens_in(body_with("x" * 2_000)) >= 2_000 // 3
+
+
+def test_a_picture_in_anthropics_form_is_a_picture_and_a_document_a_document() -> None:
+    data = base64.b64encode(os.urandom(300_000)).decode()
+    source = {"type": "base64", "media_type": "image/png", "data": data}
+    seen = prompt_tokens_in(body_with([{"type": "image", "source": source}])) - TEXT
+    assert 2_500 <= seen < 2_700
+    document = {"type": "document", "source": {**source, "media_type": "application/pdf"}}
+    assert prompt_tokens_in(body_with([document])) - TEXT > 2_500 + len(data) // 50 - 1

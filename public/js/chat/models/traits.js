@@ -20,6 +20,8 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {boolean} takesSampling temperature, top_p and penalties
  * @property {string} outputLimitName the name of the parameter that limits its answer
  * @property {boolean} thinks whether it thinks before it answers
+ * @property {"" | "adaptive" | "budget"} thinking how Anthropic's models are told to think
+ * @property {number} cacheFrom tokens of a prompt from which on their cache takes it; 0 for all others
  * @property {readonly string[]} efforts its words for how long to think, the least first; none where it takes none
  * @property {Record<string, unknown>} quick parameters with which it answers a small question without long thinking
  * @property {string} shutdown the day from which it does not answer any more; empty if none is known
@@ -58,6 +60,8 @@ const UNKNOWN = {
   takesSampling: true,
   outputLimitName: "max_tokens",
   thinks: false,
+  thinking: "",
+  cacheFrom: 0,
   efforts: [],
   quick: {},
   shutdown: "",
@@ -173,7 +177,8 @@ export class Traits {
     const { match: _, efforts: words, ...traits } = row;
     const family = this.#families[traits.family ?? UNKNOWN.family] ?? {};
     const efforts = words?.split(" ") ?? [];
-    const quick = efforts[0] ? { reasoning_effort: efforts[0] } : {};
+    // Small questions go as chat completions, in which Anthropic's models know no effort.
+    const quick = efforts[0] && !traits.thinking ? { reasoning_effort: efforts[0] } : {};
     const takesFiles = Boolean(traits.isVision) && this.#takesFiles.some((pattern) => pattern.test(name));
     return { ...UNKNOWN, ...family, ...traits, takesFiles, efforts, quick, isKnown: true };
   }

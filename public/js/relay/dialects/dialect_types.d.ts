@@ -67,6 +67,16 @@ export interface RequestMessage {
   providerItems?: { dialect: string; model: string; items: unknown[] };
 }
 
+/** What a dialect must know of the model. */
+export interface ModelFacts {
+  /** 0 if unknown. */
+  maxOutputTokens: number;
+  /** How it is told to think: as it likes or as an effort says, or up to a number of tokens; empty for neither. */
+  thinking: "" | "adaptive" | "budget";
+  /** From how many tokens on the beginning of a prompt can be marked for the provider's cache; 0 if it can't. */
+  cacheFrom: number;
+}
+
 export interface CompletionRequest {
   line: Line;
   messages: readonly RequestMessage[];
@@ -77,6 +87,8 @@ export interface CompletionRequest {
   /** Chat completions, which all providers have, unless it says otherwise. */
   dialect?: DialectName;
   wants?: Wants;
+  /** Missing if nothing is known. */
+  model?: ModelFacts;
 }
 
 /** Reads one answer as it comes. */
