@@ -80,9 +80,9 @@ class Script:
     dialect: str | None = None
     reports: str = "when_asked"
     items: list | None = None
+    response: dict | None = None
     stop_reason: str | None = None
     citations: list | None = None
-    response: dict | None = None
     refuses: list | None = None
     split_utf8: bool = False
     stamp: bool = False

@@ -18,7 +18,8 @@ _OBJECT = re.compile(rb'"usage"\s*:\s*(?=\{)')
 _MOST_LOOKED_AT = 64
 """How many events may follow the last one that reports something."""
 _WORDS = re.compile(
-    rb'"(?:content|reasoning_content|reasoning|refusal|arguments|text|thinking|partial_json|delta)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+    rb'"(?:content|reasoning_content|reasoning|refusal|arguments|text|thinking|partial_json|delta)"'
+    rb'\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
 """What a model says in an event, by the names of chat completions, completions, responses and messages."""
 _REPEATS = (b".done", b".completed", b"response.created", b"response.in_progress", b"response.incomplete")

@@ -32,11 +32,11 @@ def events_of(document: object) -> bytes | None:
         return _event(_chunk(document, choices)) + _DONE
     if document.get("object") == "response" and isinstance(output, list):
         return b"".join(_numbered(_response_events(document, output)))
-    if document.get("type") == "message" and isinstance(document.get("content"), list):
-        return b"".join(_named(kind, fields) for kind, fields in message_events(document))
     pictures = document.get("data")
     if isinstance(pictures, list) and pictures and all(_is_picture(picture) for picture in pictures):
         return b"".join(_picture_events(document, pictures))
+    if document.get("type") == "message" and isinstance(document.get("content"), list):
+        return b"".join(_named(kind, fields) for kind, fields in message_events(document))
     if isinstance(document.get("text"), str):
         return _event({"type": "transcript.text.done", **document})
     return None

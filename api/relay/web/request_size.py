@@ -25,7 +25,8 @@ _MOST_ANSWERS = 128
 """What OpenAI takes at most for `n`."""
 _WHOLE_NUMBER = re.compile(r"\s*\+?\d{1,12}(\.0*)?\s*", re.ASCII)
 _BLOB = re.compile(
-    rb'("media_type"\s*:\s*"image/[^"]{1,40}"\s*,\s*"data"\s*:\s*)?"(data:[^",;]{0,100}(?:;[^",;]{0,100})*;base64,)?([A-Za-z0-9+/=_\\-]{2000,})"'
+    rb'("media_type"\s*:\s*"image/[^"]{1,40}"\s*,\s*"data"\s*:\s*)?'
+    rb'"(data:[^",;]{0,100}(?:;[^",;]{0,100})*;base64,)?([A-Za-z0-9+/=_\\-]{2000,})"'
 )
 """A long text without blanks: a file in base64, which models don't read as text. JSON may escape its slashes.
 

@@ -22,14 +22,8 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @typedef {import("../store/record_types.d.ts").Memory} Memory
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
+ * @typedef {import("./asking.js").Order} Order
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
- *
- * @typedef {object} Order what is to be answered
- * @property {Message} answer which already has some text if it is to be continued; or it has what the reader decided of
- *   its tools, and goes on with that
- * @property {Message[]} path up to the question
- * @property {Conversation} conversation
- * @property {ConversationSettings} settings in effect, with the model that answers
  *
  * @typedef {object} Surroundings
  * @property {import("../store/archive.js").Archive} archive
@@ -70,7 +64,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const keeping = [];
     const call = async function* (/** @type {string} */ begun) {
       const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
-        return { ...(await prepared(order, begun, archive, site, dialect)), path: order.path, answer, site, signal };
+        const { path } = order;
+        return { ...(await prepared(order, begun, archive, site, dialect)), path, answer, begun, site, signal };
       };
       let { model } = answer;
       for await (const part of ask(prepare, ({ line, dialect }) => {
@@ -216,7 +211,7 @@ async function prepared(order, begun, archive, site, only) {
   const parameters = requestParameters(settings, traits, line.model);
   const wants = wantsIn(wishes, dialect, site);
   const model = traits.of(line.model);
-  return { wishes, question, request: { line, messages, parameters, dialect, wants, model } };
+  return { wishes, request: { line, messages, parameters, dialect, wants, model } };
 }
 
 /** @param {Answered} answered */

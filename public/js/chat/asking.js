@@ -1,4 +1,4 @@
-/** Asks the model for an answer: in the dialect that the question needs, or in chat completions where that is missing. */
+/** Asks for an answer: in the dialect that the question needs, or in chat completions where that is missing. */
 
 import { streamCompletion } from "../relay/completion.js";
 import { missingDialects, tellsOfMissingDialect } from "../relay/missing_dialects.js";
@@ -12,15 +12,24 @@ import { providerOf } from "./prompt/dialect_choice.js";
  * @typedef {import("../relay/dialects/dialect_types.d.ts").DialectName} DialectName
  * @typedef {import("../relay/dialects/dialect_types.d.ts").Wants} Wants
  * @typedef {import("../store/record_types.d.ts").Activity} Activity
+ * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Message} Message
+ * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("./prompt/prompt_types.d.ts").ChatSite} ChatSite
+ *
+ * @typedef {object} Order what is to be answered
+ * @property {Message} answer which already has some text if it is to be continued; or it has what the reader decided of
+ *   its tools, and goes on with that
+ * @property {Message[]} path up to the question
+ * @property {Conversation} conversation
+ * @property {ConversationSettings} settings in effect, with the model that answers
  *
  * @typedef {object} Asking
  * @property {CompletionRequest} request
  * @property {Wants} wishes all that is wished, whoever can give it
- * @property {Message | undefined} question
  * @property {Message[]} path up to the question
  * @property {Message} answer which already has some text if it is to be continued
+ * @property {string} begun of its text, what the model is shown
  * @property {ChatSite} site
  * @property {AbortSignal} signal
  *
@@ -112,6 +121,19 @@ function missedBy({ wishes, answer }, { wants = {} }, told) {
     const server = wish === "servers" ? (wishes.servers ?? []).join(", ") : "";
     return { id: newId(), kind, state: "failed", name: "", server, input: "", output: "" };
   });
+}
+
+/**
+ * The page has the web searched where the model's provider does not.
+ *
+ * @type {Step}
+ */
+async function* searchTheWeb({ request, wishes, path, answer, begun, site, signal }) {
+  const { webSearch } = wishes;
+  if (!webSearch || !site.maySearch || request.wants?.webSearch) return request;
+  const { searchBefore, withMaterial } = await import("./web_search.js");
+  const material = yield* searchBefore({ path, answer, webSearch, line: request.line, site, signal });
+  return { ...request, messages: withMaterial(request.messages, material, begun !== "") };
 }
 
 /** @param {Problem | undefined} problem with which an answer ended that never began */

@@ -14,10 +14,10 @@ import { promptMessages } from "./prompt/messages.js";
 const FRAME_BYTES = 100_000;
 
 /**
- * @param {import("./answer.js").Order} order
+ * @param {import("./asking.js").Order} order
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {import("./prompt/prompt_types.d.ts").ChatSite} site
- * @returns {Promise<Pick<import("./asking.js").Asking, "request" | "wishes" | "question">>}
+ * @returns {Promise<Pick<import("./asking.js").Asking, "request" | "wishes">>}
  * @throws {Problem} where such a request cannot be made
  */
 export async function preparedPicture({ answer, path, settings }, archive, site) {
@@ -42,7 +42,7 @@ export async function preparedPicture({ answer, path, settings }, archive, site)
       ? { stream: true, partial_images: partialImages(picture.quality) }
       : { response_format: "b64_json" },
   };
-  return { request, wishes: { picture }, question };
+  return { request, wishes: { picture } };
 }
 
 /** @type {Omit<import("./prompt/prompt_types.d.ts").PlanItem, "role" | "text" | "attachments">} */

@@ -18,8 +18,8 @@ import { readEvents } from "./server_events.js";
 /** @type {Partial<Record<import("./dialects/dialect_types.d.ts").DialectName, () => Promise<Dialect>>>} */
 const DIALECTS = {
   responses: async () => (await import("./dialects/responses.js")).responses,
-  messages: async () => (await import("./dialects/messages.js")).messages,
   images: async () => (await import("./dialects/images.js")).images,
+  messages: async () => (await import("./dialects/messages.js")).messages,
 };
 
 /**

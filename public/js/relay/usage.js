@@ -20,11 +20,12 @@ export function usageFrom(field) {
   const completionTokens = count(usage.completion_tokens, usage.output_tokens);
   if (promptTokens + completionTokens === 0) return null;
   const ofPrompt = asFields(usage.prompt_tokens_details ?? usage.input_tokens_details);
+  const cached = [usage.prompt_cache_hit_tokens, usage.cached_tokens, usage.cache_read_input_tokens];
   const written = [usage.cache_creation_input_tokens, ofPrompt.cache_creation_tokens, ofPrompt.cache_write_tokens];
   const ofCompletion = asFields(usage.completion_tokens_details ?? usage.output_tokens_details);
   return {
     promptTokens,
-    cachedTokens: count(ofPrompt.cached_tokens, usage.prompt_cache_hit_tokens, usage.cached_tokens, usage.cache_read_input_tokens),
+    cachedTokens: count(ofPrompt.cached_tokens, ...cached),
     ...(written.some(isCount) && { cacheWrittenTokens: count(...written) }),
     ...(isCount(ofPrompt.image_tokens) && { imageTokens: ofPrompt.image_tokens }),
     completionTokens,

@@ -10,7 +10,7 @@ from tests.api.fakes import CODE, OTHER_CODE, deployment_of
 
 
 def test_what_a_code_can_use_beyond_chat_is_what_the_allow_list_has() -> None:
-    paths = {path.split("/")[1] for path in allow_list._POST} - {"chat"}
+    paths = {path.split("/")[1] for path in allow_list._POST} - {"chat", "messages"}
     assert set(reach_checks.BEYOND_CHAT) == paths
 
 

@@ -63,8 +63,8 @@ def test_it_tells_what_a_model_costs_where_the_upstream_does() -> None:
     listed = ModelCatalogue().models_of(UPSTREAM)
     assert listed is not None and len(listed.ids) == len(pricings)
     assert listed.prices == {
-        "m0": Price(input=3, cached=0.3, cache_write=3, output=15, image_input=3),
-        "m1": Price(input=1.25, cached=1.25, cache_write=1.56, output=10, image_input=1.25),
+        "m0": Price(input=3, cached=0.3, cache_write=3, cache_write_hour=3, output=15, image_input=3),
+        "m1": Price(input=1.25, cached=1.25, cache_write=1.56, cache_write_hour=1.56, output=10, image_input=1.25),
         "m2": Price(),
     }
 

@@ -16,6 +16,12 @@ const TABLES = {
     families: { reasoning: { thinks: true, isVision: true } },
     models: [{ match: "thinker-\\d", family: "reasoning", efforts: "none low high" }],
   },
+  "/build/pictures.json": {
+    models: [
+      { match: "painter-1", sizes: ["8x8"], qualities: ["low", "high"], edits: 2, streams: true },
+      { match: "painter-2", sizes: [], qualities: [], edits: 0, streams: false },
+    ],
+  },
   "/build/prices.json": { currency: "USD", models: [{ match: "m-1", maker: "openai", prices: [PRICE] }] },
 };
 

@@ -226,11 +226,33 @@ test("a tool that the question needed is told as failed where there are no respo
   assert.equal(next.activities, undefined, "what was only allowed is not missed");
 });
 
+test("where there are no responses, the page has the web searched itself", async (context) => {
+  context.after(() => missingDialects.forget());
+  const app = await openThinking(context);
+  app.site.maySearch = true;
+  app.searches.push([{ title: "Salt", url: "https://sea.example/", snippet: "It is salty.", published: "" }]);
+  app.reply(() => json({ error: NO_PATH }, { status: 404 }));
+  app.answer().say("Salt [1].").end();
+  const { answer } = await app.open.ask({ text: "Why?", options: { webSearch: "on" } });
+  assert.deepEqual(answer.activities?.map(({ kind, state }) => [kind, state]), [["web_search", "done"]]);
+  assert.deepEqual(answer.citations?.map(({ url }) => url), ["https://sea.example/"]);
+  assert.match(app.asked[1].body.messages[0].content, /It is salty/);
+});
+
 test("a provider that has no chat completions either is not remembered as one without responses", async (context) => {
   const app = await openThinking(context);
   for (let time = 0; time < 2; time += 1) app.reply(() => json({ error: NO_PATH }, { status: 404 }));
   const { answer } = await app.open.ask({ text: "Why?" });
   assert.deepEqual([answer.state, answer.problem?.code], ["failed", "unknown_url"]);
+  assert.ok(!missingDialects.has("openai", "responses"));
+});
+
+test("chat completions that fail in their stream say nothing about responses, either", async (context) => {
+  const app = await openThinking(context);
+  app.reply(() => json({ error: NO_PATH }, { status: 404 }));
+  app.reply(() => eventStream(`data: ${JSON.stringify({ error: NO_PATH })}\n\n: end error code=upstream_refused\n\n`));
+  const { answer } = await app.open.ask({ text: "Why?" });
+  assert.equal(answer.state, "failed");
   assert.ok(!missingDialects.has("openai", "responses"));
 });
 

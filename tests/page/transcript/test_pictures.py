@@ -1,5 +1,6 @@
 """Pictures that a model makes: asked for with their price, shown as they sharpen, kept, and changed."""
 
+import base64
 import json
 from collections.abc import Callable
 
@@ -201,6 +202,51 @@ def test_only_the_pictures_address_is_a_link_and_nothing_is_loaded(painter: Visi
     painter.expect_state("cut")
     expect(painter.exchange).to_contain_text(painter.words("cause.picture_elsewhere"))
     expect(painter.answer.get_by_role("link")).to_have_attribute("href", "https://images.invalid/1.png?x=1")
+
+
+HOSTILE = "<img src=x onerror=alert(1)> ![x](https://images.invalid/leak.png?q=1) [y](javascript:alert(1)) \u202egnp"
+
+
+def test_what_the_model_made_of_the_words_is_shown_as_text(painter: Visit, upstream: ScriptedUpstream):
+    choose(painter)
+    upstream.next_script(Script(text=HOSTILE))
+    painter.ask("<svg onload=alert(1)>")
+    painter.expect_state("complete")
+    expect(painter.page.get_by_role("img", name="<svg onload=alert(1)>")).to_be_visible()
+    revised = painter.exchange.locator("details")
+    revised.locator("summary").click()
+    expect(revised.locator("p")).to_have_text(HOSTILE)
+    expect(revised.locator("img, a")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>",
+        b"<!doctype html><script>alert(1)</script>",
+        b"GIF89a\x01\x00\x01\x00",
+        b"\x89PNG\r\n\x1a\n and then nothing of a picture",
+    ],
+    ids=["an SVG", "a page", "a GIF", "half a PNG"],
+)
+def test_what_only_claims_to_be_a_picture_is_not_drawn(painter: Visit, upstream: ScriptedUpstream, content: bytes):
+    choose(painter)
+    item = {"b64_json": base64.b64encode(content).decode(), "media_type": "image/png"}
+    upstream.next_script(Script(body=json.dumps({"data": [item], "output_format": "png"})))
+    painter.ask("A fox")
+    painter.expect_state("cut")
+    expect(painter.exchange).to_contain_text(painter.words("cause.picture_unreadable"))
+    expect(painter.exchange.locator("img, svg:not(.icon), iframe, object, embed")).to_have_count(0)
+
+
+def test_only_the_question_is_counted_for_a_picture(painter: Visit):
+    painter.ask("Why is the sea salty?")
+    painter.expect_state("complete")
+    choose(painter, quality="high")
+    painter.question.fill("A fox")
+    meter = painter.page.locator(".context-meter")
+    expect(meter).to_contain_text("1 message")
+    expect(meter).to_contain_text("$0.22")
 
 
 def test_a_code_that_may_not_ask_for_pictures_is_told_before(gallery: WaitressServer, visit: Callable[..., Visit]):

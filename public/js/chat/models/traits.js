@@ -22,7 +22,7 @@ import { rowFinder, today, wholeName } from "./table.js";
  * @property {boolean} thinks whether it thinks before it answers
  * @property {"" | "adaptive" | "budget"} thinking how Anthropic's models are told to think
  * @property {number} cacheFrom tokens of a prompt from which on their cache takes it; 0 for all others
- * @property {readonly string[]} efforts its words for how long to think, the least first; none where nothing can be chosen
+ * @property {readonly string[]} efforts its words for how long to think, the least first; none where it takes none
  * @property {Record<string, unknown>} quick parameters with which it answers a small question without long thinking
  * @property {string} shutdown the day from which it does not answer any more; empty if none is known
  * @property {string} successor what its maker recommends instead; empty if unknown

@@ -18,6 +18,9 @@ import { itemsFor } from "./provider_items.js";
 /** Other documents reach a model through chat completions as their text alone. */
 const PDF = "application/pdf";
 
+/** The tools that there are in each. @type {Partial<Record<DialectName, string[]>>} */
+const TOOLS_IN = { responses: ["webSearch", "picture", "servers"], messages: ["webSearch"] };
+
 /**
  * What is wished for a question, whoever can give it.
  *
@@ -70,7 +73,8 @@ export function dialectFor({ model, wishes, path, attachments = [], traits, site
 export function wantsIn(wishes, dialect, site) {
   const { effort, thinks } = wishes;
   const thinking = { ...(effort && { effort }), ...(thinks && { thinks }) };
-  return dialect === "chat" ? thinking : { ...thinking, ...toolsOf(wishes, site) };
+  const tools = Object.entries(toolsOf(wishes, site)).filter(([tool]) => TOOLS_IN[dialect]?.includes(tool));
+  return { ...thinking, ...Object.fromEntries(tools) };
 }
 
 /** @param {string} model of a request */

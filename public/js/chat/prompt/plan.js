@@ -20,12 +20,8 @@ import { estimateTokens } from "./tokens.js";
  * @typedef {import("../models/traits.js").ModelTraits} ModelTraits
  * @typedef {import("./prompt_types.d.ts").ChatSite} ChatSite
  * @typedef {import("./prompt_types.d.ts").PlanItem} PlanItem
+ * @typedef {import("./prompt_types.d.ts").PlannedDraft} PlannedDraft
  * @typedef {import("./prompt_types.d.ts").PromptPlan} PromptPlan
- *
- * @typedef {object} PlannedDraft
- * @property {string} text
- * @property {Attachment[]} attachments
- * @property {import("../../store/record_types.d.ts").QuestionOptions | undefined} [options] chosen for it alone
  */
 
 /** Sent to the model when an answer is to be continued; the page does not show it. */
@@ -121,7 +117,9 @@ export function planPrompt({
  */
 export async function planNext({ conversation, path, effectiveSettings: settings }, site, draft) {
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
-  return planPrompt({ conversation, path, settings, site, draft, traits, prices });
+  const plan = planPrompt({ conversation, path, settings, site, draft, traits, prices });
+  const picture = draft.options?.picture;
+  return picture?.model ? (await import("./picture_plan.js")).planOfPicture(plan, draft, picture, prices) : plan;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Config, Line } from "../../relay/relay_types.d.ts";
 import type { DialectName } from "../../relay/dialects/dialect_types.d.ts";
-import type { Attachment, Cost, ProviderItems } from "../../store/record_types.d.ts";
+import type { Attachment, Cost, ProviderItems, QuestionOptions } from "../../store/record_types.d.ts";
 
 export interface ChatSite {
   readonly config: Pick<Config, "visionModels"> & {
@@ -42,7 +42,14 @@ export interface PlanItem {
   /** Estimated. */
   tokens: number;
   isSent: boolean;
-  why: MemoryReason | MessageReason | "window" | "body" | "vision";
+  why: MemoryReason | MessageReason | "window" | "body" | "vision" | "picture";
+}
+
+export interface PlannedDraft {
+  text: string;
+  attachments: Attachment[];
+  /** Chosen for it alone. */
+  options?: QuestionOptions | undefined;
 }
 
 export interface PromptPlan {

@@ -71,7 +71,7 @@ export interface RequestMessage {
 export interface ModelFacts {
   /** 0 if unknown. */
   maxOutputTokens: number;
-  /** How it is told to think: as much as it likes or as an effort says, or up to a number of tokens; empty for neither. */
+  /** How it is told to think: as it likes or as an effort says, or up to a number of tokens; empty for neither. */
   thinking: "" | "adaptive" | "budget";
   /** From how many tokens on the beginning of a prompt can be marked for the provider's cache; 0 if it can't. */
   cacheFrom: number;

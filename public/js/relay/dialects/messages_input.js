@@ -77,8 +77,9 @@ function turnsOfMessage({ role, content, providerItems }, model) {
 
 /** Blocks without words are refused. @param {RequestMessage["content"]} content @returns {Block[]} */
 function textBlocks(content) {
-  const parts = typeof content === "string" ? [content] : content.flatMap((part) => (part.type === "text" ? [part.text] : []));
-  return parts.filter((text) => text.trim() !== "").map((text) => ({ type: "text", text }));
+  const parts = typeof content === "string" ? [/** @type {ContentPart} */ ({ type: "text", text: content })] : content;
+  const texts = parts.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  return texts.filter((text) => text.trim() !== "").map((text) => ({ type: "text", text }));
 }
 
 /** @param {ContentPart} part @returns {Block[]} none for what the provider doesn't read */

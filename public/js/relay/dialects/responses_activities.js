@@ -1,6 +1,7 @@
 /** What tools do for a response, told from their items; and the pictures that they make. */
 
 import { asFields } from "../problem_fields.js";
+import { textOf } from "./responses_fields.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Activity} Activity
@@ -80,9 +81,4 @@ function wordsOf(error) {
   const { message, content } = asFields(error);
   const parts = Array.isArray(content) ? content.map((part) => textOf(asFields(part).text)) : [];
   return textOf(message) || parts.join("\n");
-}
-
-/** @param {unknown} value */
-function textOf(value) {
-  return typeof value === "string" ? value : "";
 }

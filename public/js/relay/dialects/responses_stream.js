@@ -3,6 +3,7 @@
 import { AnswerReader } from "../answer_reader.js";
 import { asFields } from "../problem_fields.js";
 import { activityOf, pictureOf } from "./responses_activities.js";
+import { indexIn, indexOf, listOf, placeOf, textOf, unitsBefore } from "./responses_fields.js";
 import { keptItem, MESSAGE_BREAK } from "./responses_input.js";
 
 /**
@@ -258,35 +259,6 @@ export class ResponsesStream extends AnswerReader {
   }
 }
 
-/** @param {Fields} event */
-function indexOf({ output_index: index, item_id: id }) {
-  return typeof index === "number" ? String(index) : textOf(id);
-}
-
-/** @param {Fields} event @returns {string} the item's place, and that of the part in it */
-function placeOf(event) {
-  return `${indexOf(event)} ${Number(event.content_index ?? event.summary_index ?? 0)}`;
-}
-
-/** @param {string} place */
-function indexIn(place) {
-  return place.slice(0, place.lastIndexOf(" "));
-}
-
-/**
- * The provider counts characters, JavaScript units.
- *
- * @param {string} text
- * @param {number} characters
- */
-function unitsBefore(text, characters) {
-  let units = 0;
-  for (let left = characters; left > 0 && units < text.length; left -= 1) {
-    units += /** @type {number} */ (text.codePointAt(units)) > 0xffff ? 2 : 1;
-  }
-  return units;
-}
-
 /** @param {string} text */
 function isJson(text) {
   try {
@@ -295,14 +267,4 @@ function isJson(text) {
   } catch {
     return false;
   }
-}
-
-/** @param {unknown} value @returns {Fields[]} */
-function listOf(value) {
-  return Array.isArray(value) ? value.map(asFields) : [];
-}
-
-/** @param {unknown} value */
-function textOf(value) {
-  return typeof value === "string" ? value : "";
 }

@@ -50,7 +50,7 @@ export class ComposerBar {
     const { settings, site, current, draft, attach, openModelPicker, openContext, loadTools, toolContext } = parts;
     this.#loadTools = loadTools;
     this.#toolContext = toolContext;
-    toolContext.options.addEventListener("change", () => this.#showChosen());
+    toolContext.options.addEventListener("change", () => this.#update());
     this.#element = element;
     this.#site = site;
     this.#current = current;

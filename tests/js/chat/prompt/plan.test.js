@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draftOf, memory, planOf } from "../plan_fixture.js";
+import { draftOf, memory, planOf, reasons } from "../plan_fixture.js";
 import { image, longTalk, talk, textFile } from "../chat_fixture.js";
 
 test("all that is sent stands in its order", () => {
@@ -73,4 +73,32 @@ test("a message that has grown is estimated anew", () => {
   const before = planOf({ path, draft: draftOf("now") }).tokens;
   path[1].text += " and many more words";
   assert.ok(planOf({ path, draft: draftOf("now") }).tokens > before);
+});
+
+const THINKER = { model: "gpt-6-luna" };
+/** @param {string} secret @param {string} [model] */
+const thoughtful = (secret, model = "gpt-6-luna") => {
+  const items = [{ type: "reasoning", id: "rs_1", encrypted_content: secret }];
+  return talk("one", { text: "two", providerItems: { dialect: "responses", model, items } });
+};
+
+test("what a provider gets back counts, for the model that gave it and no other", () => {
+  const tokensOf = (/** @type {any[]} */ path) => planOf({ path, site: THINKER, draft: draftOf("three") }).tokens;
+  assert.ok(tokensOf(thoughtful("x".repeat(6000))) > tokensOf(thoughtful("x".repeat(60))) + 900);
+  assert.equal(tokensOf(thoughtful("x".repeat(6000), "gpt-6-sol")), tokensOf(talk("one", "two")));
+});
+
+test("a body that encrypted thoughts make too large loses the oldest of its messages", () => {
+  const limits = { bodyBytes: 20_000 };
+  const plan = planOf({ path: thoughtful("x".repeat(30_000)), site: THINKER, limits, draft: draftOf("three") });
+  assert.equal(reasons(plan).a1, "body");
+  assert.equal(plan.isTooLong, false);
+});
+
+test("a plan says in which dialect it goes: a question's own options decide, a draft's before it is sent", () => {
+  const options = { effort: "high" };
+  const dialectOf = (/** @type {object} */ more) => planOf({ site: THINKER, ...more }).dialect;
+  assert.equal(dialectOf({ draft: draftOf("one") }), "chat");
+  assert.equal(dialectOf({ draft: { ...draftOf("one"), options } }), "responses");
+  assert.equal(dialectOf({ path: talk({ text: "one", options }) }), "responses");
 });

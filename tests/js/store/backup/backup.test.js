@@ -58,6 +58,23 @@ test("what is exported can be imported, and is the same", async () => {
   assert.deepEqual([report.prompts.new, report.masks.new, report.problems.length], [1, 1, 0]);
 });
 
+test("what tools did, sources, and what a provider wants back are in a backup, and come out of it whole", async () => {
+  const [from, to] = [await emptyArchive(), await emptyArchive()];
+  const told = { id: "ws_1", kind: "web_search", state: "done", name: "", server: "", input: "salt", output: "" };
+  const items = [{ type: "reasoning", id: "rs_1", encrypted_content: "x" }, { type: "message", id: "msg_1", length: 3 }];
+  const more = {
+    citations: [{ url: "https://a.example/", title: "A", start: 0, end: 2 }],
+    activities: [told],
+    providerItems: { dialect: "responses", model: "m", items },
+    thinkingMs: 1200,
+  };
+  const answer = newMessage({ id: "c1-1", conversationId: "c1", role: "assistant", text: "So.", createdAt: 1, ...more });
+  await from.addConversation(newConversation({ id: "c1", leafId: "c1-1" }), [answer]);
+  await importBackup(await exportBackup(from), to);
+  const [known] = await to.messages("c1");
+  for (const [key, value] of Object.entries(more)) assert.deepEqual(known[key], value, key);
+});
+
 test("a backup is one JSON document that says what it is", async () => {
   const document = JSON.parse(await (await exportBackup(await filledArchive())).text());
   assert.deepEqual([document.format, document.version], ["locutorio", 1]);

@@ -5,12 +5,13 @@ import { useState } from "preact/hooks";
 import { loadPrices } from "../../../chat/models/prices.js";
 import { loadTraits } from "../../../chat/models/traits.js";
 import { chosenParts, rangesOf } from "../../../documents/parts.js";
-import { price } from "../../../i18n/formats.js";
+import { isBelowCent, price } from "../../../i18n/formats.js";
 import { language, plural, text } from "../../../i18n/texts.js";
 import { Panel, showPanel } from "../../panels/panel.js";
 import { useOwnId } from "../../shared/hooks.js";
 import { showToast } from "../../shared/toast.js";
 import { excessOf, figuresOf, mayGoAsFile, modelNow, prepare } from "./choice.js";
+import { PagePictures, picturesOf } from "./page_pictures.js";
 import { showSent } from "./sent_panel.js";
 import { SentText } from "./sent_text.js";
 
@@ -18,7 +19,7 @@ import { SentText } from "./sent_text.js";
  * @typedef {import("../../composer/composer_types.d.ts").DocumentContext} DocumentContext
  * @typedef {import("../../composer/composer_types.d.ts").PreparedFile} PreparedFile
  * @typedef {import("./choice.js").Choice} Choice
- * @typedef {import("./choice.js").Chosen & { isNew?: boolean }} Previewed
+ * @typedef {import("./choice.js").Chosen & { isNew?: boolean, pictures?: import("./page_pictures.js").Picture[] }} Previewed
  */
 
 /**
@@ -41,7 +42,7 @@ export async function openPreview(previewed, context) {
 
 /** @param {import("../../panels/panel.js").PanelProps & { previewed: Previewed, context: DocumentContext }} props */
 function PreviewPanel({ previewed, context, close, onClosed }) {
-  const { file, document, password, choice, isNew = false } = previewed;
+  const { file, document, password, choice, isNew = false, pictures = [] } = previewed;
   const count = document.parts.length;
   const [form, setForm] = useState(choice.form);
   const [range, setRange] = useState(choice.numbers.length === count ? "" : rangesOf(choice.numbers));
@@ -62,6 +63,7 @@ function PreviewPanel({ previewed, context, close, onClosed }) {
           isWrong=${numbers === null} titles=${document.parts.map(({ title }) => title)} />`}
       <${Figures} chosen=${chosen} context=${context} excess=${excess} />
       <${SentText} document=${document} numbers=${numbers ?? []} />
+      <${PagePictures} pictures=${form === "text" ? pictures.filter(({ page }) => numbers?.includes(page)) : []} />
       <div class="panel__acts file-preview__acts">
         <button type="button" class="button button--next" disabled=${!canDecide}
           onClick=${() => close({ form, numbers })}>${text(isNew ? "files.attach" : "files.done")}</button>
@@ -118,10 +120,11 @@ function Figures({ chosen, context, excess }) {
   const model = modelNow(context);
   const { tokens, cost, pictures, isFile, seesPictures } = figuresOf(chosen, context);
   const amount = plural("files.tokens", tokens, { tokens: tokens.toLocaleString(language()) });
+  const money = cost && (isBelowCent(cost) ? price(cost) : text("files.price", { price: price(cost) }));
   const parts = plural(`files.count.${chosen.document.unit}`, chosen.choice.numbers.length);
   return html`
     <div class="summary">
-      <p class="summary__lead">${[parts, amount, cost ? text("files.price", { price: price(cost) }) : ""].filter(Boolean).join(" · ")}</p>
+      <p class="summary__lead">${[parts, amount, money].filter(Boolean).join(" · ")}</p>
       ${chosen.choice.form === "file" && html`
         <p class="hint">${text(isFile ? "files.form.fileHint" : "files.form.textInstead", { model })}</p>`}
       ${pictures > 0 && html`
@@ -140,14 +143,14 @@ function Figures({ chosen, context, excess }) {
  */
 export async function previewFile(prepared, context) {
   const { attachment, original, document, password = "", blob, more = [] } = prepared;
+  const read = async (/** @type {string} */ id) => more.find((one) => one.id === id)?.blob ?? null;
   if (document && original instanceof File) {
     const all = document.parts.map((_, index) => index + 1);
     const numbers = attachment.source?.chosen ? (chosenParts(attachment.source.chosen, all.length) ?? all) : all;
     const form = attachment.kind === "file" ? "file" : "text";
-    const changed = await openPreview({ file: original, document, password, choice: { form, numbers } }, context);
-    return changed;
+    const pictures = await picturesOf(attachment, read);
+    return openPreview({ file: original, document, password, choice: { form, numbers }, pictures }, context);
   }
-  const words = attachment.textId ? more.find(({ id }) => id === attachment.textId)?.blob : blob;
-  await showSent(attachment, async (id) => more.find((one) => one.id === id)?.blob ?? (id === attachment.id ? blob : words ?? null));
+  await showSent(attachment, async (id) => (id === attachment.id ? blob : read(id)));
   return null;
 }

@@ -6,6 +6,7 @@ import { estimateAttachment } from "../../../chat/prompt/attachment_forms.js";
 import { knownTraits } from "../../../chat/models/traits.js";
 import { language, plural, text } from "../../../i18n/texts.js";
 import { Panel, showPanel } from "../../panels/panel.js";
+import { PagePictures, picturesOf } from "./page_pictures.js";
 
 /**
  * What was sent, or is kept of it.
@@ -23,18 +24,12 @@ export async function showSent(attachment, read) {
  *   read: (id: string) => Promise<Blob | null> }} props
  */
 function SentPanel({ attachment, read, close, onClosed }) {
-  const { name, kind, source, textId, id, pages = [] } = attachment;
+  const { name, kind, source, textId, id } = attachment;
   const [words, setWords] = useState(/** @type {string | null} */ (null));
-  const [pictures, setPictures] = useState(/** @type {string[]} */ ([]));
+  const [pictures, setPictures] = useState(/** @type {import("./page_pictures.js").Picture[]} */ ([]));
   useEffect(() => {
-    /** @type {string[]} */
-    const addresses = [];
     read(kind === "file" ? (textId ?? "") : id).then(async (blob) => setWords(blob ? await blob.text() : ""));
-    Promise.all(pages.map((page) => read(page.id))).then((blobs) => {
-      addresses.push(...blobs.flatMap((blob) => (blob ? [URL.createObjectURL(blob)] : [])));
-      setPictures(addresses);
-    });
-    return () => addresses.forEach((address) => URL.revokeObjectURL(address));
+    picturesOf(attachment, read).then(setPictures);
   }, []);
   const bytes = kind === "file" ? (attachment.textBytes ?? 0) : attachment.bytes;
   const tokens = estimateAttachment({ ...attachment, kind: "text", bytes }, knownTraits().of(""));
@@ -47,7 +42,6 @@ function SentPanel({ attachment, read, close, onClosed }) {
       <p class="hint">${facts.filter(Boolean).join(" · ")}</p>
       ${kind === "file" && html`<p class="hint">${text("files.sentAsFile")}</p>`}
       ${words && html`<pre class="file-text" dir="auto">${words}</pre>`}
-      ${pictures.map((address, index) => html`
-        <img key=${address} class="file-page" src=${address} alt=${text("files.page", { page: pages[index]?.page ?? "" })} />`)}
+      <${PagePictures} pictures=${pictures} />
     <//>`;
 }

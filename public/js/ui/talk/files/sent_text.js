@@ -2,53 +2,43 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { textOfParts } from "../../../documents/parts.js";
 import { text } from "../../../i18n/texts.js";
 import { useOwnId } from "../../shared/hooks.js";
 
 /** @typedef {import("../../../documents/document_types.d.ts").DocumentText} DocumentText */
 
-/** What nobody reads to its end is drawn as it is scrolled to. */
-const CHARACTERS_IN_PIECE = 4_000;
-const MOST_SHOWN_BYTES = 4_000_000;
+/** What few read to its end is drawn as it is scrolled to. */
+const BYTES_AT_ONCE = 40_000;
+const AHEAD_PIXELS = 2_000;
 
 /** @param {{ document: DocumentText, numbers: readonly number[] }} props */
 export function SentText({ document, numbers }) {
-  const [pieces, setPieces] = useState(/** @type {string[]} */ ([]));
+  const [words, setWords] = useState("");
+  const [bytes, setBytes] = useState(BYTES_AT_ONCE);
   const labelId = useOwnId();
+  const whole = textOfParts(document, numbers);
   useEffect(() => {
     let isWanted = true;
-    textOf(document, numbers).then((words) => isWanted && setPieces(piecesOf(words)));
+    beginningOf(whole, bytes).then((some) => isWanted && setWords(some));
     return () => void (isWanted = false);
-  }, [document, numbers.join()]);
+  }, [document, numbers.join(), bytes]);
+  /** @param {{ currentTarget: HTMLElement }} event */
+  const drawMore = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+    if (scrollHeight - scrollTop - clientHeight < AHEAD_PIXELS && bytes < whole.size) setBytes(bytes + BYTES_AT_ONCE);
+  };
   return html`
     <h3 id=${labelId} class="panel__heading">${text("files.sent")}</h3>
-    <div class="file-text" tabindex="0" role="region" aria-labelledby=${labelId}>
-      ${pieces.map((piece, index) => html`<pre key=${index} class="file-text__piece" dir="auto">${piece}</pre>`)}
-    </div>`;
+    <pre class="file-text" tabindex="0" role="region" aria-labelledby=${labelId} dir="auto"
+      onScroll=${drawMore}>${words}</pre>`;
 }
 
 /**
- * @param {DocumentText} document
- * @param {readonly number[]} numbers
+ * @param {Blob} whole
+ * @param {number} bytes
  */
-async function textOf({ text: whole, parts }, numbers) {
-  let bytes = 0;
-  const slices = numbers.flatMap((number) => parts[number - 1] ?? []).filter(({ start, end }) => {
-    bytes += end - start;
-    return bytes <= MOST_SHOWN_BYTES;
-  });
-  return new Blob(slices.map(({ start, end }) => whole.slice(start, end))).text();
-}
-
-/** @param {string} words */
-function piecesOf(words) {
-  /** @type {string[]} */
-  const pieces = [];
-  for (let start = 0; start < words.length; ) {
-    const lineEnd = words.indexOf("\n", start + CHARACTERS_IN_PIECE);
-    const end = lineEnd < 0 || lineEnd > start + CHARACTERS_IN_PIECE * 2 ? start + CHARACTERS_IN_PIECE * 2 : lineEnd + 1;
-    pieces.push(words.slice(start, end));
-    start = end;
-  }
-  return pieces;
+async function beginningOf(whole, bytes) {
+  const words = await whole.slice(0, bytes).text();
+  // The last character may have been cut in two.
+  return bytes < whole.size ? words.replace(/\ufffd+$/, "") : words;
 }
