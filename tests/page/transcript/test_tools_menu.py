@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.page.axe import violations_in_both_themes
-from tests.page.sites import Visit
-from tests.page.transcript.tools_site import ask_and_wait, offer_tools, tools_button
+from tests.page.sites import CODE, OpenSite, Visit, learn_models
+from tests.page.transcript.tools_site import TEXT, ask_and_wait, citation, offer_tools, tools_button
 from tests.page.ui_strings import LANGUAGES
-from tests.upstream import ScriptedUpstream
+from tests.support.waitress import WaitressServer
+from tests.upstream import Script, ScriptedUpstream
 
 OPTIONS = """async () => {
   const { Archive } = await import("/js/store/archive.js");
@@ -110,6 +111,40 @@ def test_servers_are_ticked_and_stay_for_the_next_question(equipped: Visit) -> N
     assert equipped.page.evaluate(OPTIONS) == [{"servers": ["handbook"]}]
     equipped.button(equipped.words("tools.takeBack", name="handbook")).click()
     expect(chips(equipped)).to_have_count(0)
+
+
+def test_an_answer_that_searched_shows_its_sources_and_still_does_after_a_reload(
+    open_site: OpenSite, visit: Callable[[WaitressServer], Visit], upstream: ScriptedUpstream
+) -> None:
+    site = open_site({"CODE": f"{CODE}|tools=web_search"})
+    learn_models(site, CODE)
+    person = visit(site)
+    person.open_with_code()
+    cited = citation("https://tower.example/", "The tower", "330 m high.")
+    annotation = {
+        "type": "url_citation",
+        "url": cited["url"],
+        "title": cited["title"],
+        "start_index": cited["start"],
+        "end_index": cited["end"],
+    }
+    search = {"type": "search", "query": "height of the tower"}
+    words = {"type": "output_text", "text": TEXT, "annotations": [annotation], "logprobs": []}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [words]}
+    items = [{"id": "ws_1", "type": "web_search_call", "status": "completed", "action": search}, message]
+    upstream.next_script(Script(items=items))
+    open_menu(person, "search.title").get_by_role("menuitemradio", name=person.words("search.on"), exact=True).click()
+    person.ask("How high is it?")
+    person.expect_state("complete")
+    assert [tool["type"] for tool in upstream.requests[-1].json()["tools"]] == ["web_search"]
+    for _ in range(2):
+        expect(person.answer).to_have_text("The tower stands 330 m high.[1] It sways in the wind.")
+        expect(person.exchange.locator(".activity__line")).to_have_text(
+            f"{person.words('search.done')} height of the tower"
+        )
+        sources = person.exchange.get_by_role("group", name=person.words("sources.title"))
+        expect(sources.get_by_role("link")).to_have_text("The tower tower.example")
+        person.page.reload()
 
 
 def test_the_menus_work_by_keyboard(equipped: Visit) -> None:
