@@ -47,7 +47,7 @@ export function PicturePanel({ models, picture, close, onClosed }) {
         <p class="picture-panel__price" role="status">${priceWords(wanted)}</p>
         ${edits === 0 && html`<p class="hint">${text("pictures.changesNone")}</p>`}
         <div class="picture-panel__acts">
-          <button type="submit" class="button button--main">${text("pictures.choose")}</button>
+          <button type="submit" class="button button--next">${text("pictures.choose")}</button>
         </div>
       </form>
     <//>`;
