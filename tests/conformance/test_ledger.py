@@ -58,7 +58,7 @@ def test_the_books_are_the_upstreams_own_counts(client: Client, upstream: Script
     for path, script in (
         ("responses", {"counts": COUNTS}),
         ("responses", {"counts": COUNTS, "text": "long " * 50_000, "chunks": 3}),
-        ("responses", {"counts": COUNTS, "items": [{"type": "web_search_call"}]}),
+        ("responses", {"counts": COUNTS, "items": [{"type": "web_search_call", "id": "ws_1"}]}),
         ("completions", {"chunks": 4}),
     ):
         for stream in (False, True):

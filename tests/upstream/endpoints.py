@@ -14,6 +14,7 @@ from .media import speech_answer, transcription_answer
 from .pictures import picture_answer
 from .recording import RecordedRequest
 from .responses import response_answer
+from .responses_request import refusal_of_response
 from .routes import MULTIPART_ENDPOINTS, Route, find_route
 from .script import Script, ScriptError
 from .state import State
@@ -85,7 +86,7 @@ def _endpoint_answer(state: State, route: Route, body: Body, script: Script, ser
         case "chat/completions":
             return chat_answer({"model": route.deployment, **payload}, script, serial)
         case "responses":
-            return response_answer(payload, script, serial)
+            return refusal_of_response(payload) or response_answer(payload, script, serial)
         case "completions":
             return completion_answer(payload, script, serial)
         case "embeddings":

@@ -25,7 +25,7 @@ class Script:
         text: the whole answer, split into chunks; None generates "chunk 0 chunk 1 ...".
         chunks: number of text chunks (5 for a generated text; a given text is split by words).
         chunk_size: characters in each text chunk; goes before `chunks` where a text is given.
-        reasoning: sent as `reasoning_content` before the text (chat only), split by words.
+        reasoning: sent before the text, split by words: as `reasoning_content`, or as the summary of a response.
         tool_calls: list of {"name", "arguments"} sent after the text (chat only); generates no text.
         usage: the usage object, in place of the counted one.
         counts: what to report: prompt, cached, cache_written, completion, reasoning (tokens); those that it leaves
@@ -33,7 +33,9 @@ class Script:
         dialect: in whose words: chat | short | responses | anthropic | deepseek | openrouter | xai; None is the
             endpoint's own.
         reports: when_asked | always | in_every_chunk | never.
-        items: further items of a response's output.
+        items: items of a response's output, each with its events; a message among them replaces the text, and
+            `partial_images` of a picture are sent before it.
+        response: fields of a response at its end, such as `status`, `incomplete_details` and `error`.
         refuses: fields of a request that are answered with an error which names them.
         split_utf8: breaks a multi-byte character at each chunk's border, where the chunk has one.
         stamp: each text event's JSON has `"t"`: `time.monotonic_ns()` just before its write.
@@ -76,6 +78,7 @@ class Script:
     dialect: str | None = None
     reports: str = "when_asked"
     items: list | None = None
+    response: dict | None = None
     refuses: list | None = None
     split_utf8: bool = False
     stamp: bool = False

@@ -16,7 +16,8 @@ COUNTS = {"prompt": 100, "cached": 30, "cache_written": 20, "completion": 50, "r
 
 
 def ask(upstream: ScriptedUpstream, path: str = "chat/completions", **fields: Any) -> bytes:
-    body = json.dumps({"model": "gpt-4o-mini", "messages": [], **fields}).encode()
+    asked = {"input": "Hello"} if path == "responses" else {"messages": []}
+    body = json.dumps({"model": "gpt-4o-mini", **asked, **fields}).encode()
     headers = {"Content-Type": "application/json", "X-Label": "ana"}
     request = urllib.request.Request(f"{upstream.url}/v1/{path}", body, headers)
     with urllib.request.urlopen(request) as answer:

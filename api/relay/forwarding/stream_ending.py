@@ -51,6 +51,7 @@ class _Event:
     """Whether it stands in a place that is only for errors."""
     is_framed: bool = True
     """Whether a client of server-sent events sees it."""
+    name: bytes = b""
 
 
 def ending_of(text: bytes) -> StreamEnding:
@@ -75,7 +76,7 @@ def _read_back(events: list[_Event]) -> tuple[StreamEnding, bool]:
             is_readable = event.is_framed and isinstance(document, dict) and _is_readable(document)
             return StreamEnding(error=error, is_error_readable=is_readable), True
         if not is_finished:
-            is_last = _type_of(event.data, document) in _LAST_EVENTS
+            is_last = (_type_of(event.data, document) or _name_of(event)) in _LAST_EVENTS
             if is_last or _has_finish_reason(event.data, document):
                 is_finished, left = True, _EVENTS_BEFORE_THE_FINISH
         left -= 1
@@ -101,7 +102,7 @@ def _events_of(text: bytes) -> Iterator[_Event]:
         elif not line:
             if data:
                 has_data = True
-                yield _Event(b"\n".join(data).strip(), is_error=name == b"error")
+                yield _Event(b"\n".join(data).strip(), is_error=name == b"error", name=name)
             name, data = b"", []
     if not has_data and text.lstrip().startswith((b"{", b"[")):
         # A document on several lines.
@@ -139,6 +140,11 @@ def _type_of(data: bytes, document: object) -> object:
         return picture[1].decode() if data.endswith(b"}") else None
     match = _TYPE.match(data) if document is None else None
     return match[1].decode("utf-8", "replace") if match else None
+
+
+def _name_of(event: _Event) -> str | None:
+    """What a very long event is called whose type is in what is missing of it; it must have its end."""
+    return event.name.decode("utf-8", "replace") if event.data.endswith(b"}") else None
 
 
 def _has_finish_reason(data: bytes, document: object) -> bool:

@@ -153,7 +153,8 @@ export class OpenConversation extends EmptyConversation {
   }
 
   /**
-   * Says whether a tool server's tool that asks first may do what it asks for. Once all are answered, the answer goes on.
+   * Says whether a tool server's tool that asks first may do what it asks for. Once all is decided, the answer
+   * goes on.
    *
    * @param {string} answerId
    * @param {string} activityId

@@ -3,7 +3,7 @@
 import { BlockList } from "./block_list.js";
 import { throttled } from "./scheduling.js";
 
-/** @typedef {import("../store/citations.js").Sources} Sources */
+/** @typedef {import("../store/sources/sources.js").Sources} Sources */
 
 export class AnswerText {
   #blocks;
@@ -35,8 +35,8 @@ export class AnswerText {
   /**
    * No more text will arrive.
    *
-   * @param {{ isWhole?: boolean, marked?: string }} [how] `isWhole`: false if the text was cut off; `marked`: all of it,
-   *   with the marks of its sources, where it has any
+   * @param {{ isWhole?: boolean, marked?: string }} [how] `isWhole`: false if the text was cut off; `marked`: all
+   *   of it, with the marks of its sources, where it has any
    * @returns {Promise<unknown>} settled once its code, diagrams and formulas are drawn
    */
   finish(how) {

@@ -7,7 +7,7 @@
  * After `finish`, the result is exactly that of one reading of the whole text, which was completed if it was cut off.
  */
 
-import { NO_SOURCES } from "../store/citations.js";
+import { NO_SOURCES } from "../store/sources/sources.js";
 import { NO_CONTEXT, readBlocks } from "./blocks.js";
 import { listenForClicks } from "./clicks.js";
 import { highlight } from "./draw/code.js";
@@ -54,7 +54,7 @@ export class BlockList {
 
   /**
    * @param {HTMLElement} container
-   * @param {() => import("../store/citations.js").Sources} [sources] of the text, as far as they are known
+   * @param {() => import("../store/sources/sources.js").Sources} [sources] of the text, as far as they are known
    */
   constructor(container, sources = () => NO_SOURCES) {
     this.#container = container;

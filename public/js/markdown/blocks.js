@@ -1,7 +1,8 @@
 /** Reads Markdown as a sequence of top-level blocks: paragraphs, lists, tables, code and so on. */
 
 import { Marked, Parser, Tokenizer } from "marked";
-import { NO_SOURCES, withoutSourceMarks } from "../store/citations.js";
+import { withoutSourceMarks } from "../store/sources/cited_text.js";
+import { NO_SOURCES } from "../store/sources/sources.js";
 import { cjkEmphasis } from "./cjk_emphasis.js";
 import { escapeHtml, escapeText, exclamations, math } from "./extensions.js";
 import { readMarkdownFence } from "./fences.js";
@@ -90,8 +91,9 @@ const { defaults: options } = new Marked(math, exclamations, footnotes, sourceMa
 /**
  * @param {string} markdown with "\n" as line ends
  * @param {Context} before
- * @param {{ mayGrow?: boolean, sources?: import("../store/citations.js").Sources }} [how] whether more text may follow,
- *   and what it cites
+ * @param {object} [how]
+ * @param {boolean} [how.mayGrow] whether more text may follow
+ * @param {import("../store/sources/sources.js").Sources} [how.sources] what the text cites
  * @returns {Block[]}
  */
 export function readBlocks(markdown, before, { mayGrow = false, sources = NO_SOURCES } = {}) {

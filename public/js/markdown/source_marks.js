@@ -1,9 +1,9 @@
 /** Small numbered links where an answer cites its sources: `[1]`, or a mark that the page has put into the text. */
 
-import { NO_SOURCES } from "../store/citations.js";
+import { NO_SOURCES } from "../store/sources/sources.js";
 import { escapeHtml, escapeText } from "./extensions.js";
 
-/** @typedef {import("../store/citations.js").Sources} Sources */
+/** @typedef {import("../store/sources/sources.js").Sources} Sources */
 
 const MARK = /^\ufdd0(\d{1,3})\ufdd1/;
 /** `[1](…)`, `[1][2]` and `[1]:` are links, and what defines them. */

@@ -88,6 +88,8 @@ const isActivity = shaped({
   input: isText,
   output: isText,
 });
+/** The item with which a provider hears whether a tool may do what it asked for, as OpenAI's Responses name it. */
+export const APPROVAL_RESPONSE = "mcp_approval_response";
 const isProviderItems = shaped({ dialect: isText, model: isText, items: listOf(isObject) });
 const isPicture = shaped({ model: isText, size: isText, quality: isText });
 export const isOptions = shaped({

@@ -45,6 +45,7 @@ def typed(name: str, rest: bytes = b"") -> bytes:
         (typed("response.output_text.delta") + typed("response.completed"), True),
         (typed("response.output_text.delta") + typed("response.completed", LONG), True),
         (typed("response.completed") + b": bye\n\n", True),
+        (b'event: response.completed\ndata: {"sequence_number":9,"response":{"x' + LONG + b"}}\n\n", True),
         (typed("response.incomplete"), True),
         (typed("speech.audio.done"), True),
         (typed("transcript.text.done", LONG), True),

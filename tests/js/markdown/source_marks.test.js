@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NO_CONTEXT, readBlocks } from "../../../public/js/markdown/blocks.js";
-import { readSources, sourceMark } from "../../../public/js/store/citations.js";
+import { sourceMark } from "../../../public/js/store/sources/cited_text.js";
+import { readSources } from "../../../public/js/store/sources/sources.js";
 
 const whole = readSources([{ url: "https://a.example/?a=1&b=2", title: 'A "title"', start: 0, end: 0 }]);
 const ranged = readSources([{ url: "https://a.example/", title: "A", start: 0, end: 3 }]);

@@ -116,6 +116,14 @@ test("items that a gateway numbers alike are not said twice", async (context) =>
   assert.deepEqual([text, ending], ["Señor, 你好 👋.", { verdict: "complete" }]);
 });
 
+test("half of the last event, which says again what came before, is an end, as it is for the relay", async (context) => {
+  const [last, ...others] = eventsOf(SALT).reverse();
+  const half = JSON.stringify({ type: "response.completed", ...last }).slice(0, -20);
+  const whole = streamText(others.reverse()).replace(/: end/, `data: ${half}\n\n: end`);
+  const { text, ending } = await collect(context, eventStream(whole));
+  assert.deepEqual([text, ending], ["Señor, 你好 👋.", { verdict: "complete" }]);
+});
+
 test("a refusal is what the answer says", async (context) => {
   const { text, ending } = await received(context, [message("msg_1", [{ type: "refusal", refusal: "I will not." }])]);
   assert.deepEqual([text, ending], ["I will not.", { verdict: "complete" }]);

@@ -255,3 +255,44 @@ def test_only_the_last_items_of_a_growing_list_are_made_anew(stage: Page) -> Non
     )
     assert shown == 510
     assert 0 < made < 10 * 500
+
+
+def test_an_answer_with_sources_that_come_while_it_streams_shows_in_the_end_what_a_reload_shows(stage: Page) -> None:
+    views = stage.evaluate(
+        """async () => {
+          const [{ readSources }, { sourceMark, withSourceMarks }] = await Promise.all([
+            import("/js/store/sources/sources.js"),
+            import("/js/store/sources/cited_text.js"),
+          ]);
+          const { AnswerText, renderMarkdown } = stage.markdown;
+          const text = "It is high.\\n\\n- a list\\n- sways\\n\\n```\\ncode\\n```\\n\\nThe end.";
+          const cited = ["It is high.", "a list", "code", "The end."];
+          const all = cited.map((words, index) => {
+            const start = text.indexOf(words);
+            return { url: `https://site${index % 3}.example/`, title: "", start, end: start + words.length };
+          });
+          let citations = [];
+          const sources = () => readSources(citations);
+          const box = stage.place();
+          const answer = new AnswerText(box, sources);
+          const seen = [];
+          let at = 0;
+          for (const citation of all) {
+            answer.append(text.slice(at, citation.end));
+            at = citation.end;
+            citations = [...citations, citation];
+            answer.append(sourceMark(sources().numbers.at(-1)));
+            answer.flush();
+            seen.push(box.querySelectorAll("sup a").length);
+          }
+          const first = box.querySelector(".block");
+          await answer.finish({ marked: withSourceMarks(text, all) });
+          const reloaded = stage.place();
+          await renderMarkdown(reloaded, withSourceMarks(text, all), undefined, sources);
+          return [stage.view(box), stage.view(reloaded), seen, first === box.querySelector(".block")];
+        }"""
+    )
+    streamed, reloaded, seen, is_same_block = views
+    assert streamed == reloaded
+    assert seen == [1, 2, 2, 3]
+    assert is_same_block

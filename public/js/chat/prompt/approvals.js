@@ -3,13 +3,12 @@
  * gets back, so that it is kept with the answer; the answer then goes on.
  */
 
+import { APPROVAL_RESPONSE } from "../../store/record_schema.js";
+
 /**
  * @typedef {import("../../store/record_types.d.ts").Activity} Activity
  * @typedef {import("../../store/record_types.d.ts").Message} Message
  */
-
-/** As OpenAI's Responses name it. */
-const DECISION = "mcp_approval_response";
 
 /**
  * What is allowed for a whole conversation, as long as the page is open: a permission must not come along with a backup
@@ -35,7 +34,7 @@ export function decide(answer, activityId, isAllowed) {
   if (!providerItems || !activities.some(({ id, state }) => id === activityId && state === "asking")) return false;
   answer.activities = activities.map((activity) =>
     activity.id === activityId ? { ...activity, state: isAllowed ? "running" : "refused" } : activity);
-  const decision = { type: DECISION, approval_request_id: activityId, approve: isAllowed };
+  const decision = { type: APPROVAL_RESPONSE, approval_request_id: activityId, approve: isAllowed };
   answer.providerItems = { ...providerItems, items: [...providerItems.items, decision] };
   return true;
 }
@@ -43,7 +42,7 @@ export function decide(answer, activityId, isAllowed) {
 /** Whether the provider has yet to hear what the reader decided. @param {Pick<Message, "providerItems">} answer */
 export function isDecided({ providerItems }) {
   const last = /** @type {{ type?: unknown } | undefined} */ (providerItems?.items.at(-1));
-  return last?.type === DECISION;
+  return last?.type === APPROVAL_RESPONSE;
 }
 
 /**

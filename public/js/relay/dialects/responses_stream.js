@@ -23,6 +23,8 @@ const DELTAS = new Map([
 /** Events that tell how far a call of a tool is, by their ends. */
 const PROGRESS = /_call\.(in_progress|searching|generating|interpreting)$|^mcp_list_tools\.in_progress$/;
 const LAST_EVENTS = new Set(["completed", "incomplete", "failed"]);
+/** The beginning of a last event, which is the longest of all. */
+const HALF_END = /^\s*\{\s*"type"\s*:\s*"response\.(completed|incomplete)"/;
 /** What each state of a response is as the reason for which a chat completion ends; the others are no ends. */
 const FINISHES = new Map([["completed", "stop"], ["incomplete", "incomplete"], ["cancelled", "cancelled"]]);
 
@@ -43,6 +45,18 @@ export class ResponsesStream extends AnswerReader {
   /** What has been cited already. */
   #cited = new Set();
   #hasOutcome = false;
+
+  /**
+   * @override
+   * @param {string} text of an event
+   * @returns {Parts}
+   */
+  *readEvent(text) {
+    const [, status] = HALF_END.exec(text) ?? [];
+    // It says again what has come before, so that nothing is lost with its other half; the relay counts it likewise.
+    if (status && !isJson(text)) yield* this.#readWhole({ status });
+    else yield* super.readEvent(text);
+  }
 
   /**
    * @override
@@ -271,6 +285,16 @@ function unitsBefore(text, characters) {
     units += /** @type {number} */ (text.codePointAt(units)) > 0xffff ? 2 : 1;
   }
   return units;
+}
+
+/** @param {string} text */
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {unknown} value @returns {Fields[]} */

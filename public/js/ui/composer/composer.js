@@ -62,7 +62,10 @@ export class Composer {
       drafts: parts.drafts,
       current: parts.current,
       send: (question) => this.#sendQueued(question),
-      giveBack: (words, key) => this.#box.giveBack(words, key),
+      giveBack: (words, key, options) => {
+        this.#box.giveBack(words, key);
+        this.#options.giveBack(options, key);
+      },
       focus: () => this.focus(),
     });
     this.#frame.element.prepend(this.#queue.element);
@@ -201,7 +204,7 @@ export class Composer {
     const { withdrawn } = await open.ask(draft);
     if (!withdrawn) return;
     this.#box.giveBack(draft.text, key);
-    this.#options.giveBack(draft.options);
+    this.#options.giveBack(draft.options, key);
     putFilesBack();
     await this.showProblem(withdrawn);
   }
@@ -212,7 +215,7 @@ export class Composer {
     if (open.isAnswering || this.#parts.site.isLocked) {
       // The reader has asked something else in the meantime, or may not ask any more.
       this.#box.giveBack(words, key);
-      this.#options.giveBack(options);
+      this.#options.giveBack(options, key);
       files.putBack();
       return;
     }

@@ -41,9 +41,14 @@ export class ChosenOptions extends EventTarget {
     return taken;
   }
 
-  /** @param {QuestionOptions | undefined} taken of a question that reached no model */
-  giveBack(taken) {
-    if (taken) this.#set({ ...taken, ...this.values });
+  /**
+   * @param {QuestionOptions | undefined} taken of a question that reached no model
+   * @param {string} key of its conversation's drafts
+   */
+  giveBack(taken, key) {
+    if (!taken) return;
+    if (key === this.#key) this.#set({ ...taken, ...this.values });
+    else this.#keep(key, { ...taken, ...optionsIn(this.#drafts.read(nameOf(key))) });
   }
 
   /** Another conversation is shown. @param {string} key of its drafts */
@@ -79,9 +84,9 @@ export class ChosenOptions extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  #keep() {
-    if (Object.keys(this.values).length > 0) this.#drafts.keep(nameOf(this.#key), JSON.stringify(this.values));
-    else this.#drafts.forget(nameOf(this.#key));
+  #keep(key = this.#key, values = this.values) {
+    if (Object.keys(values).length > 0) this.#drafts.keep(nameOf(key), JSON.stringify(values));
+    else this.#drafts.forget(nameOf(key));
   }
 }
 

@@ -22,7 +22,8 @@ import { showToast } from "../shared/toast.js";
  * @property {import("../../store/drafts.js").Drafts} drafts
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {(question: QueuedQuestion) => Promise<void>} send resolves when it is asked
- * @property {(words: string, key: string) => void} giveBack puts words into the box, before what is in it
+ * @property {(words: string, key: string, options?: QueuedQuestion["options"]) => void} giveBack puts words into the box,
+ *   before what is in it, and chooses again what was chosen for them
  * @property {() => void} focus
  */
 
@@ -124,8 +125,8 @@ export class QuestionQueue {
   }
 
   /** @param {QueuedQuestion} question */
-  #putBack({ key, words, files }) {
-    if (words) this.#parts.giveBack(words, key);
+  #putBack({ key, words, files, options }) {
+    this.#parts.giveBack(words, key, options);
     files.putBack();
   }
 

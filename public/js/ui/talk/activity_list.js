@@ -1,7 +1,7 @@
 /** What tools did for an answer, or do now: searches, calls of tool servers, code that was run. */
 
 import { text } from "../../i18n/texts.js";
-import { inOneLine } from "../../store/citations.js";
+import { inOneLine } from "../../store/sources/sources.js";
 import { make, wordButton } from "../shared/elements.js";
 import { iconElement } from "../shared/icons.js";
 import { readable } from "./foreign_text.js";
@@ -13,13 +13,13 @@ import { readable } from "./foreign_text.js";
  *
  * @typedef {object} Kind
  * @property {import("../shared/icons.js").IconName} icon
- * @property {(state: string, names: Record<string, string>) => string} words
+ * @property {(state: string, names: Record<string, string>, tool: string) => string} words
  */
 
 /** @type {Readonly<Record<Activity["kind"], Kind>>} */
 const KINDS = {
   web_search: { icon: "search", words: (state) => text(`search.${state}`) },
-  mcp: { icon: "tools", words: (state, names) => text(`servers.${state}`, names) },
+  mcp: { icon: "tools", words: serverWords },
   code: { icon: "command", words: (state) => text(`tools.code.${state}`) },
   image_generation: { icon: "image", words: (state) => text(`tools.picture.${state}`) },
 };
@@ -124,7 +124,7 @@ function stateOf({ state }, isUnderWay) {
 function wordsOf({ kind, name, server, input }, state) {
   // Their owner names servers and tools; elements of their own keep those from changing the words around them.
   const names = new Map([["server", server], ["tool", name]]);
-  const words = KINDS[kind].words(state, { server: "\0server\0", tool: "\0tool\0" });
+  const words = KINDS[kind].words(state, { server: "\0server\0", tool: "\0tool\0" }, name);
   const parts = words.split("\0").map((part, index) =>
     index % 2 ? make("bdi", "activity__name", inOneLine(names.get(part) ?? "")) : part);
   const query = kind === "web_search" ? queryOf(input) : "";
@@ -137,6 +137,16 @@ function wordsOf({ kind, name, server, input }, state) {
  */
 function headingOf(activity, state) {
   return wordsOf(activity, state).map((part) => (typeof part === "string" ? part : part.textContent)).join("");
+}
+
+/**
+ * @param {string} state
+ * @param {Record<string, string>} names
+ * @param {string} tool without a name where a server was asked which tools it has
+ */
+function serverWords(state, names, tool) {
+  const isList = tool === "" && state !== "asking" && state !== "refused";
+  return isList ? text(`servers.list.${state}`, names) : text(`servers.${state}`, names);
 }
 
 /** @param {string} input */
@@ -173,6 +183,6 @@ function folded(heading, { input, output, kind }) {
 function listing(words, label) {
   const element = make("pre", "activity__text", readable(words));
   // What scrolls must be within the keyboard's reach.
-  Object.assign(element, { tabIndex: 0, role: "region", ariaLabel: label, dir: "ltr", translate: false });
+  Object.assign(element, { tabIndex: 0, role: "group", ariaLabel: label, dir: "ltr", translate: false });
   return element;
 }

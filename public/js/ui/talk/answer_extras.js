@@ -8,7 +8,10 @@ import { SourceList } from "./source_list.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
- * @typedef {import("../transcript/message_actions.js").MessageActions} MessageActions
+ * @typedef {import("../../store/record_types.d.ts").Activity} Activity
+ *
+ * @typedef {object} Approving
+ * @property {(answer: Message, activity: Activity, isAllowed: boolean, more?: { always: boolean }) => unknown} approve
  */
 
 export class AnswerExtras {
@@ -22,7 +25,7 @@ export class AnswerExtras {
 
   /**
    * @param {Message} message
-   * @param {Pick<MessageActions, "approve" | "attachment" | "changePicture">} actions
+   * @param {Approving & import("./answer_pictures_view.js").PictureActions} actions
    */
   constructor(message, actions) {
     this.#message = message;

@@ -1,16 +1,16 @@
 /** The sources of an answer as a numbered list. The page fetches nothing of them; who wants to see one opens it. */
 
 import { plural, text } from "../../i18n/texts.js";
-import { readSources } from "../../store/citations.js";
+import { readSources } from "../../store/sources/sources.js";
 import { make, wordButton } from "../shared/elements.js";
 
-/** @typedef {import("../../store/citations.js").Source} Source */
+/** @typedef {import("../../store/sources/sources.js").Source} Source */
 
 /** So many are shown at once. */
 const FIRST = 6;
 
 export class SourceList {
-  element = make("section", "sources");
+  element = make("div", "sources");
   #list = make("ol", "sources__list");
   #more = wordButton("quiet-button", "", () => this.#showAll());
   /** @type {import("../../store/record_types.d.ts").Citation[] | undefined} */
@@ -18,6 +18,8 @@ export class SourceList {
   #isWhole = false;
 
   constructor() {
+    // No landmark: a conversation may have many of them.
+    this.element.role = "group";
     this.element.ariaLabel = text("sources.title");
     // Without marks of its own, Safari takes it for no list.
     this.#list.role = "list";

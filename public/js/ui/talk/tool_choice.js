@@ -23,8 +23,8 @@ import { openMenu } from "../shared/menu.js";
  * @property {"effort" | "webSearch"} key of the setting, and of a question's options
  * @property {() => string} title
  * @property {(value: string) => string} words
- * @property {(context: ToolContext) => readonly { value: string, beside?: string }[]} choices in their order; none where
- *   there is nothing to choose
+ * @property {(context: ToolContext) => readonly { value: string, beside?: string }[]} choices with what stands
+ *   beside them
  */
 
 /** Tells what is chosen to those who do not see it. */

@@ -3,7 +3,8 @@
 import { pictureUnderWay } from "../../chat/answer_pictures.js";
 import { text } from "../../i18n/texts.js";
 import { AnswerText, renderMarkdown } from "../../markdown/answer_text.js";
-import { readSources, sourceMark, withSourceMarks } from "../../store/citations.js";
+import { sourceMark, withSourceMarks } from "../../store/sources/cited_text.js";
+import { readSources } from "../../store/sources/sources.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
 import { RetryWait } from "../shared/retry_wait.js";

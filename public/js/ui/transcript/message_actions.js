@@ -2,8 +2,8 @@
 
 import { copyText } from "../../browser/clipboard.js";
 import { OpenConversation } from "../../chat/conversation.js";
-import { loadPart, text } from "../../i18n/texts.js";
-import { withSourceList } from "../../store/citations.js";
+import { hasText, loadPart, text } from "../../i18n/texts.js";
+import { withSourceList } from "../../store/sources/cited_text.js";
 import { showToast } from "../shared/toast.js";
 
 /**
@@ -54,9 +54,9 @@ export class MessageActions {
 
   /** @param {Message} message */
   async copy(message) {
-    // Most answers have no sources.
-    if (message.citations) await loadPart("talk");
-    return copyText(withSourceList(message, text("sources.title")));
+    // Most answers have no sources. Without a network, the list of them has no heading.
+    if (message.citations) await loadPart("talk").catch(() => {});
+    return copyText(withSourceList(message, hasText("sources.title") ? text("sources.title") : ""));
   }
 
   /** @param {Message} question */

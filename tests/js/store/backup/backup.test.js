@@ -246,6 +246,38 @@ test("a conversation as Markdown is what is shown, from its first message to its
   assert.equal(await exportConversationAsMarkdown(archive, "nowhere"), null);
 });
 
+test("sources are in an exported conversation, with or without words for their heading", async () => {
+  const archive = await filledArchive();
+  const citations = [{ url: "https://a.example/", title: "A", start: 0, end: 3 }];
+  await archive.changeMessage("c1-2", { citations });
+  const markdown = (await (await exportConversationAsMarkdown(archive, "c1"))?.text()) ?? "";
+  assert.match(markdown, /\n\nIt\.\[1\]\n\n1\. \[A\]\(<https:\/\/a\.example\/>\)\n$/);
+});
+
+test("a backup has all that an answer has besides words, and what is broken of it stays behind", async () => {
+  const [from, to] = [await filledArchive(), await emptyArchive()];
+  const citation = { url: "https://a.example/", title: "A", start: 0, end: 3 };
+  const call = { id: "1", kind: "mcp", state: "asking", name: "find", server: "notes", input: "{}", output: "" };
+  const items = { dialect: "responses", model: "m", items: [{ type: "mcp_approval_request", id: "1" }] };
+  const extras = { citations: [citation], activities: [call], providerItems: items, thinkingMs: 1200 };
+  await from.changeMessage("c1-2", { ...extras, citations: [citation, { url: 1 }], activities: [call, { kind: "x" }] });
+  await importBackup(await exportBackup(from), to);
+  const { citations, activities, providerItems, thinkingMs } = (await to.message("c1-2")) ?? {};
+  assert.deepEqual({ citations, activities, providerItems, thinkingMs }, extras);
+});
+
+test("a file brings no decision about a tool that nobody has heard yet", async () => {
+  const [from, to] = [await filledArchive(), await emptyArchive()];
+  const call = { id: "1", kind: "mcp", state: "running", name: "find", server: "notes", input: "{}", output: "" };
+  const request = { type: "mcp_approval_request", id: "1" };
+  const decisions = ["1", "2"].map((id) => ({ type: "mcp_approval_response", approval_request_id: id, approve: true }));
+  const providerItems = { dialect: "responses", model: "m", items: [request, ...decisions] };
+  await from.changeMessage("c1-2", { state: "cut", activities: [call], providerItems });
+  await importBackup(await exportBackup(from), to);
+  const imported = await to.message("c1-2");
+  assert.deepEqual([imported?.activities?.[0]?.state, imported?.providerItems?.items], ["asking", [request]]);
+});
+
 test("a circle of parents in broken records is walked once", async () => {
   const archive = await filledArchive();
   await archive.changeMessage("c1-1", { parentId: "c1-2" });

@@ -60,6 +60,16 @@ test("each conversation has its own, and a new one keeps them when it gets its n
 test("what a question has that reached no model comes back, unless something else is chosen meanwhile", () => {
   const options = chosen(draftsWith());
   options.change({ webSearch: "off" });
-  options.giveBack({ effort: "high", webSearch: "on" });
+  options.giveBack({ effort: "high", webSearch: "on" }, "new");
   assert.deepEqual(options.values, { effort: "high", webSearch: "off" });
+  options.giveBack(undefined, "new");
+  assert.deepEqual(options.values, { effort: "high", webSearch: "off" });
+});
+
+test("what comes back to a conversation that is not shown waits there", () => {
+  const options = chosen(draftsWith({ "options-c1": '{"webSearch":"on"}' }));
+  options.giveBack({ effort: "high" }, "c1");
+  assert.deepEqual(options.values, {});
+  options.turnTo("c1");
+  assert.deepEqual(options.values, { effort: "high", webSearch: "on" });
 });

@@ -1,7 +1,7 @@
 /** The format of our own backups: JSON with one conversation per line, so that it can be read and written in pieces. */
 
 import { readMask, readPrompt } from "../../library.js";
-import { CONVERSATION, MESSAGE } from "../../record_schema.js";
+import { APPROVAL_RESPONSE, CONVERSATION, MESSAGE } from "../../record_schema.js";
 import { isUnderWay, readConversation, readMessage } from "../../records.js";
 import { CONVERSATION_ROWS, isValid, SETTINGS } from "../../settings_table.js";
 import { validSettings, listOf, ownField, textOf } from "./parsed.js";
@@ -66,7 +66,7 @@ function entryOf(value, note) {
   const messages = listOf(ownField(value, "messages"))
     .flatMap(readOr("message", readMessage, note))
     .filter(({ conversationId }) => conversationId === read.id)
-    .map((message) => finished(onlyKnown(message, ["id", "conversationId", "role"], MESSAGE)));
+    .map((message) => undecided(finished(onlyKnown(message, ["id", "conversationId", "role"], MESSAGE))));
   const settings = validSettings(Object.entries(read.settings), CONVERSATION_ROWS, isValid);
   const attachments = listOf(ownField(value, "attachments")).flatMap((attachment) => {
     const [id, data] = [ownField(attachment, "id"), ownField(attachment, "data")];
@@ -84,6 +84,26 @@ function entryOf(value, note) {
  */
 function finished(message) {
   return isUnderWay(message) ? { ...message, state: "cut", reason: "closed" } : message;
+}
+
+/**
+ * What a tool server's tool may do is decided by the reader, here: a file must not bring a decision that nobody has
+ * heard yet, and that would be told with the next press of a button.
+ *
+ * @param {import("../../record_types.d.ts").Message} message
+ * @returns {import("../../record_types.d.ts").Message}
+ */
+function undecided(message) {
+  const { providerItems, activities = [] } = message;
+  const items = /** @type {{ type?: unknown, approval_request_id?: unknown }[]} */ (providerItems?.items ?? []);
+  const heard = items.findLastIndex(({ type }) => type !== APPROVAL_RESPONSE) + 1;
+  if (!providerItems || heard === items.length) return message;
+  const unheard = new Set(items.slice(heard).map((item) => item.approval_request_id));
+  return {
+    ...message,
+    providerItems: { ...providerItems, items: items.slice(0, heard) },
+    activities: activities.map((activity) => (unheard.has(activity.id) ? { ...activity, state: "asking" } : activity)),
+  };
 }
 
 /**

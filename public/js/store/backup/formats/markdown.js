@@ -1,7 +1,7 @@
 /** Exports one conversation as Markdown: what is shown of it. */
 
-import { loadPart, text } from "../../../i18n/texts.js";
-import { withSourceList } from "../../citations.js";
+import { hasText, loadPart, text } from "../../../i18n/texts.js";
+import { withSourceList } from "../../sources/cited_text.js";
 
 /**
  * @typedef {import("../../record_types.d.ts").Conversation} Conversation
@@ -17,8 +17,8 @@ export async function exportConversationAsMarkdown(archive, id) {
   const conversation = await archive.conversation(id);
   if (!conversation) return null;
   const path = shownPath(await archive.messages(id), conversation.leafId);
-  // Most conversations have no sources.
-  if (path.some(({ citations }) => citations)) await loadPart("talk");
+  // Most conversations have no sources. Without a network, the list of them has no heading.
+  if (path.some(({ citations }) => citations)) await loadPart("talk").catch(() => {});
   return new Blob([asMarkdown(conversation, path)], { type: "text/markdown" });
 }
 
@@ -57,7 +57,7 @@ function asMarkdown(conversation, path) {
     const note = endingNote(message);
     parts.push(`## ${text(`export.${message.role}`)}${model}`);
     if (attachments.length > 0) parts.push(attachments.join("\n"));
-    if (message.text.trim()) parts.push(withSourceList(message, text("sources.title")).trim());
+    if (message.text.trim()) parts.push(withSourceList(message, hasText("sources.title") ? text("sources.title") : "").trim());
     if (note) parts.push(`*${note}*`);
   }
   return `${parts.join("\n\n")}\n`;
