@@ -61,7 +61,9 @@ export class AnswerPictures {
     button.title = text("pictures.open");
     fit(button, picture);
     const figure = make("figure", "made-picture", button, this.#bar(picture));
-    if (revisedPrompt && revisedPrompt !== prompt) {
+    // A tool that made it has said so already.
+    const isTold = this.#message.activities?.some(({ input }) => input === revisedPrompt);
+    if (revisedPrompt && revisedPrompt !== prompt && !isTold) {
       const words = make("p", "made-picture__prompt", revisedPrompt);
       words.dir = "auto";
       figure.append(make("details", "made-picture__revised", make("summary", "", text("pictures.revised")), words));
