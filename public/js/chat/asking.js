@@ -1,4 +1,4 @@
-/** Asks the model for an answer: in the dialect that the question needs, or in chat completions where that is missing. */
+/** Asks the model for an answer: in the dialect that the question needs, or in chat completions where it is missing. */
 
 import { streamCompletion } from "../relay/completion.js";
 import { missingDialects, tellsOfMissingDialect } from "../relay/missing_dialects.js";

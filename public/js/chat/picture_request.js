@@ -7,14 +7,20 @@ import { promptMessages } from "./prompt/messages.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../relay/dialects/dialect_types.d.ts").CompletionRequest} CompletionRequest
+ *
+ * @typedef {object} PictureOrder
+ * @property {Message} answer
+ * @property {Message[]} path up to the question
+ * @property {{ model: string }} settings in effect
  */
 
 /** Words and the names of fields take no more of a body. */
 const FRAME_BYTES = 100_000;
 
 /**
- * @param {import("./answer.js").Order} order
+ * @param {PictureOrder} order
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {import("./prompt/prompt_types.d.ts").ChatSite} site
  * @returns {Promise<Pick<import("./asking.js").Asking, "request" | "wishes" | "question">>}
