@@ -9,7 +9,7 @@ import { loadPictureModels } from "../models/picture_models.js";
 
 /**
  * @param {PromptPlan} plan of the same question, if it asked for words
- * @param {import("./plan.js").PlannedDraft} draft
+ * @param {{ text: string, attachments: import("../../store/record_types.d.ts").Attachment[] }} draft
  * @param {import("../../store/record_types.d.ts").PictureOptions} picture
  * @param {import("../models/prices.js").Prices} prices
  * @returns {Promise<PromptPlan>} with the most that the picture may cost
