@@ -10,7 +10,9 @@ import pytest
 
 from tests.conformance.client import Client
 from tests.conformance.conftest import Target
+from tests.conformance.forms import FORM_TYPE, form
 from tests.upstream import ScriptedUpstream
+from tests.upstream.pictures import png
 
 MOST = 10**9
 CODE = "code-test-metered-5"
@@ -66,6 +68,16 @@ def test_the_books_are_the_upstreams_own_counts(client: Client, upstream: Script
         client.post("/api/openai/v1/embeddings", {"model": "text-embedding-3-small", "input": ["a", "b"]}).status == 200
     )
     assert reported_tokens(upstream) == 18 * 150 + 2 * 13 + 2
+    assert_booked(client, lambda: reported_tokens(upstream))
+
+
+def test_every_picture_is_in_the_books(client: Client, upstream: ScriptedUpstream) -> None:
+    draw = {"model": "gpt-image-2", "prompt": "A booth", "size": "64x48", "quality": "low"}
+    for more in ({}, {"stream": True, "partial_images": 2}, {"n": 3}):
+        assert client.post("/api/openai/v1/images/generations", {**draw, **more}).status == 200
+    body = form(**draw, stream="true", partial_images="1", image=png("8x8"))
+    assert client.request("POST", "/api/openai/v1/images/edits", body, FORM_TYPE).status == 200
+    assert reported_tokens(upstream) == (1 + 196) + (1 + 396) + (1 + 588) + (1 + 323 + 296)
     assert_booked(client, lambda: reported_tokens(upstream))
 
 

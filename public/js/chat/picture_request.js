@@ -7,7 +7,13 @@ import { promptMessages } from "./prompt/messages.js";
 
 /**
  * @typedef {import("../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../relay/dialects/dialect_types.d.ts").CompletionRequest} CompletionRequest
+ *
+ * @typedef {object} PictureOrder
+ * @property {Message} answer
+ * @property {Message[]} path up to the question
+ * @property {{ model: string }} settings in effect
  */
 
 /** Words and the names of fields take no more of a body. */

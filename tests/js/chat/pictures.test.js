@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { keepPicture, pictureUnderWay, expectPicture, expectNoPicture } from "../../../public/js/chat/answer_pictures.js";
 import { PictureModels, partialImages, sidesOf } from "../../../public/js/chat/models/picture_models.js";
 import { planNext } from "../../../public/js/chat/prompt/plan.js";
+import { complete, MESSAGE } from "../../../public/js/store/record_schema.js";
 import { newMessage } from "../../../public/js/store/records.js";
 import { pageModels } from "../../../scripts/page/model_table.mjs";
 import { event, eventStream, json } from "../relay/streams.js";
@@ -125,6 +126,17 @@ for (const [prompt, name] of Object.entries(NAMES)) {
     assert.equal(answer.attachments[0]?.name, name);
   });
 }
+
+test("a record with a broken note on how a picture was made is mended, and a good one is itself", () => {
+  const made = { prompt: "A fox", revisedPrompt: "" };
+  const good = newMessage({ id: "a3", conversationId: "c", attachments: [{ ...image("p"), made }] });
+  assert.equal(complete(MESSAGE, /** @type {any} */ (good)), good);
+  for (const broken of [1, "A fox", { prompt: "A fox" }, { prompt: {}, revisedPrompt: "" }, null]) {
+    const record = { ...good, attachments: [{ ...image("p"), made: broken }, image("q")] };
+    const mended = /** @type {any} */ (complete(MESSAGE, /** @type {any} */ (record)));
+    assert.deepEqual(mended.attachments.map((/** @type {any} */ { id }) => id), ["q"]);
+  }
+});
 
 test("the price of a picture is known by its model, size and quality", () => {
   const costOf = (/** @type {object} */ changes) => {

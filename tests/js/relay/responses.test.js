@@ -165,7 +165,7 @@ test("a picture sharpens, and is an answer without words", async (context) => {
   const { pictures, activities, items, ending } = await collect(context, eventStream(streamText(events)));
   assert.deepEqual(pictures, [
     { type: "picture", id: "ig_1", base64: "QUI=", mediaType: "image/webp", isPartial: true },
-    { type: "picture", id: "ig_1", base64: "QUJD", mediaType: "image/webp", isPartial: false },
+    { type: "picture", id: "ig_1", base64: "QUJD", mediaType: "image/webp", isPartial: false, revisedPrompt: "A sea" },
   ]);
   assert.deepEqual([activities.get("ig_1").state, activities.get("ig_1").input], ["done", "A sea"]);
   assert.deepEqual(items, [{ type: "image_generation_call", id: "ig_1", status: "completed" }]);

@@ -7,7 +7,8 @@ import { plainName } from "./rules.js";
 import { rowFinder, today } from "./table.js";
 
 /**
- * @typedef {import("../../store/record_types.d.ts").Usage & { cacheWrittenTokens?: number, imageTokens?: number }} Usage
+ * @typedef {import("../../store/record_types.d.ts").Usage & OfParts} Usage
+ * @typedef {{ cacheWrittenTokens?: number, imageTokens?: number }} OfParts of the prompt, where they are told apart
  * @typedef {import("../../store/record_types.d.ts").Cost} Cost
  *
  * @typedef {object} Rates per million tokens

@@ -1,7 +1,7 @@
 /** Pictures, made from words or from other pictures: the image endpoints. */
 
 import { AnswerReader } from "../answer_reader.js";
-import { bareBase64, pictureType } from "../picture_bytes.js";
+import { bareBase64, bytesOf, pictureType } from "../picture_bytes.js";
 import { asFields } from "../problem_fields.js";
 import { providerPath } from "../request.js";
 
@@ -115,8 +115,7 @@ function formOf({ image: _, ...fields }, pictures) {
   const name = pictures.length > 1 ? "image[]" : "image";
   for (const [index, picture] of pictures.entries()) {
     const [, type = "", base64 = ""] = DATA_URL.exec(picture) ?? [];
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    form.append(name, new Blob([bytes], { type }), `picture-${index + 1}.${type.replace(/^image\//, "")}`);
+    form.append(name, new Blob([bytesOf(base64)], { type }), `picture-${index + 1}.${type.replace(/^image\//, "")}`);
   }
   return form;
 }

@@ -53,9 +53,11 @@ export function activityOf(item, state) {
  * @param {boolean} isPartial
  * @returns {Generator<import("./dialect_types.d.ts").PicturePart, void, void>}
  */
-export function* pictureOf({ output_format: format }, id, base64, isPartial) {
+export function* pictureOf({ output_format: format, revised_prompt: revised }, id, base64, isPartial) {
   if (typeof base64 !== "string" || base64 === "") return;
-  yield { type: "picture", id, base64, mediaType: `image/${textOf(format) || "png"}`, isPartial };
+  const revisedPrompt = textOf(revised);
+  const mediaType = `image/${textOf(format) || "png"}`;
+  yield { type: "picture", id, base64, mediaType, isPartial, ...(revisedPrompt && { revisedPrompt }) };
 }
 
 /** @param {Fields} item */

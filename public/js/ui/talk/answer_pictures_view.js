@@ -61,7 +61,9 @@ export class AnswerPictures {
     button.title = text("pictures.open");
     fit(button, picture);
     const figure = make("figure", "made-picture", button, this.#bar(picture));
-    if (revisedPrompt && revisedPrompt !== prompt) {
+    // A tool that made it has said so already.
+    const isTold = this.#message.activities?.some(({ input }) => input === revisedPrompt);
+    if (revisedPrompt && revisedPrompt !== prompt && !isTold) {
       const words = make("p", "made-picture__prompt", revisedPrompt);
       words.dir = "auto";
       figure.append(make("details", "made-picture__revised", make("summary", "", text("pictures.revised")), words));
@@ -127,18 +129,23 @@ class GrowingPicture {
 
   /** @param {import("../../chat/answer_pictures.js").PictureUnderWay} underWay */
   show({ blob, width, height }) {
-    fit(this.element, { width, height });
-    if (blob && blob !== this.#shown) this.#replace(blob);
+    if (width || !this.#shown) fit(this.element, { width, height });
+    if (blob && blob !== this.#shown) this.#replace(blob, { isFitted: width > 0 });
     return this.element;
   }
 
-  /** @param {Blob} blob */
-  async #replace(blob) {
+  /**
+   * @param {Blob} blob
+   * @param {{ isFitted: boolean }} place whether it is known how large the picture will be
+   */
+  async #replace(blob, { isFitted }) {
     this.#shown = blob;
     const image = Object.assign(make("img", "made-picture__image"), { alt: text("pictures.sharpening") });
     await show(image, blob);
     // A sharper one may have come meanwhile.
-    if (this.#shown === blob) this.element.replaceChildren(image);
+    if (this.#shown !== blob) return;
+    if (!isFitted) fit(this.element, { width: image.naturalWidth, height: image.naturalHeight });
+    this.element.replaceChildren(image);
   }
 }
 

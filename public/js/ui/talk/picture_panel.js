@@ -11,7 +11,8 @@ import { useOwnId } from "../shared/hooks.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").PictureOptions} PictureOptions
- * @typedef {{ id: string, name: string, traits: import("../../chat/models/picture_models.js").PictureModel }} PictureChoice
+ * @typedef {import("../../chat/models/picture_models.js").PictureModel} PictureModel
+ * @typedef {{ id: string, name: string, traits: PictureModel }} PictureChoice
  */
 
 /**
@@ -35,7 +36,8 @@ export function PicturePanel({ models, picture, close, onClosed }) {
       <form class="picture-panel" onSubmit=${accept}>
         <p class="hint">${text("pictures.hint")}</p>
         <${Choice} label=${text("pictures.model")} value=${wanted.model}
-          choices=${models.map(({ id, name }) => [id, name])} choose=${(/** @type {string} */ model) => change({ model })} />
+          choices=${models.map(({ id, name }) => [id, name])}
+          choose=${(/** @type {string} */ model) => change({ model })} />
         ${sizes.length > 0 && html`
           <${Choice} label=${text("pictures.size")} value=${wanted.size}
             choices=${[...sizes, ""].map((size) => [size, sizeWords(size)])}
@@ -47,7 +49,7 @@ export function PicturePanel({ models, picture, close, onClosed }) {
         <p class="picture-panel__price" role="status">${priceWords(wanted)}</p>
         ${edits === 0 && html`<p class="hint">${text("pictures.changesNone")}</p>`}
         <div class="picture-panel__acts">
-          <button type="submit" class="button button--main">${text("pictures.choose")}</button>
+          <button type="submit" class="button button--next">${text("pictures.choose")}</button>
         </div>
       </form>
     <//>`;
