@@ -138,7 +138,5 @@ def large_sheet() -> bytes:
 def row(source: random.Random, number: int) -> str:
     """Return one row of the sheet."""
     words = "".join(f'<c r="{column}{number}" t="s"><v>{source.randrange(STRINGS)}</v></c>' for column in "AB")
-    numbers = "".join(
-        f'<c r="{column}{number}"><v>{source.randrange(10**8) / 10**4}</v></c>' for column in "CDEFGH"
-    )
+    numbers = "".join(f'<c r="{column}{number}"><v>{source.randrange(10**8) / 10**4}</v></c>' for column in "CDEFGH")
     return f'<row r="{number}">{words}{numbers}</row>'
