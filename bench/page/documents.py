@@ -119,7 +119,8 @@ def large_sheet() -> bytes:
         book.writestr("[Content_Types].xml", "<Types/>")
         book.writestr(
             "_rels/.rels",
-            f'<Relationships><Relationship Id="r" Type="{PLACE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            f'<Relationships><Relationship Id="r" Type="{PLACE}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
         )
         sheets = '<sheets><sheet name="Calls" sheetId="1" r:id="s"/></sheets>'
         book.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{PLACE}">{sheets}</workbook>')
