@@ -23,7 +23,7 @@ from tests.support.programs import ROOT, ProgramFailed
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 QUIET_LOAD = 0.5
 PEER_UPSTREAM_PORT = 8099
-PARTS = ("targets", "tls", "ledger", "pumps", "transports", "cold", "page")
+PARTS = ("targets", "tls", "ledger", "pumps", "transports", "cold", "page", "documents")
 
 USAGE = """\
 PEER_URL measures the same through another relay: the URL in front of /chat/completions, such as
@@ -89,6 +89,7 @@ def main() -> None:
             "transports": session.measure_transports,
             "cold": session.measure_cold_starts,
             "page": session.measure_page,
+            "documents": session.measure_documents,
         }
         try:
             for part in parts:

@@ -8,6 +8,7 @@ from typing import Any
 from bench.coldstart import ColdStarts
 from bench.figures import median_milliseconds, percentile
 from bench.ledger import UNCOUNTED, RoundTrips
+from bench.page.documents import DocumentReading
 from bench.page.findings import PageFindings
 from bench.scenarios import Measurement
 
@@ -36,6 +37,7 @@ class Findings:
     imports: dict[tuple[str, bool], float] = field(default_factory=dict)
     """Milliseconds by (program, with a bytecode cache)."""
     page: PageFindings | None = None
+    documents: list[DocumentReading] = field(default_factory=list)
 
     def at(self, target: str, scenario: str, scheme: str = "http") -> Measurement:
         """Return what was measured there; an empty measurement where nothing was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench.findings import Findings
+from bench.page.document_report import documents_section
 from bench.page.report import page_sections
 from bench.sections import (
     cold_section,
@@ -51,6 +52,7 @@ def report(findings: Findings) -> str:
         pumps_section(findings),
         transports_section(findings),
         page_sections(findings.page),
+        documents_section(findings.documents),
     ]
     return "\n\n".join(text for text in sections if text)
 

@@ -13,6 +13,7 @@ from bench.coldstart import MODULES, NAIVES, RELAYS, import_milliseconds, measur
 from bench.findings import Findings
 from bench.helpers import Client, Upstream
 from bench.ledger import count_round_trips, open_ledgers
+from bench.page.documents import measure_documents
 from bench.page.run import PagePlan, measure_page
 from bench.processes import memory_megabytes
 from bench.scenarios import Measurement, Plan, Scenario, measure, short
@@ -104,6 +105,10 @@ class Session:
     def measure_page(self) -> None:
         """Measure the page in a browser."""
         self.findings.page = measure_page(self._page_plan)
+
+    def measure_documents(self) -> None:
+        """Have the page read long documents."""
+        self.findings.documents = measure_documents(self._page_plan.rounds)
 
     def _go_round(
         self, targets: list[Target], scenarios: tuple[Scenario, ...], rounds: int, scheme: str = "http"

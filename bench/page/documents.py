@@ -119,7 +119,8 @@ def large_sheet() -> bytes:
         book.writestr("[Content_Types].xml", "<Types/>")
         book.writestr(
             "_rels/.rels",
-            f'<Relationships><Relationship Id="r" Type="{PLACE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            f'<Relationships><Relationship Id="r" Type="{PLACE}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
         )
         sheets = '<sheets><sheet name="Calls" sheetId="1" r:id="s"/></sheets>'
         book.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{PLACE}">{sheets}</workbook>')
@@ -138,7 +139,5 @@ def large_sheet() -> bytes:
 def row(source: random.Random, number: int) -> str:
     """Return one row of the sheet."""
     words = "".join(f'<c r="{column}{number}" t="s"><v>{source.randrange(STRINGS)}</v></c>' for column in "AB")
-    numbers = "".join(
-        f'<c r="{column}{number}"><v>{source.randrange(10**8) / 10**4}</v></c>' for column in "CDEFGH"
-    )
+    numbers = "".join(f'<c r="{column}{number}"><v>{source.randrange(10**8) / 10**4}</v></c>' for column in "CDEFGH")
     return f'<row r="{number}">{words}{numbers}</row>'

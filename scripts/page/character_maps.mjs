@@ -8,5 +8,5 @@ const TABLES = new URL("../../node_modules/pdfjs-dist/cmaps/", import.meta.url);
 /** @returns {Promise<[string, Uint8Array][]>} with their names in build/ */
 export async function characterMaps() {
   const names = (await readdir(TABLES)).filter((name) => name.endsWith(".bcmap"));
-  return Promise.all(names.map(async (name) => /** @type {const} */ ([`cmaps/${name}`, await readFile(new URL(name, TABLES))])));
+  return Promise.all(names.map(async (name) => [`cmaps/${name}`, await readFile(new URL(name, TABLES))]));
 }

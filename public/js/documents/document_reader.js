@@ -17,7 +17,7 @@ import { DocumentFailure } from "./failure.js";
  * @property {string} [password]
  */
 
-export const MOST_DOCUMENT_BYTES = 100_000_000;
+const MOST_DOCUMENT_BYTES = 100_000_000;
 /** Without a word from the worker; reading itself may take longer. */
 const MOST_SILENCE_MS = 30_000;
 
@@ -31,7 +31,8 @@ const MOST_SILENCE_MS = 30_000;
 export async function readDocumentText(file, options) {
   const { document } = await ask(file, options, null);
   if (!document) throw new DocumentFailure("broken");
-  if (document.text.size === 0 && !document.parts.some(({ isPicture }) => isPicture)) throw new DocumentFailure("empty");
+  const hasPicture = document.parts.some(({ isPicture }) => isPicture);
+  if (document.text.size === 0 && !hasPicture) throw new DocumentFailure("empty");
   return document;
 }
 

@@ -88,9 +88,9 @@ function gutterOf(lines, pageWidth) {
  * @param {number} gutter
  */
 function isProse(lines, gutter) {
-  const both = lines.filter(({ words }) => words.some(({ left }) => left < gutter) && words.some(({ left }) => left >= gutter));
-  const lengths = both.flatMap(({ words }) => {
+  const lengths = lines.flatMap(({ words }) => {
     const sides = [words.filter(({ left }) => left < gutter), words.filter(({ left }) => left >= gutter)];
+    if (sides.some((side) => side.length === 0)) return [];
     return sides.map((side) => side.reduce((total, { text }) => total + text.length, 0));
   });
   const long = lengths.filter((length) => length > 18).length;

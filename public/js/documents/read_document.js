@@ -1,17 +1,17 @@
 /** Reads any document but a PDF: what it is, its own bytes tell. Runs in a worker. */
 
-import { readBook } from "./book.js";
+import { readBook } from "./formats/book.js";
 import { DocumentFailure } from "./failure.js";
-import { markdownOfHtml } from "./html.js";
-import { readMail } from "./mail.js";
-import { readNotebook } from "./notebook.js";
-import { readOpenDocument } from "./open_document.js";
-import { decodedText } from "./plain_text.js";
-import { relationshipsOf, targetOf } from "./relationships.js";
-import { readRichText } from "./rich_text.js";
-import { readSlides } from "./slides.js";
-import { readSpreadsheet } from "./spreadsheet.js";
-import { readWord } from "./word.js";
+import { markdownOfHtml } from "./formats/html.js";
+import { readMail } from "./formats/mail.js";
+import { readNotebook } from "./formats/notebook.js";
+import { readOpenDocument } from "./formats/open_document.js";
+import { decodedText } from "./formats/plain_text.js";
+import { relationshipsOf, targetOf } from "./formats/relationships.js";
+import { readRichText } from "./formats/rich_text.js";
+import { readSlides } from "./formats/slides.js";
+import { readSpreadsheet } from "./formats/spreadsheet.js";
+import { readWord } from "./formats/word.js";
 import { allIn, attributeOf, xmlIn } from "./xml.js";
 import { Zip } from "./zip.js";
 
@@ -25,7 +25,8 @@ const OLD_OFFICE = /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/;
 /** The names of streams in it, in UTF-16. */
 const ENCRYPTED = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 const OTHER_ARCHIVE = /^(?:PK\x05\x06|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/;
-const RECORDING = /^(?:ID3[\x02-\x04]|OggS|fLaC|\x1a\x45\xdf\xa3|\xff[\xf2\xf3\xfb]|RIFF[^]{4}(?:WAVE|AVI )|[^]{4}ftyp)/;
+const RECORDING =
+  /^(?:ID3[\x02-\x04]|OggS|fLaC|\x1a\x45\xdf\xa3|\xff[\xf2\xf3\xfb]|RIFF[^]{4}(?:WAVE|AVI )|[^]{4}ftyp)/;
 const HTML = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<(?:!doctype html|html)\b/i;
 const MAIL = /^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}/;
 const MAIL_HEADER = /^(?:received|from|message-id|mime-version):/im;
@@ -42,7 +43,8 @@ export async function readDocument(file, name, note) {
   const start = latin1(new Uint8Array(await file.slice(0, START_BYTES).arrayBuffer()));
   if (start.startsWith("PK\x03\x04")) return readZip(file, note);
   if (OLD_OFFICE.test(start)) {
-    throw new DocumentFailure(latin1(new Uint8Array(await file.arrayBuffer())).includes(ENCRYPTED) ? "encrypted" : "legacy");
+    const whole = latin1(new Uint8Array(await file.arrayBuffer()));
+    throw new DocumentFailure(whole.includes(ENCRYPTED) ? "encrypted" : "legacy");
   }
   if (OTHER_ARCHIVE.test(start)) throw new DocumentFailure("archive");
   if (RECORDING.test(start)) throw new DocumentFailure("recording");
@@ -58,7 +60,7 @@ export async function readDocument(file, name, note) {
  * @param {string} name
  */
 async function readText(bytes, start, name) {
-  const isMail = /\.(?:eml|mht|mhtml)$/i.test(name) || (MAIL.test(start.replaceAll("\r", "")) && MAIL_HEADER.test(start));
+  const isMail = /\.(?:eml|mht|mhtml)$/i.test(name) || MAIL.test(start.replaceAll("\r", ""));
   if (isMail && MAIL_HEADER.test(start)) return readMail(bytes);
   const text = decodedText(bytes);
   if (/\.ipynb$/i.test(name) && text.trimStart().startsWith("{")) return readNotebook(text);

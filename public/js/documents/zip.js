@@ -129,7 +129,8 @@ function entriesIn(view, count) {
     if (at + ENTRY_BYTES > view.byteLength || view.getUint32(at, true) !== ENTRY_MARK) break;
     const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((field) => view.getUint16(at + field, true));
     const nameStart = view.byteOffset + at + ENTRY_BYTES;
-    const name = new TextDecoder().decode(new Uint8Array(view.buffer, nameStart, Math.min(nameBytes ?? 0, view.byteLength - at - ENTRY_BYTES)));
+    const length = Math.min(nameBytes ?? 0, view.byteLength - at - ENTRY_BYTES);
+    const name = new TextDecoder().decode(new Uint8Array(view.buffer, nameStart, length));
     entries.set(name.replaceAll("\\", "/"), {
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),

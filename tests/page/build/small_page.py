@@ -76,6 +76,7 @@ def write_small_page(folder: Path) -> None:
         "css/base.css": "p { background: url(data:image/png,) }",
         "css/formulas.css": '@import "katex/dist/katex.min.css" layer(base);',
         "css/more_panels.css": "p { margin: 0 }",
+        "css/talk.css": "p { margin: 0 }",
         "js/main.js": MAIN,
         "js/early.js": 'document.title = "Locutorio";',
         "js/words.js": WORDS,

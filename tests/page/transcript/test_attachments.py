@@ -187,12 +187,12 @@ def test_a_file_can_be_taken_away_again(person: Visit):
     ("name", "kind", "content", "words"),
     [
         ("photo.heic", "image/heic", b"\0\1\2", "Your browser can't read photo.heic."),
-        ("blob.bin", "application/octet-stream", b"\0\1\2", "blob.bin is neither an image nor plain text."),
-        ("paper.pdf", "application/pdf", b"%PDF-1.7\n%\xe2\xe3", "paper.pdf is a PDF."),
-        ("paper.txt", "text/plain", b"%PDF-1.4\n1 0 obj << >>", "paper.txt is a PDF."),
-        ("letter.doc", "image/png", b"{\\rtf1 Dear}", "letter.doc is an Office document."),
-        ("all.zip", "application/zip", b"PK\x03\x04" + bytes(26) + b"a.txt", "all.zip is an archive."),
-        ("song.mp3", "audio/mpeg", b"ID3\x04", "song.mp3 is a recording."),
+        ("blob.bin", "application/octet-stream", b"\0\1\2", "blob.bin is neither an image nor a document"),
+        ("paper.pdf", "application/pdf", b"%PDF-1.7\n%\xe2\xe3", "paper.pdf is damaged"),
+        ("paper.txt", "text/plain", b"%PDF-1.4\n1 0 obj << >>", "paper.txt is damaged"),
+        ("letter.doc", "image/png", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "letter.doc has Office's old format."),
+        ("all.zip", "application/zip", b"PK\x05\x06" + bytes(18), "all.zip is an archive."),
+        ("song.mp3", "audio/mpeg", b"ID3\x04", "song.mp3 is a recording"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_a_way_out(person: Visit, name: str, kind: str, content: bytes, words: str):

@@ -33,7 +33,7 @@ export function textForms({ pages = [], textId, textBytes = 0, ...attachment }) 
   const { id, kind, bytes, name } = attachment;
   const size = kind === "file" ? textBytes : bytes;
   /** @type {Attachment} */
-  const text = { ...attachment, id: kind === "file" ? (textId ?? id) : id, kind: "text", type: "text/plain", bytes: size };
+  const text = { ...attachment, id: (kind === "file" && textId) || id, kind: "text", type: "text/plain", bytes: size };
   const pictures = pages.map(({ page, ...picture }) => {
     return /** @type {Attachment} */ ({ ...picture, kind: "image", name: `${name} (${page})`, type: "image/jpeg" });
   });

@@ -105,7 +105,7 @@ function sendTextInstead(item, tokensOf) {
   /** @param {Attachment} attachment */
   const hasText = ({ kind, textBytes = 0 }) => kind === "file" && textBytes > 0;
   if (!item.attachments.some(hasText)) return false;
-  item.attachments = item.attachments.flatMap((attachment) => (hasText(attachment) ? textForms(attachment) : [attachment]));
+  item.attachments = item.attachments.flatMap((one) => (hasText(one) ? textForms(one) : [one]));
   item.tokens = tokensOf(item);
   return true;
 }
@@ -157,7 +157,8 @@ function givenBytes(providerItems) {
 /** @param {Attachment} attachment */
 function attachmentBytes(attachment) {
   // Images and documents go as base64; in text, line ends and quotation marks are escaped.
-  return attachment.kind !== "text" ? Math.ceil(attachment.bytes / 3) * 4 + ITEM_BYTES : attachment.bytes * 1.15 + ITEM_BYTES;
+  const { kind, bytes } = attachment;
+  return ITEM_BYTES + (kind === "text" ? bytes * 1.15 : Math.ceil(bytes / 3) * 4);
 }
 
 /** @param {Attachment} attachment */

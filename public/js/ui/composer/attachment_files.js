@@ -153,7 +153,7 @@ function isTransparent(bitmap) {
  * @param {Blob} file
  * @returns {Promise<string | null>} null where it is not text
  */
-async function readTextFile(file) {
+export async function readTextFile(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
     const words = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);

@@ -40,7 +40,7 @@ export class DraftFiles {
 
   /**
    * @param {string} key
-   * @param {readonly Pick<PreparedFile, "attachment" | "blob" | "more">[]} files all that are to go with the next message
+   * @param {readonly Pick<PreparedFile, "attachment" | "blob" | "more">[]} files all of the next message
    */
   keep(key, files) {
     if (isTemporary(key)) return;

@@ -42,7 +42,8 @@ export class Reading {
       document.getElementById("question")?.focus();
     });
     this.#progress.setAttribute("aria-label", name);
-    this.element = make("li", "tray__item", iconElement("file"), make("span", "tray__name", name), this.#progress, cancel);
+    const label = make("span", "tray__name", name);
+    this.element = make("li", "tray__item", iconElement("file"), label, this.#progress, cancel);
   }
 
   get signal() {

@@ -31,7 +31,8 @@ function thing(attachment, read) {
   const { kind, name, width, height } = attachment;
   const isDocument = kind === "file" || Boolean(attachment.source);
   const open = isDocument ? openDocument : openLarge;
-  const button = wordButton(`attachment attachment--${kind === "image" ? kind : "text"}`, "", () => open(attachment, read));
+  const look = kind === "image" ? "image" : "text";
+  const button = wordButton(`attachment attachment--${look}`, "", () => open(attachment, read));
   if (kind !== "image") {
     button.append(iconElement("file"), make("span", "attachment__name", name));
     return button;

@@ -48,7 +48,7 @@ export function modelNow({ site, current }) {
  * @param {DocumentContext} context
  * @returns {{ textBytes: number, pictures: number }} what one document may have, so that it can be read at once
  */
-export function mostOf(context) {
+function mostOf(context) {
   const { contextTokens } = knownTraits().of(modelNow(context));
   const readable = contextTokens > 0 ? contextTokens * SHARE * BYTES_IN_TOKEN : USUAL_BYTES;
   return {
@@ -108,8 +108,9 @@ export function excessOf({ parts }, numbers, context) {
 export async function prepare({ file, document, password, choice: { form, numbers } }, reading) {
   const isWhole = numbers.length === document.parts.length;
   const words = textOfParts(document, numbers);
-  const unread = document.type === "application/pdf" ? numbers.filter((number) => document.parts[number - 1]?.isPicture) : [];
-  const drawn = unread.length > 0 && unread.length <= MOST_PICTURES ? await drawPdfPages(file, unread, { ...reading, password }) : [];
+  const unread = unreadPages(document, numbers);
+  const canBeDrawn = unread.length > 0 && unread.length <= MOST_PICTURES;
+  const drawn = canBeDrawn ? await drawPdfPages(file, unread, { ...reading, password }) : [];
   const pictures = drawn.map(({ page, blob, width, height }) => ({ id: newId(), page, blob, width, height }));
   const pages = pictures.map(({ id, page, blob, width, height }) => ({ id, page, bytes: blob.size, width, height }));
   const hasParts = document.unit !== "part" || document.parts.length > 1;
@@ -135,7 +136,15 @@ export async function prepare({ file, document, password, choice: { form, number
   const textId = newId();
   const blob = new Blob([file], { type: document.type });
   /** @type {Attachment} */
-  const attachment = { id: newId(), kind: "file", type: document.type, bytes: file.size, textId, textBytes: words.size, ...common };
+  const attachment = {
+    id: newId(),
+    kind: "file",
+    type: document.type,
+    bytes: file.size,
+    textId,
+    textBytes: words.size,
+    ...common,
+  };
   return { attachment, blob, more: [{ id: textId, blob: words }, ...more], ...kept };
 }
 
@@ -150,7 +159,7 @@ export function figuresOf({ file, document, choice: { form, numbers } }, context
   const traits = knownTraits().of(model);
   const chosen = numbers.flatMap((number) => document.parts[number - 1] ?? []);
   const bytes = chosen.reduce((total, { start, end }) => total + end - start, 0);
-  const unread = document.type === "application/pdf" ? numbers.filter((number) => document.parts[number - 1]?.isPicture) : [];
+  const unread = unreadPages(document, numbers);
   const page = { bytes: PICTURE_BYTES, width: 1109, height: 1568 };
   /** @type {Attachment} */
   const attachment = {
@@ -171,5 +180,15 @@ export function figuresOf({ file, document, choice: { form, numbers } }, context
   const tokens = sent.reduce((total, one) => total + estimateAttachment(one, traits), 0);
   const usage = { promptTokens: tokens, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
   const isFile = forms.some(({ kind }) => kind === "file");
-  return { tokens, cost: knownPrices().costOf(usage, model), pictures: isFile ? 0 : unread.length, isFile, seesPictures };
+  const cost = knownPrices().costOf(usage, model);
+  return { tokens, cost, pictures: isFile ? 0 : unread.length, isFile, seesPictures };
+}
+
+/**
+ * @param {DocumentText} document
+ * @param {readonly number[]} numbers
+ * @returns {number[]} of them, those that only a picture shows; only pages can be drawn
+ */
+function unreadPages({ type, parts }, numbers) {
+  return type === "application/pdf" ? numbers.filter((number) => parts[number - 1]?.isPicture) : [];
 }

@@ -26,5 +26,6 @@ export function PagePictures({ pictures }) {
     return () => made.forEach((address) => URL.revokeObjectURL(address));
   }, [numbers]);
   return addresses.slice(0, pictures.length).map((address, index) => html`
-    <img key=${address} class="file-page" src=${address} alt=${text("files.page", { page: pictures[index]?.page ?? "" })} />`);
+    <img key=${address} class="file-page" src=${address}
+      alt=${text("files.page", { page: pictures[index]?.page ?? "" })} />`);
 }

@@ -34,7 +34,8 @@ function PasswordPanel({ name, wasWrong, close, onClosed }) {
           onInput=${(/** @type {any} */ event) => setPassword(event.currentTarget.value)} />
         <p id=${hintId} class="hint">${text(wasWrong ? "files.password.wrong" : "files.password.hint")}</p>
         <div class="panel__acts">
-          <button type="submit" class="button button--next" disabled=${!password}>${text("files.password.open")}</button>
+          <button type="submit" class="button button--next"
+            disabled=${!password}>${text("files.password.open")}</button>
           <button type="button" class="button" onClick=${() => close()}>${text("files.leave")}</button>
         </div>
       </form>

@@ -19,7 +19,8 @@ import { SentText } from "./sent_text.js";
  * @typedef {import("../../composer/composer_types.d.ts").DocumentContext} DocumentContext
  * @typedef {import("../../composer/composer_types.d.ts").PreparedFile} PreparedFile
  * @typedef {import("./choice.js").Choice} Choice
- * @typedef {import("./choice.js").Chosen & { isNew?: boolean, pictures?: import("./page_pictures.js").Picture[] }} Previewed
+ * @typedef {import("./page_pictures.js").Picture} Picture
+ * @typedef {import("./choice.js").Chosen & { isNew?: boolean, pictures?: Picture[] }} Previewed
  */
 
 /**
@@ -55,7 +56,9 @@ function PreviewPanel({ previewed, context, close, onClosed }) {
   return html`
     <${Panel} title=${file.name} kind="files" close=${close} onClosed=${onClosed}>
       ${choice.isTooLong && html`
-        <p class="verdict" data-kind="wrong">${text("files.tooLong", { name: file.name, model: modelNow(context) })}</p>`}
+        <p class="verdict" data-kind="wrong">
+          ${text("files.tooLong", { name: file.name, model: modelNow(context) })}
+        </p>`}
       ${mayGoAsFile(file, document, password, context) && html`
         <${FormChoice} form=${form} change=${setForm} />`}
       ${form === "text" && count > 1 && html`
@@ -110,7 +113,9 @@ function RangeField({ unit, count, range, change, isWrong, titles }) {
       ${named.length > 0 && html`
         <details class="file-titles">
           <summary class="hint">${text("files.choose.titles")}</summary>
-          <ol class="file-titles__list" role="list">${named.map((line) => html`<li class="hint" dir="auto">${line}</li>`)}</ol>
+          <ol class="file-titles__list" role="list">
+            ${named.map((line) => html`<li class="hint" dir="auto">${line}</li>`)}
+          </ol>
         </details>`}
     </div>`;
 }

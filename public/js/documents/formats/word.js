@@ -1,12 +1,12 @@
 /** The text of a Word document (.docx): headings, lists, tables, footnotes. What was deleted in it stays out. */
 
-import { heading, joinBlocks, table } from "./markdown.js";
+import { heading, joinBlocks, table } from "../markdown.js";
 import { relationshipsOf, targetOf } from "./relationships.js";
-import { allIn, attributeOf, childOf, elementsIn, textIn, xmlIn } from "./xml.js";
+import { allIn, attributeOf, childOf, elementsIn, textIn, xmlIn } from "../xml.js";
 
 /**
- * @typedef {import("./xml.js").XmlNode} XmlNode
- * @typedef {import("./zip.js").Zip} Zip
+ * @typedef {import("../xml.js").XmlNode} XmlNode
+ * @typedef {import("../zip.js").Zip} Zip
  *
  * @typedef {object} Around what the text refers to
  * @property {Map<string, number>} headings levels by the ids of styles
@@ -26,8 +26,8 @@ const TRANSPARENT = new Set([
 /**
  * @param {Zip} zip
  * @param {string} path of its main file
- * @returns {Promise<import("./document_types.d.ts").ReadDocument>}
- * @throws {import("./failure.js").DocumentFailure}
+ * @returns {Promise<import("../document_types.d.ts").ReadDocument>}
+ * @throws {import("../failure.js").DocumentFailure}
  */
 export async function readWord(zip, path) {
   const links = await relationshipsOf(zip, path);
@@ -95,7 +95,8 @@ function rowsOf(tableNode, around) {
     elementsIn(row).filter(({ name }) => name === "tc").flatMap((cell) => {
       const properties = childOf(cell, "tcPr");
       const span = Number(attributeOf(properties && childOf(properties, "gridSpan"), "val")) || 1;
-      return [blocksIn(cell, around).filter(Boolean).join("\n"), ...Array.from({ length: Math.min(span, 64) - 1 }, () => "")];
+      const words = blocksIn(cell, around).filter(Boolean).join("\n");
+      return [words, ...Array.from({ length: Math.min(span, 64) - 1 }, () => "")];
     }),
   );
 }

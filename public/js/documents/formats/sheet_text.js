@@ -1,6 +1,6 @@
 /** A sheet as tables in Markdown: a long one is several parts, each with the head, so that some can be chosen. */
 
-import { heading, joinBlocks, ruleOf, tableRow } from "./markdown.js";
+import { heading, joinBlocks, ruleOf, tableRow } from "../markdown.js";
 
 /** About 25,000 tokens. */
 const CHARACTERS_IN_PART = 100_000;
@@ -36,11 +36,13 @@ export class SheetText {
     if (this.#characters > CHARACTERS_IN_PART) this.#close();
   }
 
-  /** @returns {import("./document_types.d.ts").ReadPart[]} */
+  /** @returns {import("../document_types.d.ts").ReadPart[]} */
   parts() {
     if (this.#begun.length > 0 || this.#pieces.length === 0) this.#close();
     const [only] = this.#pieces;
-    if (this.#pieces.length === 1 && only) return [{ title: this.#name, text: joinBlocks([heading(2, this.#name), only.text]) }];
+    if (this.#pieces.length === 1 && only) {
+      return [{ title: this.#name, text: joinBlocks([heading(2, this.#name), only.text]) }];
+    }
     return this.#pieces.map(({ first, last, text }) => {
       const title = `${this.#name} (${first}–${last})`;
       return { title, text: joinBlocks([heading(2, title), text]) };

@@ -1,7 +1,7 @@
 /** A notebook (.ipynb): its words, its code, and what came of that. */
 
-import { DocumentFailure } from "./failure.js";
-import { joinBlocks } from "./markdown.js";
+import { DocumentFailure } from "../failure.js";
+import { joinBlocks } from "../markdown.js";
 
 const COLOURS = /\x1b\[[\d;]*m/g;
 /** What a cell has printed may be a whole log. */
@@ -9,7 +9,7 @@ const MOST_OUTPUT = 20_000;
 
 /**
  * @param {string} json
- * @returns {import("./document_types.d.ts").ReadDocument}
+ * @returns {import("../document_types.d.ts").ReadDocument}
  * @throws {DocumentFailure}
  */
 export function readNotebook(json) {
@@ -44,9 +44,11 @@ function lines(value) {
 function outputText(output) {
   const data = Object(output?.data);
   const error = Array.isArray(output?.traceback) ? output.traceback.join("\n") : "";
-  const text = (lines(output?.text) || error || lines(data["text/markdown"]) || lines(data["text/plain"])).replace(COLOURS, "");
+  const printed = lines(output?.text) || error || lines(data["text/markdown"]) || lines(data["text/plain"]);
+  const text = printed.replace(COLOURS, "");
   const isPicture = Object.keys(data).some((type) => type.startsWith("image/"));
-  const shown = text.length > MOST_OUTPUT ? `${text.slice(0, MOST_OUTPUT)}\n[… ${text.length - MOST_OUTPUT} more characters]` : text;
+  const rest = text.length - MOST_OUTPUT;
+  const shown = rest > 0 ? `${text.slice(0, MOST_OUTPUT)}\n[… ${rest} more characters]` : text;
   return joinBlocks([shown && fenced(shown, ""), isPicture ? "[picture]" : ""]);
 }
 

@@ -1,13 +1,13 @@
 /** OpenDocument texts, spreadsheets and presentations (.odt, .ods, .odp), as LibreOffice writes them. */
 
-import { DocumentFailure } from "./failure.js";
-import { heading, joinBlocks, table } from "./markdown.js";
+import { DocumentFailure } from "../failure.js";
+import { heading, joinBlocks, table } from "../markdown.js";
 import { SheetText } from "./sheet_text.js";
-import { allIn, attributeOf, childOf, elementsIn, xmlIn } from "./xml.js";
+import { allIn, attributeOf, childOf, elementsIn, xmlIn } from "../xml.js";
 
 /**
- * @typedef {import("./xml.js").XmlNode} XmlNode
- * @typedef {import("./document_types.d.ts").ReadPart} ReadPart
+ * @typedef {import("../xml.js").XmlNode} XmlNode
+ * @typedef {import("../document_types.d.ts").ReadPart} ReadPart
  */
 
 /** An empty rest of a sheet is written as a million rows that are all the same. */
@@ -15,10 +15,10 @@ const MOST_REPEATED = 1_000;
 const MOST_SPACES = 100;
 
 /**
- * @param {import("./zip.js").Zip} zip
+ * @param {import("../zip.js").Zip} zip
  * @param {string} type as its own first file says
- * @param {import("./document_types.d.ts").NoteProgress} note
- * @returns {Promise<import("./document_types.d.ts").ReadDocument>}
+ * @param {import("../document_types.d.ts").NoteProgress} note
+ * @returns {Promise<import("../document_types.d.ts").ReadDocument>}
  * @throws {DocumentFailure}
  */
 export async function readOpenDocument(zip, type, note) {

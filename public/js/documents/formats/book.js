@@ -1,22 +1,23 @@
 /** An e-book (.epub): its chapters in their order. */
 
-import { DocumentFailure } from "./failure.js";
+import { DocumentFailure } from "../failure.js";
 import { markdownOfHtml } from "./html.js";
 import { joined } from "./relationships.js";
-import { allIn, attributeOf, xmlIn } from "./xml.js";
+import { allIn, attributeOf, xmlIn } from "../xml.js";
 
 /** Fonts are often scrambled, which protects nothing that is read. */
 const OF_FONTS = /obfuscation|mangling/i;
 
 /**
- * @param {import("./zip.js").Zip} zip
- * @param {import("./document_types.d.ts").NoteProgress} note
- * @returns {Promise<import("./document_types.d.ts").ReadDocument>}
+ * @param {import("../zip.js").Zip} zip
+ * @param {import("../document_types.d.ts").NoteProgress} note
+ * @returns {Promise<import("../document_types.d.ts").ReadDocument>}
  * @throws {DocumentFailure}
  */
 export async function readBook(zip, note) {
   const methods = [...allIn(await xmlIn(zip, "META-INF/encryption.xml"), "EncryptionMethod")];
-  if (methods.some((method) => !OF_FONTS.test(attributeOf(method, "Algorithm")))) throw new DocumentFailure("encrypted");
+  const isLocked = methods.some((method) => !OF_FONTS.test(attributeOf(method, "Algorithm")));
+  if (isLocked) throw new DocumentFailure("encrypted");
   const container = await xmlIn(zip, "META-INF/container.xml");
   const path = attributeOf([...allIn(container, "rootfile")][0], "full-path");
   const book = await xmlIn(zip, path);

@@ -1,11 +1,11 @@
 /** How the files of an Office document refer to each other. */
 
-import { allIn, xmlIn } from "./xml.js";
+import { allIn, xmlIn } from "../xml.js";
 
 /** @typedef {{ type: string, target: string, isExternal: boolean }} Relationship */
 
 /**
- * @param {import("./zip.js").Zip} zip
+ * @param {import("../zip.js").Zip} zip
  * @param {string} path of the file that refers to others; empty for the document as a whole
  * @returns {Promise<Map<string, Relationship>>} by their ids; targets are paths, or addresses of other places
  */

@@ -1,8 +1,8 @@
 /** HTML as Markdown. Nothing of it is run, shown or fetched: it is only read. */
 
 import { Parser } from "htmlparser2";
-import { DocumentFailure } from "./failure.js";
-import { heading, joinBlocks, table } from "./markdown.js";
+import { DocumentFailure } from "../failure.js";
+import { heading, joinBlocks, table } from "../markdown.js";
 
 const MOST_DEPTH = 1_000;
 const UNREAD = new Set([

@@ -1,19 +1,19 @@
 /** The slides of a PowerPoint file (.pptx), with their tables and notes. */
 
-import { heading, joinBlocks, table } from "./markdown.js";
+import { heading, joinBlocks, table } from "../markdown.js";
 import { relationshipsOf, targetOf } from "./relationships.js";
-import { allIn, attributeOf, childOf, elementsIn, textIn, xmlIn } from "./xml.js";
+import { allIn, attributeOf, childOf, elementsIn, textIn, xmlIn } from "../xml.js";
 
-/** @typedef {import("./xml.js").XmlNode} XmlNode */
+/** @typedef {import("../xml.js").XmlNode} XmlNode */
 
 const TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
 
 /**
- * @param {import("./zip.js").Zip} zip
+ * @param {import("../zip.js").Zip} zip
  * @param {string} path of its main file
- * @param {import("./document_types.d.ts").NoteProgress} note
- * @returns {Promise<import("./document_types.d.ts").ReadDocument>}
- * @throws {import("./failure.js").DocumentFailure}
+ * @param {import("../document_types.d.ts").NoteProgress} note
+ * @returns {Promise<import("../document_types.d.ts").ReadDocument>}
+ * @throws {import("../failure.js").DocumentFailure}
  */
 export async function readSlides(zip, path, note) {
   const links = await relationshipsOf(zip, path);

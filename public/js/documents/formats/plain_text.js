@@ -1,7 +1,7 @@
 /** Text in any encoding: as its first bytes say, or as its characters tell. */
 
 import { analyse } from "chardet";
-import { DocumentFailure } from "./failure.js";
+import { DocumentFailure } from "../failure.js";
 
 /** Enough to know a language by. */
 const SAMPLE_BYTES = 64 * 1024;

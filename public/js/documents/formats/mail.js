@@ -1,9 +1,9 @@
 /** A letter (.eml, .mht): who wrote to whom, and what. Its attachments are named, not read. */
 
 import PostalMime from "postal-mime";
-import { DocumentFailure } from "./failure.js";
+import { DocumentFailure } from "../failure.js";
 import { markdownOfHtml } from "./html.js";
-import { joinBlocks } from "./markdown.js";
+import { joinBlocks } from "../markdown.js";
 
 const MOST_DEPTH = 50;
 const MOST_HEADER_BYTES = 1_000_000;
@@ -13,7 +13,7 @@ const HEADERS = /** @type {const} */ (["from", "to", "cc", "subject", "date"]);
 
 /**
  * @param {Uint8Array} bytes
- * @returns {Promise<import("./document_types.d.ts").ReadDocument>}
+ * @returns {Promise<import("../document_types.d.ts").ReadDocument>}
  * @throws {DocumentFailure}
  */
 export async function readMail(bytes) {
@@ -28,7 +28,8 @@ export async function readMail(bytes) {
   });
   const files = mail.attachments.map(({ filename, mimeType }) => `- ${filename || mimeType}`);
   const words = mail.text?.trim() || markdownOfHtml(mail.html ?? "").text;
-  const blocks = [lines.join("\n"), words.replaceAll("\r\n", "\n"), files.length > 0 ? `Attachments:\n${files.join("\n")}` : ""];
+  const named = files.length > 0 ? `Attachments:\n${files.join("\n")}` : "";
+  const blocks = [lines.join("\n"), words.replaceAll("\r\n", "\n"), named];
   return { type: "message/rfc822", unit: "part", parts: [{ title: mail.subject ?? "", text: joinBlocks(blocks) }] };
 }
 

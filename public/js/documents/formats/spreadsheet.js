@@ -2,25 +2,27 @@
 
 import { relationshipsOf, targetOf } from "./relationships.js";
 import { SheetText } from "./sheet_text.js";
-import { allIn, attributeOf, elementsIn, parseXml, xmlIn } from "./xml.js";
+import { allIn, attributeOf, elementsIn, parseXml, xmlIn } from "../xml.js";
 
 /**
- * @typedef {import("./zip.js").Zip} Zip
+ * @typedef {import("../zip.js").Zip} Zip
  * @typedef {"" | "date" | "percent"} Format
  * @typedef {{ strings: string[], formats: Format[], isFrom1904: boolean }} Book
  */
 
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const DAY_MS = 86_400_000;
+/** Numbers of the formats of dates that every Excel has, from and to. */
+const DATE_FORMATS = /** @type {const} */ ([[14, 22], [27, 36], [45, 47], [50, 58]]);
 /** Day 0 of Excel's calendar, which has a 29 February 1900, and of that of old Macs. */
 const [FROM_1900, FROM_1904] = [Date.UTC(1899, 11, 30), Date.UTC(1904, 0, 1)];
 
 /**
  * @param {Zip} zip
  * @param {string} path of its main file
- * @param {import("./document_types.d.ts").NoteProgress} note
- * @returns {Promise<import("./document_types.d.ts").ReadDocument>}
- * @throws {import("./failure.js").DocumentFailure}
+ * @param {import("../document_types.d.ts").NoteProgress} note
+ * @returns {Promise<import("../document_types.d.ts").ReadDocument>}
+ * @throws {import("../failure.js").DocumentFailure}
  */
 export async function readSpreadsheet(zip, path, note) {
   const links = await relationshipsOf(zip, path);
@@ -147,11 +149,12 @@ async function stringsIn(zip, path) {
 }
 
 /**
- * @param {import("./xml.js").XmlNode} styles
+ * @param {import("../xml.js").XmlNode} styles
  * @returns {Format[]} by the number of the style
  */
 function formatsIn(styles) {
-  const own = new Map([...allIn(styles, "numFmt")].map((one) => [attributeOf(one, "numFmtId"), attributeOf(one, "formatCode")]));
+  const codes = [...allIn(styles, "numFmt")];
+  const own = new Map(codes.map((one) => [attributeOf(one, "numFmtId"), attributeOf(one, "formatCode")]));
   const list = [...allIn(styles, "cellXfs")][0] ?? { name: "", attributes: {}, children: [] };
   return elementsIn(list).map((style) => {
     const id = attributeOf(style, "numFmtId");
@@ -166,7 +169,7 @@ function formatsIn(styles) {
  */
 function formatOf(id, code) {
   if (id === 9 || id === 10) return "percent";
-  if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)) return "date";
+  if (DATE_FORMATS.some(([first, last]) => id >= first && id <= last)) return "date";
   const bare = code.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, "");
   if (/[ymdhs]/i.test(bare) && !/^general/i.test(bare)) return "date";
   return bare.includes("%") ? "percent" : "";

@@ -1,7 +1,7 @@
 /** The words of an RTF file. */
 
-import { DocumentFailure } from "./failure.js";
-import { joinBlocks } from "./markdown.js";
+import { DocumentFailure } from "../failure.js";
+import { joinBlocks } from "../markdown.js";
 
 const TOKEN = /\\([a-z]+)(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\/gi;
 /** Groups that hold no words of the text. */
@@ -19,15 +19,15 @@ const SIGNS = new Map([
 const MOST_DEPTH = 1_000;
 /** Windows' numbers of code pages that TextDecoder calls otherwise. */
 const ENCODINGS = new Map([
-  ["932", "shift_jis"], ["936", "gb18030"], ["949", "euc-kr"], ["950", "big5"], ["10000", "macintosh"], ["65001", "utf-8"],
-  ["874", "windows-874"], ["866", "ibm866"],
+  ["932", "shift_jis"], ["936", "gb18030"], ["949", "euc-kr"], ["950", "big5"], ["10000", "macintosh"],
+  ["65001", "utf-8"], ["874", "windows-874"], ["866", "ibm866"],
 ]);
 
 /** @typedef {{ isUnread: boolean, skip: number }} Group `skip`: characters after a Unicode one that stand in for it */
 
 /**
  * @param {string} source each byte a character
- * @returns {import("./document_types.d.ts").ReadDocument}
+ * @returns {import("../document_types.d.ts").ReadDocument}
  * @throws {DocumentFailure}
  */
 export function readRichText(source) {
