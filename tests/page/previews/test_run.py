@@ -81,7 +81,7 @@ ATTEMPTS = [
     "importScripts('/js/main.js')",
     "const r = new XMLHttpRequest(); r.open('GET', '/api/config', false); r.send()",
     "await import('/build/main.js')",
-    "await new Promise((good, bad) => Object.assign(new WebSocket('ws://127.0.0.1:9'), { onopen: good, onerror: bad }))",
+    "await new Promise((good, bad) => Object.assign(new WebSocket('ws://a.example'), { onopen: good, onerror: bad }))",
     "await new Promise((good, bad) => Object.assign(new EventSource('/x'), { onopen: good, onerror: bad }))",
     "new RTCPeerConnection()",
     "document.title",
