@@ -48,7 +48,7 @@ def test_what_it_will_cost_is_told_for_both_before_it_is_asked(person: Visit) ->
     choose_second_model(person)
     expect(person.page.locator(".chosen-tool")).to_have_text(f"{MODEL} and {SAMPLING_MODEL}")
     person.question.fill("Why?")
-    expect(person.page.locator(".context-meter__price")).to_have_text("<$0.01 + <$0.01")
+    expect(person.page.locator(".context-meter__prices")).to_have_text("<$0.01 + <$0.01")
 
 
 def test_it_can_be_taken_back(person: Visit, upstream: ScriptedUpstream) -> None:
