@@ -15,7 +15,16 @@ from tests.support.programs import ROOT
 
 HASHED = re.compile(r"^(?:chunks/.+-[A-Z0-9]{8}\.(?:js|js\.map|js\.LEGAL\.txt|woff2)|brotli/[0-9a-f]{64})$")
 STABLE = {
-    *("early.js", "main.js", "main.css", "formulas.css", "more_panels.css", "talk.css", "token_worker.js", "offline_files.js"),
+    *(
+        "early.js",
+        "main.js",
+        "main.css",
+        "formulas.css",
+        "more_panels.css",
+        "talk.css",
+        "token_worker.js",
+        "offline_files.js",
+    ),
     *("frames/diagram.js", "frames/image.js", "frames/preview.js", "frames/run.js"),
 }
 

@@ -67,7 +67,7 @@ def test_both_answer_beside_each_other_and_one_is_kept(person: Visit, upstream: 
     boxes = [compared(person).nth(index).bounding_box() for index in (0, 1)]
     assert boxes[0] and boxes[1]
     assert boxes[0]["y"] == boxes[1]["y"] and boxes[1]["x"] >= boxes[0]["x"] + boxes[0]["width"]
-    expect(compared(person).locator(".choice__model")).to_have_text([MODEL, SAMPLING_MODEL])
+    expect(compared(person).locator(".whose-answer__model")).to_have_text([MODEL, SAMPLING_MODEL])
     expect(compared(person).first).to_contain_text(person.words("comparison.goesOn"))
     person.button(f"Keep this one: {SAMPLING_MODEL}").click()
     expect(person.answers).to_have_count(1)
