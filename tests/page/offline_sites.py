@@ -20,7 +20,7 @@ FROM_THE_PAGE = [
 ]
 # What the build bundles besides.
 EMPTY = [
-    *("js/early.js", "js/frames/diagram.js", "js/frames/image.js"),
+    *("js/early.js", "js/frames/diagram.js", "js/frames/image.js", "js/frames/preview.js", "js/frames/run.js"),
     *("css/main.css", "css/formulas.css", "css/more_panels.css", "css/talk.css"),
 ]
 INDEX = """<!doctype html>

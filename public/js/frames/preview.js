@@ -31,8 +31,8 @@ function listen() {
   };
   addEventListener("error", ({ message }) => message && report(message));
   addEventListener("unhandledrejection", ({ reason }) => report(reason));
-  addEventListener("keydown", ({ key, defaultPrevented, isComposing }) => {
-    if (key === "Escape" && !defaultPrevented && !isComposing) tell({ isLeaving: true }, "*");
+  addEventListener("keydown", ({ key, defaultPrevented }) => {
+    if (key === "Escape" && !defaultPrevented) tell({ isLeaving: true }, "*");
   });
 }
 

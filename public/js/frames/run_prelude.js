@@ -4,10 +4,12 @@
 export function prelude() {
   const post = self.postMessage.bind(self);
   let pending = 1;
-  const finish = () => {
+  const { setTimeout: later, clearTimeout: never, setInterval: often, clearInterval: noMore } = self;
+  // What went wrong at the end is told a moment later.
+  const finish = () => later(() => {
     pending -= 1;
     if (pending === 0) post({ isDone: true });
-  };
+  });
   const seen = new WeakSet();
   /** @param {unknown} value @param {number} depth @returns {string} */
   const shown = (value, depth = 0) => {
@@ -52,7 +54,6 @@ export function prelude() {
   console.assert = (isTrue, ...values) => isTrue || console.error("Assertion failed", ...values);
   // It has ended when nothing is left that it set a time for.
   const timers = new Set();
-  const { setTimeout: later, clearTimeout: never, setInterval: often, clearInterval: noMore } = self;
   const given = /** @type {any} */ (self);
   given.setTimeout = (/** @type {Function} */ act, /** @type {number} */ ms, /** @type {unknown[]} */ ...values) => {
     const id = later(() => {

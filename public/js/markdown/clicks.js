@@ -1,4 +1,4 @@
-/** What a click within an answer does: copy code, download or wrap it, show an image, a diagram or its source, preview or run. */
+/** What a click in an answer does: copy, download, wrap, show an image, a diagram or its source, preview or run. */
 
 import { copyText, saveFile } from "../browser/clipboard.js";
 import { openViewer } from "../browser/viewer.js";

@@ -85,6 +85,8 @@ def write_small_page(folder: Path) -> None:
         "js/workers/token_worker.js": 'import { text } from "../words.js"; postMessage(text("page.label"));',
         "js/frames/diagram.js": "postMessage(1);",
         "js/frames/image.js": "postMessage(2);",
+        "js/frames/preview.js": "postMessage(4);",
+        "js/frames/run.js": "postMessage(5);",
         "frames/diagram.html": '<link rel="icon" href="../icons/sign.svg">',
         "frames/image.html": "<script>postMessage(3)</script>",
         "data/prices.json": "{}",

@@ -15,8 +15,17 @@ from tests.support.programs import ROOT
 
 HASHED = re.compile(r"^(?:chunks/.+-[A-Z0-9]{8}\.(?:js|js\.map|js\.LEGAL\.txt|woff2)|brotli/[0-9a-f]{64})$")
 STABLE = {
-    *("early.js", "main.js", "main.css", "formulas.css", "more_panels.css", "token_worker.js", "offline_files.js"),
-    *("frames/diagram.js", "frames/image.js"),
+    *(
+        "early.js",
+        "main.js",
+        "main.css",
+        "formulas.css",
+        "more_panels.css",
+        "talk.css",
+        "token_worker.js",
+        "offline_files.js",
+    ),
+    *("frames/diagram.js", "frames/image.js", "frames/preview.js", "frames/run.js"),
 }
 
 
@@ -84,7 +93,7 @@ def test_formulas_have_their_fonts_in_the_one_form_that_every_browser_knows(publ
 def test_what_a_frame_or_the_first_paint_loads_is_no_module(public: Path) -> None:
     build(public)
     for name, content in built_files(public).items():
-        if name in ("early.js", "frames/diagram.js", "frames/image.js"):
+        if name == "early.js" or name.startswith("frames/"):
             assert not re.search(rb"\b(?:import|export)\b", content), name
 
 

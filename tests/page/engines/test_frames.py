@@ -50,7 +50,7 @@ addEventListener("message", async ({ data }) => {
   await Promise.all([
     ...data.hosts.flatMap(attemptsAt),
     ...(data.mayShowPictures ? [] : [attempt("picture", () => load("img", { src: host + "/picture.png" }))]),
-    attempt("eval", () => (0, eval)("1")),
+    ...(data.mayEvaluate ? [] : [attempt("eval", () => (0, eval)("1"))]),
     attempt("storage", () => localStorage.length),
     attempt("parent", () => parent.document.title),
     attempt("top", () => { top.location.href = host + "/top"; throw new Error("nothing tells whether it did"); }),
@@ -76,9 +76,10 @@ RUN_IN_FRAME = """(name, code, message) => new Promise((resolve) => {
 })"""
 
 
-@pytest.mark.parametrize("name", ["diagram", "image"])
+@pytest.mark.parametrize("name", ["diagram", "image", "preview", "run"])
 def test_whatever_runs_in_a_frame_reaches_nobody(person: Person, other_host: LeakListener, name: str) -> None:
-    message = {"hosts": [other_host.url, person.site.url], "mayShowPictures": name == "image"}
+    may = {"mayShowPictures": name == "image", "mayEvaluate": name in ("preview", "run")}
+    message = {"hosts": [other_host.url, person.site.url], **may}
     outcome = person.engine.run(RUN_IN_FRAME, name, HOSTILE, message)
     assert len(outcome) >= 20
     assert {act for act, how in outcome.items() if how == "done"} == set()

@@ -5,13 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
-from scripts.programs import installed_chromium
 from tests.page.conftest import WAIT_MILLISECONDS
-from tests.page.previews.conftest import empty_page
 from tests.page.previews.other_host import OtherHost
-from tests.support.waitress import WaitressServer
 
 PAYLOADS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("payloads.json").read_text(encoding="utf-8"))
 # Each payload in a frame of its own. A frame that was shown has run its scripts; what they began has some time to be
@@ -81,25 +78,3 @@ def test_without_the_frame_the_other_host_hears(browser: Browser, other_host: Ot
     context.new_page().set_content(pages_of(kind, other_host)[name], wait_until="commit")
     assert other_host.has_heard.wait(WAIT_MILLISECONDS / 1000)
     context.close()
-
-
-ENDLESS = """async () => {
-  const { PreviewFrame } = await import("/js/ui/talk/preview_frame.js");
-  const page = "<script>parent.postMessage('begun', '*'); for (;;) {}</script>";
-  globalThis.preview = new PreviewFrame(page, "Preview", { halted() {}, problem() {}, leave() {} });
-  const begun = new Promise((resolve) => addEventListener("message", ({ data }) => data === "begun" && resolve()));
-  document.body.append(preview.element);
-  await begun;
-}"""
-
-
-def test_where_sandboxed_frames_have_a_process_of_their_own_an_endless_loop_leaves_the_page_alive(
-    playwright: Playwright, closed_site: WaitressServer, modules: Path
-) -> None:
-    features = ["--site-per-process", "--enable-features=IsolateSandboxedIframes"]
-    isolating = playwright.chromium.launch(executable_path=installed_chromium(), args=["--no-sandbox", *features])
-    page = empty_page(isolating.new_context(service_workers="block"), closed_site, modules)
-    page.evaluate(ENDLESS)
-    page.evaluate("preview.close()")
-    assert page.evaluate("document.querySelectorAll('iframe').length") == 0
-    isolating.close()

@@ -222,7 +222,7 @@ function amountsOf({ items, tokens, cost }, plans) {
   return [
     { name: "messages", words: plural("context.messages", count) },
     { name: "tokens", words: plural("context.tokens", tokens, { tokens: compact(tokens) }) },
-    { name: "price", words: plans.length > 1 ? pricesOf(plans) : priceOf(cost) },
+    plans.length > 1 ? { name: "prices", words: pricesOf(plans) } : { name: "price", words: priceOf(cost) },
   ];
 }
 

@@ -21,13 +21,13 @@ export function choiceElement(answer, actions) {
   const name = actions.nameOf(answer.model);
   const keep = wordButton("quiet-button", text("comparison.keep"), () => actions.keep(answer));
   keep.setAttribute("aria-label", text("comparison.keepOf", { model: name }));
-  const head = make("header", "choice", make("p", "choice__model", name), keep);
+  const head = make("header", "whose-answer", make("p", "whose-answer__model", name), keep);
   if (answer.model !== actions.model) {
     const label = text("comparison.keepWithModel");
     const keepWithModel = wordButton("quiet-button", label, () => actions.keep(answer, { withModel: true }));
     keepWithModel.setAttribute("aria-label", text("comparison.keepWithModelOf", { model: name }));
     head.append(keepWithModel);
   }
-  head.append(make("p", "choice__hint", actions.goesOn(answer) ? text("comparison.goesOn") : ""));
+  head.append(make("p", "whose-answer__hint", actions.goesOn(answer) ? text("comparison.goesOn") : ""));
   return head;
 }

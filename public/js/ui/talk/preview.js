@@ -57,7 +57,7 @@ class Preview {
     const close = iconButton("close", text("previews.close"), () => this.#dialog.close());
     const again = iconButton("retry", text("previews.again"), () => this.#begin());
     const acts = make("div", "preview__acts", again, this.#stop, close);
-    const head = make("header", "preview__head", make("h2", "preview__title", label), views, acts);
+    const head = make("div", "preview__head", make("h2", "preview__title", label), views, acts);
     this.#dialog.append(head, make("div", "preview__panes", this.#source, this.#stage), this.#status);
     this.#dialog.addEventListener("close", () => this.#close());
     this.#showView("preview");

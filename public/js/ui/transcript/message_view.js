@@ -68,13 +68,13 @@ export class MessageView {
     this.#isCompared = isCompared;
     this.element.toggleAttribute("data-compared", isCompared);
     if (isCompared) this.#showChoice();
-    else this.element.querySelector(".choice")?.remove();
+    else this.element.querySelector(".whose-answer")?.remove();
   }
 
   /** Whose answer it is, and that the reader may keep it. */
   async #showChoice() {
     const { choiceElement } = await loadTalk();
-    if (!this.#isCompared || this.element.querySelector(".choice")) return;
+    if (!this.#isCompared || this.element.querySelector(".whose-answer")) return;
     this.element.querySelector("h2")?.after(choiceElement(this.#message, this.#parts.actions));
   }
 

@@ -188,6 +188,8 @@ export class Transcript {
   #update(message) {
     this.#views.get(message.id)?.update();
     this.#announcer.notice(message);
+    // In another tab, one of the answers to it may have been kept.
+    if (message.role === "user") this.#drawPath();
   }
 
   /**
