@@ -14,8 +14,8 @@ import { addressOf } from "./router.js";
 /**
  * Events: "open" when another conversation is shown, or the first question is asked in an empty one; "start" with
  * `{ fill }` when the reader wants to write in a new one; "left" with `{ left }` when a temporary one is shown no more;
- * "busy" with `{ open }` when an answer begins or ends in any of them; "readAloud" with `{ answer }` when the reader wants
- * to hear one of those that are shown.
+ * "busy" with `{ open }` when an answer begins or ends in any of them; "readAloud" with `{ answer }` when the reader
+ * wants to hear one of those that are shown.
  */
 export class CurrentConversation extends EventTarget {
   /** Null only until `ready`. @type {EmptyConversation | null} */

@@ -1,4 +1,4 @@
-/** Dictation: a line at the box shows how loud one speaks; what was said lands in the box, and is never sent by itself. */
+/** Dictation: a line at the box shows how loud one speaks; what was said lands in the box, and never sends itself. */
 
 import { loadVoices, voiceLine } from "../../app/voice_models.js";
 import { saveFile } from "../../browser/clipboard.js";

@@ -2,7 +2,7 @@
 
 /** @typedef {{ start: number, end: number }} Span */
 
-/** A listener who pauses or follows with the eyes wants no more at once; and a voice takes no more than a few thousand. */
+/** In characters: a listener who pauses, or follows with the eyes, wants no more at once. */
 const LONGEST = 300;
 /** What is shorter, such as "Dr.", is said together with what follows. */
 const SHORTEST = 4;

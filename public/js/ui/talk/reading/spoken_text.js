@@ -14,6 +14,7 @@ import { sentenceSpans } from "./sentence_spans.js";
 
 /** A sentence never reaches from one of these into the next. */
 const BLOCKS = "p, li, tr, blockquote, h1, h2, h3, h4, h5, h6, dt, dd, figure, details, summary, div, br";
+const ROWS = "table, thead, tbody, tr";
 const CELLS = "td, th";
 /** Between two cells. */
 const PAUSE = ", ";
@@ -93,7 +94,8 @@ function blocksIn(answer) {
       if (node.matches(CODE)) blocks.push(node);
       if (node.matches(CELLS) && holder) open.text += PAUSE;
       if (node.matches(BLOCKS)) holder = null;
-    } else if (node instanceof Text) {
+      // The blanks of the source between two cells are none of theirs.
+    } else if (node instanceof Text && !node.parentElement?.matches(ROWS)) {
       const own = node.parentElement?.closest(BLOCKS) ?? answer;
       if (own !== holder && node.data.trim()) {
         open = { text: "", parts: [] };
