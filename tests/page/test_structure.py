@@ -14,7 +14,7 @@ SCRIPTS = ROOT / "public/js"
 PATHS = sorted(SCRIPTS.rglob("*.[jt]s"))
 SOURCES = {str(path.relative_to(SCRIPTS)): path.read_text(encoding="utf-8") for path in PATHS}
 MODULES = {name: source for name, source in SOURCES.items() if name.endswith(".js")}
-MOST_MODULES = 330
+MOST_MODULES = 352
 MOST_IN_A_FOLDER = 20
 # From the top down: a module uses what is in its own room and on the floors below. A room is a folder with those in it
 # that have no floor of their own.

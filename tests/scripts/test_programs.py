@@ -124,7 +124,7 @@ def test_only_the_missing_tools_are_installed_and_package_lists_are_fetched_once
     ensure_chromium()
     assert calls_in(apt) == [
         "update",
-        "install -y --no-install-recommends microsocks nginx caddy haproxy redis-server",
+        "install -y --no-install-recommends microsocks nginx caddy haproxy espeak-ng redis-server",
         "install -y --no-install-recommends chromium-headless-shell",
     ]
 
@@ -133,7 +133,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(
         SetupError,
-        match="install tinyproxy microsocks nginx caddy haproxy redis-server with your system's package manager",
+        match="install tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server with your system's package manager",
     ):
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):
@@ -144,7 +144,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
 
 
 def test_without_apt_one_message_names_what_is_missing() -> None:
-    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy redis-server"):
+    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server"):
         ensure_network_tools()
 
 

@@ -145,16 +145,3 @@ function throwMissing(problem) {
 function isOfModel({ type }) {
   return type === "text" || type === "reasoning" || type === "picture" || type === "items" || type === "usage";
 }
-
-/**
- * Where no model searches by itself, the page asks the site to.
- *
- * @param {Asking} asking
- * @returns {AsyncGenerator<CompletionPart, CompletionRequest, void>}
- */
-async function* searchTheWeb({ request, wishes: { webSearch }, path, answer, site, signal }) {
-  if (!webSearch || request.wants?.webSearch || !site.maySearch) return request;
-  const { searchBefore, withMaterial } = await import("./web_search.js");
-  const material = yield* searchBefore({ path, answer, webSearch, line: request.line, site, signal });
-  return { ...request, messages: withMaterial(request.messages, material, answer.text !== "") };
-}

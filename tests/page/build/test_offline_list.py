@@ -13,6 +13,8 @@ def test_kept_is_all_that_the_page_may_ask_for_and_its_version_changes_with_it(p
         *("index.html", "manifest.webmanifest", "icons/sign.svg", "data/prices.json"),
         *("locales/en.json", "locales/es.json", "locales/zh-CN.json"),
         *("build/early.js", "build/main.js", "build/main.css", "build/formulas.css"),
+        *("build/more_panels.css", "build/talk.css"),
+        *("build/models.json", "build/prices.json", "build/pictures.json"),
         *(name for name in built if name.startswith("build/chunks/") and name.endswith(".js")),
     }
     fonts = {name for name in built if name.endswith(".woff2")}

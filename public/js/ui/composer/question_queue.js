@@ -23,7 +23,7 @@ import { showToast } from "../shared/toast.js";
  * @property {import("../../store/drafts.js").Drafts} drafts
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
  * @property {(question: QueuedQuestion) => Promise<void>} send resolves when it is asked
- * @property {(words: string, key: string, options?: QueuedQuestion["options"]) => void} giveBack puts words into the box,
+ * @property {(words: string, key: string, options?: QueuedQuestion["options"]) => void} giveBack puts into the box,
  *   before what is in it, and chooses again what was chosen for them
  * @property {() => void} focus
  */

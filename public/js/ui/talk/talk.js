@@ -11,7 +11,7 @@ export const ready = loadPictureModels();
 
 export { AnswerExtras } from "./answer_extras.js";
 export { toggleDictation } from "./dictation.js";
-export { chosenElements, openTools } from "./composer_tools.js";
+export { chosenElements, openTools } from "./tools/composer_tools.js";
 export { choiceElement } from "./choice.js";
 export { openPreview } from "./preview.js";
 export { runCode } from "./run.js";

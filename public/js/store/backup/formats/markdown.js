@@ -57,7 +57,8 @@ function asMarkdown(conversation, path) {
     const note = endingNote(message);
     parts.push(`## ${text(`export.${message.role}`)}${model}`);
     if (attachments.length > 0) parts.push(attachments.join("\n"));
-    if (message.text.trim()) parts.push(withSourceList(message, hasText("sources.title") ? text("sources.title") : "").trim());
+    const title = hasText("sources.title") ? text("sources.title") : "";
+    if (message.text.trim()) parts.push(withSourceList(message, title).trim());
     if (note) parts.push(`*${note}*`);
   }
   return `${parts.join("\n\n")}\n`;

@@ -1,11 +1,11 @@
 /** Whether the web is searched for an answer: never, when the model thinks it useful, or each time. */
 
-import { text } from "../../i18n/texts.js";
+import { text } from "../../../i18n/texts.js";
 import { chosenOf, hasOwnTools, openChoices, takeBack } from "./tool_choice.js";
 
 /**
- * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
- * @typedef {import("./talk_types.d.ts").ComposerTool} ComposerTool
+ * @typedef {import("../../composer/composer_types.d.ts").ToolContext} ToolContext
+ * @typedef {import("../talk_types.d.ts").ComposerTool} ComposerTool
  */
 
 /** @type {import("./tool_choice.js").ToolChoice} */

@@ -1,12 +1,12 @@
 /** Asks the next question of two or three models at once. */
 
-import { text, language } from "../../i18n/texts.js";
-import { openModelPicker } from "../panels/model_picker.js";
+import { text, language } from "../../../i18n/texts.js";
+import { openModelPicker } from "../../panels/model_picker.js";
 
 /** More answers have no room beside each other. */
 const MOST_MODELS = 3;
 
-/** @type {import("./talk_types.d.ts").ComposerTool} */
+/** @type {import("../talk_types.d.ts").ComposerTool} */
 export const comparisonTool = {
   menuItems(context) {
     const { models = [] } = context.options.values;
@@ -24,7 +24,7 @@ export const comparisonTool = {
   },
 };
 
-/** @param {import("../composer/composer_types.d.ts").ToolContext} context */
+/** @param {import("../../composer/composer_types.d.ts").ToolContext} context */
 function chooseModel({ settings, site, current, options, focus }) {
   const { open } = current;
   if (!open) return;

@@ -1,20 +1,20 @@
 /** The menu of the tools beside the box, and what is chosen for the next question. */
 
-import { loadTraits } from "../../chat/models/traits.js";
-import { text } from "../../i18n/texts.js";
-import { iconButton, make } from "../shared/elements.js";
-import { openMenu } from "../shared/menu.js";
+import { loadTraits } from "../../../chat/models/traits.js";
+import { text } from "../../../i18n/texts.js";
+import { iconButton, make } from "../../shared/elements.js";
+import { openMenu } from "../../shared/menu.js";
 import { comparisonTool } from "./comparison_tool.js";
 import { pictureTool } from "./picture_tool.js";
-import { showToast } from "../shared/toast.js";
+import { showToast } from "../../shared/toast.js";
 import { serversTool } from "./servers_tool.js";
 import { thinkingTool } from "./thinking_tool.js";
 import { tell, tellAt } from "./tool_choice.js";
 import { webSearchTool } from "./web_search_tool.js";
 
 /**
- * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
- * @typedef {import("./talk_types.d.ts").ComposerTool} ComposerTool
+ * @typedef {import("../../composer/composer_types.d.ts").ToolContext} ToolContext
+ * @typedef {import("../talk_types.d.ts").ComposerTool} ComposerTool
  */
 
 /** In the order of the menu. @type {readonly ComposerTool[]} */

@@ -1,12 +1,12 @@
 /** The tool servers of the site that the model may ask for an answer. */
 
-import { text } from "../../i18n/texts.js";
-import { openMenu } from "../shared/menu.js";
+import { text } from "../../../i18n/texts.js";
+import { openMenu } from "../../shared/menu.js";
 import { hasOwnTools, tell } from "./tool_choice.js";
 
 /**
- * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
- * @typedef {import("./talk_types.d.ts").ComposerTool} ComposerTool
+ * @typedef {import("../../composer/composer_types.d.ts").ToolContext} ToolContext
+ * @typedef {import("../talk_types.d.ts").ComposerTool} ComposerTool
  */
 
 /** @type {ComposerTool} */

@@ -1,12 +1,12 @@
 /** How long the model thinks before it answers: in plain words, with the model's own word beside. */
 
-import { knownTraits } from "../../chat/models/traits.js";
-import { hasText, text } from "../../i18n/texts.js";
+import { knownTraits } from "../../../chat/models/traits.js";
+import { hasText, text } from "../../../i18n/texts.js";
 import { chosenOf, openChoices, takeBack } from "./tool_choice.js";
 
 /**
- * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
- * @typedef {import("./talk_types.d.ts").ComposerTool} ComposerTool
+ * @typedef {import("../../composer/composer_types.d.ts").ToolContext} ToolContext
+ * @typedef {import("../talk_types.d.ts").ComposerTool} ComposerTool
  */
 
 /** @type {import("./tool_choice.js").ToolChoice} */

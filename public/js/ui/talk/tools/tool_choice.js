@@ -3,16 +3,16 @@
  * choose in.
  */
 
-import { knownTraits } from "../../chat/models/traits.js";
-import { providerOf } from "../../chat/prompt/dialect_choice.js";
-import { text } from "../../i18n/texts.js";
-import { missingDialects } from "../../relay/missing_dialects.js";
-import { SETTING_ROWS } from "../../store/settings_table.js";
-import { make } from "../shared/elements.js";
-import { openMenu } from "../shared/menu.js";
+import { knownTraits } from "../../../chat/models/traits.js";
+import { providerOf } from "../../../chat/prompt/dialect_choice.js";
+import { text } from "../../../i18n/texts.js";
+import { missingDialects } from "../../../relay/missing_dialects.js";
+import { SETTING_ROWS } from "../../../store/settings_table.js";
+import { make } from "../../shared/elements.js";
+import { openMenu } from "../../shared/menu.js";
 
 /**
- * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
+ * @typedef {import("../../composer/composer_types.d.ts").ToolContext} ToolContext
  *
  * @typedef {object} Chosen
  * @property {string} value

@@ -1,17 +1,17 @@
 /** The tool that has the next question make a picture, or change those that go along with it. */
 
-import { knownPictureModels } from "../../chat/models/picture_models.js";
-import { knownPrices, loadPrices } from "../../chat/models/prices.js";
-import { knownTraits } from "../../chat/models/traits.js";
-import { price } from "../../i18n/formats.js";
-import { text } from "../../i18n/texts.js";
-import { showPanel } from "../panels/panel.js";
-import { showToast } from "../shared/toast.js";
+import { knownPictureModels } from "../../../chat/models/picture_models.js";
+import { knownPrices, loadPrices } from "../../../chat/models/prices.js";
+import { knownTraits } from "../../../chat/models/traits.js";
+import { price } from "../../../i18n/formats.js";
+import { text } from "../../../i18n/texts.js";
+import { showPanel } from "../../panels/panel.js";
+import { showToast } from "../../shared/toast.js";
 import { PicturePanel } from "./picture_panel.js";
 
 /**
- * @typedef {import("../composer/composer_types.d.ts").ToolContext} ToolContext
- * @typedef {import("../../store/record_types.d.ts").PictureOptions} PictureOptions
+ * @typedef {import("../../composer/composer_types.d.ts").ToolContext} ToolContext
+ * @typedef {import("../../../store/record_types.d.ts").PictureOptions} PictureOptions
  * @typedef {import("./picture_panel.js").PictureChoice} PictureChoice
  */
 
@@ -20,7 +20,7 @@ const ANY = "gpt-image";
 /** Between the roughest and the dearest; where it is missing, the model chooses. */
 const USUAL_QUALITY = "medium";
 
-/** @type {import("./talk_types.d.ts").ComposerTool} */
+/** @type {import("../talk_types.d.ts").ComposerTool} */
 export const pictureTool = {
   menuItems(context) {
     const models = pictureModels(context);

@@ -2,23 +2,23 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { knownPictureModels, sidesOf } from "../../chat/models/picture_models.js";
-import { knownPrices } from "../../chat/models/prices.js";
-import { price } from "../../i18n/formats.js";
-import { hasText, text } from "../../i18n/texts.js";
-import { Panel } from "../panels/panel.js";
-import { useOwnId } from "../shared/hooks.js";
+import { knownPictureModels, sidesOf } from "../../../chat/models/picture_models.js";
+import { knownPrices } from "../../../chat/models/prices.js";
+import { price } from "../../../i18n/formats.js";
+import { hasText, text } from "../../../i18n/texts.js";
+import { Panel } from "../../panels/panel.js";
+import { useOwnId } from "../../shared/hooks.js";
 
 /**
- * @typedef {import("../../store/record_types.d.ts").PictureOptions} PictureOptions
- * @typedef {import("../../chat/models/picture_models.js").PictureModel} PictureModel
+ * @typedef {import("../../../store/record_types.d.ts").PictureOptions} PictureOptions
+ * @typedef {import("../../../chat/models/picture_models.js").PictureModel} PictureModel
  * @typedef {{ id: string, name: string, traits: PictureModel }} PictureChoice
  */
 
 /**
  * Closed with what was chosen.
  *
- * @param {{ models: PictureChoice[], picture: PictureOptions } & import("../panels/panel.js").PanelProps} props
+ * @param {{ models: PictureChoice[], picture: PictureOptions } & import("../../panels/panel.js").PanelProps} props
  */
 export function PicturePanel({ models, picture, close, onClosed }) {
   const [wanted, setWanted] = useState(picture);
