@@ -175,3 +175,17 @@ test("an overloaded model is told in its own words", async (context) => {
   assert.equal(got.ending.verdict, "failed");
   assert.deepEqual([got.ending.problem.code, got.ending.problem.message], ["overloaded_error", "Overloaded"]);
 });
+
+test("a picture that a model has made goes along with the next question, as no answer may hold one", async (context) => {
+  const url = "data:image/png;base64,aGk=";
+  const { body } = await sent(context, {
+    messages: [
+      ...QUESTION,
+      { role: "assistant", content: [{ type: "image_url", image_url: { url } }] },
+      { role: "user", content: "What is it?" },
+    ],
+  });
+  const [, answer, question] = body.messages;
+  assert.ok(!JSON.stringify(answer).includes('"image"'));
+  assert.deepEqual(question.content.map(({ type }) => type), ["image", "text"]);
+});

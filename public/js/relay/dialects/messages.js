@@ -1,5 +1,6 @@
 /** Anthropic's own API: thoughts, documents, and a cache for what a conversation repeats with each question. */
 
+import { picturesToQuestions } from "./made_pictures.js";
 import { inputOf } from "./messages_input.js";
 import { MessagesStream } from "./messages_stream.js";
 
@@ -32,7 +33,7 @@ export const messages = {
     const thinking = thinkingOf(wants, model);
     return {
       model: line.model.replace(/@anthropic$/i, ""),
-      ...inputOf(conversation, line.model, model.cacheFrom),
+      ...inputOf(picturesToQuestions(conversation), line.model, model.cacheFrom),
       max_tokens: outputLimit(parameters, wants, model, thinking.thinking?.budget_tokens ?? 0),
       ...samplingOf(parameters, thinking.thinking?.type ?? "disabled"),
       ...thinking,
