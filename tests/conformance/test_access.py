@@ -99,6 +99,7 @@ def test_the_access_route_says_what_a_code_allows(target: Target, upstream: Scri
             "models": ["gpt-4o-mini", "o*-mini"],
             "until": "2999-12-31",
             "tools": [],
+            "forbidden": ["images", "speech", "transcription"],
             "budget": [],
             "per_minute": 0,
             "parallel": 0,

@@ -48,7 +48,7 @@ def test_a_name_that_means_nothing_is_told_once(variables: dict[str, str], expec
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({}, ["skipped"]),
+        ({}, ["variables.tool_servers.none"]),
         ({"MCP_SERVERS": SERVERS}, ["ok"]),
         ({"MCP_SERVERS": "docs=http://mcp.example.com"}, ["variables.tool_servers.http"]),
         ({"MCP_SERVERS": "docs=https://10.0.0.5/mcp"}, ["variables.tool_servers.private"]),
@@ -71,7 +71,7 @@ def test_a_search_is_spent_only_by_a_probe() -> None:
 
 
 def test_without_an_engine_there_is_nothing_to_look_at() -> None:
-    assert causes("keys.search") == ["skipped"]
+    assert causes("keys.search") == ["keys.search.none"]
 
 
 @pytest.mark.parametrize(
