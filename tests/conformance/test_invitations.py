@@ -34,10 +34,11 @@ def test_the_owner_sees_the_labels_limits_and_problems_and_no_code(target: Targe
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
     first, anas, old, closed = answer.json()["codes"]
     no_budget = {"budget": [], "per_minute": 0, "parallel": 0, "warn_percent": 80}
-    unlimited = {"models": [], "until": None, "tools": [], **no_budget}
+    unlimited = {"models": [], "until": None, "tools": [], "forbidden": [], **no_budget}
     assert first == {"position": 1, "label": "code 1", "limits": unlimited, "expired": False, "problem": ""}
     models = ["gpt-4o-mini", "o*-mini"]
-    assert anas["limits"] == {"models": models, "until": "2999-12-31", "tools": [], **no_budget}
+    out_of_reach = {"tools": [], "forbidden": ["images", "speech", "transcription"]}
+    assert anas["limits"] == {"models": models, "until": "2999-12-31", **out_of_reach, **no_budget}
     assert (old["expired"], closed["position"]) == (True, 4)
     assert closed["problem"].startswith("has a usd= at position 4 that is not an amount like 5/month")
 

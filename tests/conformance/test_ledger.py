@@ -63,6 +63,7 @@ def test_the_books_are_the_upstreams_own_counts(client: Client, upstream: Script
     ):
         for stream in (False, True):
             fields: dict[str, Any] = {"model": "gpt-4o-mini", "script": script, "stream": stream}
+            fields["prompt" if path == "completions" else "input"] = "Why?"
             assert client.post(f"/api/openai/v1/{path}", fields).status == 200
     assert (
         client.post("/api/openai/v1/embeddings", {"model": "text-embedding-3-small", "input": ["a", "b"]}).status == 200

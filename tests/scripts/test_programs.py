@@ -144,7 +144,9 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
 
 
 def test_without_apt_one_message_names_what_is_missing() -> None:
-    with pytest.raises(SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server"):
+    with pytest.raises(
+        SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server"
+    ):
         ensure_network_tools()
 
 
