@@ -18,6 +18,8 @@ from scripts.programs import (
 )
 from tests.scripts.conftest import Executable
 
+NETWORK_TOOLS = "tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server"
+
 
 @pytest.fixture(autouse=True)
 def bare_machine(monkeypatch: pytest.MonkeyPatch, executable: Executable, tmp_path: Path) -> Path:
@@ -133,7 +135,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(
         SetupError,
-        match="install tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server with your system's package manager",
+        match=f"install {NETWORK_TOOLS} with your system's package manager",
     ):
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):
@@ -144,9 +146,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
 
 
 def test_without_apt_one_message_names_what_is_missing() -> None:
-    with pytest.raises(
-        SetupError, match="The tests need tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server"
-    ):
+    with pytest.raises(SetupError, match=f"The tests need {NETWORK_TOOLS}"):
         ensure_network_tools()
 
 
