@@ -18,7 +18,7 @@ from scripts.programs import (
 )
 from tests.scripts.conftest import Executable
 
-NETWORK_TOOLS = "tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server"
+THEIR_NAMES = "tinyproxy microsocks nginx caddy haproxy espeak-ng redis-server"
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +135,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(
         SetupError,
-        match=f"install {NETWORK_TOOLS} with your system's package manager",
+        match=f"install {THEIR_NAMES} with your system's package manager",
     ):
         ensure_network_tools()
     with pytest.raises(SetupError, match="install chromium with your system's package manager"):
@@ -146,7 +146,7 @@ def test_without_root_one_message_names_what_is_missing(monkeypatch: pytest.Monk
 
 
 def test_without_apt_one_message_names_what_is_missing() -> None:
-    with pytest.raises(SetupError, match=f"The tests need {NETWORK_TOOLS}"):
+    with pytest.raises(SetupError, match=f"The tests need {THEIR_NAMES}"):
         ensure_network_tools()
 
 
