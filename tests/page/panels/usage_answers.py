@@ -15,6 +15,7 @@ NO_LIMITS = {
     "models": [],
     "until": None,
     "tools": [],
+    "forbidden": [],
     "budget": [],
     "per_minute": 0,
     "parallel": 0,
