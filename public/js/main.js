@@ -10,6 +10,7 @@ import { Site } from "./app/site.js";
 import { UpdateCheck } from "./app/update_check.js";
 import { loadTexts, text } from "./i18n/texts.js";
 import { PageVersion } from "./load/offline.js";
+import { untilItWorks } from "./load/until_it_works.js";
 import { Archive } from "./store/archive.js";
 import { Drafts } from "./store/drafts.js";
 import { Settings } from "./store/settings.js";
@@ -23,8 +24,6 @@ import { mountNotices } from "./ui/shell/notices.js";
 import { listenForShortcuts } from "./ui/shell/shortcuts.js";
 import { mountSidebar } from "./ui/shell/sidebar.js";
 import { mountWelcome } from "./ui/shell/welcome.js";
-
-const AGAIN_MS = 2000;
 
 keepRefusals();
 const settings = new Settings();
@@ -114,24 +113,6 @@ async function goToAddress() {
   }
   if (parameters.size > 0) await followFastLink({ archive, current, composer }, parameters);
   return parameters;
-}
-
-/**
- * For what the network did not give at once. Meanwhile the page can be written in, and what is written is kept.
- *
- * @template Thing
- * @param {() => Promise<Thing>} load
- * @returns {Promise<Thing>}
- */
-async function untilItWorks(load) {
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-    try {
-      return await load();
-    } catch {
-      // The next time may be better.
-    }
-  }
 }
 
 /**

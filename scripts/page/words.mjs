@@ -23,7 +23,14 @@ export async function wrongWords(page) {
   const translations = partsOf(page).flatMap((part) => {
     return others.flatMap((language) => wrongTranslation(page, part, language));
   });
-  return [...(await wrongKeys(page, wordsOf(page, ENGLISH))), ...translations];
+  return [...(await wrongKeys(page, wordsOf(page, ENGLISH))), ...repeatedKeys(page), ...translations];
+}
+
+/** A part that comes later would change what the page says elsewhere. */
+function repeatedKeys(page) {
+  const keys = partsOf(page).flatMap((part) => Object.keys(wordsIn(page, ENGLISH, part)));
+  const repeated = keys.filter((key, at) => keys.indexOf(key) < at);
+  return repeated.map((key) => `two files for one language have words for ${key}`);
 }
 
 async function wrongKeys(page, english) {

@@ -18,6 +18,10 @@ from tests.page.build.small_page import adding, complaints, lint, saying, withou
         (adding("js/main.js", 'text("other.group");'), "locales/en.json has no words for other.group"),
         (adding("js/main.js", "text(`cause.${name}`);"), "locales/en.json has no words for cause.${name}"),
         (without("locales/en.json"), "locales/en.json does not exist"),
+        (
+            adding("locales/more/en.json", '{"page.hello": "Hi"}'),
+            "two files for one language have words for page.hello",
+        ),
         (saying("es", page__hello=None), "locales/es.json has no words for page.hello"),
         (saying("es", page__extra="Más"), "locales/es.json has words for page.extra, which locales/en.json has not"),
         (saying("es", page__messages__one=None), "locales/es.json has no words for page.messages.one"),

@@ -48,8 +48,10 @@ def test_code_that_prints_nothing_says_so_and_can_run_again(person: Visit, upstr
     output.get_by_role("button", name="Run again").click()
     expect(output).to_have_count(1)
     expect(output.get_by_role("status")).to_have_text("Done. It printed nothing.")
+    expect(output.get_by_role("button", name="Run again")).to_be_focused()
     output.get_by_role("button", name="Close the output").click()
     expect(output).to_have_count(0)
+    expect(person.page.locator("[data-act=run]")).to_be_focused()
 
 
 def test_an_endless_loop_is_stopped_by_the_reader(person: Visit, upstream: ScriptedUpstream) -> None:

@@ -96,8 +96,8 @@ def test_what_tools_did_is_told_in_words_with_details_to_unfold(person: Visit) -
     lines = answer.locator(".activity__line")
     expect(lines).to_have_text(
         [
-            f"{person.words('search.done')} height of the tower",
-            f"{person.words('search.failed')} wind",
+            f"{person.words('webSearch.done')} height of the tower",
+            f"{person.words('webSearch.failed')} wind",
             person.words("servers.done", tool="find", server="handbook"),
             person.words("servers.refused", tool="remove", server="handbook"),
             person.words("tools.code.done"),

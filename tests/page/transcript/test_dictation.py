@@ -108,7 +108,9 @@ def test_a_failure_loses_nothing_of_what_was_said(person: Visit, upstream: Scrip
 def test_a_browser_that_gives_no_microphone_is_explained(person: Visit) -> None:
     person.page.evaluate(REFUSE)
     person.button("Dictate").click()
-    expect(person.page.get_by_role("group", name="Dictation")).to_contain_text("doesn't give this page the microphone")
+    expect(person.page.get_by_role("group", name="Dictation")).to_contain_text(
+        "doesn't let this page use the microphone"
+    )
     person.button("Close").click()
     expect(person.question).to_be_focused()
 

@@ -74,30 +74,30 @@ def test_what_is_chosen_for_a_question_is_shown_kept_announced_and_goes_along_on
 
 
 def test_what_is_chosen_for_the_conversation_stays(equipped: Visit) -> None:
-    menu = open_menu(equipped, "search.title")
+    menu = open_menu(equipped, "webSearch.title")
     menu.get_by_role("menuitemcheckbox", name=equipped.words("tools.forConversation")).press("Enter")
     again = equipped.page.get_by_role("menuitemcheckbox", name=equipped.words("tools.forConversation"))
     expect(again).to_be_checked()
     expect(again).to_be_focused()
-    equipped.page.get_by_role("menuitemradio", name=equipped.words("search.auto")).click()
+    equipped.page.get_by_role("menuitemradio", name=equipped.words("webSearch.auto")).click()
     chip = equipped.page.locator(".chosen-tool--kept")
-    expect(chip).to_contain_text(equipped.words("search.auto"))
+    expect(chip).to_contain_text(equipped.words("webSearch.auto"))
     ask_and_wait(equipped)
     equipped.page.reload()
-    expect(chip).to_contain_text(equipped.words("search.auto"))
+    expect(chip).to_contain_text(equipped.words("webSearch.auto"))
     chip.get_by_role("button").click()
     expect(chips(equipped)).to_have_count(0)
     expect(equipped.question).to_be_focused()
 
 
 def test_one_question_can_do_without_what_the_conversation_has(equipped: Visit) -> None:
-    menu = open_menu(equipped, "search.title")
+    menu = open_menu(equipped, "webSearch.title")
     menu.get_by_role("menuitemcheckbox").click()
-    equipped.page.get_by_role("menuitemradio", name=equipped.words("search.on"), exact=True).click()
-    menu = open_menu(equipped, "search.title")
+    equipped.page.get_by_role("menuitemradio", name=equipped.words("webSearch.on"), exact=True).click()
+    menu = open_menu(equipped, "webSearch.title")
     menu.get_by_role("menuitemcheckbox").click()
     equipped.page.keyboard.press("Escape")
-    expect(chips(equipped)).to_have_text([f"{equipped.words('search.title')} · {equipped.words('search.on')}"])
+    expect(chips(equipped)).to_have_text([f"{equipped.words('webSearch.title')} · {equipped.words('webSearch.on')}"])
     expect(equipped.page.locator(".chosen-tool--kept")).to_have_count(0)
 
 
@@ -133,14 +133,15 @@ def test_an_answer_that_searched_shows_its_sources_and_still_does_after_a_reload
     message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [words]}
     items = [{"id": "ws_1", "type": "web_search_call", "status": "completed", "action": search}, message]
     upstream.next_script(Script(items=items))
-    open_menu(person, "search.title").get_by_role("menuitemradio", name=person.words("search.on"), exact=True).click()
+    menu = open_menu(person, "webSearch.title")
+    menu.get_by_role("menuitemradio", name=person.words("webSearch.on"), exact=True).click()
     person.ask("How high is it?")
     person.expect_state("complete")
     assert [tool["type"] for tool in upstream.requests[-1].json()["tools"]] == ["web_search"]
     for _ in range(2):
         expect(person.answer).to_have_text("The tower stands 330 m high.[1] It sways in the wind.")
         expect(person.exchange.locator(".activity__line")).to_have_text(
-            f"{person.words('search.done')} height of the tower"
+            f"{person.words('webSearch.done')} height of the tower"
         )
         sources = person.exchange.get_by_role("group", name=person.words("sources.title"))
         expect(sources.get_by_role("link")).to_have_text("The tower tower.example")
@@ -165,7 +166,7 @@ def test_nothing_is_offered_that_the_site_does_not_have(person: Visit) -> None:
     tools_button(person).click()
     expect(person.page.get_by_role("menuitem", name=person.words("thinking.title"))).to_be_visible()
     expect(person.page.get_by_role("menuitem", name=person.words("servers.title"))).to_have_count(0)
-    expect(person.page.get_by_role("menuitem", name=person.words("search.title"))).to_have_count(0)
+    expect(person.page.get_by_role("menuitem", name=person.words("webSearch.title"))).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,7 +175,7 @@ def test_no_violation(speaker: Callable[[str], Visit], language: str) -> None:
     person.page.set_viewport_size({"width": 360, "height": 740})
     offer_tools(person)
     found = []
-    for key in ("search.title", "servers.title", "thinking.title"):
+    for key in ("webSearch.title", "servers.title", "thinking.title"):
         menu = open_menu(person, key)
         assert person.page.evaluate("document.documentElement.scrollWidth") <= 360
         found += violations_in_both_themes(person.page)

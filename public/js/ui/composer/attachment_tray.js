@@ -79,7 +79,13 @@ export class AttachmentTray extends EventTarget {
     const readings = files.map((file) => new Reading(file, (reading) => this.#endReading(reading)));
     // One after the other: what is left for the next depends on what the last one took.
     this.#working = this.#working.then(async () => {
-      for (const reading of readings) if (!reading.signal.aborted) await this.#addOne(reading, key);
+      for (const reading of readings) {
+        if (reading.signal.aborted) continue;
+        // A folder, or what was deleted meanwhile, must not keep the rest from being sent.
+        await this.#addOne(reading, key).catch(() => {
+          showToast({ text: text("attachments.notRead", { name: reading.file.name }), seconds: 10 });
+        });
+      }
       this.#element.ariaBusy = "false";
     });
     return this.#working;

@@ -18,7 +18,7 @@ import { readable } from "./foreign_text.js";
 
 /** @type {Readonly<Record<Activity["kind"], Kind>>} */
 const KINDS = {
-  web_search: { icon: "search", words: (state) => text(`search.${state}`) },
+  web_search: { icon: "search", words: (state) => text(`webSearch.${state}`) },
   mcp: { icon: "tools", words: serverWords },
   code: { icon: "command", words: (state) => text(`tools.code.${state}`) },
   image_generation: { icon: "image", words: (state) => text(`tools.picture.${state}`) },

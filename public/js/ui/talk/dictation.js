@@ -58,6 +58,7 @@ class Dictation {
   constructor(context, onEnd) {
     this.#context = context;
     this.#onEnd = onEnd;
+    this.#element.tabIndex = -1;
     this.#element.setAttribute("role", "group");
     this.#element.setAttribute("aria-label", text("voice.dictation"));
     this.#status.setAttribute("role", "status");
@@ -133,12 +134,12 @@ class Dictation {
       ],
     });
     card.setAttribute("role", "alert");
-    this.#element.replaceChildren(card);
+    this.#replace(this.#element, [card]);
   }
 
   /** @param {Blob} recording */
   #again(recording) {
-    this.#element.replaceChildren(this.#status, this.#buttons);
+    this.#replace(this.#element, [this.#status, this.#buttons]);
     this.#transcribe(recording);
   }
 
@@ -149,7 +150,19 @@ class Dictation {
   #show(key, buttons) {
     this.#element.dataset.state = key;
     this.#status.textContent = text(key);
-    this.#buttons.replaceChildren(...buttons);
+    this.#replace(this.#buttons, buttons);
+  }
+
+  /**
+   * Keeps the focus within, where Escape is heard, but on no button that a key held down would press.
+   *
+   * @param {HTMLElement} place
+   * @param {HTMLElement[]} content
+   */
+  #replace(place, content) {
+    const hadFocus = this.#element.contains(document.activeElement);
+    place.replaceChildren(...content);
+    if (hadFocus) this.#element.focus({ preventScroll: true });
   }
 
   /** @param {{ level: number, ms: number }} heard */

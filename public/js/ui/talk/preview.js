@@ -21,6 +21,7 @@ class Preview {
   #stage = make("div", "preview__stage");
   #status = make("p", "preview__status");
   #stop = iconButton("stop", text("previews.stop"), () => this.#halt(text("previews.stopped")));
+  #again = iconButton("retry", text("previews.again"), () => this.#begin());
   #views;
   #answer;
   #at;
@@ -55,8 +56,7 @@ class Preview {
     views.setAttribute("role", "group");
     views.setAttribute("aria-label", label);
     const close = iconButton("close", text("previews.close"), () => this.#dialog.close());
-    const again = iconButton("retry", text("previews.again"), () => this.#begin());
-    const acts = make("div", "preview__acts", again, this.#stop, close);
+    const acts = make("div", "preview__acts", this.#again, this.#stop, close);
     const head = make("div", "preview__head", make("h2", "preview__title", label), views, acts);
     this.#dialog.append(head, make("div", "preview__panes", this.#source, this.#stage), this.#status);
     this.#dialog.addEventListener("close", () => this.#close());
@@ -126,6 +126,7 @@ class Preview {
     this.#isStopped = true;
     this.#frame?.close();
     this.#frame = null;
+    if (this.#stop === document.activeElement) this.#again.focus();
     this.#stop.hidden = true;
     this.#status.textContent = why;
   }

@@ -14,10 +14,13 @@ const runs = new WeakMap();
 export function runCode(code) {
   const figure = code.closest("figure");
   if (!figure) return;
-  runs.get(figure)?.close();
+  const before = runs.get(figure);
+  const hadFocus = before?.element.contains(document.activeElement);
+  before?.close();
   const run = new Run(code.textContent ?? "", () => runCode(code));
   runs.set(figure, run);
   figure.append(run.element);
+  if (hadFocus) run.focus();
 }
 
 class Run {
@@ -36,7 +39,7 @@ class Run {
   constructor(code, again) {
     this.#again = iconButton("retry", text("run.again"), again);
     this.#again.hidden = true;
-    const close = iconButton("close", text("run.close"), () => this.close());
+    const close = iconButton("close", text("run.close"), () => this.#leave());
     this.#status.setAttribute("role", "status");
     this.#output.hidden = true;
     this.#output.dir = "ltr";
@@ -49,9 +52,20 @@ class Run {
     this.element.append(this.#host.frame);
   }
 
+  focus() {
+    this.#stop.focus();
+  }
+
   close() {
     this.#host.close();
     this.element.remove();
+  }
+
+  /** The focus goes back to where it came from. */
+  #leave() {
+    const figure = this.element.parentElement;
+    this.close();
+    /** @type {HTMLElement | null | undefined} */ (figure?.querySelector('[data-act="run"]'))?.focus();
   }
 
   /**

@@ -8,7 +8,7 @@ import { readSources } from "../../store/sources/sources.js";
 import { isUnderWay } from "../../store/records.js";
 import { iconButton, make } from "../shared/elements.js";
 import { RetryWait } from "../shared/retry_wait.js";
-import { loadTalk } from "../talk/loading.js";
+import { untilTalkIsThere } from "../talk/loading.js";
 import { hasMenuItems, openAnswerMenu } from "./answer_menu.js";
 import { endingView, ReasoningView, sourceView, WaitingView } from "./answer_states.js";
 import { beginDrawing, endDrawing, isWithheld } from "./drawing_marks.js";
@@ -187,7 +187,7 @@ export class AnswerView {
     const { citations, activities, attachments } = this.#message;
     const hasPictures = attachments.length > 0 || pictureUnderWay(this.#message.id) !== null;
     if (!citations && !activities && !hasPictures) return;
-    const { AnswerExtras } = await loadTalk();
+    const { AnswerExtras } = await untilTalkIsThere();
     if (this.#extras) return;
     this.#extras = new AnswerExtras(this.#message, this.#parts.actions);
     this.#body.after(this.#extras.element);

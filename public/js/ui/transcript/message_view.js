@@ -2,7 +2,7 @@
 
 import { text } from "../../i18n/texts.js";
 import { make } from "../shared/elements.js";
-import { loadTalk } from "../talk/loading.js";
+import { untilTalkIsThere } from "../talk/loading.js";
 import { AnswerView } from "./answer_view.js";
 import { QuestionView } from "./question_view.js";
 import { plainWords } from "./sentences.js";
@@ -68,14 +68,21 @@ export class MessageView {
     this.#isCompared = isCompared;
     this.element.toggleAttribute("data-compared", isCompared);
     if (isCompared) this.#showChoice();
-    else this.element.querySelector(".whose-answer")?.remove();
+    else this.#removeChoice();
   }
 
   /** Whose answer it is, and that the reader may keep it. */
   async #showChoice() {
-    const { choiceElement } = await loadTalk();
+    const { choiceElement } = await untilTalkIsThere();
     if (!this.#isCompared || this.element.querySelector(".whose-answer")) return;
     this.element.querySelector("h2")?.after(choiceElement(this.#message, this.#parts.actions));
+  }
+
+  #removeChoice() {
+    const choice = this.element.querySelector(".whose-answer");
+    // The button that was pressed goes away; without this the keyboard would start again at the top.
+    if (choice?.contains(document.activeElement)) this.element.focus({ preventScroll: true });
+    choice?.remove();
   }
 
   /**

@@ -38,12 +38,19 @@ export class ReadingBar {
   /** @param {HTMLElement} card says why it can't go on */
   showProblem(card) {
     card.setAttribute("role", "alert");
-    this.#element.replaceChildren(card);
+    this.#show([card]);
   }
 
   /** Takes the card away again. */
   showReading() {
-    this.#element.replaceChildren(this.#status, this.#buttons);
+    this.#show([this.#status, this.#buttons]);
+  }
+
+  /** @param {HTMLElement[]} content */
+  #show(content) {
+    const hadFocus = this.#element.contains(document.activeElement);
+    this.#element.replaceChildren(...content);
+    if (hadFocus) this.#element.querySelector("button")?.focus();
   }
 
   close() {

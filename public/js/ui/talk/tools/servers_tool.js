@@ -40,7 +40,7 @@ function open(button, context, goBack, focused) {
     checked: chosen.includes(label),
     act() {
       toggle(context, label);
-      tell(`${label}: ${text(chosen.includes(label) ? "search.off" : "search.on")}`);
+      tell(`${label}: ${text(chosen.includes(label) ? "webSearch.off" : "webSearch.on")}`);
       open(button, context, goBack, index);
     },
   }));

@@ -11,8 +11,8 @@ import { chosenOf, hasOwnTools, openChoices, takeBack } from "./tool_choice.js";
 /** @type {import("./tool_choice.js").ToolChoice} */
 const SEARCH = {
   key: "webSearch",
-  title: () => text("search.title"),
-  words: (value) => text(`search.${value}`),
+  title: () => text("webSearch.title"),
+  words: (value) => text(`webSearch.${value}`),
   choices: () => ["off", "auto", "on"].map((value) => ({ value })),
 };
 
