@@ -31,7 +31,7 @@ _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
 _CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
-_MESSAGES = "v1/messages"
+_MESSAGES = frozenset({"v1/messages", "v1/messages/count_tokens"})
 _CLIENTS_TOOLS_OF_MESSAGES = re.compile(_TABLE["tools"]["messages"]["pattern"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
 _MODALITIES = frozenset(_TABLE["modalities"]["fields"])
@@ -204,12 +204,14 @@ def _tools_among(fields: Iterable[tuple[_Field, Any]], path: str) -> Iterator[He
         for tool in value if isinstance(value, list) else [value]:
             kind = tool.get("type") if isinstance(tool, dict) else None
             name = plain_name(kind) if isinstance(kind, str) else "?"
-            if name not in _CLIENTS_TOOLS and not (path == _MESSAGES and _is_clients_of_messages(tool, name)):
+            if name not in _CLIENTS_TOOLS and not (path in _MESSAGES and _is_clients_of_messages(tool, name)):
                 yield Held("tools", "", name)
 
 
 def _is_clients_of_messages(tool: Any, name: str) -> bool:
-    is_untyped = isinstance(tool, dict) and tool.get("type") is None and "input_schema" in tool
+    # Some gateways read names without regard to case.
+    types = [value for field, value in tool.items() if plain_name(field) == "type"] if isinstance(tool, dict) else []
+    is_untyped = isinstance(tool, dict) and "input_schema" in tool and not any(kind is not None for kind in types)
     return is_untyped or _CLIENTS_TOOLS_OF_MESSAGES.fullmatch(name) is not None
 
 

@@ -114,7 +114,7 @@ class _Handlers:
     def invitations(self) -> Response:
         self._require_owner()
         # A code is in the body of a POST alone: addresses are logged and kept in many places.
-        wanted = request.get_json(force=True, silent=True)
+        wanted = _posted()
         return _document(self._deployment.invitations.invitation(wanted, datetime.now(UTC)))
 
     def usage(self) -> Response:
@@ -129,7 +129,7 @@ class _Handlers:
     def search(self) -> Response:
         caller, _ = self._authenticate_at_openai()
         search = require_search(self._deployment, caller)
-        question = read_question(request.get_json(force=True, silent=True))
+        question = read_question(_posted())
         after_response = request.environ.get("locutorio.after_response")
         content, headers = search_answer(self._deployment, caller, search, question, after_response)
         response = _document(content)
@@ -289,6 +289,14 @@ def base_url(asked: Request) -> str:
 def path_not_allowed() -> RelayError:
     """The error for the path of the present request."""
     return RelayError("path_not_allowed", method=request.method[:20], path=request.path[:100], base=base_url(request))
+
+
+def _posted() -> object:
+    """The JSON of the present request; None for what is none, or is nested too deep to be read."""
+    try:
+        return request.get_json(force=True, silent=True)
+    except RecursionError:
+        return None
 
 
 def _document(content: dict[str, object]) -> Response:

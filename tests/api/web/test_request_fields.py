@@ -1,6 +1,7 @@
 """Fields beside `model`: every name in a request is found, and what changes the price is held back."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay.errors import RelayError
+from api.relay.web import request_fields
 from api.relay.web.allow_list import find_endpoint
 from api.relay.web.request_body import Body, read_body
 from api.relay.web.request_fields import read_form_fields
@@ -349,6 +351,31 @@ def test_what_a_client_of_anthropics_runs_itself_is_free_and_names_no_model(tool
 def test_what_runs_at_anthropics_or_costs_more_is_held_back(tool: str, fields: dict[str, Any]) -> None:
     (held,) = read({"model": "m", **fields}, MESSAGES).fields.held
     assert held.tool == tool
+
+
+@pytest.mark.parametrize("path", [CHAT, MESSAGES, "v1/messages/count_tokens", "v1/responses"])
+def test_only_the_owner_names_tool_servers_at_any_endpoint(path: str) -> None:
+    servers = [{"type": "url", "url": "https://example.com"}]
+    (held,) = read({"model": "m", "mcp_servers": servers}, path).fields.held
+    assert held.tool == "mcp"
+
+
+def test_no_field_is_held_back_in_two_ways() -> None:
+    table = json.loads(Path(request_fields.__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    names = [row["field"] for row in table["held"]]
+    assert len(names) == len(set(names))
+
+
+def test_the_tokens_of_a_clients_own_tools_are_counted_for_everybody() -> None:
+    tool = {"name": "look_up", "input_schema": SCHEMA}
+    assert read({"model": "m", "tools": [tool]}, "v1/messages/count_tokens").fields.held == ()
+
+
+@pytest.mark.parametrize("name", ["Type", "TYPE", "ｔｙｐｅ"])
+def test_the_type_of_a_tool_is_not_hidden_by_another_spelling(name: str) -> None:
+    tool = {name: "web_search_20250305", "name": "web_search", "input_schema": SCHEMA}
+    (held,) = read({"model": "m", "tools": [tool]}, MESSAGES).fields.held
+    assert held.tool == "?"
 
 
 def test_what_anthropics_models_read_names_no_model() -> None:
