@@ -360,6 +360,61 @@ def test_only_the_owner_names_tool_servers_at_any_endpoint(path: str) -> None:
     assert held.tool == "mcp"
 
 
+HELD_TOOL = {"type": "web_search"}
+CLIENTS = [{"type": "custom", "name": "exec"}, {"type": "function", "name": "look", "parameters": SCHEMA}]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"input": [{"type": "additional_tools", "role": "developer", "tools": [HELD_TOOL]}]},
+        {"input": [{"role": "user", "content": "x"}, {"type": "tool_search_output", "Tools": [*CLIENTS, HELD_TOOL]}]},
+        {"tools": [{"type": "namespace", "name": "n", "tools": [*CLIENTS, HELD_TOOL]}]},
+        {"input": [{"type": "additional_tools", "tools": [{"type": "namespace", "Tools": [HELD_TOOL]}]}]},
+        {"input": [{"type": "additional_tools", "tools": [{"Type": "web_search"}]}]},
+    ],
+)
+def test_a_tool_needs_its_rule_wherever_it_is_brought(fields: dict[str, Any]) -> None:
+    (held,) = read({"model": "m", **fields}, RESPONSES).fields.held
+    assert (held.field, held.tool) in (("tools", "web_search"), ("tools", "?"))
+
+
+def test_a_tool_that_comes_later_uses_its_model_too() -> None:
+    later = {"type": "additional_tools", "tools": [{"type": "image_generation"}]}
+    assert read({"model": "m", "input": [later]}, RESPONSES).fields.models == ("gpt-image-2.6-sunburst",)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tools": [{"type": "namespace", "name": "n", "description": "x", "tools": CLIENTS}]},
+        {"input": [{"type": "additional_tools", "tools": [{"type": "namespace", "name": "n", "tools": CLIENTS}]}]},
+        {
+            "input": [
+                {"type": "mcp_list_tools", "server_label": "docs", "tools": [{"name": "x", "input_schema": SCHEMA}]}
+            ]
+        },
+        {"input": [{"type": "custom_tool_call", "input": [HELD_TOOL]}, "words", {"content": [HELD_TOOL]}]},
+    ],
+)
+def test_what_the_client_runs_is_free_in_groups_and_later_too(fields: dict[str, Any]) -> None:
+    body = read({"model": "m", **fields}, RESPONSES)
+    assert (body.fields.held, body.fields.models) == ((), ())
+
+
+def test_groups_in_groups_do_not_keep_the_relay_busy() -> None:
+    depth = 300
+    text = (
+        '{"model":"m","tools":['
+        + '{"type":"namespace","tools":[' * depth
+        + '{"type":"web_search"}'
+        + "]}" * depth
+        + "]}"
+    )
+    (held,) = read(text, RESPONSES).fields.held
+    assert held.tool == "web_search"
+
+
 def test_no_field_is_held_back_in_two_ways() -> None:
     table = json.loads(Path(request_fields.__file__).with_suffix(".json").read_text(encoding="utf-8"))
     names = [row["field"] for row in table["held"]]
