@@ -346,6 +346,7 @@ def test_what_a_client_of_anthropics_runs_itself_is_free_and_names_no_model(tool
         ("", {"speed": "fast"}),
         ("", {"service_tier": "priority"}),
         ("", {"inference_geo": "us"}),
+        ("", {"anthropic_beta": ["context-1m-2025-08-07"]}),
     ],
 )
 def test_what_runs_at_anthropics_or_costs_more_is_held_back(tool: str, fields: dict[str, Any]) -> None:
