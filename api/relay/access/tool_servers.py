@@ -24,6 +24,8 @@ _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 _APPROVALS = {"always": True, "never": False}
 _RULES = ("token", "approval", "tools")
 _SHORTEST_SECRET = 8
+_NO_OPTION = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}|.{16,}")
+"""A value in a query that is no ordinary word: masked, `database` would be missing in every answer."""
 _UNGUESSABLE = re.compile(r"(?=.*[A-Z\d]).{16,}")
 """A part of a path that is no word: many hosts of tool servers give each customer an address of their own."""
 _EXAMPLE = "write it like docs=https://mcp.example.com/mcp|token=$DOCS_TOKEN|approval=never"
@@ -69,7 +71,7 @@ class ToolServer:
         """
         parts = urlsplit(self.url)
         queried = [value or name for name, _, value in (piece.partition("=") for piece in parts.query.split("&"))]
-        written = [*filter(_UNGUESSABLE.fullmatch, parts.path.split("/")), *queried]
+        written = [*filter(_UNGUESSABLE.fullmatch, parts.path.split("/")), *filter(_NO_OPTION.fullmatch, queried)]
         decoded = [unquote_plus(value) for value in written]
         return (secret for secret in dict.fromkeys([self.token, *written, *decoded]) if len(secret) >= _SHORTEST_SECRET)
 
