@@ -47,7 +47,9 @@ class ToolRules:
 
         `mcp:docs` is the tool server that is called `docs`.
         """
-        if any(tool in _KINDS[kind]["tools"] for kind in self.forbidden):
+        # OpenRouter's have its name in front: https://openrouter.ai/docs/guides/features/server-tools
+        called = tool if tool.startswith(f"{MCP}:") else tool.rpartition(":")[2]
+        if any(_covers(forbidden, called) for kind in self.forbidden for forbidden in _KINDS[kind]["tools"]):
             return False
         return any(_covers(allowed, tool) for allowed in self.allowed)
 
@@ -135,6 +137,9 @@ def _can_be(pattern: str, known: Iterable[str]) -> bool:
 def _covers(allowed: str, tool: str) -> bool:
     if allowed == ANY_TOOL:
         return True
+    if allowed.startswith(f"{MCP}:"):
+        # Another server may have a longer name.
+        return tool == allowed
     return tool == allowed or tool.startswith((f"{allowed}_", f"{MCP}:") if allowed == MCP else f"{allowed}_")
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from api.relay.list_grammar import list_pieces
 
@@ -24,6 +24,10 @@ _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 _APPROVALS = {"always": True, "never": False}
 _RULES = ("token", "approval", "tools")
 _SHORTEST_SECRET = 8
+_NO_OPTION = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}|.{16,}")
+"""A value in a query that is no ordinary word: masked, `database` would be missing in every answer."""
+_UNGUESSABLE = re.compile(r"(?=.*[A-Z\d]).{16,}")
+"""A part of a path that is no word: many hosts of tool servers give each customer an address of their own."""
 _EXAMPLE = "write it like docs=https://mcp.example.com/mcp|token=$DOCS_TOKEN|approval=never"
 
 
@@ -61,9 +65,15 @@ class ToolServer:
 
     @property
     def secrets(self) -> Iterator[str]:
-        """What must not be shown: the token, and what the address has in its query."""
-        values = [value for _, value in parse_qsl(urlsplit(self.url).query)]
-        return (secret for secret in (self.token, *values) if len(secret) >= _SHORTEST_SECRET)
+        """What must not be shown: the token, and what the address has in its query, or by chance in its path.
+
+        OpenAI's answers repeat the address.
+        """
+        parts = urlsplit(self.url)
+        queried = [value or name for name, _, value in (piece.partition("=") for piece in parts.query.split("&"))]
+        written = [*filter(_UNGUESSABLE.fullmatch, parts.path.split("/")), *filter(_NO_OPTION.fullmatch, queried)]
+        decoded = [unquote_plus(value) for value in written]
+        return (secret for secret in dict.fromkeys([self.token, *written, *decoded]) if len(secret) >= _SHORTEST_SECRET)
 
 
 def parse_tool_servers(written: str, environment: Mapping[str, str]) -> tuple[ToolServer, ...]:

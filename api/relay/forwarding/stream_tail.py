@@ -49,10 +49,7 @@ class StreamTail:
             if len(piece) - line_start > _LONGEST_HELD:
                 line_start = len(piece) - self._open_end(piece)
             piece, self.held = piece[:line_start], piece[line_start:]
-        if self.size < _OPENING_BYTES:
-            self.opening += piece[: _OPENING_BYTES - self.size]
-        self.size += len(piece)
-        self._recent += piece
+        self._keep(piece)
         if len(self._recent) > _MOST_KEPT:
             self._forget()
         return piece
@@ -61,8 +58,7 @@ class StreamTail:
         """What was held back, to be passed on after all: its end has not come soon, or never will."""
         end = len(self.held) if is_last else len(self.held) - self._open_end(self.held)
         piece, self.held = self.held[:end], self.held[end:]
-        self.size += len(piece)
-        self._recent += piece
+        self._keep(piece)
         return piece
 
     @property
@@ -107,6 +103,12 @@ class StreamTail:
         """The number of the next event of a Responses stream."""
         numbers = _SEQUENCE_NUMBER.findall(self._recent)
         return int(numbers[-1]) + 1 if numbers else 0
+
+    def _keep(self, piece: bytes) -> None:
+        if self.size < _OPENING_BYTES:
+            self.opening += piece[: _OPENING_BYTES - self.size]
+        self.size += len(piece)
+        self._recent += piece
 
     def _forget(self) -> None:
         recent = self._recent

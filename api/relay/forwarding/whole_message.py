@@ -27,7 +27,9 @@ def _apart(block: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]
     """A block as it begins, and what comes of it in pieces: kinds that are not known come whole."""
     kind = block.get("type")
     if kind == "text":
-        citations = [{"type": "citations_delta", "citation": citation} for citation in block.get("citations") or ()]
+        quoted = block.get("citations")
+        quoted = quoted if isinstance(quoted, list) else []
+        citations = [{"type": "citations_delta", "citation": citation} for citation in quoted]
         begun = {name: value for name, value in block.items() if name != "citations"}
         return {**begun, "text": ""}, [*citations, {"type": "text_delta", "text": block.get("text", "")}]
     if kind == "thinking":

@@ -29,6 +29,9 @@ _LONGEST_TITLE = 200
 _LONGEST_SNIPPET = 600
 _LONGEST_URL = 2_000
 _MARKUP = re.compile(r"[<&]")
+_HALF_TAG = re.compile(r"<[^<>]*\Z")
+_MARKUP_FOR_WORDS = 2
+"""How much longer than its words a text with markup is read: the parser takes the square of the time for open tags."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_SHOWN = frozenset({"script", "style", "template", "noscript"})
 _WHY = {"no_answer": "it doesn't answer", "unreadable": "its answer is no list of results"}
@@ -115,13 +118,16 @@ def open_search(settings: Settings, ca_file: str) -> Search | None:
 
 def plain_text(text: str, longest: int) -> str:
     """The words of a text that may hold HTML, on one line, at most so many characters."""
+    is_cut = False
     if _MARKUP.search(text):
+        is_cut = len(text) > (most := _MARKUP_FOR_WORDS * longest)
+        text = _HALF_TAG.sub("", text[:most]) if is_cut else text
         reader = _TextReader()
         reader.feed(text)
         reader.close()
         text = "".join(reader.parts)
     text = " ".join("".join(filter(_is_shown, text)).split())
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    return text if len(text) <= longest and not is_cut else f"{text[: longest - 1].rstrip()}…"
 
 
 def _is_shown(character: str) -> bool:
@@ -158,12 +164,14 @@ def _way_to(base: BaseUrl, settings: Settings) -> Proxy | None:
 def _results_of(items: list[dict[str, str]], count: int) -> list[SearchResult]:
     results: dict[str, SearchResult] = {}
     for item in items:
+        if len(results) == count:
+            break
         url = item["url"].strip()
         if _is_web_address(url) and url not in results:
             title = plain_text(item["title"], _LONGEST_TITLE) or urlsplit(url).netloc
             snippet = plain_text(item["snippet"], _LONGEST_SNIPPET)
             results[url] = SearchResult(title, url, snippet, _day_of(item["published"]))
-    return list(results.values())[:count]
+    return list(results.values())
 
 
 def _is_web_address(url: str) -> bool:

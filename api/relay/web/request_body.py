@@ -99,6 +99,14 @@ def read_body(endpoint: Endpoint, content: bytes, content_type: str) -> Body:
     return _read_form(content, content_type, endpoint.path)
 
 
+def posted_json(request: Request) -> object:
+    """The JSON of a request for the relay itself; None for what is none, or is nested too deep to be read."""
+    try:
+        return request.get_json(force=True, silent=True)
+    except RecursionError:
+        return None
+
+
 def read_to_end(request: Request, limit: int) -> None:
     """Reads what is left of a request that is refused, up to `limit` bytes.
 

@@ -5,6 +5,7 @@ A field that no table knows is passed on, because providers have many of their o
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -31,8 +32,10 @@ _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
 _CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
-_MESSAGES = "v1/messages"
+_MESSAGES = frozenset({"v1/messages", "v1/messages/count_tokens"})
 _CLIENTS_TOOLS_OF_MESSAGES = re.compile(_TABLE["tools"]["messages"]["pattern"])
+_GROUPS = frozenset(_TABLE["groups"]["types"])
+_LATER = frozenset(_TABLE["later"]["fields"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
 _MODALITIES = frozenset(_TABLE["modalities"]["fields"])
 
@@ -118,7 +121,9 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
                 held.extend(_held_among(((field.name, inner) for field, inner in fields), path))
             models.extend(_implied_by(value))
             if is_request:
-                held.extend(_tools_among(fields, path))
+                later = _tools_of_items(fields)
+                held.extend(_tools_among(fields, later, path))
+                waiting.extend((tools, False, False) for tools in later)
                 modalities.extend(_modalities_among(fields))
             # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
             is_mapping = names_models and "model" not in value
@@ -196,20 +201,50 @@ def _held_among(fields: Iterable[tuple[str, Any]], path: str, *, passes_names: b
         yield Held(name, held.reason, held.tool)
 
 
-def _tools_among(fields: Iterable[tuple[_Field, Any]], path: str) -> Iterator[Held]:
+def _tools_among(fields: Iterable[tuple[_Field, Any]], later: Iterable[Any], path: str) -> Iterator[Held]:
     """The tools of a request that run at the provider and at the owner's expense, and not at the client."""
-    for field, value in fields:
-        if field.name != "tools":
-            continue
-        for tool in value if isinstance(value, list) else [value]:
-            kind = tool.get("type") if isinstance(tool, dict) else None
-            name = plain_name(kind) if isinstance(kind, str) else "?"
-            if name not in _CLIENTS_TOOLS and not (path == _MESSAGES and _is_clients_of_messages(tool, name)):
-                yield Held("tools", "", name)
+    now = (tool for field, value in fields if field.name == "tools" for tool in _ungrouped(value))
+    # Without a type it is a server's, in the list of those that it has.
+    typed = (tool for tools in later for tool in _ungrouped(tools) if _has_type(tool))
+    for tool in itertools.chain(now, typed):
+        name = _type_of(tool)
+        if name not in _CLIENTS_TOOLS and not (path in _MESSAGES and _is_clients_of_messages(tool, name)):
+            yield Held("tools", "", name)
+
+
+def _tools_of_items(fields: Iterable[tuple[_Field, Any]]) -> list[Any]:
+    """What items of a conversation bring as tools, or repeat as such."""
+    items = (item for field, value in fields if field.name in _LATER and isinstance(value, list) for item in value)
+    dicts = (item for item in items if isinstance(item, dict))
+    return [value for item in dicts for name, value in item.items() if _field_called(name).name == "tools"]
+
+
+def _ungrouped(tools: Any) -> Iterator[Any]:
+    """Each tool, those in groups too, in their order."""
+    waiting = [tools]
+    while waiting:
+        tool = waiting.pop()
+        if isinstance(tool, list):
+            waiting.extend(reversed(tool))
+        elif _type_of(tool) in _GROUPS:
+            waiting.extend(value for name, value in tool.items() if _field_called(name).name == "tools")
+        else:
+            yield tool
+
+
+def _type_of(tool: Any) -> str:
+    kind = tool.get("type") if isinstance(tool, dict) else None
+    return plain_name(kind) if isinstance(kind, str) else "?"
+
+
+def _has_type(tool: Any) -> bool:
+    """Whether a tool names its type; some gateways read names without regard to case."""
+    names = [name for name, value in tool.items() if value is not None] if isinstance(tool, dict) else []
+    return any(_field_called(name).name == "type" for name in names)
 
 
 def _is_clients_of_messages(tool: Any, name: str) -> bool:
-    is_untyped = isinstance(tool, dict) and tool.get("type") is None and "input_schema" in tool
+    is_untyped = isinstance(tool, dict) and "input_schema" in tool and not _has_type(tool)
     return is_untyped or _CLIENTS_TOOLS_OF_MESSAGES.fullmatch(name) is not None
 
 

@@ -25,6 +25,7 @@ from api.relay.web.allow_list import Endpoint, find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
 from api.relay.web.metering import budget_header
 from api.relay.web.public_config import public_config
+from api.relay.web.request_body import posted_json
 from api.relay.web.search import read_question, require_search, search_answer
 from api.relay.web.usage import Usage, left_of, read_query
 
@@ -114,7 +115,7 @@ class _Handlers:
     def invitations(self) -> Response:
         self._require_owner()
         # A code is in the body of a POST alone: addresses are logged and kept in many places.
-        wanted = request.get_json(force=True, silent=True)
+        wanted = posted_json(request)
         return _document(self._deployment.invitations.invitation(wanted, datetime.now(UTC)))
 
     def usage(self) -> Response:
@@ -129,7 +130,7 @@ class _Handlers:
     def search(self) -> Response:
         caller, _ = self._authenticate_at_openai()
         search = require_search(self._deployment, caller)
-        question = read_question(request.get_json(force=True, silent=True))
+        question = read_question(posted_json(request))
         after_response = request.environ.get("locutorio.after_response")
         content, headers = search_answer(self._deployment, caller, search, question, after_response)
         response = _document(content)

@@ -41,7 +41,8 @@ def read_question(document: object) -> tuple[str, int]:
         raise RelayError("bad_json", why=f"its field 'query' must be a text of at most {_LONGEST_QUERY} characters")
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= _MOST_RESULTS:
         raise RelayError("bad_json", why=f"its field 'count' must be a whole number from 1 to {_MOST_RESULTS}")
-    return query.strip(), count
+    # Pages do send half an emoji, which no address can have.
+    return query.strip().encode("utf-8", "replace").decode(), count
 
 
 def search_answer(

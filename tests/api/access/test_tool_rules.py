@@ -45,7 +45,7 @@ def test_tool_servers_are_allowed_all_together_or_one_by_one() -> None:
     every, one = ToolRules(("mcp",)), ToolRules(("mcp:docs",))
     assert (every.allows("mcp"), every.allows("mcp:docs"), every.allows("mcp:wiki")) == (True, True, True)
     assert (one.allows("mcp"), one.allows("mcp:docs"), one.allows("mcp:wiki")) == (False, True, False)
-    assert not one.allows("mcp:docs2")
+    assert not any(map(one.allows, ("mcp:docs2", "mcp:docs_private")))
     assert one.servers == ("docs",)
 
 
@@ -68,6 +68,8 @@ def test_what_is_forbidden_is_a_kind_of_requests(kind: str, paths: list[str]) ->
 def test_who_may_make_no_pictures_may_not_have_a_tool_make_them() -> None:
     rules = parse_tools(["*", "-images"])
     assert (rules.allows("image_generation"), rules.allows("web_search")) == (False, True)
+    assert not any(map(rules.allows, ("image_generation_preview", "openrouter:image_generation")))
+    assert rules.allows("mcp:image_generation")
 
 
 @pytest.mark.parametrize(

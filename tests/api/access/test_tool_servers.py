@@ -61,6 +61,20 @@ def test_the_page_is_told_neither_address_nor_token() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        ("https://mcp.example.com/s/NTk2ZTY1LWQ4N2QtNDk/mcp", ["NTk2ZTY1LWQ4N2QtNDk"]),
+        ("https://mcp.example.com/mcp?NTk2ZTY1LWQ4N2QtNDk", ["NTk2ZTY1LWQ4N2QtNDk"]),
+        ("https://mcp.example.com/mcp?key=of%2Fthe%2Bdocs", ["of%2Fthe%2Bdocs", "of/the+docs"]),
+        ("https://mcp.example.com/organization/documentation-server/mcp", []),
+        ("https://mcp.example.com/mcp?features=database&since=2026-11-28&read_only=true&key=k3y0fd0cs", ["k3y0fd0cs"]),
+    ],
+)
+def test_what_is_secret_in_an_address_is_known_as_it_stands_and_decoded(url: str, secrets: list[str]) -> None:
+    assert list(ToolServer("docs", url).secrets) == secrets
+
+
+@pytest.mark.parametrize(
     "slip",
     [
         URL,

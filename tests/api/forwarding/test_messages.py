@@ -199,3 +199,10 @@ def test_a_message_that_came_whole_is_streamed_block_by_block(books: Books) -> N
     assert deltas[3]["text"] == "All at once." and json.loads(deltas[4]["partial_json"]) == {"a": 1}
     assert ": end ok " in content
     assert books.only == (USED, Basis.REPORTED)
+
+
+@pytest.mark.parametrize("citations", [5, "words", {"a": 1}, None])
+def test_a_message_whose_citations_are_no_list_is_streamed_all_the_same(citations: object, books: Books) -> None:
+    block = {"type": "text", "text": "All at once.", "citations": citations}
+    content = answered(head("application/json") + json.dumps({**MESSAGE, "content": [block]}).encode()).get_data()
+    assert b"All at once." in content and b": end ok " in content and b"citations_delta" not in content

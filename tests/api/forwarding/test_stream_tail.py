@@ -47,6 +47,14 @@ def test_the_beginning_of_a_line_waits_for_its_end() -> None:
     assert text.held == b""
 
 
+def test_what_was_held_back_belongs_to_the_beginning_too() -> None:
+    text = StreamTail()
+    text.take(b'event: message_start\ndata: {"type": "message_')
+    text.release()
+    text.take(b'start"}\n\n')
+    assert text.opening == b'event: message_start\ndata: {"type": "message_start"}\n\n'
+
+
 def test_a_very_long_line_does_not_wait() -> None:
     text = StreamTail()
     assert text.take(b"x" * 8192) == b""

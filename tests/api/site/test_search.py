@@ -139,10 +139,17 @@ def test_a_result_that_is_no_page_of_the_web_is_left_out() -> None:
         ("<img src=x onerror=alert(1)>x", "x"),
         ("<b>unclosed", "unclosed"),
         ("x" * 700, "x" * 599 + "…"),
+        ("<b>ten words</b>" * 10, "ten words" * 10),
+        ("<b>ten words</b> " * 200, ("ten words " * 60)[:599].rstrip() + "…"),
     ],
 )
 def test_html_becomes_words(written: str, plain: str) -> None:
     assert plain_text(written, 600) == plain
+
+
+@pytest.mark.parametrize("markup", ["<a ", "<a/", "<a b='", "<!--", "<![CDATA[", "</", "&#"])
+def test_markup_without_an_end_does_not_keep_the_relay_busy(markup: str) -> None:
+    assert len(plain_text(markup * 50_000, 600)) <= 600
 
 
 @pytest.mark.parametrize(

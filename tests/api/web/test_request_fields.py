@@ -1,6 +1,7 @@
 """Fields beside `model`: every name in a request is found, and what changes the price is held back."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay.errors import RelayError
+from api.relay.web import request_fields
 from api.relay.web.allow_list import find_endpoint
 from api.relay.web.request_body import Body, read_body
 from api.relay.web.request_fields import read_form_fields
@@ -344,11 +346,92 @@ def test_what_a_client_of_anthropics_runs_itself_is_free_and_names_no_model(tool
         ("", {"speed": "fast"}),
         ("", {"service_tier": "priority"}),
         ("", {"inference_geo": "us"}),
+        ("", {"anthropic_beta": ["context-1m-2025-08-07"]}),
     ],
 )
 def test_what_runs_at_anthropics_or_costs_more_is_held_back(tool: str, fields: dict[str, Any]) -> None:
     (held,) = read({"model": "m", **fields}, MESSAGES).fields.held
     assert held.tool == tool
+
+
+@pytest.mark.parametrize("path", [CHAT, MESSAGES, "v1/messages/count_tokens", "v1/responses"])
+def test_only_the_owner_names_tool_servers_at_any_endpoint(path: str) -> None:
+    servers = [{"type": "url", "url": "https://example.com"}]
+    (held,) = read({"model": "m", "mcp_servers": servers}, path).fields.held
+    assert held.tool == "mcp"
+
+
+HELD_TOOL = {"type": "web_search"}
+CLIENTS = [{"type": "custom", "name": "exec"}, {"type": "function", "name": "look", "parameters": SCHEMA}]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"input": [{"type": "additional_tools", "role": "developer", "tools": [HELD_TOOL]}]},
+        {"input": [{"role": "user", "content": "x"}, {"type": "tool_search_output", "Tools": [*CLIENTS, HELD_TOOL]}]},
+        {"tools": [{"type": "namespace", "name": "n", "tools": [*CLIENTS, HELD_TOOL]}]},
+        {"input": [{"type": "additional_tools", "tools": [{"type": "namespace", "Tools": [HELD_TOOL]}]}]},
+        {"input": [{"type": "additional_tools", "tools": [{"Type": "web_search"}]}]},
+    ],
+)
+def test_a_tool_needs_its_rule_wherever_it_is_brought(fields: dict[str, Any]) -> None:
+    (held,) = read({"model": "m", **fields}, RESPONSES).fields.held
+    assert (held.field, held.tool) in (("tools", "web_search"), ("tools", "?"))
+
+
+def test_a_tool_that_comes_later_uses_its_model_too() -> None:
+    later = {"type": "additional_tools", "tools": [{"type": "image_generation"}]}
+    assert read({"model": "m", "input": [later]}, RESPONSES).fields.models == ("gpt-image-2.6-sunburst",)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tools": [{"type": "namespace", "name": "n", "description": "x", "tools": CLIENTS}]},
+        {"input": [{"type": "additional_tools", "tools": [{"type": "namespace", "name": "n", "tools": CLIENTS}]}]},
+        {
+            "input": [
+                {"type": "mcp_list_tools", "server_label": "docs", "tools": [{"name": "x", "input_schema": SCHEMA}]}
+            ]
+        },
+        {"input": [{"type": "custom_tool_call", "input": [HELD_TOOL]}, "words", {"content": [HELD_TOOL]}]},
+    ],
+)
+def test_what_the_client_runs_is_free_in_groups_and_later_too(fields: dict[str, Any]) -> None:
+    body = read({"model": "m", **fields}, RESPONSES)
+    assert (body.fields.held, body.fields.models) == ((), ())
+
+
+def test_groups_in_groups_do_not_keep_the_relay_busy() -> None:
+    depth = 300
+    text = (
+        '{"model":"m","tools":['
+        + '{"type":"namespace","tools":[' * depth
+        + '{"type":"web_search"}'
+        + "]}" * depth
+        + "]}"
+    )
+    (held,) = read(text, RESPONSES).fields.held
+    assert held.tool == "web_search"
+
+
+def test_no_field_is_held_back_in_two_ways() -> None:
+    table = json.loads(Path(request_fields.__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    names = [row["field"] for row in table["held"]]
+    assert len(names) == len(set(names))
+
+
+def test_the_tokens_of_a_clients_own_tools_are_counted_for_everybody() -> None:
+    tool = {"name": "look_up", "input_schema": SCHEMA}
+    assert read({"model": "m", "tools": [tool]}, "v1/messages/count_tokens").fields.held == ()
+
+
+@pytest.mark.parametrize("name", ["Type", "TYPE", "ｔｙｐｅ"])
+def test_the_type_of_a_tool_is_not_hidden_by_another_spelling(name: str) -> None:
+    tool = {name: "web_search_20250305", "name": "web_search", "input_schema": SCHEMA}
+    (held,) = read({"model": "m", "tools": [tool]}, MESSAGES).fields.held
+    assert held.tool == "?"
 
 
 def test_what_anthropics_models_read_names_no_model() -> None:

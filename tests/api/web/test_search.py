@@ -192,3 +192,18 @@ def test_no_key_is_in_an_answer_or_in_the_log(engine: ScriptedSearchEngine, capl
             said.append(search(client, bearer="").get_data(as_text=True))
     assert "***" in said[0]
     assert not any(key in text for text in [*said, caplog.text])
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '{"query": ' + "[" * 200_000, "", "nul", "[]"])
+def test_what_is_no_question_is_refused(engine: ScriptedSearchEngine, body: str) -> None:
+    client = site(engine, TOOLS="*")
+    assert refusal(client.post("/api/search", data=body)) == (400, "bad_json")
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize("name", ["tavily", "searxng"])
+def test_half_an_emoji_keeps_nobody_from_searching(name: str) -> None:
+    with ScriptedSearchEngine(name) as scripted:
+        assert search(site(scripted, TOOLS="*"), {"query": "words \ud83d"}, bearer="").status_code == 200
+        [asked] = scripted.asked
+    assert "words ?" in (*asked.query.values(), *asked.body.values())

@@ -57,6 +57,19 @@ ALLOWED = caller_with("tools=mcp")
 OWNER = Caller("owner", parse_codes("", "owner-8h2m4k6p").find("owner-8h2m4k6p"))
 
 
+@pytest.mark.parametrize("caller", [caller_with("tools=*"), OWNER])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"input": [{"type": "additional_tools", "tools": [{"type": "mcp", "server_url": "https://example.com"}]}]},
+        {"tools": [{"type": "namespace", "tools": [{"type": "mcp", "server_url": "https://example.com"}]}]},
+        {"tools": [NAMED], "mcp_servers": [{"url": "https://example.com"}]},
+    ],
+)
+def test_a_server_of_a_clients_own_is_refused_wherever_it_is_brought(caller: Caller, fields: dict[str, Any]) -> None:
+    assert refusal(caller, **fields) == "tool_server_unknown"
+
+
 @pytest.mark.parametrize("caller", [ALLOWED, caller_with("tools=mcp:docs"), caller_with("tools=*"), OWNER])
 def test_a_label_becomes_the_owners_definition(caller: Caller) -> None:
     function = {"type": "function", "name": "f", "parameters": {}}
