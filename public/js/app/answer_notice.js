@@ -39,10 +39,12 @@ export class AnswerNotice extends EventTarget {
   /** @param {OpenConversation} open */
   #follow(open) {
     if (open.isAnswering) {
-      this.#begunAt.set(open, performance.now());
+      // One of several answers may have ended.
+      if (!this.#begunAt.has(open)) this.#begunAt.set(open, performance.now());
       return;
     }
     const took = performance.now() - (this.#begunAt.get(open) ?? Infinity);
+    this.#begunAt.delete(open);
     if (!document.hidden || took < LONG_MS) return;
     this.#setUnseen(true);
     if (this.#parts.settings.get("notifyWhenDone")) this.#notify(open);

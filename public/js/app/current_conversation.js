@@ -14,6 +14,7 @@ import { addressOf } from "./router.js";
 /**
  * Events: "open" when another conversation is shown, or the first question is asked in an empty one; "start" with
  * `{ fill }` when the reader wants to write in a new one; "left" with `{ left }` when a temporary one is shown no more;
+ * "kept" with `{ id }` when the one that is shown is kept from now on, before it is shown under that id;
  * "busy" with `{ open }` when an answer begins or ends in any of them; "readAloud" with `{ answer }` when the reader
  * wants to hear one of those that are shown.
  */
@@ -111,8 +112,10 @@ export class CurrentConversation extends EventTarget {
     const { open } = this;
     if (!(open instanceof OpenConversation) || !open.isTemporary || open.isAnswering) return;
     const id = await copyConversation(open.archive, await this.#opening, open.conversation.id);
-    if (!id || this.open !== open) return;
+    // What is asked meanwhile is not in the copy.
+    if (!id || this.open !== open || open.isAnswering) return;
     open.isTemporary = false;
+    this.dispatchEvent(new CustomEvent("kept", { detail: { id } }));
     this.openConversation(id);
   }
 

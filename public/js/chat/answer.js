@@ -104,6 +104,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     return null;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    // What it had none of before, it has none of again.
+    forgetExtras(answer);
     Object.assign(answer, before);
     return error;
   } finally {

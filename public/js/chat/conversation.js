@@ -1,7 +1,7 @@
 /** The conversation on the screen: what is in it, and all that can be done in it. */
 
 import { comparedAnswers } from "./comparison.js";
-import { allowTool, asksReader, decide } from "./prompt/approvals.js";
+import { allowTool, asksReader, decide, isDecided } from "./prompt/approvals.js";
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
 import { Thread } from "./thread.js";
@@ -168,13 +168,16 @@ export class OpenConversation extends EmptyConversation {
   }
 
   /**
-   * Continues an answer, or starts it again if it has no text yet.
+   * Continues an answer, or starts it again if it has no text yet: as another version if it has pictures.
    *
    * @param {string} answerId
    * @returns {Promise<Outcome>}
    */
   resume(answerId) {
-    return this.#sender.resume(this.#thread.get(answerId), { isCompared: Boolean(this.#comparedOne(answerId)) });
+    const answer = this.#thread.get(answerId);
+    // To start again would take away the pictures that are there.
+    if (!answer.text && answer.attachments.length > 0 && !isDecided(answer)) return this.retry(answerId);
+    return this.#sender.resume(answer, { isCompared: Boolean(this.#comparedOne(answerId)) });
   }
 
   /**

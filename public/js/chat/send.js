@@ -109,7 +109,7 @@ export class Sender {
   }
 
   /**
-   * Where another model was heard, the question stays, and so does what kept this one from it.
+   * Where a model was heard, the question stays, and so does what kept another one, or the next request, from it.
    *
    * @param {Message[]} answers
    * @param {(Problem | null)[]} problems
@@ -237,6 +237,7 @@ export class Sender {
     const settings = { ...open.effectiveSettings, model: answer.model };
     /** @type {Problem | null} */
     let withdrawn;
+    let isHeard = false;
     do {
       withdrawn = await getAnswer(
         { answer, path: path.slice(0, -1), conversation, settings },
@@ -248,6 +249,11 @@ export class Sender {
           changed: () => this.#dispatch("message", { message: answer }),
         },
       );
+      if (withdrawn && isHeard) {
+        await this.#fail([answer], [withdrawn]);
+        withdrawn = null;
+      }
+      isHeard = true;
     } while (!withdrawn && answer.state === "complete" && decideAsBefore(answer));
     // One of several is enough for a title and a summary: the one that is shown.
     if (answer.state === "complete" && this.#thread.path.includes(answer)) {

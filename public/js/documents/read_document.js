@@ -27,7 +27,8 @@ const ENCRYPTED = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 const OTHER_ARCHIVE = /^(?:PK\x05\x06|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/;
 const RECORDING =
   /^(?:ID3[\x02-\x04]|OggS|fLaC|\x1a\x45\xdf\xa3|\xff[\xf2\xf3\xfb]|RIFF[^]{4}(?:WAVE|AVI )|[^]{4}ftyp)/;
-const HTML = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<(?:!doctype html|html)\b/i;
+/** After any comments, each of which ends in one way alone: else many of them would be tried in all ways. */
+const HTML = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[^])*-->\s*)*<(?:!doctype html|html)\b/i;
 const MAIL = /^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}/;
 const MAIL_HEADER = /^(?:received|from|message-id|mime-version):/im;
 

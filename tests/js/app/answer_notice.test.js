@@ -89,3 +89,17 @@ test("where the browser refuses notifications the wish is taken back, and that i
   await new Promise(setImmediate);
   assert.deepEqual([settings.values.notifyWhenDone, refused.length], [false, 1]);
 });
+
+test("of several answers to one question the wait for the last one counts from the beginning", (context) => {
+  const { notice, current } = begin();
+  const open = { conversation: { id: "c1", title: "Tides" }, isAnswering: true, isTemporary: false };
+  const busy = () => current.dispatchEvent(new CustomEvent("busy", { detail: { open } }));
+  const now = context.mock.method(performance, "now", () => 1000);
+  busy();
+  now.mock.mockImplementation(() => 20_000);
+  busy();
+  now.mock.mockImplementation(() => 21_000);
+  open.isAnswering = false;
+  busy();
+  assert.equal(notice.isUnseen, true);
+});

@@ -69,3 +69,29 @@ test("a tool that is allowed in a conversation does not ask again there; other t
   assert.deepEqual(decisions(app.asked[2]), [true, true]);
   assert.deepEqual(answer.activities?.map(({ id, state }) => [id, state]).at(-1), ["mcpr_3", "asking"]);
 });
+
+test("what is heard of an answer stays where it can't go on by itself, and goes on when the reader wants it", async (context) => {
+  const { app, answer } = await open(context, [asking("mcpr_1")], { id: "c-first" });
+  reply(app, [says("One.")]);
+  await app.open.answerApproval(answer.id, "mcpr_1", true, { always: true });
+  reply(app, [says("First."), asking("mcpr_2")]);
+  app.reply(offline);
+  const { answer: next, withdrawn } = await app.open.ask({ text: "And?", options: { servers: ["notes"] } });
+  assert.equal(withdrawn, null);
+  assert.deepEqual([next.state, next.text, states(next)], ["failed", "First.", ["running"]]);
+  assert.deepEqual(app.shown().slice(-2), ["And?", "First."]);
+  assert.equal((await app.archive.message(next.id))?.state, "failed");
+  reply(app, [says("Second.")]);
+  await app.open.resume(next.id);
+  assert.deepEqual(decisions(app.asked.at(-1)), [true, true]);
+  assert.equal(next.text, "First.\n\nSecond.");
+});
+
+test("a decision that was heard is not asked for again because the next one is not", async (context) => {
+  const { app, answer } = await open(context, [asking("mcpr_1")], { id: "c-second" });
+  reply(app, [says("First."), asking("mcpr_2")]);
+  app.reply(offline);
+  const { withdrawn } = await app.open.answerApproval(answer.id, "mcpr_1", true, { always: true });
+  assert.equal(withdrawn, null);
+  assert.deepEqual([answer.state, states(answer)], ["failed", ["running", "running"]]);
+});

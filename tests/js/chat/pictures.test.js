@@ -174,3 +174,18 @@ test("what will be sent for a picture is the question alone", async (context) =>
   assert.deepEqual(sent.map(({ text, attachments: files }) => [text, files.length]), [["At night", 1]]);
   assert.deepEqual([plan.model, plan.dialect, plan.items[0]?.why], ["painter-1", "images", "picture"]);
 });
+
+test("a picture without words stays when its answer, which broke off, is asked for again", async (context) => {
+  const app = await openApp(context, { settings: { model: "thinker-1" } });
+  const output = { type: "image_generation_call", id: "ig_1", status: "completed", result: PNG };
+  const done = { type: "response.output_item.done", output_index: 0, item: output };
+  app.reply(() => eventStream(`${event(done)}: end cut bytes=1 ms=1 reason=upstream_cut\n\n`));
+  const drawn = { model: "", size: "", quality: "" };
+  const { answer } = await app.open.ask({ text: "A fox", options: { picture: drawn } });
+  assert.deepEqual([answer.state, answer.attachments.length], ["cut", 1]);
+  app.reply(() => eventStream(`${event({ ...done, item: { ...output, id: "ig_2" } })}${END}`));
+  const again = await app.open.resume(answer.id);
+  assert.notEqual(again.answer.id, answer.id);
+  assert.equal((await app.archive.message(answer.id))?.attachments.length, 1);
+  assert.deepEqual(app.open.versions(again.answer.id).ids, [answer.id, again.answer.id]);
+});

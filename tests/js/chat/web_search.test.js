@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { searchBefore, withMaterial } from "../../../public/js/chat/web_search.js";
 import { fakeNetwork, json } from "../relay/streams.js";
+import { kept, offline, openApp } from "./app_fixture.js";
 import { talk } from "./chat_fixture.js";
 
 const LINE = { code: "code-test-1", apiKey: "", provider: "openai", model: "m" };
@@ -122,4 +123,18 @@ test("the material stands before the question's words, in the same message", () 
   const [picture] = withMaterial([{ role: "user", content: parts }], "m");
   assert.deepEqual(picture.content, [{ type: "text", text: "m\n\n" }, ...parts]);
   assert.deepEqual(withMaterial(messages, ""), messages);
+});
+
+test("a search whose question reaches no model leaves nothing in the answer that was to be had again", async (context) => {
+  const messages = [kept("q1", null, { options: { webSearch: "on" } }), kept("a2", "q1", { text: "", state: "cut" })];
+  const app = await openApp(context, { messages });
+  app.site.maySearch = true;
+  app.searches.push([found()]);
+  app.reply(offline);
+  const { answer, withdrawn } = await app.open.resume("a2");
+  assert.ok(withdrawn);
+  const stored = await app.archive.message("a2");
+  for (const { activities, citations, state } of [answer, stored]) {
+    assert.deepEqual([activities, citations, state], [undefined, undefined, "cut"]);
+  }
 });

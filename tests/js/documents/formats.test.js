@@ -55,3 +55,16 @@ test("columns of a page are read one after the other, and divided words are join
   assert.ok(text.startsWith("the words of a divided left"), text);
   assert.ok(text.indexOf("right column, line 0") > text.lastIndexOf("left column text"));
 });
+
+test("a text that begins with many comments is told from a page at once", { timeout: 20_000 }, async () => {
+  const words = `${"<!-- one -->\n".repeat(60)}# Title`;
+  assert.equal(await read(words), words);
+  assert.equal(await read(`${"<!-- one -->\n".repeat(60)}<html><p>Hello</p></html>`), "Hello");
+});
+
+test("a long page of lines and links without blocks is read to its end", { timeout: 20_000 }, async () => {
+  const line = 'A line &amp; <a href="https://a.example/">a link</a> <a href="https://b.example/"></a><br>';
+  const text = await read(`<html>${line.repeat(20_000)}</html>`, "a.html");
+  assert.equal(text.split("\n").length, 20_000);
+  assert.ok(text.endsWith("A line & [a link](https://a.example/)"), text.slice(-100));
+});

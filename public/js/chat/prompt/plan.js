@@ -36,7 +36,8 @@ const NOTHING_ELSE = { cachedTokens: 0, cacheWrittenTokens: 0, completionTokens:
 /**
  * The path's messages do not change while the reader types, and there may be thousands.
  *
- * @type {WeakMap<Message, { text: string, traits: ModelTraits, providerItems: object | undefined, tokens: number }>}
+ * @type {WeakMap<Message, { text: string, traits: ModelTraits, providerItems: object | undefined, files: Attachment[],
+ *   tokens: number }>}
  */
 const estimated = new WeakMap();
 
@@ -161,9 +162,12 @@ function messageItem(message, { text, providerItems, why }, traits) {
   /** @type {PlanItem["why"]} */
   const reason = why || (isEmpty ? "failed" : "");
   const item = newItem("message", role, text, { attachments, messageId, providerItems, why: reason });
+  // A picture comes into an answer as the only change of it.
+  const { attachments: files } = message;
   let known = estimated.get(message);
-  if (known?.text !== text || known.traits !== traits || known.providerItems !== providerItems) {
-    known = { text, traits, providerItems, tokens: estimateItem(item, traits) };
+  const isSame = known?.text === text && known.traits === traits && known.files === files;
+  if (!known || !isSame || known.providerItems !== providerItems) {
+    known = { text, traits, providerItems, files, tokens: estimateItem(item, traits) };
     estimated.set(message, known);
   }
   item.tokens = known.tokens;

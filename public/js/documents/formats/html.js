@@ -37,6 +37,10 @@ class HtmlWriter {
   /** @type {string[]} */
   #blocks = [];
   #words = "";
+  /** What is known of the words: to look at all of them for each new one would take too long. */
+  #last = "";
+  #hasWords = false;
+  #hasLink = false;
   #depth = 0;
   #unread = 0;
   #verbatim = 0;
@@ -59,14 +63,14 @@ class HtmlWriter {
     if (this.#unread > 0) return;
     if (BLOCKS.has(name) || /^h[1-6]$/.test(name)) this.#endBlock();
     if (name === "pre") this.#verbatim += 1;
-    else if (name === "br") this.#words += "\n";
+    else if (name === "br") this.#add("\n");
     else if (name === "ul" || name === "ol") this.#lists.push({ isOrdered: name === "ol", count: 0 });
     else if (name === "li") this.#marker = this.#nextMarker();
     else if (name === "a") this.#openLink(attributes.href ?? "");
-    else if (name === "img" && attributes.alt) this.#words += `[${attributes.alt}]`;
+    else if (name === "img" && attributes.alt) this.#add(`[${attributes.alt}]`);
     else if (name === "table") this.#openTable();
     else if (name === "tr" && this.#table?.depth === 1) this.#table.rows.push([]);
-    else if ((name === "td" || name === "th") && this.#table?.depth === 1) this.#words = "";
+    else if ((name === "td" || name === "th") && this.#table?.depth === 1) this.#takeWords();
   }
 
   /** @param {string} name */
@@ -90,7 +94,7 @@ class HtmlWriter {
   write(text) {
     if (this.#unread > 0) return;
     const words = this.#verbatim > 0 ? text : text.replace(/\s+/g, " ");
-    this.#words += this.#verbatim === 0 && /(?:^|\s)$/.test(this.#words) ? words.trimStart() : words;
+    this.#add(this.#verbatim === 0 && this.#last.trim() === "" ? words.trimStart() : words);
   }
 
   result() {
@@ -109,15 +113,17 @@ class HtmlWriter {
   #openLink(address) {
     const isUseful = /^https?:\/\//i.test(address) && address.length < 500 && !/[\s)]/.test(address);
     this.#links.push(isUseful ? address : "");
-    if (isUseful) this.#words += "[";
+    if (!isUseful) return;
+    this.#add("[");
+    this.#hasLink = true;
   }
 
   #closeLink() {
     const address = this.#links.pop();
     if (!address) return;
     // A link around blocks has lost its beginning, and one without words says nothing.
-    if (this.#words.endsWith("[")) this.#words = this.#words.slice(0, -1);
-    else if (this.#words.includes("[")) this.#words += `](${address})`;
+    if (this.#last === "[") this.#dropLast();
+    else if (this.#hasLink) this.#add(`](${address})`);
   }
 
   #openTable() {
@@ -146,7 +152,7 @@ class HtmlWriter {
   #endVerbatim() {
     this.#verbatim = Math.max(0, this.#verbatim - 1);
     const code = this.#takeWords().replace(/^\n|\n+$/g, "");
-    if (code && this.#table) this.#words = code;
+    if (code && this.#table) this.#add(code);
     else if (code) this.#push(`\`\`\`\n${code}\n\`\`\``);
   }
 
@@ -154,7 +160,7 @@ class HtmlWriter {
     if (this.#verbatim > 0) return;
     if (this.#table) {
       // Within a cell, a block is a line.
-      if (this.#words.trim() && !this.#words.endsWith("\n")) this.#words += "\n";
+      if (this.#hasWords && this.#last !== "\n") this.#add("\n");
       return;
     }
     const words = this.#takeWords().trim();
@@ -172,9 +178,24 @@ class HtmlWriter {
     else this.#blocks.push(block);
   }
 
+  /** @param {string} words */
+  #add(words) {
+    if (!words) return;
+    this.#words += words;
+    this.#last = words.at(-1) ?? "";
+    this.#hasWords ||= words.trim() !== "";
+  }
+
+  /** Takes away the last character. */
+  #dropLast() {
+    const words = this.#takeWords().slice(0, -1);
+    this.#add(words);
+    this.#hasLink = words.includes("[");
+  }
+
   #takeWords() {
     const words = this.#words;
-    this.#words = "";
+    [this.#words, this.#last, this.#hasWords, this.#hasLink] = ["", "", false, false];
     return words;
   }
 }

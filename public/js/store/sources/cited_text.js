@@ -7,7 +7,7 @@ import { readSources } from "./sources.js";
 /** Unicode keeps these for a program's own use, so that no text has them. */
 const MARK = /\ufdd0(\d{1,3})\ufdd1/g;
 /** A model's own link around the address, which the number replaces. */
-const OWN_LINK = /^\s*\(?\s*\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)\s*\)?$/;
+const OWN_LINK = /^\s*(?:\(\s*)?\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)\s*\)?$/;
 /** A line that means something only as long as nothing else is in it. */
 const RULE = /^[\s`~|:=*_$\\-]*$/;
 const BRACKETED = /\[(\d{1,3})\](?![[(:])/g;

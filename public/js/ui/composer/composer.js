@@ -86,6 +86,10 @@ export class Composer {
     new DropTarget(this.#frame.element, (event) => this.#takeFiles(event, event.dataTransfer));
     document.addEventListener("keydown", unlessComposing((event) => this.#pressAnywhere(event)));
     this.#current.addEventListener("open", () => this.#followConversation());
+    this.#current.addEventListener("kept", (event) => {
+      this.#box.moveTo(/** @type {CustomEvent<{ id: string }>} */ (event).detail.id);
+      this.#followKey();
+    });
     this.#current.addEventListener("start", (event) => {
       const { fill } = /** @type {CustomEvent<{ fill: string }>} */ (event).detail;
       if (fill) this.fill(fill);
@@ -350,7 +354,7 @@ export class Composer {
     this.#leave = new AbortController();
     const { signal } = this.#leave;
     open.addEventListener("busy", () => this.#frame.showAnswering(), { signal });
-    open.addEventListener("path", () => this.#followKey(), { signal });
+    open.addEventListener("path", () => this.#followOpen(), { signal });
     this.#frame.showAnswering();
     this.#problem.replaceChildren();
     this.#options.turnTo(this.#box.key);
@@ -360,8 +364,12 @@ export class Composer {
   }
 
   /** The first message of a new conversation gives it a name of its own. */
-  #followKey() {
+  #followOpen() {
     this.#box.followKey();
+    this.#followKey();
+  }
+
+  #followKey() {
     this.#options.followKey(this.#box.key);
     this.#tools?.tray.followKey(this.#box.key);
   }

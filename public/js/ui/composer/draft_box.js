@@ -76,6 +76,13 @@ export class DraftBox {
     this.#key = this.#openKey;
   }
 
+  /** What was temporary is kept, with what is in the box. @param {string} key */
+  moveTo(key) {
+    this.#drafts.forget(this.#key);
+    this.#key = key;
+    this.#keep();
+  }
+
   get #openKey() {
     const { open } = this.#current;
     if (open?.isTemporary) return TEMPORARY;

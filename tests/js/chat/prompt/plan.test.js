@@ -102,3 +102,11 @@ test("a plan says in which dialect it goes: a question's own options decide, a d
   assert.equal(dialectOf({ draft: { ...draftOf("one"), options } }), "responses");
   assert.equal(dialectOf({ path: talk({ text: "one", options }) }), "responses");
 });
+
+test("a picture that comes into an answer is counted, though its words are the same", () => {
+  const path = talk("one", "two");
+  const tokens = () => planOf({ path, draft: draftOf("three"), settings: { model: "gpt-4o" } }).tokens;
+  const before = tokens();
+  path[1].attachments = [image("made")];
+  assert.ok(tokens() > before);
+});
