@@ -2,14 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { streamCompletion } from "../../../public/js/relay/completion.js";
-import { Problem } from "../../../public/js/relay/problem.js";
 import { dice } from "./dice.js";
 import { eventsOf, message, reasoning, responseOf, textPart } from "./responses_wire.js";
 import { bytesOf, eventStream, fakeNetwork } from "./streams.js";
+import { verdictOn } from "./verdict.js";
 
 const ROUNDS = 3_000;
-const PART_TYPES = new Set(["text", "reasoning", "text-was-reasoning", "citation", "activity", "picture", "items", "usage"]);
 const NAMES = [
   "type", "response", "item", "item_id", "output_index", "content_index", "summary_index", "delta", "annotation", "output",
   "content", "summary", "text", "refusal", "status", "error", "incomplete_details", "reason", "usage", "action", "tools",
@@ -48,28 +46,6 @@ function anyEvent(roll) {
   return { ...anyJson(roll, 2), type: some(EVENT_TYPES), item, response, delta: anyJson(roll, 0), ...(roll(3) ? {} : anyJson(roll, 2)) };
 }
 
-/** @param {string} model @returns {Promise<string>} the verdict, or `problem` */
-async function verdictOn(model) {
-  const line = { code: "", apiKey: "", provider: "openai", model };
-  const asked = { line, messages: [], dialect: /** @type {const} */ ("responses") };
-  let verdict = "none";
-  try {
-    for await (const part of streamCompletion(asked, new AbortController().signal)) {
-      assert.equal(verdict, "none", "nothing comes after the end");
-      if (part.type === "end") verdict = part.ending.verdict;
-      else assert.ok(PART_TYPES.has(part.type));
-      if (part.type === "text" || part.type === "reasoning") assert.equal(typeof part.text, "string");
-      if (part.type === "citation") assert.ok(part.citation.start >= 0 && Number.isFinite(part.citation.end));
-      if (part.type === "activity") for (const told of Object.values(part.activity)) assert.equal(typeof told, "string");
-      if (part.type === "items") for (const item of part.items) assert.equal(typeof item, "object");
-    }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return "problem";
-  }
-  return verdict;
-}
-
 test("any response comes to an end, or is a problem", async (context) => {
   /** @type {Response} */
   let response;
@@ -82,7 +58,7 @@ test("any response comes to an end, or is a problem", async (context) => {
     const bytes = bytesOf(pieces.join("") + (roll(2) ? ENDS[1] : ENDS[roll(ENDS.length)]));
     const cut = roll(bytes.length + 1);
     response = eventStream([bytes.slice(0, cut), bytes.slice(cut)]);
-    const verdict = await verdictOn(`r-${seed}`).catch((error) => {
+    const verdict = await verdictOn(`r-${seed}`, "responses").catch((error) => {
       throw new Error(`seed ${seed}: ${new TextDecoder().decode(bytes)}`, { cause: error });
     });
     seen.add(verdict);
