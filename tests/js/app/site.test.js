@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Problem } from "../../../public/js/relay/problem.js";
-import { ACCESS, begin, checking, CODE, config, learntSite, refusal, siteOf, world } from "./fake_relay.js";
+import { ACCESS, begin, checking, CODE, config, KEY, learntSite, refusal, siteOf, world } from "./fake_relay.js";
 
 beforeEach(begin);
 
@@ -116,7 +116,7 @@ test("a site whose settings make no sense is broken, and asked nothing more", as
   assert.deepEqual(world.asked, ["/api/config"]);
 });
 
-test("tools that cost something are for those whose code names them, and for keys of one's own", async () => {
+test("tools that cost something are for those whose code names them", async () => {
   const limits = { models: [], until: null, tools: ["web_search"], forbidden: ["images"] };
   world.answers["/api/access"] = { ...ACCESS, limits };
   world.answers["/api/config"] = config({}, { search: true, servers: [{ label: "docs", asks: true }] });
@@ -139,4 +139,11 @@ test("a tool server is for whose code names it, and a key of one's own pays for 
   assert.deepEqual(await labelsFor(["mcp"]), [false, "docs", "wiki"]);
   assert.deepEqual(await labelsFor(["*"]), [true, "docs", "wiki"]);
   assert.deepEqual(await labelsFor(["*"], { ownKey: "sk-test-own-key" }), [false]);
+});
+
+test("who pays with a key of their own may use every tool, and nothing is forbidden", async () => {
+  const limits = { models: [], until: null, tools: [], forbidden: ["images"] };
+  world.answers["/api/access"] = { ...ACCESS, limits };
+  const { site } = await learntSite({ code: CODE, apiKey: KEY });
+  assert.deepEqual([site.mayUse("web_search"), site.forbids("images")], [true, false]);
 });
