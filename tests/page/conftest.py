@@ -22,6 +22,7 @@ from playwright.sync_api import (
 
 from scripts.programs import CHROMIUM_NAMES, installed_chromium
 from tests.page.sites import CODE, OpenSite, Visit, learn_models, site_of
+from tests.page.waits import WAIT_MILLISECONDS
 from tests.support.page_modules import offer_modules, write_modules
 from tests.support.programs import ROOT
 from tests.support.secrets_guard import record_answer
@@ -29,8 +30,6 @@ from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
 FORBIDDEN_FILES = json.loads((ROOT / "public/data/doctor.json").read_text(encoding="utf-8"))["files"]
-# How long a busy machine may take to show something; whoever finds it at once does not wait.
-WAIT_MILLISECONDS = 20_000
 LOCAL_SCHEMES = ("data:", "blob:")
 FAILED_REQUEST = "Failed to load resource: "
 # The relay's routes, and the files that the doctor asks for to see that nobody gets them.
@@ -175,6 +174,8 @@ def stranger(visit: Callable[[WaitressServer], Visit], closed_site: WaitressServ
     """Somebody who comes to the closed site for the first time."""
     somebody = visit(closed_site)
     somebody.open()
+    # The field takes the focus from an empty message box when the site has answered.
+    expect(somebody.code).to_be_visible()
     return somebody
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.ui_strings import words_of
+from tests.page.waits import wait_until_ready
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
@@ -139,11 +140,13 @@ class Visit:
         self.page.goto(self.site.url)
         placeholders = [self.words(f"composer.{key}") for key in ("placeholder", "lockedPlaceholder")]
         expect(self.question).to_have_attribute("placeholder", re.compile("|".join(map(re.escape, placeholders))))
+        wait_until_ready(self.page)
 
     def open_anew(self) -> None:
         """Leave whatever is shown or under way, and begin with an empty conversation."""
         self.page.evaluate("history.replaceState(null, '', '#/')")
         self.page.reload()
+        wait_until_ready(self.page)
         expect(self.question).to_be_editable()
         expect(self.messages).to_have_count(0)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
 
 KEYS = ("Enter", "Escape", "ArrowDown", "ArrowUp", "Tab", "Delete", "F2")
@@ -42,13 +41,11 @@ def title_in_the_list(person: Visit) -> Locator:
 
 
 def command_palette(person: Visit) -> Locator:
-    wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
     return person.page.get_by_role("combobox", name="What would you like to do or find?")
 
 
 def number_in_the_settings(person: Visit) -> Locator:
-    wait_for_shortcuts(person)
     person.page.keyboard.press("Control+,")
     person.page.get_by_role("tab", name="Model").click()
     return person.page.locator(".number__field").first

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
 
 NO_CLIPBOARD = "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })"
@@ -48,7 +47,6 @@ def test_code_is_copied(reader: Visit) -> None:
 
 
 def test_a_link_within_a_dialog_is_copied(reader: Visit) -> None:
-    wait_for_shortcuts(reader)
     reader.page.keyboard.press("Control+k")
     reader.page.get_by_role("combobox").fill("assistants")
     reader.page.keyboard.press("Enter")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
 from tests.page.transcript.states import complete, cut, editing, failed, files, menu
 from tests.support.programs import ROOT
@@ -46,7 +45,6 @@ def drawer(person: Visit, upstream: ScriptedUpstream) -> None:
 
 def command(name: str) -> Callable[..., None]:
     def open_panel(person: Visit, upstream: ScriptedUpstream | None = None) -> None:
-        wait_for_shortcuts(person)
         person.page.keyboard.press("Control+k")
         search = person.page.get_by_role("combobox", name="What would you like to do or find?")
         search.fill(name)

@@ -4,9 +4,10 @@ import time
 
 from playwright.sync_api import Page
 
-from tests.page.conftest import WAIT_MILLISECONDS
-
+WAIT_MILLISECONDS = 20_000
+"""How long a busy machine may take to show something; whoever finds it at once does not wait."""
 PAUSE_MILLISECONDS = 20
+IS_READY = "() => performance.getEntriesByName('shortcuts ready').length > 0"
 
 
 def wait_until(page: Page, condition: str, arg: object = None) -> None:
@@ -15,3 +16,8 @@ def wait_until(page: Page, condition: str, arg: object = None) -> None:
     while not page.evaluate(condition, arg):
         assert time.monotonic() < end, f"still not true: {condition}"
         page.wait_for_timeout(PAUSE_MILLISECONDS)
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait until the whole page stands: the message box is there earlier, but nothing listens for shortcuts yet."""
+    wait_until(page, IS_READY)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.panels.requests_seen import questions
 from tests.page.sites import SAMPLING_MODEL, Visit
 from tests.page.ui_strings import LANGUAGES, words_of
@@ -148,7 +147,6 @@ def test_a_conversation_says_which_assistant_it_runs_with(person: Visit):
 
 def open_by_palette(person: Visit) -> None:
     """Open the assistants while a conversation is on the screen."""
-    wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
     person.page.get_by_role("combobox", name="What would you like to do or find?").fill("assistants")
     person.page.keyboard.press("Enter")

@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.page.panels import doctor_answers as answers
 from tests.page.panels import usage_answers
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.panels.usable import expect_usable
 from tests.page.sites import CODE, OpenSite, Visit, learn_models
 from tests.page.ui_strings import LANGUAGES
@@ -248,7 +247,6 @@ def test_the_owner_has_costs_codes_keys_and_updates_in_the_same_place(come: Come
 
 def test_the_commands_and_the_settings_lead_there(come: Come):
     person = come(answers.HEALTHY)
-    wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
     search = person.page.get_by_role("combobox", name=person.words("palette.search"))
     search.fill("Check this site")

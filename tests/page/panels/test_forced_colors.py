@@ -3,7 +3,6 @@
 from playwright.sync_api import Locator, expect
 
 from tests.page.sites import Visit
-from tests.page.waits import wait_until
 
 
 def ground(element: Locator, part: str = "") -> str:
@@ -30,8 +29,6 @@ def test_what_is_on_and_what_is_chosen_looks_different(person: Visit):
 
 def test_the_option_that_enter_would_take_is_marked(person: Visit):
     person.page.emulate_media(forced_colors="active")
-    # Until then nothing listens to shortcuts.
-    wait_until(person.page, "() => performance.getEntriesByName('page ready').length > 0")
     person.page.keyboard.press("Control+k")
     options = person.page.get_by_role("option")
     expect(options.and_(person.page.locator("[aria-selected=true]"))).to_have_css("outline-style", "solid")

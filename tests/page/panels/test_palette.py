@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
+from tests.page.waits import wait_until_ready
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def search(person: Visit) -> Locator:
     person.keep("Why?", "Because.", title="Why the sea is salty")
     person.keep("Hola", "Hola.", title="Carta sobre la calefacción")
     person.page.reload()
-    wait_for_shortcuts(person)
+    wait_until_ready(person.page)
     person.page.keyboard.press("Control+k")
     return person.page.get_by_role("combobox", name="What would you like to do or find?")
 

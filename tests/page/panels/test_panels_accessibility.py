@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page.axe import violations_in_both_themes
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
 from tests.page.ui_strings import LANGUAGES
 
@@ -50,7 +49,6 @@ def test_every_panel_can_be_used_by_everybody(speaker: Callable[[str], Visit], l
     person.page.set_viewport_size({"width": width, "height": 720})
     person.show(person.keep("Why?", "Because.", title="Why", context=[{"role": "system", "content": "Be brief."}]))
     expect(person.answers).to_have_count(1)
-    wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
     expect(person.page.get_by_role("option").first).to_be_visible()
     expect_usable(person, "palette")

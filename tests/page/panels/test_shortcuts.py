@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.sites import Visit
 from tests.upstream import Script, ScriptedUpstream
 
@@ -24,10 +23,9 @@ async () => {
 
 
 @pytest.fixture(autouse=True)
-def listening(person: Visit) -> None:
-    """The page has begun to listen for keys."""
+def permission_to_copy(person: Visit) -> None:
+    """The page may use the clipboard."""
     person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    wait_for_shortcuts(person)
 
 
 def clipboard(person: Visit) -> str:

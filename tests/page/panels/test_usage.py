@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.page.panels import usage_answers as answers
-from tests.page.panels.keys import wait_for_shortcuts
 from tests.page.panels.usable import expect_usable
 from tests.page.sites import CODE, OpenSite, Visit, learn_models
 from tests.page.ui_strings import LANGUAGES
@@ -54,7 +53,6 @@ def panel_of(person: Visit) -> Locator:
 
 def open_usage(person: Visit) -> Locator:
     """Open the panel by the palette, where it has a name."""
-    wait_for_shortcuts(person)
     person.page.keyboard.press("Control+k")
     search = person.page.get_by_role("combobox", name=person.words("palette.search"))
     search.fill(person.words("command.usage"))

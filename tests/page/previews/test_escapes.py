@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.page.conftest import WAIT_MILLISECONDS
 from tests.page.previews.other_host import OtherHost
+from tests.page.waits import WAIT_MILLISECONDS
 
 PAYLOADS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("payloads.json").read_text(encoding="utf-8"))
 # Each payload in a frame of its own. A frame that was shown has run its scripts; what they began has some time to be
