@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 WAIT_MILLISECONDS = 20_000
 """How long a busy machine may take to show something; whoever finds it at once does not wait."""
 PAUSE_MILLISECONDS = 20
-IS_READY = "() => performance.getEntriesByName('shortcuts ready').length > 0"
+# What fills the sidebar begins to listen for shortcuts in the same task.
+IS_READY = "() => document.querySelector('#sidebar')?.childElementCount > 0"
 
 
 def wait_until(page: Page, condition: str, arg: object = None) -> None:

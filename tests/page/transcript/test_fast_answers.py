@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.page.sites import Visit
 from tests.page.transcript.test_scrolling import FROM_END, settle
-from tests.page.waits import wait_until
+from tests.page.waits import WAIT_MILLISECONDS, wait_until
 from tests.upstream import Script, ScriptedUpstream
 
 PART = """## Part {number}
@@ -88,7 +88,7 @@ def test_a_reader_who_moves_up_meanwhile_is_left_alone(
     person.ask("Tell me everything")
     wait_until(person.page, "() => scrollY > 1500")
     move(person.page)
-    expect(person.exchange).to_have_attribute("data-state", "complete")
+    expect(person.exchange).to_have_attribute("data-state", "complete", timeout=3 * WAIT_MILLISECONDS)
     settle(person.page)
     assert person.page.evaluate(FROM_END) > 1000
     expect(person.page.locator(".to-latest")).to_be_visible()

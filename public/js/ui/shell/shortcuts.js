@@ -17,7 +17,6 @@ export function listenForShortcuts(context) {
     event.preventDefault();
     command.run(context);
   }));
-  performance.mark("shortcuts ready");
 }
 
 /**
