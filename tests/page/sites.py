@@ -9,7 +9,7 @@ from types import MappingProxyType
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.ui_strings import words_of
-from tests.page.waits import wait_until_ready
+from tests.page.waits import wait_until, wait_until_ready
 from tests.support.waitress import WaitressServer
 from tests.upstream import ScriptedUpstream
 
@@ -41,6 +41,9 @@ async ({ texts, answer, conversation: facts }) => {
   return conversation.id;
 }
 """
+
+# It is kept for the next start as soon as it is known.
+HAS_LEARNT = "() => Boolean(JSON.parse(localStorage.getItem('locutorio.site'))?.access)"
 
 OpenSite = Callable[[Mapping[str, str]], WaitressServer]
 
@@ -160,6 +163,20 @@ class Visit:
         keep = f"if (self === top) localStorage.setItem('locutorio.settings', {json.dumps(kept)})"
         self.page.add_init_script(keep)
         self.open()
+
+    def wait_until_learnt(self) -> None:
+        """Wait until the page knows what the site offers and what the code allows."""
+        wait_until(self.page, HAS_LEARNT)
+
+    def run_command(self, command: str) -> None:
+        """Choose a command of the palette by its name, as soon as it is offered."""
+        name = self.words(f"command.{command}")
+        self.page.keyboard.press("Control+k")
+        search = self.page.get_by_role("combobox", name=self.words("palette.search"))
+        search.fill(name)
+        expect(self.page.get_by_role("option").first).to_contain_text(name)
+        search.press("Enter")
+        expect(search).to_be_hidden()
 
     def ask(self, question: str) -> None:
         """Write a question and press Enter."""

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.sites import Visit
+from tests.page.waits import wait_until_ready
 
 NO_CLIPBOARD = "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })"
 REFUSED = "() => { document.execCommand = () => false; }"
@@ -30,6 +31,7 @@ def reader(person: Visit) -> Visit:
     person.page.add_init_script(NO_CLIPBOARD)
     kept = person.keep("Why?", ANSWER, title="The sea")
     person.page.reload()
+    wait_until_ready(person.page)
     person.show(kept)
     return person
 
@@ -47,9 +49,7 @@ def test_code_is_copied(reader: Visit) -> None:
 
 
 def test_a_link_within_a_dialog_is_copied(reader: Visit) -> None:
-    reader.page.keyboard.press("Control+k")
-    reader.page.get_by_role("combobox").fill("assistants")
-    reader.page.keyboard.press("Enter")
+    reader.run_command("assistants")
     assistants = reader.page.locator("dialog[open]")
     assistants.get_by_role("button", name="Copy a link that starts with it: Proofreader").click()
     expect(assistants).to_contain_text("Link to “Proofreader” copied.")

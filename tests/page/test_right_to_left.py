@@ -45,11 +45,7 @@ def drawer(person: Visit, upstream: ScriptedUpstream) -> None:
 
 def command(name: str) -> Callable[..., None]:
     def open_panel(person: Visit, upstream: ScriptedUpstream | None = None) -> None:
-        person.page.keyboard.press("Control+k")
-        search = person.page.get_by_role("combobox", name="What would you like to do or find?")
-        search.fill(name)
-        search.press("Enter")
-        expect(search).to_be_hidden()
+        person.run_command(name)
         expect(person.page.get_by_role("dialog")).to_be_visible()
 
     open_panel.__name__ = name
@@ -58,9 +54,7 @@ def command(name: str) -> Callable[..., None]:
 
 STATES = [
     *(complete, cut, failed, editing, menu, drawer, files),
-    *map(
-        command, ("Choose a model", "See what will be sent", "Prompts", "Assistants", "Keyboard shortcuts", "Settings")
-    ),
+    *map(command, ("model", "context", "prompts", "assistants", "shortcuts", "settings")),
 ]
 
 
@@ -88,7 +82,7 @@ def test_both_sides_change_places(person: Visit):
 
 def test_the_arrow_keys_go_where_they_point(person: Visit):
     person.page.evaluate(TURN)
-    command("Settings")(person)
+    command("settings")(person)
     person.page.get_by_role("tab", name="Access").click()
     person.page.keyboard.press("ArrowLeft")
     expect(person.page.get_by_role("tab", name="Model & answers")).to_have_attribute("aria-selected", "true")

@@ -1,6 +1,6 @@
 """While an answer streams, what is finished and what its reader has done there stay as they are."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def test_finished_blocks_keep_their_nodes_while_the_answer_goes_on_and_ends(stage: Page) -> None:
@@ -61,7 +61,7 @@ def test_a_selection_in_code_survives_its_colours(stage: Page) -> None:
           await stage.settled();
         }"""
     )
-    assert stage.locator(".code__keyword").count() == 2
+    expect(stage.locator(".code__keyword")).to_have_count(2)
     assert stage.evaluate("document.getSelection().toString()") == "x = 1; "
     assert stage.evaluate("box.contains(document.getSelection().anchorNode)")
 

@@ -147,6 +147,4 @@ def test_a_conversation_says_which_assistant_it_runs_with(person: Visit):
 
 def open_by_palette(person: Visit) -> None:
     """Open the assistants while a conversation is on the screen."""
-    person.page.keyboard.press("Control+k")
-    person.page.get_by_role("combobox", name="What would you like to do or find?").fill("assistants")
-    person.page.keyboard.press("Enter")
+    person.run_command("assistants")

@@ -247,10 +247,7 @@ def test_the_owner_has_costs_codes_keys_and_updates_in_the_same_place(come: Come
 
 def test_the_commands_and_the_settings_lead_there(come: Come):
     person = come(answers.HEALTHY)
-    person.page.keyboard.press("Control+k")
-    search = person.page.get_by_role("combobox", name=person.words("palette.search"))
-    search.fill("Check this site")
-    search.press("Enter")
+    person.run_command("site")
     expect(panel_of(person)).to_be_visible()
     person.page.keyboard.press("Escape")
     person.button("Settings").click()

@@ -208,9 +208,7 @@ def test_the_settings_and_the_palette_lead_there_too(come: Come):
     owner.page.keyboard.press("Escape")
     owner.page.keyboard.press("Escape")
     expect(owner.page.get_by_role("dialog")).to_have_count(0)
-    owner.page.keyboard.press("Control+k")
-    owner.page.get_by_role("combobox").fill("Invite")
-    owner.page.keyboard.press("Enter")
+    owner.run_command("invite")
     expect(panel_of(owner)).to_be_visible()
 
 

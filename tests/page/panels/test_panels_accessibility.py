@@ -27,11 +27,7 @@ COMMANDS = ("model", "context", "prompts", "assistants", "shortcuts")
 
 def open_panel(person: Visit, command: str) -> None:
     """Open a panel by the palette, where every one of them has a name."""
-    person.page.keyboard.press("Control+k")
-    search = person.page.get_by_role("combobox", name=person.words("palette.search"))
-    search.fill(person.words(f"command.{command}"))
-    search.press("Enter")
-    expect(search).to_be_hidden()
+    person.run_command(command)
     expect(person.page.get_by_role("dialog")).to_be_visible()
 
 

@@ -53,10 +53,7 @@ def panel_of(person: Visit) -> Locator:
 
 def open_usage(person: Visit) -> Locator:
     """Open the panel by the palette, where it has a name."""
-    person.page.keyboard.press("Control+k")
-    search = person.page.get_by_role("combobox", name=person.words("palette.search"))
-    search.fill(person.words("command.usage"))
-    search.press("Enter")
+    person.run_command("usage")
     expect(panel_of(person)).to_be_visible()
     return panel_of(person)
 

@@ -23,6 +23,7 @@ def reader(visit: Callable[..., Visit], open_site: OpenSite, upstream: ScriptedU
     environment = {"CODE": CODE, "ANTHROPIC_URL": upstream.url, "ANTHROPIC_API_KEY": "sk-test-page-anthropic"}
     somebody = visit(open_site({**environment, "CUSTOM_MODELS": f"+{MODEL}"}))
     somebody.open_with_code(model=MODEL)
+    somebody.wait_until_learnt()
     return somebody
 
 

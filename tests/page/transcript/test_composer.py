@@ -9,6 +9,7 @@ from playwright.sync_api import Route, expect
 from tests.page.network_gates import Gate
 from tests.page.sites import SAMPLING_MODEL, Visit
 from tests.page.transcript.reload_race import loaded_anew_but_not_left
+from tests.page.waits import wait_until
 from tests.support.waitress import WaitressServer
 from tests.upstream import Script, ScriptedUpstream
 
@@ -135,6 +136,7 @@ def test_enter_behind_a_slash_waits_for_prompts_that_are_on_their_way(person: Vi
     keep_prompts(person)
     words = Gate(person.page, "**/locales/*.json")
     person.page.reload(wait_until="commit")
+    wait_until(person.page, "() => performance.getEntriesByName('composer ready').length > 0")
     box = person.page.locator("#question")
     box.fill("/ex")
     box.press("Enter")

@@ -34,8 +34,8 @@ def painter(gallery: WaitressServer, visit: Callable[..., Visit]) -> Visit:
 
 def open_page(visit: Visit) -> None:
     """Go to the page, and wait until it knows the models."""
-    with visit.page.expect_response("**/api/access"):
-        visit.open_with_code()
+    visit.open_with_code()
+    visit.wait_until_learnt()
 
 
 def talk(visit: Visit, key: str, **values: object) -> str:

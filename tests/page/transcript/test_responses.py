@@ -37,6 +37,7 @@ def test_thoughts_are_shown_and_travel_along_encrypted(
     learn_models(site, CODE)
     person = visit(site)
     person.open_with_code(**THINKING)
+    person.wait_until_learnt()
     upstream.next_script(Script(reasoning="Rivers carry it.", text="From the land."))
     person.ask("Why is the sea salty?")
     person.expect_state("complete")
@@ -61,6 +62,7 @@ def test_an_answer_is_stopped_and_continued(
     learn_models(site, CODE)
     person = visit(site)
     person.open_with_code(**THINKING)
+    person.wait_until_learnt()
     upstream.next_script(Script(reasoning="So.", text="The sea is salty.", gate="word"))
     person.ask("Why?")
     for _ in range(2):
@@ -83,6 +85,7 @@ def test_another_version_begins_without_the_first_ones_thoughts(
     learn_models(site, CODE)
     person = visit(site)
     person.open_with_code(**THINKING)
+    person.wait_until_learnt()
     for words in ("One.", "Two."):
         upstream.next_script(Script(reasoning=f"I say {words}", text=words))
     person.ask("Count.")
@@ -101,7 +104,7 @@ def test_the_web_is_searched_where_the_code_allows_it(
     learn_models(site, CODE)
     person = visit(site)
     person.open_with_code(webSearch="on")
-    expect(person.question).to_be_editable()
+    person.wait_until_learnt()
     content = [{"type": "output_text", "text": "Salty, as all say.", "annotations": [CITED], "logprobs": []}]
     message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}
     upstream.next_script(Script(items=[SEARCH, message]))
@@ -120,6 +123,7 @@ def test_an_upstream_without_responses_answers_as_ever_and_is_remembered(
     learn_models(site, CODE)
     person = visit(site)
     person.open_with_code(**THINKING)
+    person.wait_until_learnt()
     upstream.next_script(Script(status=404, body=json.dumps(NO_PATH)))
     upstream.next_script(Script(text="From the land."))
     person.ask("Why?")
@@ -141,6 +145,7 @@ def test_an_answer_that_its_limit_cut_says_so(
     learn_models(site, CODE)
     person = visit(site)
     person.open_with_code(**THINKING)
+    person.wait_until_learnt()
     ending = {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
     upstream.next_script(Script(text="The sea is", response=ending))
     person.ask("Why?")

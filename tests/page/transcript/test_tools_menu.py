@@ -120,6 +120,7 @@ def test_an_answer_that_searched_shows_its_sources_and_still_does_after_a_reload
     learn_models(site, CODE)
     person = visit(site)
     person.open_with_code()
+    person.wait_until_learnt()
     cited = citation("https://tower.example/", "The tower", "330 m high.")
     annotation = {
         "type": "url_citation",

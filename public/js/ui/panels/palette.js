@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { text } from "../../i18n/texts.js";
 import { COMMANDS, isPossible } from "../shared/commands.js";
 import { fuzzyFilter, MarkedText } from "../shared/fuzzy.js";
+import { useChanges } from "../shared/hooks.js";
 import { icon } from "../shared/icons.js";
 import { Keys, unlessComposing } from "../shared/keyboard.js";
 import { Panel, showPanel } from "./panel.js";
@@ -29,24 +30,26 @@ const CONVERSATION_ICON = "conversation";
  * @property {Command} [command] none: a conversation
  */
 
-/** @param {import("../shared/commands.js").CommandContext} context */
+/** @param {CommandContext} context */
 export async function openPalette({ site, current, list, archive, composer, panels }) {
   const context = { site, current, list, archive, composer, panels };
-  const commands = COMMANDS.filter((command) => command.id !== "palette" && isPossible(command, context));
-  const chosen = await showPanel(Palette, { commands, list }, () => composer.focus());
+  const chosen = await showPanel(Palette, { context }, () => composer.focus());
   // Only now: what the command shows must not lie under the palette, nor lose the focus to its closing.
   if (chosen?.command) chosen.command.run(context);
   else if (chosen) current.openConversation(chosen.id);
 }
 
 /**
- * @typedef {import("../../app/conversation_list.js").ConversationList} ConversationList
+ * @typedef {import("../shared/commands.js").CommandContext} CommandContext
  *
- * @param {import("./panel.js").PanelProps & { commands: Command[], list: ConversationList }} props
+ * @param {import("./panel.js").PanelProps & { context: CommandContext }} props
  */
-function Palette({ commands, list, close, onClosed }) {
+function Palette({ context, close, onClosed }) {
   const [query, setQuery] = useState("");
-  const groups = paletteGroups(query, commands, list.conversations);
+  // What is possible may be told only after somebody has opened it.
+  useChanges(context.site, "change");
+  const commands = COMMANDS.filter((command) => command.id !== "palette" && isPossible(command, context));
+  const groups = paletteGroups(query, commands, context.list.conversations);
   const closeBySameKeys = unlessComposing((/** @type {KeyboardEvent} */ event) => {
     if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
