@@ -1,4 +1,8 @@
-"""The day's rows: what was used on a day (UTC), by label, provider, model, purpose and how it was counted."""
+"""The day's rows: what was used on a day (UTC), by label, provider, model, purpose and how it was counted.
+
+All rows of a month are kept under one key, beside what is spent of the budgets that begin in it: so most requests
+change one key alone, for which a store may charge.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,16 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from api.relay.ledger.amounts import Amounts, amounts_of
+from api.relay.ledger.periods import Period
 from api.relay.ledger.store import Increment
 
-DAY_SECONDS = 400 * 86_400
-"""How long a day's rows are kept: a year, and the same month of the year before."""
+KEPT_DAYS = 400
+"""How long a day's rows are kept at least: a year, and the same month of the year before."""
 MOST_USES = 40
 """Different uses of one label in a day; a guest who makes up models' names must not fill the store."""
 OTHER = "other"
@@ -37,6 +43,9 @@ class Basis(StrEnum):
     """Charged in advance, and not settled yet, or never."""
 
 
+_BASES = frozenset(Basis)
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """What a request is for."""
@@ -58,29 +67,41 @@ class Row:
     amounts: Amounts
 
 
-def key_of_day(day: date) -> str:
-    """The key under which a day's rows are kept."""
-    return f"day/{day.isoformat()}"
+def key_of_month(day: date) -> str:
+    """The key under which the rows of a day's month are kept."""
+    return f"month/{Period.MONTH.name_of(day)}"
+
+
+def month_seconds(day: date, now: datetime) -> int:
+    """For how many seconds from `now` on the rows of a day's month are kept: by its last day's."""
+    return int(_end_of_month(day) - now.timestamp()) + KEPT_DAYS * 86_400
+
+
+@lru_cache(maxsize=64)
+def _end_of_month(day: date) -> float:
+    next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return datetime.combine(next_month, time(), UTC).timestamp()
 
 
 def row_increments(day: date, label: str, use: Use, basis: Basis, amounts: Amounts) -> list[Increment]:
     """The changes that add `amounts` to a row. The names must be fit for a field: see BookedNames."""
-    key, row = key_of_day(day), "\t".join((label, use.provider, use.model, use.purpose, basis))
+    row = "\t".join((day.isoformat(), label, use.provider, use.model, use.purpose, basis))
+    key = key_of_month(day)
     return [Increment(key, f"{row}\t{name}", value) for name, value in amounts.counted().items()]
 
 
-def rows_in(day: date, counters: Mapping[str, int]) -> Iterator[Row]:
-    """The rows in a day's counters, those left out that have nothing in them."""
+def rows_in(counters: Mapping[str, int]) -> Iterator[Row]:
+    """The rows in a month's counters, those left out that have nothing in them."""
     rows: dict[tuple[str, ...], dict[str, int]] = {}
     for place, value in counters.items():
         *row, counter = place.split("\t")
         rows.setdefault(tuple(row), {})[counter] = value
     for names, counted in rows.items():
         match names:
-            case (label, provider, model, purpose, basis) if basis in list(Basis):
+            case (day, label, provider, model, purpose, basis) if basis in _BASES:
                 amounts = amounts_of(counted)
                 if amounts != Amounts():
-                    yield Row(day, label, Use(provider, model, purpose), Basis(basis), amounts)
+                    yield Row(date.fromisoformat(day), label, Use(provider, model, purpose), Basis(basis), amounts)
 
 
 def plain_label(label: str) -> str:

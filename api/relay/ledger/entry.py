@@ -8,9 +8,9 @@ from datetime import datetime
 
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Allowance
-from api.relay.ledger.day_rows import DAY_SECONDS, Row, Use, key_of_day
+from api.relay.ledger.day_rows import Row, Use, key_of_month, month_seconds
 from api.relay.ledger.standing import Account, Standing
-from api.relay.ledger.store import Increment
+from api.relay.ledger.store import Increment, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class ChargedAllowance:
 
     payer: Account
     allowance: Allowance
-    key: str
+    place: Place
 
     @property
-    def mark(self) -> str:
-        """The field that says that the counter has all that was used in its period."""
-        return f"{self.allowance.kind} complete"
+    def mark(self) -> Place:
+        """The counter that says that this one has all that was used in its period."""
+        return Place(self.place.key, f"{self.place.field} complete")
 
     def amount_of(self, amounts: Amounts) -> int:
         return self.allowance.kind.counted_in(amounts)
@@ -59,6 +59,9 @@ class Entry:
 
     @property
     def lifetimes(self) -> dict[str, int]:
-        seconds = {charge.key: charge.allowance.period.seconds for charge in self.charges}
-        kept = {key: lifetime for key, lifetime in seconds.items() if lifetime is not None}
-        return kept | {key_of_day(self.began.date()): DAY_SECONDS}
+        lifetimes = {key_of_month(self.began.date()): month_seconds(self.began.date(), self.began)}
+        for charge in self.charges:
+            first = charge.allowance.period.begins_on(self.began)
+            if first is not None and charge.place.key not in lifetimes:
+                lifetimes[charge.place.key] = month_seconds(first, self.began)
+        return lifetimes

@@ -22,18 +22,19 @@ from api.relay.errors import RelayError
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Budget
 from api.relay.ledger.day_rows import (
-    DAY_SECONDS,
+    KEPT_DAYS,
     Basis,
     BookedNames,
     Row,
     Use,
-    key_of_day,
+    key_of_month,
     plain_label,
     row_increments,
     rows_in,
 )
 from api.relay.ledger.entry import ChargedAllowance, Entry
 from api.relay.ledger.standing import (
+    KEY_OF_ALL_TIME,
     Account,
     Standing,
     budget_exhausted,
@@ -130,9 +131,7 @@ class Ledger:
     def settle(self, entry: Entry, amounts: Amounts, basis: Basis) -> None:
         """Puts what was used in the place of what was reserved. Never raises."""
         change = amounts - entry.expected
-        increments = [
-            Increment(charge.key, charge.allowance.kind, charge.amount_of(change)) for charge in entry.charges
-        ]
+        increments = [Increment(*charge.place, charge.amount_of(change)) for charge in entry.charges]
         increments += [Increment(key, field, -amount) for key, field, amount, _ in entry.reserved]
         increments += row_increments(entry.began.date(), entry.account.label, entry.booked, basis, amounts)
         lease = self._lease_of(entry)
@@ -150,21 +149,18 @@ class Ledger:
         if not charges:
             return []
         rows: list[Row] = []
-        counters = self._store.read([charge.key for charge in charges])
-        if not all(counted.get(charge.mark) for charge, counted in zip(charges, counters, strict=True)):
-            counters, rows = self._read_with_rows(charges, now)
+        found = self._store.look_up([charge.place for charge in charges] + [charge.mark for charge in charges])
+        used, marks = found[: len(charges)], found[len(charges) :]
+        if not all(marks):
+            used, rows = self._read_with_rows(charges, now)
         # Without a mark the rows have more; with one, or while a store is down, the counter does.
-        used = [
-            max(counted.get(charge.allowance.kind, 0), charge.counted_in(rows, now))
-            for charge, counted in zip(charges, counters, strict=True)
-        ]
+        used = [max(count, charge.counted_in(rows, now)) for charge, count in zip(charges, used, strict=True)]
         return [charge.standing(count, now) for charge, count in zip(charges, used, strict=True)]
 
     def rows(self, first_day: date, last_day: date) -> list[Row]:
         """What was used on these days and those between, in no order. Raises StoreUnavailable."""
-        days = _days(first_day, last_day)
-        counters = self._store.read([key_of_day(day) for day in days])
-        return [row for day, counted in zip(days, counters, strict=True) for row in rows_in(day, counted)]
+        counters = self._store.read(_months(first_day, last_day))
+        return [row for counted in counters for row in rows_in(counted) if first_day <= row.day <= last_day]
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)
@@ -172,7 +168,7 @@ class Ledger:
     def _charges(self, account: Account, now: datetime) -> Iterator[ChargedAllowance]:
         for payer in (account, self._site):
             for allowance in payer.budget.allowances:
-                yield ChargedAllowance(payer, allowance, payer.key_of(allowance, now))
+                yield ChargedAllowance(payer, allowance, payer.place_of(allowance, now))
 
     def _require_price(self, account: Account, use: Use, expected: Amounts) -> None:
         for payer in (account, self._site):
@@ -183,15 +179,11 @@ class Ledger:
         """Charges the entry, and tells how much is used then. Raises RelayError and StoreUnavailable."""
         charges, now = entry.charges, entry.began
         increments = [
-            Increment(charge.key, charge.allowance.kind, charge.amount_of(entry.expected), charge.allowance.most)
-            for charge in charges
+            Increment(*charge.place, charge.amount_of(entry.expected), charge.allowance.most) for charge in charges
         ]
-        increments += [Increment(charge.key, charge.mark, 0) for charge in charges]
+        increments += [Increment(*charge.mark, 0) for charge in charges]
         paced = [payer for payer in (entry.account, self._site) if payer.budget.per_minute]
-        rates = [
-            Increment(f"rate/{payer.name}/{now:%Y-%m-%dT%H:%M}", "requests", 1, payer.budget.per_minute)
-            for payer in paced
-        ]
+        rates = [Increment(f"rate/{now:%Y-%m-%dT%H:%M}", payer.name, 1, payer.budget.per_minute) for payer in paced]
         increments += [*rates, *entry.reserved]
         lifetimes = entry.lifetimes | {rate.key: _RATE_SECONDS for rate in rates}
         outcome = self._store.apply(Operation(tuple(increments), lifetimes, self._lease_of(entry)))
@@ -212,46 +204,45 @@ class Ledger:
         missing = [index for index, mark in enumerate(marks) if not mark]
         if not missing:
             return
-        counters, rows = self._read_with_rows(entry.charges, entry.began)
+        counted, rows = self._read_with_rows(entry.charges, entry.began)
         for index in missing:
-            charge, counted = entry.charges[index], counters[index]
-            kind = charge.allowance.kind
-            before = max(0, charge.counted_in(rows, entry.began) - counted.get(kind, 0))
+            charge = entry.charges[index]
+            before = max(0, charge.counted_in(rows, entry.began) - counted[index])
             # Another request may do the same: the mark lets one of them.
-            additions = (Increment(charge.key, kind, before), Increment(charge.key, charge.mark, 1, most=1))
+            additions = (Increment(*charge.place, before), Increment(*charge.mark, 1, most=1))
             used[index] = self._store.apply(Operation(additions, entry.lifetimes)).values[0]
             if used[index] > charge.allowance.most:
                 self.settle(entry, Amounts(), Basis.RESERVED)
                 standing = charge.standing(used[index] - charge.amount_of(entry.expected), entry.began)
                 raise budget_exhausted(standing, entry.began)
 
-    def _read_with_rows(
-        self, charges: Sequence[ChargedAllowance], now: datetime
-    ) -> tuple[list[dict[str, int]], list[Row]]:
-        """The charges' counters and the rows of their periods, of one moment."""
-        days = _days_of(charges, now)
-        found = self._store.read([charge.key for charge in charges] + [key_of_day(day) for day in days])
-        by_day = zip(days, found[len(charges) :], strict=True)
-        return found[: len(charges)], [row for day, counted in by_day for row in rows_in(day, counted)]
+    def _read_with_rows(self, charges: Sequence[ChargedAllowance], now: datetime) -> tuple[list[int], list[Row]]:
+        """What the charges' counters have, and the rows of their periods, of one moment."""
+        keys = [*_months_of(charges, now), KEY_OF_ALL_TIME]
+        found = dict(zip(keys, self._store.read(keys), strict=True))
+        counted = [found[charge.place.key].get(charge.place.field, 0) for charge in charges]
+        return counted, [row for counters in found.values() for row in rows_in(counters)]
 
     def _lease_of(self, entry: Entry) -> Lease | None:
         most = entry.account.budget.parallel
         return Lease(f"running/{entry.account.name}", entry.holder, self._lease_seconds, most) if most else None
 
 
-def _days_of(charges: Sequence[ChargedAllowance], now: datetime) -> list[date]:
-    """The days of the charges' periods. Clocks differ, so a period that never ends goes on to tomorrow."""
+def _months_of(charges: Sequence[ChargedAllowance], now: datetime) -> list[str]:
+    """The keys of the charges' periods. Clocks differ, so a period that never ends goes on to tomorrow."""
     firsts = [charge.allowance.period.begins_on(now) for charge in charges]
     ends = [charge.allowance.period.renews_at(now) for charge in charges]
-    oldest, tomorrow = now.date() - timedelta(seconds=DAY_SECONDS), now.date() + timedelta(days=1)
-    return _days(
+    oldest, tomorrow = now.date() - timedelta(days=KEPT_DAYS), now.date() + timedelta(days=1)
+    return _months(
         min(first or oldest for first in firsts),
         max(end.date() - timedelta(days=1) if end else tomorrow for end in ends),
     )
 
 
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+def _months(first: date, last: date) -> list[str]:
+    """The keys of the months from one day to another."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return list(dict.fromkeys(map(key_of_month, days)))
 
 
 def _refusal(index: int, entry: Entry, used: Sequence[int], paced: Sequence[Account], lease_index: int) -> RelayError:

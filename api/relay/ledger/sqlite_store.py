@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from api.relay.ledger.store import Operation, Outcome, StoreUnavailable
+from api.relay.ledger.store import Operation, Outcome, Place, StoreUnavailable
 
 FILE_NAME = "ledger.sqlite3"
 WAIT_SECONDS = 5.0
@@ -35,13 +35,11 @@ CREATE TABLE IF NOT EXISTS leases (
 _ONLY_THE_OWNER = 0o600
 _FIRST_FORGOTTEN = "SELECT key FROM lifetimes WHERE forget_at <= ? LIMIT 1"
 _CHANGE = "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET value = excluded.value"
-_LIVE = "INSERT INTO lifetimes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET forget_at = excluded.forget_at"
+_LIVE = "INSERT OR IGNORE INTO lifetimes VALUES (?, ?)"
 _BETWEEN_TRIES_SECONDS = 0.01
 _MOST_VARIABLES = 900
 """SQLite before 3.32 allows 999 in a statement."""
 _MOST_KNOWN = 5_000
-_IMPRECISION = 0.01
-"""By how much of itself a lifetime may be shorter than asked for: a day's sums would have it rewritten at each use."""
 
 
 class SqliteStore:
@@ -63,8 +61,8 @@ class SqliteStore:
         self._known: dict[tuple[str, str], int] = {}
         """Counters as they stand in the file, as long as no other connection has written: `_version` tells."""
         self._version = 0
-        self._forget_at: dict[str, float] = {}
-        """What this process has written of it."""
+        self._with_lifetime: set[str] = set()
+        """Keys that have one in the file, under the same condition."""
 
     def apply(self, operation: Operation) -> Outcome:
         now = self._clock()
@@ -80,7 +78,7 @@ class SqliteStore:
                 changed = [(*place, value) for place, value in totals.items() if value != before[place]]
                 connection.executemany(_CHANGE, changed)
                 self._known.update(totals)
-                self._lengthen(connection, operation, now)
+                self._begin_lifetimes(connection, operation, now)
                 _change_leases(connection, operation, now)
             values = totals if refused is None else before
         return Outcome(tuple(values[increment.key, increment.field] for increment in operation.increments), refused)
@@ -90,6 +88,12 @@ class SqliteStore:
             self._forget(connection, self._clock())
             select = "SELECT field, value FROM counters WHERE key = ?"
             return [dict(connection.execute(select, (key,)).fetchall()) for key in keys]
+
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        with self._transaction() as connection:
+            self._forget(connection, self._clock())
+            found = self._values_of(connection, places)
+            return [found[place] for place in places]
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -103,7 +107,7 @@ class SqliteStore:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                self._known.clear()
+                self._know_nothing()
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -129,8 +133,7 @@ class SqliteStore:
             _write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(_SCHEMA)
-            self._forget_at.clear()
-            self._known.clear()
+            self._know_nothing()
         return self._connection
 
     def _close(self) -> None:
@@ -144,8 +147,11 @@ class SqliteStore:
                 "DELETE FROM counters WHERE key IN (SELECT key FROM lifetimes WHERE forget_at <= ?)", (now,)
             )
             connection.execute("DELETE FROM lifetimes WHERE forget_at <= ?", (now,))
-            self._forget_at.clear()
-            self._known.clear()
+            self._know_nothing()
+
+    def _know_nothing(self) -> None:
+        self._known.clear()
+        self._with_lifetime.clear()
 
     def _values_of(
         self, connection: sqlite3.Connection, places: Iterable[tuple[str, str]]
@@ -154,17 +160,16 @@ class SqliteStore:
         (version,) = connection.execute("PRAGMA data_version").fetchone()
         if version != self._version or len(self._known) > _MOST_KNOWN:
             self._version = version
-            self._known.clear()
+            self._know_nothing()
         if unknown := [place for place in places if place not in self._known]:
             self._known.update(_values(connection, unknown))
         return {place: self._known[place] for place in places}
 
-    def _lengthen(self, connection: sqlite3.Connection, operation: Operation, now: float) -> None:
+    def _begin_lifetimes(self, connection: sqlite3.Connection, operation: Operation, now: float) -> None:
         for key, seconds in operation.lifetimes.items():
-            at = now + seconds
-            if not 0 <= at - self._forget_at.get(key, 0.0) <= seconds * _IMPRECISION:
-                connection.execute(_LIVE, (key, at))
-                self._forget_at[key] = at
+            if key not in self._with_lifetime:
+                connection.execute(_LIVE, (key, now + seconds))
+                self._with_lifetime.add(key)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -183,6 +183,12 @@ def test_what_was_done_although_the_answer_was_lost_is_not_counted_twice(
     assert counted(below) == {"usd": 6}
 
 
+def test_the_store_is_told_which_marks_it_need_not_keep(below: Breakable, store: ResilientStore) -> None:
+    for _ in range(5):
+        store.apply(add(1))
+    assert len(vars(below)["_marks"]) == 1
+
+
 def test_sums_whose_answer_is_lost_are_not_counted_twice_either(
     below: Breakable, store: ResilientStore, fake_time: FakeTime
 ) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from api.relay.ledger.memory_store import MemoryStore
 from api.relay.ledger.store import Increment, Lease, Operation, Outcome
+from api.relay.ledger.store import Place as CounterPlace
 from tests.api.ledger.conftest import Place
 
 DAY = "day/2026-11-28"
@@ -84,15 +85,22 @@ def test_a_key_is_forgotten_when_its_lifetime_is_over(place: Place) -> None:
     assert place.store.apply(add(1, key="rate/ana/1", field="requests")) == Outcome((1,))
 
 
-def test_a_lifetime_begins_anew_with_each_change_that_names_one(place: Place) -> None:
+def test_a_lifetime_is_counted_from_the_first_change(place: Place) -> None:
     used = Operation((Increment(SPENT, "usd", 1),), {SPENT: 100})
-    place.store.apply(used)
-    place.pass_time(90)
-    place.store.apply(used)
-    place.pass_time(90)
-    assert place.beside.read([SPENT]) == [{"usd": 2}]
-    place.pass_time(20)
-    assert place.beside.read([SPENT]) == [{}]
+    for store in (place.store, place.beside):
+        store.apply(used)
+        place.pass_time(90)
+        store.apply(used)
+        assert place.beside.read([SPENT]) == [{"usd": 2}]
+        place.pass_time(20)
+        assert place.beside.read([SPENT]) == [{}]
+
+
+def test_single_counters_are_looked_up_in_order_and_are_0_where_there_are_none(place: Place) -> None:
+    place.store.apply(Operation((Increment(DAY, "a", 1), Increment(SPENT, "usd", 3), Increment(DAY, "b", 2))))
+    places = [CounterPlace(*names) for names in ((DAY, "b"), (SPENT, "usd"), ("nothing", "a"), (DAY, "c"), (DAY, "a"))]
+    assert place.beside.look_up(places) == [2, 3, 0, 0, 1]
+    assert place.beside.look_up([]) == []
 
 
 def test_leases_are_given_until_there_are_no_more(place: Place) -> None:
