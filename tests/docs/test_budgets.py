@@ -4,7 +4,6 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -125,7 +124,7 @@ def commands_of_an_answer(redis: RedisServer, *rules: str, now: datetime = MIDDL
         # The first one also marks its counters as complete.
         commands_of(client)
         reservation = ledger.reserve(account, Use("openai", "gpt-6-luna"), expected)
-        reservation.settle(replace(expected, completion_tokens=300, reasoning_tokens=50, microdollars=900))
+        reservation.settle(expected._replace(completion_tokens=300, reasoning_tokens=50, microdollars=900))
     calls = commands_of(client)
     assert calls["eval"] == 2
     return sum(calls.values())

@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -67,20 +67,17 @@ class Row:
     amounts: Amounts
 
 
+@lru_cache(maxsize=64)
 def key_of_month(day: date) -> str:
     """The key under which the rows of a day's month are kept."""
     return f"month/{Period.MONTH.name_of(day)}"
 
 
-def month_seconds(day: date, now: datetime) -> int:
-    """For how many seconds from `now` on the rows of a day's month are kept: by its last day's."""
-    return int(_end_of_month(day) - now.timestamp()) + KEPT_DAYS * 86_400
-
-
 @lru_cache(maxsize=64)
-def _end_of_month(day: date) -> float:
+def month_seconds(day: date, today: date) -> int:
+    """For how many seconds from `today` on the rows of a day's month are kept: as long as its last day's."""
     next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return datetime.combine(next_month, time(), UTC).timestamp()
+    return ((next_month - today).days + KEPT_DAYS) * 86_400
 
 
 def row_increments(day: date, label: str, use: Use, basis: Basis, amounts: Amounts) -> list[Increment]:
@@ -104,6 +101,7 @@ def rows_in(counters: Mapping[str, int]) -> Iterator[Row]:
                     yield Row(date.fromisoformat(day), label, Use(provider, model, purpose), Basis(basis), amounts)
 
 
+@lru_cache(maxsize=1_000)
 def plain_label(label: str) -> str:
     """A label as it may stand in keys and fields."""
     return _UNFIT.sub("_", label)[:_LONGEST_LABEL]
@@ -121,6 +119,10 @@ class BookedNames:
 
     def of(self, day: date, label: str, use: Use) -> Use:
         """The use as it is booked for a label on a day."""
+        with self._lock:
+            # What is in the books is fit for them.
+            if day == self._day and use in self._seen.get(label, ()):
+                return use
         is_model = _MODEL.fullmatch(use.model) is not None and self.mask(use.model) == use.model
         booked = Use(
             use.provider if _WORD.fullmatch(use.provider) else OTHER,

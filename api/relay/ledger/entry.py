@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +20,11 @@ class ChargedAllowance:
     payer: Account
     allowance: Allowance
     place: Place
-
-    @property
-    def mark(self) -> Place:
-        """The counter that says that this one has all that was used in its period."""
-        return Place(self.place.key, f"{self.place.field} complete")
+    mark: Place
+    """The counter that says that this one has all that was used in its period."""
+    lifetime: int | None
+    """Of the counter's key, in seconds; None for ever."""
+    renews_at: datetime | None
 
     def amount_of(self, amounts: Amounts) -> int:
         return self.allowance.kind.counted_in(amounts)
@@ -39,8 +39,26 @@ class ChargedAllowance:
             if (not self.payer.label or row.label == self.payer.label) and name(row.day) == period
         )
 
-    def standing(self, used: int, now: datetime) -> Standing:
-        return Standing(self.payer, self.allowance, used, self.allowance.period.renews_at(now))
+    def standing(self, used: int) -> Standing:
+        return Standing(self.payer, self.allowance, used, self.renews_at)
+
+
+def charged_allowances(payer: Account, now: datetime) -> tuple[ChargedAllowance, ...]:
+    """All that a payer's requests of this day count in."""
+    return tuple(_charged(payer, allowance, now) for allowance in payer.budget.allowances)
+
+
+def _charged(payer: Account, allowance: Allowance, now: datetime) -> ChargedAllowance:
+    first = allowance.period.begins_on(now)
+    place = payer.place_of(allowance, now)
+    return ChargedAllowance(
+        payer,
+        allowance,
+        place,
+        Place(place.key, f"{place.field} complete"),
+        None if first is None else month_seconds(first, now.date()),
+        allowance.period.renews_at(now),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +74,15 @@ class Entry:
     charges: tuple[ChargedAllowance, ...]
     reserved: tuple[Increment, ...]
     """What `expected` adds to the day's row of reservations."""
+    lifetimes: Mapping[str, int]
+    """Seconds, by key."""
 
-    @property
-    def lifetimes(self) -> dict[str, int]:
-        lifetimes = {key_of_month(self.began.date()): month_seconds(self.began.date(), self.began)}
-        for charge in self.charges:
-            first = charge.allowance.period.begins_on(self.began)
-            if first is not None and charge.place.key not in lifetimes:
-                lifetimes[charge.place.key] = month_seconds(first, self.began)
-        return lifetimes
+
+def lifetimes_of(charges: Iterable[ChargedAllowance], now: datetime) -> dict[str, int]:
+    """The lifetimes of the keys that a request of this day changes."""
+    today = now.date()
+    lifetimes = {key_of_month(today): month_seconds(today, today)}
+    for charge in charges:
+        if charge.lifetime is not None:
+            lifetimes.setdefault(charge.place.key, charge.lifetime)
+    return lifetimes

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
@@ -32,7 +32,7 @@ from api.relay.ledger.day_rows import (
     row_increments,
     rows_in,
 )
-from api.relay.ledger.entry import ChargedAllowance, Entry
+from api.relay.ledger.entry import ChargedAllowance, Entry, charged_allowances, lifetimes_of
 from api.relay.ledger.standing import (
     KEY_OF_ALL_TIME,
     Account,
@@ -102,6 +102,8 @@ class Ledger:
         self._site = Account("", site_budget or Budget())
         self._clock = clock
         self._names = BookedNames(mask)
+        self._charged: dict[str, tuple[date, Budget, tuple[ChargedAllowance, ...]]] = {}
+        """By label, what its requests counted in when they were last asked about."""
         self._lease_seconds = int(answer_seconds) + _LEASE_MARGIN_SECONDS if answer_seconds else _LONGEST_LEASE_SECONDS
 
     @property
@@ -120,9 +122,10 @@ class Ledger:
         account = Account(plain_label(account.label), account.budget)
         self._require_price(account, use, expected)
         booked = self._names.of(now.date(), account.label, use)
-        charges = tuple(self._charges(account, now))
+        charges = self._charges(account, now)
         reserved = tuple(row_increments(now.date(), account.label, booked, Basis.RESERVED, expected))
-        entry = Entry(account, use, booked, expected, now, token_hex(8), charges, reserved)
+        lifetimes = lifetimes_of(charges, now)
+        entry = Entry(account, use, booked, expected, now, token_hex(8), charges, reserved, lifetimes)
         try:
             return Reservation(self, entry, self._standings_after(entry))
         except StoreUnavailable as error:
@@ -145,7 +148,7 @@ class Ledger:
     def standings(self, account: Account) -> list[Standing]:
         """Where an account and the site stand now, in all that limits them. Raises StoreUnavailable."""
         now = self._now()
-        charges = list(self._charges(Account(plain_label(account.label), account.budget), now))
+        charges = self._charges(Account(plain_label(account.label), account.budget), now)
         if not charges:
             return []
         rows: list[Row] = []
@@ -155,7 +158,7 @@ class Ledger:
             used, rows = self._read_with_rows(charges, now)
         # Without a mark the rows have more; with one, or while a store is down, the counter does.
         used = [max(count, charge.counted_in(rows, now)) for charge, count in zip(charges, used, strict=True)]
-        return [charge.standing(count, now) for charge, count in zip(charges, used, strict=True)]
+        return [charge.standing(count) for charge, count in zip(charges, used, strict=True)]
 
     def rows(self, first_day: date, last_day: date) -> list[Row]:
         """What was used on these days and those between, in no order. Raises StoreUnavailable."""
@@ -165,10 +168,16 @@ class Ledger:
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)
 
-    def _charges(self, account: Account, now: datetime) -> Iterator[ChargedAllowance]:
-        for payer in (account, self._site):
-            for allowance in payer.budget.allowances:
-                yield ChargedAllowance(payer, allowance, payer.place_of(allowance, now))
+    def _charges(self, account: Account, now: datetime) -> tuple[ChargedAllowance, ...]:
+        return self._charges_of(account, now) + self._charges_of(self._site, now)
+
+    def _charges_of(self, payer: Account, now: datetime) -> tuple[ChargedAllowance, ...]:
+        day, budget, charges = self._charged.get(payer.label, (None, None, ()))
+        # All day it is the same.
+        if day != now.date() or budget is not payer.budget:
+            charges = charged_allowances(payer, now)
+            self._charged[payer.label] = (now.date(), payer.budget, charges)
+        return charges
 
     def _require_price(self, account: Account, use: Use, expected: Amounts) -> None:
         for payer in (account, self._site):
@@ -185,7 +194,7 @@ class Ledger:
         paced = [payer for payer in (entry.account, self._site) if payer.budget.per_minute]
         rates = [Increment(f"rate/{now:%Y-%m-%dT%H:%M}", payer.name, 1, payer.budget.per_minute) for payer in paced]
         increments += [*rates, *entry.reserved]
-        lifetimes = entry.lifetimes | {rate.key: _RATE_SECONDS for rate in rates}
+        lifetimes = {**entry.lifetimes, **{rate.key: _RATE_SECONDS for rate in rates}}
         outcome = self._store.apply(Operation(tuple(increments), lifetimes, self._lease_of(entry)))
         used = list(outcome.values[: len(charges)])
         if outcome.refused is not None:
@@ -193,7 +202,7 @@ class Ledger:
         with suppress(StoreUnavailable):
             # The mark is not there then, and the next request tries again.
             self._complete(entry, outcome, used)
-        return tuple(charge.standing(count, now) for charge, count in zip(charges, used, strict=True))
+        return tuple([charge.standing(count) for charge, count in zip(charges, used, strict=True)])
 
     def _complete(self, entry: Entry, outcome: Outcome, used: list[int]) -> None:
         """Adds what was used before its rule was written to each counter without a mark, in the store and in `used`.
@@ -213,7 +222,7 @@ class Ledger:
             used[index] = self._store.apply(Operation(additions, entry.lifetimes)).values[0]
             if used[index] > charge.allowance.most:
                 self.settle(entry, Amounts(), Basis.RESERVED)
-                standing = charge.standing(used[index] - charge.amount_of(entry.expected), entry.began)
+                standing = charge.standing(used[index] - charge.amount_of(entry.expected))
                 raise budget_exhausted(standing, entry.began)
 
     def _read_with_rows(self, charges: Sequence[ChargedAllowance], now: datetime) -> tuple[list[int], list[Row]]:
@@ -248,7 +257,7 @@ def _months(first: date, last: date) -> list[str]:
 def _refusal(index: int, entry: Entry, used: Sequence[int], paced: Sequence[Account], lease_index: int) -> RelayError:
     """Why the increment at `index` was refused; `lease_index` is the one after the last increment."""
     if index < len(used):
-        return budget_exhausted(entry.charges[index].standing(used[index], entry.began), entry.began)
+        return budget_exhausted(entry.charges[index].standing(used[index]), entry.began)
     if index == lease_index:
         return too_many_at_once(entry.account)
     return too_many_requests(paced[index - 2 * len(used)], entry.began)

@@ -37,8 +37,8 @@ class MemoryStore:
         with self._lock:
             self._forget(now)
             totals: dict[tuple[str, str], int] = {}
-            for increment in operation.increments:
-                place = (increment.key, increment.field)
+            places = [increment[:2] for increment in operation.increments]
+            for place, increment in zip(places, operation.increments, strict=True):
                 totals[place] = totals.get(place, self._value(*place)) + increment.amount
             is_done = self._marks.get(operation.mark, -math.inf) > now
             refused = None if is_done else self._refused(operation, totals, now)
@@ -51,7 +51,7 @@ class MemoryStore:
                         self._forget_next = min(self._forget_next, now + seconds)
                 self._change_leases(operation, now)
                 self._change_marks(operation, now)
-            values = tuple(self._value(increment.key, increment.field) for increment in operation.increments)
+            values = tuple([self._value(*place) for place in places])
         return Outcome(values, refused)
 
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:

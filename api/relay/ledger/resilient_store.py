@@ -216,7 +216,7 @@ class ResilientStore:
     def _remember(self, operation: Operation, outcome: Outcome) -> None:
         with self._lock:
             for increment, value in zip(operation.increments, outcome.values, strict=True):
-                place = (increment.key, increment.field)
+                place = increment[:2]
                 if increment.most is not None or place in self._seen:
                     self._seen[place] = value
             while len(self._seen) > _MOST_SEEN:

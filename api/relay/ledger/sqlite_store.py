@@ -6,15 +6,16 @@ itself (WAL). With `synchronous=NORMAL` only a machine that loses its power may 
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from api.relay.ledger.store import Operation, Outcome, Place, StoreUnavailable
 
@@ -33,13 +34,14 @@ CREATE TABLE IF NOT EXISTS leases (
 ) WITHOUT ROWID;
 """
 _ONLY_THE_OWNER = 0o600
-_FIRST_FORGOTTEN = "SELECT key FROM lifetimes WHERE forget_at <= ? LIMIT 1"
 _CHANGE = "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET value = excluded.value"
 _LIVE = "INSERT OR IGNORE INTO lifetimes VALUES (?, ?)"
 _BETWEEN_TRIES_SECONDS = 0.01
 _MOST_VARIABLES = 900
 """SQLite before 3.32 allows 999 in a statement."""
 _MOST_KNOWN = 5_000
+
+Result = TypeVar("Result")
 
 
 class SqliteStore:
@@ -63,49 +65,54 @@ class SqliteStore:
         self._version = 0
         self._with_lifetime: set[str] = set()
         """Keys that have one in the file, under the same condition."""
+        self._forget_next: float | None = None
+        """When the first of them is over, under the same condition; None where it must be looked up."""
 
     def apply(self, operation: Operation) -> Outcome:
-        now = self._clock()
-        with self._transaction() as connection:
-            self._forget(connection, now)
-            places = dict.fromkeys((increment.key, increment.field) for increment in operation.increments)
-            before = self._values_of(connection, places)
-            totals = dict(before)
-            for increment in operation.increments:
-                totals[increment.key, increment.field] += increment.amount
-            refused = _refused(connection, operation, totals, now)
-            if refused is None:
-                changed = [(*place, value) for place, value in totals.items() if value != before[place]]
-                connection.executemany(_CHANGE, changed)
-                self._known.update(totals)
-                self._begin_lifetimes(connection, operation, now)
-                _change_leases(connection, operation, now)
-            values = totals if refused is None else before
-        return Outcome(tuple(values[increment.key, increment.field] for increment in operation.increments), refused)
+        return self._at_once(lambda connection, now: self._apply(operation, connection, now))
 
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
-        with self._transaction() as connection:
-            self._forget(connection, self._clock())
-            select = "SELECT field, value FROM counters WHERE key = ?"
-            return [dict(connection.execute(select, (key,)).fetchall()) for key in keys]
+        select = "SELECT field, value FROM counters WHERE key = ?"
+        return self._at_once(
+            lambda connection, _: [dict(connection.execute(select, (key,)).fetchall()) for key in keys]
+        )
 
     def look_up(self, places: Sequence[Place]) -> list[int]:
-        with self._transaction() as connection:
-            self._forget(connection, self._clock())
-            found = self._values_of(connection, places)
-            return [found[place] for place in places]
+        found = self._at_once(lambda connection, _: self._values_of(connection, places))
+        return [found[place] for place in places]
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """The connection, within a transaction that is all or nothing. Raises StoreUnavailable."""
+    def _apply(self, operation: Operation, connection: sqlite3.Connection, now: float) -> Outcome:
+        places = [increment[:2] for increment in operation.increments]
+        before = self._values_of(connection, places)
+        totals = before.copy()
+        for place, increment in zip(places, operation.increments, strict=True):
+            totals[place] += increment.amount
+        refused = _refused(connection, operation, totals, now)
+        if refused is not None:
+            return Outcome(tuple([before[place] for place in places]), refused)
+        connection.executemany(_CHANGE, [(*place, total) for place, total in totals.items() if total != before[place]])
+        self._known.update(totals)
+        self._begin_lifetimes(connection, operation, now)
+        _change_leases(connection, operation, now)
+        return Outcome(tuple([totals[place] for place in places]))
+
+    def _at_once(self, work: Callable[[sqlite3.Connection, float], Result]) -> Result:
+        """Does the work, given the connection and the moment, within a transaction that is all or nothing.
+
+        Raises StoreUnavailable.
+        """
+        now = self._clock()
         if not self._lock.acquire(timeout=WAIT_SECONDS):
             raise StoreUnavailable("the ledger's file is busy")
         try:
             connection = self._open()
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield connection
+                self._look_for_changes(connection)
+                self._forget(connection, now)
+                result = work(connection, now)
                 connection.execute("COMMIT")
+                return result
             except BaseException:
                 self._know_nothing()
                 if connection.in_transaction:
@@ -142,7 +149,10 @@ class SqliteStore:
             connection.close()
 
     def _forget(self, connection: sqlite3.Connection, now: float) -> None:
-        if connection.execute(_FIRST_FORGOTTEN, (now,)).fetchone() is not None:
+        if self._forget_next is None:
+            (first,) = connection.execute("SELECT MIN(forget_at) FROM lifetimes").fetchone()
+            self._forget_next = math.inf if first is None else first
+        if self._forget_next <= now:
             connection.execute(
                 "DELETE FROM counters WHERE key IN (SELECT key FROM lifetimes WHERE forget_at <= ?)", (now,)
             )
@@ -152,15 +162,19 @@ class SqliteStore:
     def _know_nothing(self) -> None:
         self._known.clear()
         self._with_lifetime.clear()
+        self._forget_next = None
+
+    def _look_for_changes(self, connection: sqlite3.Connection) -> None:
+        """Forgets what was known of the file if another connection has written."""
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version or len(self._known) > _MOST_KNOWN:
+            self._version = version
+            self._know_nothing()
 
     def _values_of(
         self, connection: sqlite3.Connection, places: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], int]:
         """The counter of each place, 0 where there is none: read only if this process does not know it."""
-        (version,) = connection.execute("PRAGMA data_version").fetchone()
-        if version != self._version or len(self._known) > _MOST_KNOWN:
-            self._version = version
-            self._know_nothing()
         if unknown := [place for place in places if place not in self._known]:
             self._known.update(_values(connection, unknown))
         return {place: self._known[place] for place in places}
@@ -170,6 +184,7 @@ class SqliteStore:
             if key not in self._with_lifetime:
                 connection.execute(_LIVE, (key, now + seconds))
                 self._with_lifetime.add(key)
+                self._forget_next = None
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -65,4 +65,4 @@ def test_a_period_has_its_name_from_its_first_day_to_the_moment_of_its_renewal(p
     assert period.name_at(begins_at) == period.name_at(renews_at - timedelta(microseconds=1)) == name
     assert name not in (period.name_at(begins_at - timedelta(microseconds=1)), period.name_at(renews_at))
     # What is spent in it is kept with the month in which it begins.
-    assert begins_at + timedelta(seconds=month_seconds(first, begins_at)) >= renews_at + timedelta(days=390)
+    assert begins_at + timedelta(seconds=month_seconds(first, first)) >= renews_at + timedelta(days=390)
