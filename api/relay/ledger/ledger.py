@@ -125,7 +125,8 @@ class Ledger:
         charges = self._charges(account, now)
         reserved = tuple(row_increments(now.date(), account.label, booked, Basis.RESERVED, expected))
         lifetimes = lifetimes_of(charges, now)
-        entry = Entry(account, use, booked, expected, now, token_hex(8), charges, reserved, lifetimes)
+        holder = token_hex(8) if account.budget.parallel else ""
+        entry = Entry(account, use, booked, expected, now, holder, charges, reserved, lifetimes)
         try:
             return Reservation(self, entry, self._standings_after(entry))
         except StoreUnavailable as error:
