@@ -212,7 +212,8 @@ class Ledger:
         """
         marks = outcome.values[len(used) : 2 * len(used)]
         missing = [index for index, mark in enumerate(marks) if not mark]
-        if not missing:
+        # While a store is down nobody knows what it has: it is added when it is back.
+        if not missing or not self._store.is_available:
             return
         counted, rows = self._read_with_rows(entry.charges, entry.began)
         for index in missing:

@@ -19,7 +19,8 @@ from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import parse_budget, parse_site_budget
 from api.relay.ledger.ledger import Account, Basis, Ledger, Reservation, Use
 from api.relay.ledger.memory_store import MemoryStore
-from api.relay.ledger.store import Operation, Outcome, StoreUnavailable
+from api.relay.ledger.resilient_store import ResilientStore
+from api.relay.ledger.store import Operation, Outcome, Place, StoreUnavailable
 
 NOW = datetime(2026, 11, 28, 12, 30, 15, tzinfo=UTC)
 TODAY = NOW.date()
@@ -508,6 +509,11 @@ class Broken(MemoryStore):
             raise StoreUnavailable("the store does not answer")
         return super().read(keys)
 
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        if self.is_down:
+            raise StoreUnavailable("the store does not answer")
+        return super().look_up(places)
+
 
 def test_a_store_that_is_down_and_needed_is_told_and_never_breaks_an_answer(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
@@ -522,6 +528,22 @@ def test_a_store_that_is_down_and_needed_is_told_and_never_breaks_an_answer(
     with pytest.raises(RelayError, match="ledger_unavailable") as refusal:
         ledger.reserve(Account("ana"), USE, Amounts(requests=1))
     assert refusal.value.answer_status == 503
+
+
+def test_a_budget_that_is_written_while_its_store_is_down_counts_the_past_when_it_is_back() -> None:
+    clock, store = Clock(), Broken()
+    resilient = ResilientStore(store, clock=clock.seconds, start=lambda work: work())
+    ledger = Ledger(resilient, clock=clock)
+    ledger.reserve(Account("ana"), USE, Amounts(requests=1)).settle(Amounts(requests=1, microdollars=900_000))
+    store.is_down = True
+    ana = account(usd="1/month")
+    ledger.reserve(ana, USE, Amounts(requests=1, microdollars=50_000))
+    store.is_down = False
+    clock.now += timedelta(seconds=60)
+    assert [standing.used for standing in ledger.standings(ana)] == [950_000]
+    ledger.reserve(ana, USE, Amounts(requests=1, microdollars=50_000))
+    with pytest.raises(RelayError, match="budget_exhausted"):
+        ledger.reserve(ana, USE, Amounts(requests=1, microdollars=1))
 
 
 def test_no_name_in_a_request_breaks_the_books_or_brings_a_secret_into_them() -> None:
