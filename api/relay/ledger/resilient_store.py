@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import zip_longest
 from secrets import token_hex
 from typing import TypeVar
 
@@ -215,10 +216,10 @@ class ResilientStore:
 
     def _remember(self, operation: Operation, outcome: Outcome) -> None:
         with self._lock:
-            for increment, value in zip(operation.increments, outcome.values, strict=True):
+            for increment, value in zip_longest(operation.increments, outcome.values):
                 place = increment[:2]
                 if increment.most is not None or place in self._seen:
-                    self._seen[place] = value
+                    self._seen[place] = self._seen.get(place, 0) + increment.amount if value is None else value
             while len(self._seen) > _MOST_SEEN:
                 del self._seen[next(iter(self._seen))]
 

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -34,11 +34,11 @@ CREATE TABLE IF NOT EXISTS leases (
 ) WITHOUT ROWID;
 """
 _ONLY_THE_OWNER = 0o600
-_CHANGE = "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET value = excluded.value"
 _LIVE = "INSERT OR IGNORE INTO lifetimes VALUES (?, ?)"
 _BETWEEN_TRIES_SECONDS = 0.01
 _MOST_VARIABLES = 900
 """SQLite before 3.32 allows 999 in a statement."""
+_MOST_ADDED = _MOST_VARIABLES // 3
 _MOST_KNOWN = 5_000
 
 Result = TypeVar("Result")
@@ -69,6 +69,8 @@ class SqliteStore:
         """When the first of them is over, under the same condition; None where it must be looked up."""
 
     def apply(self, operation: Operation) -> Outcome:
+        if operation.has_happened and self._held(partial(self._add, operation)):
+            return Outcome(())
         return self._at_once(lambda connection, now: self._apply(operation, connection, now))
 
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
@@ -90,14 +92,52 @@ class SqliteStore:
         refused = _refused(connection, operation, totals, now)
         if refused is not None:
             return Outcome(tuple([before[place] for place in places]), refused)
-        connection.executemany(_CHANGE, [(*place, total) for place, total in totals.items() if total != before[place]])
+        changed = [(*place, total - before[place]) for place, total in totals.items() if total != before[place]]
+        for start in range(0, len(changed), _MOST_ADDED):
+            part = changed[start : start + _MOST_ADDED]
+            connection.execute(_adding(len(part)), tuple(chain.from_iterable(part)))
         self._known.update(totals)
         self._begin_lifetimes(connection, operation, now)
         _change_leases(connection, operation, now)
         return Outcome(tuple([totals[place] for place in places]))
 
+    def _add(self, operation: Operation, connection: sqlite3.Connection, now: float) -> bool:
+        """Adds all increments in one statement; False, and nothing is done, if the operation takes more than that.
+
+        Where nothing can be refused nothing has to be read, and one statement is a transaction by itself.
+        """
+        changed = [each for each in operation.increments if each.amount]
+        has_leases = operation.take is not None or operation.give_back is not None
+        is_limited = any(each.most is not None for each in operation.increments)
+        if has_leases or is_limited or len(changed) > _MOST_ADDED:
+            return False
+        is_due = self._forget_next is None or self._forget_next <= now
+        if is_due or not self._with_lifetime.issuperset(operation.lifetimes):
+            return False
+        if changed:
+            rows = [each[:3] for each in changed]
+            connection.execute(_adding(len(rows)), tuple(chain.from_iterable(rows)))
+        for each in changed:
+            # If another connection has written meanwhile, none of this is believed next time.
+            if (place := each[:2]) in self._known:
+                self._known[place] += each.amount
+        return True
+
     def _at_once(self, work: Callable[[sqlite3.Connection, float], Result]) -> Result:
-        """Does the work, given the connection and the moment, within a transaction that is all or nothing.
+        """Does the work within a transaction that is all or nothing. Raises StoreUnavailable."""
+
+        def within(connection: sqlite3.Connection, now: float) -> Result:
+            connection.execute("BEGIN IMMEDIATE")
+            self._look_for_changes(connection)
+            self._forget(connection, now)
+            result = work(connection, now)
+            connection.execute("COMMIT")
+            return result
+
+        return self._held(within)
+
+    def _held(self, work: Callable[[sqlite3.Connection, float], Result]) -> Result:
+        """Does the work, given the connection, which no other thread has meanwhile, and the moment.
 
         Raises StoreUnavailable.
         """
@@ -106,13 +146,8 @@ class SqliteStore:
             raise StoreUnavailable("the ledger's file is busy")
         try:
             connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
             try:
-                self._look_for_changes(connection)
-                self._forget(connection, now)
-                result = work(connection, now)
-                connection.execute("COMMIT")
-                return result
+                return work(connection, now)
             except BaseException:
                 self._know_nothing()
                 if connection.in_transaction:
@@ -208,6 +243,13 @@ def _values(connection: sqlite3.Connection, places: list[tuple[str, str]]) -> di
         for key, field, value in connection.execute(_selecting(len(part)), tuple(chain.from_iterable(part))):
             values[key, field] = value
     return values
+
+
+@lru_cache(maxsize=64)
+def _adding(count: int) -> str:
+    """The statement that changes so many counters."""
+    rows = ", ".join(["(?, ?, ?)"] * count)
+    return f"INSERT INTO counters VALUES {rows} ON CONFLICT (key, field) DO UPDATE SET value = value + excluded.value"
 
 
 @lru_cache(maxsize=64)

@@ -68,7 +68,10 @@ class Outcome:
     """What came of an operation."""
 
     values: tuple[int, ...]
-    """Of each increment's counter afterwards; where the operation was refused, as it stands."""
+    """Of each increment's counter afterwards; where the operation was refused, as it stands.
+
+    A store may tell none of an operation that has happened.
+    """
     refused: int | None = None
     """The index of the first increment that was refused, or the number of increments for the lease."""
 
