@@ -90,6 +90,15 @@ def test_what_has_happened_is_added_whoever_wrote_last(place: Place) -> None:
     assert place.beside.read([SPENT, DAY]) == [{}, {}]
 
 
+def test_what_has_happened_under_a_new_key_is_forgotten_too(place: Place) -> None:
+    for _ in range(2):
+        place.store.apply(Operation((Increment(DAY, "a", 1),), {DAY: 1000}))
+    place.store.apply(Operation((Increment(SPENT, "usd", 1),), {DAY: 1000, SPENT: 100}, has_happened=True))
+    assert place.beside.read([SPENT]) == [{"usd": 1}]
+    place.pass_time(101)
+    assert place.beside.read([SPENT, DAY]) == [{}, {"a": 2}]
+
+
 def test_great_sums_stay_exact(place: Place) -> None:
     place.store.apply(add(9_000_000_000_000_000))
     assert place.store.apply(add(1)) == Outcome((9_000_000_000_000_001,))
