@@ -216,16 +216,27 @@ class Ledger:
         if not missing or not self._store.is_available:
             return
         counted, rows = self._read_with_rows(entry.charges, entry.began)
-        for index in missing:
-            charge = entry.charges[index]
-            before = max(0, charge.counted_in(rows, entry.began) - counted[index])
-            # Another request may do the same: the mark lets one of them.
-            additions = (Increment(*charge.place, before), Increment(*charge.mark, 1, most=1))
-            used[index] = self._store.apply(Operation(additions, entry.lifetimes)).values[0]
-            if used[index] > charge.allowance.most:
+        before = [
+            max(0, charge.counted_in(rows, entry.began) - count)
+            for charge, count in zip(entry.charges, counted, strict=True)
+        ]
+        while missing:
+            additions: list[Increment] = []
+            for index in missing:
+                charge = entry.charges[index]
+                additions += [Increment(*charge.place, before[index]), Increment(*charge.mark, 1, most=1)]
+            outcome = self._store.apply(Operation(tuple(additions), entry.lifetimes))
+            for index, count in zip(missing, outcome.values[::2], strict=True):
+                used[index] = count
+            if outcome.refused is None:
+                break
+            # Another request did the same for some of them: the mark lets one of the two.
+            marks = outcome.values[1::2]
+            missing = [index for index, mark in zip(missing, marks, strict=True) if not mark] if any(marks) else []
+        for charge, count in zip(entry.charges, used, strict=True):
+            if count > charge.allowance.most:
                 self.settle(entry, Amounts(), Basis.RESERVED)
-                standing = charge.standing(used[index] - charge.amount_of(entry.expected))
-                raise budget_exhausted(standing, entry.began)
+                raise budget_exhausted(charge.standing(count - charge.amount_of(entry.expected)), entry.began)
 
     def _read_with_rows(self, charges: Sequence[ChargedAllowance], now: datetime) -> tuple[list[int], list[Row]]:
         """What the charges' counters have, and the rows of their periods, of one moment."""

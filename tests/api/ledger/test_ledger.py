@@ -21,6 +21,7 @@ from api.relay.ledger.ledger import Account, Basis, Ledger, Reservation, Use
 from api.relay.ledger.memory_store import MemoryStore
 from api.relay.ledger.resilient_store import ResilientStore
 from api.relay.ledger.store import Operation, Outcome, Place, StoreUnavailable
+from tests.api.fakes import SharedStore
 
 NOW = datetime(2026, 11, 28, 12, 30, 15, tzinfo=UTC)
 TODAY = NOW.date()
@@ -268,6 +269,19 @@ def test_a_new_budget_that_is_used_up_already_stops_the_first_request() -> None:
     books.reserve(ana, microdollars=100_000)
 
 
+def test_the_first_request_of_a_period_asks_the_store_thrice_however_many_rules_there_are() -> None:
+    store = SharedStore(NOW.timestamp)
+    ledger = Ledger(store, parse_site_budget("usd=9/month;3/day"), Clock())
+    ana = account(usd="5/month;1/day", tokens="1k/week", requests="9/day")
+    asked = []
+    for _ in range(2):
+        before = len(store.operations)
+        ledger.reserve(ana, USE, Amounts(requests=1))
+        asked.append(len(store.operations) - before)
+    # One of the three reads.
+    assert asked == [2, 1]
+
+
 def test_a_new_budget_of_the_site_counts_everybody() -> None:
     books = Books()
     for label in ("ana", "luis", "owner"):
@@ -305,6 +319,31 @@ def test_two_who_find_a_new_budget_at_once_do_not_count_the_past_twice() -> None
     in_threads(2, lambda: ledger.reserve(account(requests="9/month"), USE, Amounts(requests=1)))
     [charged] = ledger.standings(account(requests="9/month"))
     assert charged.used == 3 + 2
+
+
+class OneIsQuicker(MemoryStore):
+    """A store in which somebody else is quicker with one of several budgets."""
+
+    quicker: Callable[[], object] | None = None
+
+    def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
+        found = super().read(keys)
+        if self.quicker is not None:
+            quicker, self.quicker = self.quicker, None
+            quicker()
+        return found
+
+
+def test_what_somebody_else_has_counted_meanwhile_is_not_counted_again_and_the_rest_is() -> None:
+    store = OneIsQuicker()
+    ledger = Ledger(store, parse_site_budget("requests=99/month"), Clock())
+    other = Ledger(store, clock=Clock())
+    other.reserve(Account("ana"), USE, Amounts(requests=3, microdollars=3))
+    ana = account(requests="99/month", usd="5/week")
+    store.quicker = lambda: other.reserve(account(usd="5/week"), USE, Amounts(microdollars=1))
+    reservation = ledger.reserve(ana, USE, Amounts(requests=1, microdollars=1))
+    assert [standing.used for standing in reservation.standings] == [5, 4, 4]
+    assert [standing.used for standing in ledger.standings(ana)] == [5, 4, 4]
 
 
 steps = st.one_of(
