@@ -30,6 +30,7 @@ _MODEL = re.compile(r"[\w.:/@+*()\[\]-]{1,80}")
 _WORD = re.compile(r"[\w.-]{1,40}")
 _UNFIT = re.compile(r"[^\w. @+-]")
 _LONGEST_LABEL = 40
+_DAY_LENGTH = len("2026-11-28")
 
 
 class Basis(StrEnum):
@@ -87,12 +88,14 @@ def row_increments(day: date, label: str, use: Use, basis: Basis, amounts: Amoun
     return [Increment(key, f"{row}\t{name}", value) for name, value in amounts.counted().items()]
 
 
-def rows_in(counters: Mapping[str, int]) -> Iterator[Row]:
-    """The rows in a month's counters, those left out that have nothing in them."""
+def rows_in(counters: Mapping[str, int], days: tuple[date, date] = (date.min, date.max)) -> Iterator[Row]:
+    """The rows in a month's counters from one day to another, those left out that have nothing in them."""
     rows: dict[tuple[str, ...], dict[str, int]] = {}
+    first, last = (day.isoformat() for day in days)
     for place, value in counters.items():
-        *row, counter = place.split("\t")
-        rows.setdefault(tuple(row), {})[counter] = value
+        if value and first <= place[:_DAY_LENGTH] <= last:
+            *row, counter = place.split("\t")
+            rows.setdefault(tuple(row), {})[counter] = value
     for names, counted in rows.items():
         match names:
             case (day, label, provider, model, purpose, basis) if basis in _BASES:

@@ -164,7 +164,7 @@ class Ledger:
     def rows(self, first_day: date, last_day: date) -> list[Row]:
         """What was used on these days and those between, in no order. Raises StoreUnavailable."""
         counters = self._store.read(_months(first_day, last_day))
-        return [row for counted in counters for row in rows_in(counted) if first_day <= row.day <= last_day]
+        return [row for counted in counters for row in rows_in(counted, (first_day, last_day))]
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

@@ -37,6 +37,17 @@ def test_what_is_booked_is_read_again_whatever_a_request_is_called(label: str, u
     assert all(len(name) < 250 and name.replace("\t", "").isprintable() for name in counters)
 
 
+def test_only_the_days_that_are_asked_for_are_read() -> None:
+    days = [date(2026, 11, day) for day in (1, 9, 10, 30)]
+    counters = {
+        change.field: change.amount
+        for day in days
+        for change in row_increments(day, "ana", Use("openai", "m"), Basis.REPORTED, Amounts(requests=1))
+    }
+    assert [row.day for row in rows_in(counters)] == days
+    assert [row.day for row in rows_in(counters, (days[1], days[2]))] == days[1:3]
+
+
 def test_rows_with_nothing_in_them_and_fields_of_another_form_are_left_out() -> None:
     row = "2026-11-28\tana\topenai\tgpt\tanswer"
     counters = {f"{row}\treserved\trequests": 0, "spent\tcode/ana\t2026-11\tusd": 1, f"{row}\tguessed\trequests": 1}
