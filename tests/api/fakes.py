@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from api.relay.deployment import Deployment, build_deployment
 from api.relay.ledger.memory_store import MemoryStore
-from api.relay.ledger.store import Operation, Outcome, StoreUnavailable
+from api.relay.ledger.store import Operation, Outcome, Place, StoreUnavailable
 from api.relay.settings import read_settings
 
 CODE = "code-test-4n7q2x"
@@ -47,6 +47,11 @@ class SharedStore(MemoryStore):
         if self.is_down:
             raise StoreUnavailable("down")
         return super().read(keys)
+
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        if self.is_down:
+            raise StoreUnavailable("down")
+        return super().look_up(places)
 
 
 def deployment_of(**variables: str) -> Deployment:

@@ -4,7 +4,6 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +12,7 @@ from api.relay.access.code_rules import parse_rules
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Budget
 from api.relay.ledger.budget_rules import BUDGET_RULES, BadBudget, parse_site_budget
-from api.relay.ledger.day_rows import DAY_SECONDS, Use
+from api.relay.ledger.day_rows import KEPT_DAYS, Use
 from api.relay.ledger.ledger import Ledger
 from api.relay.ledger.open_store import open_store
 from api.relay.ledger.periods import Period
@@ -29,6 +28,7 @@ from tests.support.redis_server import RedisServer, commands_of
 
 GUIDE = "budgets.md"
 TEXT = " ".join(guide(ORIGINAL, GUIDE).split())
+MIDDLE_OF_A_MONTH = datetime(2026, 11, 18, tzinfo=UTC)
 RULES = re.compile(r"^\| `(\w+)=` \| `([^`]+)` \|", re.MULTILINE)
 
 
@@ -98,14 +98,11 @@ def test_the_file_is_where_the_guides_look_for_it() -> None:
 
 
 def test_the_numbers_in_the_guide_are_the_ledgers() -> None:
-    assert f"Sums by day are kept for {DAY_SECONDS // 86_400} days" in TEXT
+    kept = f"{KEPT_DAYS} days, at most a month longer"
+    assert f"Sums by day are kept for {kept}" in TEXT
     assert f"{Budget().warn_percent}% if you don't set it" in TEXT
     assert f"limit, or {metering._USUAL_OUTPUT_TOKENS:,} tokens" in TEXT
-    assert f"| {DAY_SECONDS // 86_400} days |" in read("docs/security.md")
-    days = [f"{period.seconds // 86_400} days" for period in Period if period.seconds]
-    assert f"| {', '.join(days[:-1])} or {days[-1]} after its last change; `total` for good |" in read(
-        "docs/security.md"
-    )
+    assert f"| {kept} |" in read("docs/security.md")
 
 
 @pytest.fixture
@@ -115,24 +112,45 @@ def redis() -> Iterator[RedisServer]:
         yield server
 
 
-def test_the_free_plan_lasts_for_as_many_answers_as_the_guide_says(redis: RedisServer) -> None:
-    store = open_store(read_settings({"REDIS_URL": redis.url})).store
-    ledger = Ledger(store, parse_site_budget("usd=20/month"))
-    account = Account("ana", parse_rules(["usd=5/month"], 1, ()).budget)
-    expected = Amounts(requests=1, prompt_tokens=500, completion_tokens=4_096, microdollars=9_000)
+def commands_of_an_answer(redis: RedisServer, *rules: str, now: datetime = MIDDLE_OF_A_MONTH) -> int:
+    """The commands that an answer to a code with these rules takes, on a site with a budget."""
     client = redis.client()
+    client.flushall()
+    store = open_store(read_settings({"REDIS_URL": redis.url})).store
+    ledger = Ledger(store, parse_site_budget("usd=20/month"), lambda: now)
+    account = Account("ana", parse_rules(rules, 1, ()).budget)
+    expected = Amounts(requests=1, prompt_tokens=500, completion_tokens=4_096, microdollars=9_000)
     for _ in range(2):
         # The first one also marks its counters as complete.
         commands_of(client)
         reservation = ledger.reserve(account, Use("openai", "gpt-6-luna"), expected)
-        reservation.settle(replace(expected, completion_tokens=300, reasoning_tokens=50, microdollars=900))
+        reservation.settle(expected._replace(completion_tokens=300, reasoning_tokens=50, microdollars=900))
     calls = commands_of(client)
-    commands = sum(calls.values())
     assert calls["eval"] == 2
+    return sum(calls.values())
+
+
+def test_the_free_plan_lasts_for_as_many_answers_as_the_guide_says(redis: RedisServer) -> None:
+    commands = commands_of_an_answer(redis, "usd=5/month;1/day", "tokens=1m/week")
+    assert commands == commands_of_an_answer(redis, "usd=5/month") == commands_of_an_answer(redis)
     plan = re.search(r"has ([\d,]+) commands a month", TEXT)
     assert plan and f": {commands} in all, if the code and the site have a budget" in TEXT
     answers = int(plan[1].replace(",", "")) / commands
-    assert f"about {round(answers, -3):,.0f} answers a month, or {round(answers / 30, -1):.0f} a day" in TEXT
+    assert f"about {round(answers, -3):,.0f} answers a month, or {round(answers / 30, -1):,.0f} a day" in TEXT
+    [of_doctor] = json.loads(read("api/relay/doctor/store_plans.json"))["plans"]
+    assert (of_doctor["commands_an_answer"], of_doctor["commands_a_month"]) == (commands, int(plan[1].replace(",", "")))
+
+
+def test_rules_take_as_many_commands_more_as_the_guide_says(redis: RedisServer) -> None:
+    usual = commands_of_an_answer(redis)
+    second = commands_of_an_answer(redis, "rpm=50") - usual
+    # The first of a minute also says for how long it is counted.
+    assert f"`rpm=` takes up to {second + 1} more" in TEXT
+    assert f"`parallel=` {commands_of_an_answer(redis, 'parallel=5') - usual}, and budgets in `total`" in TEXT
+    in_total = commands_of_an_answer(redis, "usd=50/total", "requests=100/total") - usual
+    assert f"`total` {in_total} together; so does a `week` that began last month" in TEXT
+    began_last_month = datetime(2026, 12, 2, tzinfo=UTC)
+    assert commands_of_an_answer(redis, "usd=5/week", now=began_last_month) - usual == in_total
 
 
 def test_the_wire_tells_limits_and_what_is_left_as_the_relay_does() -> None:

@@ -96,8 +96,8 @@ def test_a_code_costs_as_many_commands_of_the_store_as_the_security_page_says() 
             ask()
             calls = commands_of(client)
             assert calls["eval"] == 1
-            assert sum(calls.values()) <= 10
-    assert "at most 10 commands, as Upstash counts them" in " ".join(read("docs/security.md").split())
+            assert sum(calls.values()) <= 7
+    assert "at most 7 commands, as Upstash counts them" in " ".join(read("docs/security.md").split())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from api.relay.errors import RelayError
 from api.relay.forwarding.stream_ending import ending_of
@@ -85,7 +85,7 @@ class Charge:
     def settle_media(self, *, is_whole: bool) -> None:
         """The answer was audio or a picture, which report nothing."""
         stopped = int(not is_whole)
-        self._settle(lambda expected: (replace(expected, stopped=stopped), Basis.ESTIMATED))
+        self._settle(lambda expected: (expected._replace(stopped=stopped), Basis.ESTIMATED))
 
     def settle_stream(self, text: bytes, size: int, verdict: str, reason: str, opening: bytes = b"") -> None:
         """The answer was a stream of `size` bytes, of which `text` is the end and `opening` the beginning.
@@ -98,7 +98,7 @@ class Charge:
         if (reported := reported_in(document)) is not None:
             return self._report(expected, reported)
         words = words_in(content) or expected.completion_tokens
-        used = replace(expected, completion_tokens=words, pictures=pictures_in(document) or expected.pictures)
+        used = expected._replace(completion_tokens=words, pictures=pictures_in(document) or expected.pictures)
         return with_cost(used, self._price), Basis.ESTIMATED
 
     def _of_stream(
@@ -127,7 +127,7 @@ class Charge:
         amounts = reported.amounts + outcome if outcome else reported.amounts
         if expected.pictures and not amounts.pictures:
             # Streams of pictures tell their tokens alone.
-            amounts = replace(amounts, pictures=expected.pictures)
+            amounts = amounts._replace(pictures=expected.pictures)
         return with_reported_cost(amounts, reported, self._price, self._provider), Basis.REPORTED
 
     def _estimate(
@@ -135,7 +135,7 @@ class Charge:
     ) -> tuple[Amounts, Basis]:
         if expected.pictures:
             return expected + outcome, Basis.ESTIMATED
-        used = replace(expected, completion_tokens=completion_tokens) + outcome
+        used = expected._replace(completion_tokens=completion_tokens) + outcome
         return with_cost(used, self._price, hour_written_tokens=hour_written_tokens), Basis.ESTIMATED
 
     def _settle(self, used: Callable[[Amounts], tuple[Amounts, Basis]]) -> None:

@@ -11,6 +11,7 @@ from api.relay.ledger.token_estimate import tokens_in
 from api.relay.upstream.error_report import parse_json
 
 _USAGE = b'"usage"'
+_EVENT_ENDS = (b"\n\n", b"\n\r\n")
 _BEGINNING = "message_start"
 may_only_report_usage = re.compile(rb"\[\s*\]").search
 """Whether there may be an event in some lines whose `choices` are an empty list: rare, and soon looked for."""
@@ -30,11 +31,15 @@ _SAMPLE_BYTES = 8_192
 
 def without_usage(lines: bytes) -> bytes:
     """Whole lines of a stream without the event that only reports usage: its `choices` are an empty list."""
-    if _USAGE not in lines:
+    empty = may_only_report_usage(lines)
+    if empty is None or _USAGE not in lines:
         return lines
-    kept: list[bytes] = []
+    # Usually it is the last event but one of many.
+    ends = [place + len(end) for end in _EVENT_ENDS if (place := lines.rfind(end, 0, empty.start())) >= 0]
+    start = max(ends, default=0)
+    kept: list[bytes] = [lines[:start]]
     event: list[bytes] = []
-    for line in lines.splitlines(keepends=True):
+    for line in lines[start:].splitlines(keepends=True):
         event.append(line)
         if not line.strip():
             kept += [] if _only_reports_usage(event) else event

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from operator import add, attrgetter, sub
+from operator import add, sub
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """What one request used, or many together. Fields are the counters' names wherever they are stored and told."""
+class Amounts(NamedTuple):
+    """What one request used, or many together. Fields are the counters' names wherever they are stored and told.
+
+    Each request makes several of them: as a dataclass they would take five times as long.
+    """
 
     requests: int = 0
     prompt_tokens: int = 0
@@ -36,19 +38,18 @@ class Amounts:
         """What a `tokens=` rule counts."""
         return self.prompt_tokens + self.completion_tokens
 
-    def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(*map(add, _values(self), _values(other)))
+    def __add__(self, other: Amounts) -> Amounts:  # type: ignore[override]
+        return Amounts._make(map(add, self, other))
 
     def __sub__(self, other: Amounts) -> Amounts:
-        return Amounts(*map(sub, _values(self), _values(other)))
+        return Amounts._make(map(sub, self, other))
 
     def counted(self) -> dict[str, int]:
         """The counters that are not 0, by name."""
-        return {name: value for name, value in zip(COUNTERS, _values(self), strict=True) if value}
+        return {name: value for name, value in zip(COUNTERS, self, strict=True) if value}
 
 
-COUNTERS = tuple(field.name for field in fields(Amounts))
-_values = attrgetter(*COUNTERS)
+COUNTERS = Amounts._fields
 
 
 def amounts_of(counted: Mapping[str, int]) -> Amounts:

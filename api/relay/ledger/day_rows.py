@@ -1,4 +1,8 @@
-"""The day's rows: what was used on a day (UTC), by label, provider, model, purpose and how it was counted."""
+"""The day's rows: what was used on a day (UTC), by label, provider, model, purpose and how it was counted.
+
+All rows of a month are kept under one key, beside what is spent of the budgets that begin in it: so most requests
+change one key alone, for which a store may charge.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,16 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from api.relay.ledger.amounts import Amounts, amounts_of
+from api.relay.ledger.periods import Period
 from api.relay.ledger.store import Increment
 
-DAY_SECONDS = 400 * 86_400
-"""How long a day's rows are kept: a year, and the same month of the year before."""
+KEPT_DAYS = 400
+"""How long a day's rows are kept at least: a year, and the same month of the year before."""
 MOST_USES = 40
 """Different uses of one label in a day; a guest who makes up models' names must not fill the store."""
 OTHER = "other"
@@ -24,6 +30,7 @@ _MODEL = re.compile(r"[\w.:/@+*()\[\]-]{1,80}")
 _WORD = re.compile(r"[\w.-]{1,40}")
 _UNFIT = re.compile(r"[^\w. @+-]")
 _LONGEST_LABEL = 40
+_DAY_LENGTH = len("2026-11-28")
 
 
 class Basis(StrEnum):
@@ -35,6 +42,9 @@ class Basis(StrEnum):
     """By ours, where the upstream reports nothing or was stopped before it did."""
     RESERVED = "reserved"
     """Charged in advance, and not settled yet, or never."""
+
+
+_BASES = frozenset(Basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +68,43 @@ class Row:
     amounts: Amounts
 
 
-def key_of_day(day: date) -> str:
-    """The key under which a day's rows are kept."""
-    return f"day/{day.isoformat()}"
+@lru_cache(maxsize=64)
+def key_of_month(day: date) -> str:
+    """The key under which the rows of a day's month are kept."""
+    return f"month/{Period.MONTH.name_of(day)}"
+
+
+@lru_cache(maxsize=64)
+def month_seconds(day: date, today: date) -> int:
+    """For how many seconds from `today` on the rows of a day's month are kept: as long as its last day's."""
+    next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return ((next_month - today).days + KEPT_DAYS) * 86_400
 
 
 def row_increments(day: date, label: str, use: Use, basis: Basis, amounts: Amounts) -> list[Increment]:
     """The changes that add `amounts` to a row. The names must be fit for a field: see BookedNames."""
-    key, row = key_of_day(day), "\t".join((label, use.provider, use.model, use.purpose, basis))
+    row = "\t".join((day.isoformat(), label, use.provider, use.model, use.purpose, basis))
+    key = key_of_month(day)
     return [Increment(key, f"{row}\t{name}", value) for name, value in amounts.counted().items()]
 
 
-def rows_in(day: date, counters: Mapping[str, int]) -> Iterator[Row]:
-    """The rows in a day's counters, those left out that have nothing in them."""
+def rows_in(counters: Mapping[str, int], days: tuple[date, date] = (date.min, date.max)) -> Iterator[Row]:
+    """The rows in a month's counters from one day to another, those left out that have nothing in them."""
     rows: dict[tuple[str, ...], dict[str, int]] = {}
+    first, last = (day.isoformat() for day in days)
     for place, value in counters.items():
-        *row, counter = place.split("\t")
-        rows.setdefault(tuple(row), {})[counter] = value
+        if value and first <= place[:_DAY_LENGTH] <= last:
+            *row, counter = place.split("\t")
+            rows.setdefault(tuple(row), {})[counter] = value
     for names, counted in rows.items():
         match names:
-            case (label, provider, model, purpose, basis) if basis in list(Basis):
+            case (day, label, provider, model, purpose, basis) if basis in _BASES:
                 amounts = amounts_of(counted)
                 if amounts != Amounts():
-                    yield Row(day, label, Use(provider, model, purpose), Basis(basis), amounts)
+                    yield Row(date.fromisoformat(day), label, Use(provider, model, purpose), Basis(basis), amounts)
 
 
+@lru_cache(maxsize=1_000)
 def plain_label(label: str) -> str:
     """A label as it may stand in keys and fields."""
     return _UNFIT.sub("_", label)[:_LONGEST_LABEL]
@@ -100,6 +122,10 @@ class BookedNames:
 
     def of(self, day: date, label: str, use: Use) -> Use:
         """The use as it is booked for a label on a day."""
+        with self._lock:
+            # What is in the books is fit for them.
+            if day == self._day and use in self._seen.get(label, ()):
+                return use
         is_model = _MODEL.fullmatch(use.model) is not None and self.mask(use.model) == use.model
         booked = Use(
             use.provider if _WORD.fullmatch(use.provider) else OTHER,

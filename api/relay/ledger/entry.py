@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.budget import Allowance
-from api.relay.ledger.day_rows import DAY_SECONDS, Row, Use, key_of_day
+from api.relay.ledger.day_rows import Row, Use, key_of_month, month_seconds
 from api.relay.ledger.standing import Account, Standing
-from api.relay.ledger.store import Increment
+from api.relay.ledger.store import Increment, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class ChargedAllowance:
 
     payer: Account
     allowance: Allowance
-    key: str
-
-    @property
-    def mark(self) -> str:
-        """The field that says that the counter has all that was used in its period."""
-        return f"{self.allowance.kind} complete"
+    place: Place
+    mark: Place
+    """The counter that says that this one has all that was used in its period."""
+    lifetime: int | None
+    """Of the counter's key, in seconds; None for ever."""
+    renews_at: datetime | None
 
     def amount_of(self, amounts: Amounts) -> int:
         return self.allowance.kind.counted_in(amounts)
@@ -39,8 +39,26 @@ class ChargedAllowance:
             if (not self.payer.label or row.label == self.payer.label) and name(row.day) == period
         )
 
-    def standing(self, used: int, now: datetime) -> Standing:
-        return Standing(self.payer, self.allowance, used, self.allowance.period.renews_at(now))
+    def standing(self, used: int) -> Standing:
+        return Standing(self.payer, self.allowance, used, self.renews_at)
+
+
+def charged_allowances(payer: Account, now: datetime) -> tuple[ChargedAllowance, ...]:
+    """All that a payer's requests of this day count in."""
+    return tuple(_charged(payer, allowance, now) for allowance in payer.budget.allowances)
+
+
+def _charged(payer: Account, allowance: Allowance, now: datetime) -> ChargedAllowance:
+    first = allowance.period.begins_on(now)
+    place = payer.place_of(allowance, now)
+    return ChargedAllowance(
+        payer,
+        allowance,
+        place,
+        Place(place.key, f"{place.field} complete"),
+        None if first is None else month_seconds(first, now.date()),
+        allowance.period.renews_at(now),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +74,15 @@ class Entry:
     charges: tuple[ChargedAllowance, ...]
     reserved: tuple[Increment, ...]
     """What `expected` adds to the day's row of reservations."""
+    lifetimes: Mapping[str, int]
+    """Seconds, by key."""
 
-    @property
-    def lifetimes(self) -> dict[str, int]:
-        seconds = {charge.key: charge.allowance.period.seconds for charge in self.charges}
-        kept = {key: lifetime for key, lifetime in seconds.items() if lifetime is not None}
-        return kept | {key_of_day(self.began.date()): DAY_SECONDS}
+
+def lifetimes_of(charges: Iterable[ChargedAllowance], now: datetime) -> dict[str, int]:
+    """The lifetimes of the keys that a request of this day changes."""
+    today = now.date()
+    lifetimes = {key_of_month(today): month_seconds(today, today)}
+    for charge in charges:
+        if charge.lifetime is not None:
+            lifetimes.setdefault(charge.place.key, charge.lifetime)
+    return lifetimes

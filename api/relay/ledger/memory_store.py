@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from api.relay.ledger.store import Lease, Operation, Outcome
+from api.relay.ledger.store import MARK_SECONDS, Lease, Operation, Outcome, Place
 
 _MOST_KEYS = 20_000
 
@@ -29,30 +29,40 @@ class MemoryStore:
         self._forget_next = math.inf
         """Not later than the first moment at which a key may be forgotten."""
         self._leases: dict[str, dict[str, float]] = {}
+        self._marks: dict[str, float] = {}
+        """Until when each is known."""
 
     def apply(self, operation: Operation) -> Outcome:
         now = self._clock()
         with self._lock:
             self._forget(now)
             totals: dict[tuple[str, str], int] = {}
-            for increment in operation.increments:
-                place = (increment.key, increment.field)
+            places = [increment[:2] for increment in operation.increments]
+            for place, increment in zip(places, operation.increments, strict=True):
                 totals[place] = totals.get(place, self._value(*place)) + increment.amount
-            refused = self._refused(operation, totals, now)
-            if refused is None:
+            is_done = self._marks.get(operation.mark, -math.inf) > now
+            refused = None if is_done else self._refused(operation, totals, now)
+            if refused is None and not is_done:
                 for (key, field), value in totals.items():
                     self._counters.setdefault(key, {})[field] = value
                 for key, seconds in operation.lifetimes.items():
-                    self._forget_at[key] = now + seconds
-                    self._forget_next = min(self._forget_next, now + seconds)
+                    if key not in self._forget_at:
+                        self._forget_at[key] = now + seconds
+                        self._forget_next = min(self._forget_next, now + seconds)
                 self._change_leases(operation, now)
-            values = tuple(self._value(increment.key, increment.field) for increment in operation.increments)
+                self._change_marks(operation, now)
+            values = tuple([self._value(*place) for place in places])
         return Outcome(values, refused)
 
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
         with self._lock:
             self._forget(self._clock())
             return [dict(self._counters.get(key, {})) for key in keys]
+
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        with self._lock:
+            self._forget(self._clock())
+            return [self._value(*place) for place in places]
 
     def _value(self, key: str, field: str) -> int:
         return self._counters.get(key, {}).get(field, 0)
@@ -76,6 +86,12 @@ class MemoryStore:
         if operation.give_back is not None:
             key, holder = operation.give_back
             self._leases.get(key, {}).pop(holder, None)
+
+    def _change_marks(self, operation: Operation, now: float) -> None:
+        for mark in operation.answered:
+            self._marks.pop(mark, None)
+        if operation.mark:
+            self._marks[operation.mark] = now + MARK_SECONDS
 
     def _forget(self, now: float) -> None:
         if now < self._forget_next and len(self._counters) < _MOST_KEYS:

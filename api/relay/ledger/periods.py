@@ -23,11 +23,6 @@ class Period(StrEnum):
         """The name of the period that contains a day (in UTC)."""
         return _name(self, day)
 
-    @property
-    def seconds(self) -> int | None:
-        """How long the counters of a period have a meaning, with days to spare; None for ever."""
-        return _LIFETIMES[self]
-
     def begins_on(self, now: datetime) -> date | None:
         """The first day of the period that contains `now`; None for one that has none."""
         today = now.astimezone(UTC).date()
@@ -40,14 +35,6 @@ class Period(StrEnum):
     def renews_at(self, now: datetime) -> datetime | None:
         """When the period after the one that contains `now` begins; None for one that never ends."""
         return _renewal(self, now.astimezone(UTC).date())
-
-
-_LIFETIMES = {
-    Period.DAY: 3 * 86_400,
-    Period.WEEK: 10 * 86_400,
-    Period.MONTH: 40 * 86_400,
-    Period.TOTAL: None,
-}
 
 
 # Every request asks this of each of its rules, and the answer is the same all day.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from api.relay.ledger.amounts import Amounts
@@ -40,7 +39,7 @@ def with_cost(
     `characters` are to be spoken.
     """
     if price is None:
-        return replace(amounts, microdollars=0, unpriced=amounts.requests)
+        return amounts._replace(microdollars=0, unpriced=amounts.requests)
     cost = price.microdollars(
         prompt_tokens=amounts.prompt_tokens,
         cached_tokens=amounts.cached_tokens,
@@ -52,7 +51,7 @@ def with_cost(
         audio_seconds=amounts.audio_seconds,
         characters=characters,
     )
-    return replace(amounts, microdollars=cost, unpriced=0)
+    return amounts._replace(microdollars=cost, unpriced=0)
 
 
 def with_reported_cost(amounts: Amounts, reported: Reported, price: Price | None, provider: str) -> Amounts:
@@ -61,11 +60,11 @@ def with_reported_cost(amounts: Amounts, reported: Reported, price: Price | None
     A tool without a known price leaves the request marked as unpriced.
     """
     if reported.cost is not None:
-        return replace(amounts, microdollars=reported.cost, unpriced=0)
+        return amounts._replace(microdollars=reported.cost, unpriced=0)
     amounts = with_cost(
         amounts, price, image_tokens=reported.image_tokens, hour_written_tokens=reported.hour_written_tokens
     )
     for tool in reported.tools:
         each = tool_microdollars(tool, provider)
-        amounts = replace(amounts, unpriced=amounts.requests) if each is None else amounts + Amounts(microdollars=each)
+        amounts = amounts._replace(unpriced=amounts.requests) if each is None else amounts + Amounts(microdollars=each)
     return amounts

@@ -28,8 +28,10 @@ _IMAGE_TOKENS = _paths(_TABLE["image_tokens"]["fields"])
 _HOUR_WRITTEN = _paths(_TABLE["hour_written"]["fields"])
 _TOOL_ITEMS = frozenset(_TABLE["tool_calls"]["items"])
 _MOST_CALLS = 1_000
-_MOST = 10**12
-"""No answer uses so much of anything: a greater number is no count."""
+_MOST = 10**9
+"""No answer uses so much of anything: a greater number is no count. Sums of all answers stay exact in every store."""
+_MOST_DOLLARS = 10_000
+"""Nor does one cost so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def reported_in(document: object) -> Reported | None:
         return None
     searches = min(_count(usage, _SEARCHES) or 0, _MOST_CALLS)
     tools = ("web_search",) * searches or _tools_called(answer)
-    cost = _number(usage, _COST)
+    cost = _number(usage, _COST, _MOST_DOLLARS)
     pictures = pictures_in(answer)
     return Reported(
         amounts + Amounts(pictures=pictures, tool_calls=len(tools)) if pictures or tools else amounts,
@@ -84,6 +86,11 @@ def amounts_reported(usage: object) -> Amounts | None:
     prompt = _count(fields, _TOKENS["prompt"])
     completion = _count(fields, _TOKENS["completion"])
     if prompt is None and completion is None:
+        return None
+    if (prompt is None and _has_any(fields, _TOKENS["prompt"])) or (
+        completion is None and _has_any(fields, _TOKENS["completion"])
+    ):
+        # Half of it is no count, and what it stands for was not free.
         return None
     prompt, completion = prompt or 0, completion or 0
     if "input_tokens" in fields and "input_tokens_details" not in fields:
@@ -124,13 +131,21 @@ def _count(fields: Mapping[str, Any], paths: _Paths) -> int | None:
     return None if number is None else int(number)
 
 
-def _number(fields: Mapping[str, Any], paths: _Paths) -> float | None:
-    """The first number that one of the paths leads to."""
-    for path in paths:
-        value: object = fields
-        for name in path:
+def _has_any(fields: Mapping[str, Any], paths: _Paths) -> bool:
+    """Whether anything but null stands under one of the names."""
+    return any(fields.get(first) is not None for first, *_ in paths)
+
+
+def _number(fields: Mapping[str, Any], paths: _Paths, most: float = _MOST) -> float | None:
+    """The first number below `most` that one of the paths leads to."""
+    for first, *others in paths:
+        # Most are names that this upstream doesn't use.
+        if first not in fields:
+            continue
+        value: object = fields[first]
+        for name in others:
             value = value.get(name) if isinstance(value, dict) else None
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _MOST:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < most:
             return value
     return None
 

@@ -9,21 +9,26 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import zip_longest
 from secrets import token_hex
+from typing import TypeVar
 
 from api.relay.ledger.memory_store import MemoryStore
-from api.relay.ledger.store import Increment, Operation, Outcome, Store, StoreUnavailable
+from api.relay.ledger.store import Increment, Operation, Outcome, Place, Store, StoreUnavailable
 from api.relay.ledger.unwritten import Unwritten
 
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
-_MARK_SECONDS = 3_600
-"""How long a store knows again what it has done: an operation whose answer was lost is not counted twice."""
 _MOST_SEEN = 2_000
+_MOST_ANSWERED = 200
 ANY_KEYS = ("presence",)
 """What is read only to see whether the store answers; nothing is kept there."""
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger("locutorio.ledger")
 
@@ -59,6 +64,8 @@ class ResilientStore:
         """The counters while the store is down."""
         self._leased_here: set[tuple[str, str]] = set()
         self._unwritten = Unwritten()
+        self._answered: deque[str] = deque(maxlen=_MOST_ANSWERED)
+        """Marks that the store need not keep any more."""
         self._seen: dict[tuple[str, str], int] = {}
         """Of limited counters, as the store last told."""
         self._why = ""
@@ -93,25 +100,33 @@ class ResilientStore:
         except StoreUnavailable as error:
             self._go_down(error)
             return self._apply_here(operation, sent if self._answers_get_lost else None)
-        outcome = self._unsealed(outcome) if self._answers_get_lost else outcome
         if outcome.refused is None:
+            if sent.mark:
+                self._answered.append(sent.mark)
             self._remember(operation, outcome)
         return outcome
 
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
         """The counters as the store has them, or what is known here while it is down. Never raises."""
-        self._ask_again_if_due()
-        if self._overlay is None:
-            try:
-                return self._store.read(keys)
-            except StoreUnavailable as error:
-                self._go_down(error)
-        with self._lock:
-            return (self._overlay or self._new_overlay()).read(keys)
+        return self._answer_to(lambda store: store.read(keys))
+
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        """The counters as the store has them, or what is known here while it is down. Never raises."""
+        return self._answer_to(lambda store: store.look_up(places))
 
     def look(self) -> None:
         """Asks the store for the first time, so that the owner is told at the start."""
         self.read(ANY_KEYS)
+
+    def _answer_to(self, question: Callable[[Store], Answer]) -> Answer:
+        self._ask_again_if_due()
+        if self._overlay is None:
+            try:
+                return question(self._store)
+            except StoreUnavailable as error:
+                self._go_down(error)
+        with self._lock:
+            return question(self._overlay or self._new_overlay())
 
     def _apply_here(self, operation: Operation, sent: Operation | None) -> Outcome:
         """Does the operation in memory; `sent` is what the store may have done although it gave no answer."""
@@ -201,32 +216,26 @@ class ResilientStore:
 
     def _remember(self, operation: Operation, outcome: Outcome) -> None:
         with self._lock:
-            for increment, value in zip(operation.increments, outcome.values, strict=True):
-                place = (increment.key, increment.field)
+            for increment, value in zip_longest(operation.increments, outcome.values):
+                place = increment[:2]
                 if increment.most is not None or place in self._seen:
-                    self._seen[place] = value
+                    self._seen[place] = self._seen.get(place, 0) + increment.amount if value is None else value
             while len(self._seen) > _MOST_SEEN:
                 del self._seen[next(iter(self._seen))]
 
     def _sealed(self, operation: Operation) -> Operation:
         """The operation with a mark, by which the store knows it again if it comes once more."""
-        mark = Increment(f"done/{token_hex(8)}", "times", 1, 1)
-        return replace(
-            operation,
-            increments=(mark, *operation.increments),
-            lifetimes={**operation.lifetimes, mark.key: _MARK_SECONDS},
-        )
-
-    def _unsealed(self, outcome: Outcome) -> Outcome:
-        # Refused for its mark, it was done before.
-        refused = None if not outcome.refused else outcome.refused - 1
-        return Outcome(outcome.values[1:], refused)
+        answered = []
+        with suppress(IndexError):
+            # Others may take some of them meanwhile.
+            while True:
+                answered.append(self._answered.popleft())
+        return replace(operation, mark=token_hex(8), answered=tuple(answered))
 
 
 def _without_leave(sealed: Operation) -> Operation:
-    """A sealed operation as one that has happened: nothing but its mark can refuse it."""
-    mark, *others = sealed.increments
-    increments = (mark, *(each._replace(most=None) for each in others))
+    """A sealed operation as one that has happened: nothing can refuse it."""
+    increments = tuple(each._replace(most=None) for each in sealed.increments)
     return replace(sealed, increments=increments, take=None, has_happened=True)
 
 

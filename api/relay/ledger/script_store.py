@@ -5,19 +5,22 @@ A script is one command and one round trip, whatever it does.
 
 from __future__ import annotations
 
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from api.relay.ledger.store import Operation, Outcome, StoreUnavailable
+from api.relay.ledger.store import MARK_SECONDS, Increment, Operation, Outcome, Place, StoreUnavailable
 
 PREFIX = "locutorio:"
 """Before each key, because the owner may keep other things in the same database."""
 PATIENCE_SECONDS = 2.0
 """For a connection, and for an answer: somebody waits."""
 
+_MARKS = "marks"
+"""The field that apply.lua keeps marks in."""
 _APPLY = Path(__file__).with_name("apply.lua").read_text(encoding="utf-8")
 _READ = Path(__file__).with_name("read.lua").read_text(encoding="utf-8")
 
@@ -51,9 +54,13 @@ class ScriptStore(ABC):
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
         reply = self.run(_READ, [PREFIX + key for key in keys], [])
         try:
-            return [dict(zip(row[::2], map(int, row[1::2]), strict=True)) for row in reply]
+            rows = [dict(zip(row[::2], row[1::2], strict=True)) for row in reply]
+            return [{name: int(value) for name, value in row.items() if name != _MARKS} for row in rows]
         except (TypeError, ValueError) as error:
             raise StoreUnavailable("the ledger's store gave an answer that is none") from error
+
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        return list(self.apply(Operation(tuple(Increment(*place, 0) for place in places))).values)
 
 
 def _written(operation: Operation, now: float) -> tuple[list[str], list[str]]:
@@ -71,11 +78,16 @@ def _written(operation: Operation, now: float) -> tuple[list[str], list[str]]:
         for each in operation.increments
     ]
     lifetimes = [row_of(number_of(key), seconds) for key, seconds in operation.lifetimes.items()]
+    # The mark stays as long as anything that is changed.
+    changed = [each.key for each in operation.increments]
+    marked = max(changed, key=lambda key: operation.lifetimes.get(key, math.inf), default="")
+    mark = operation.mark if changed else ""
     take, back = operation.take, operation.give_back
     to_take = [row_of(number_of(take.key), take.holder, take.seconds, take.most)] if take else []
     to_give_back = [row_of(number_of(back[0]), back[1])] if back else []
-    arguments = [f"{now:.3f}"]
-    for rows in (increments, lifetimes, to_take, to_give_back):
+    answered = [[mark] for mark in operation.answered] if mark else []
+    arguments = [f"{now:.3f}", mark, numbers.get(PREFIX + marked, "0"), str(MARK_SECONDS)]
+    for rows in (answered, increments, lifetimes, to_take, to_give_back):
         arguments.append(str(len(rows)))
         for row in rows:
             arguments += row

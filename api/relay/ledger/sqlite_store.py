@@ -6,17 +6,18 @@ itself (WAL). With `synchronous=NORMAL` only a machine that loses its power may 
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
-from api.relay.ledger.store import Operation, Outcome, StoreUnavailable
+from api.relay.ledger.store import Operation, Outcome, Place, StoreUnavailable
 
 FILE_NAME = "ledger.sqlite3"
 WAIT_SECONDS = 5.0
@@ -33,15 +34,14 @@ CREATE TABLE IF NOT EXISTS leases (
 ) WITHOUT ROWID;
 """
 _ONLY_THE_OWNER = 0o600
-_FIRST_FORGOTTEN = "SELECT key FROM lifetimes WHERE forget_at <= ? LIMIT 1"
-_CHANGE = "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET value = excluded.value"
-_LIVE = "INSERT INTO lifetimes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET forget_at = excluded.forget_at"
+_LIVE = "INSERT OR IGNORE INTO lifetimes VALUES (?, ?)"
 _BETWEEN_TRIES_SECONDS = 0.01
 _MOST_VARIABLES = 900
 """SQLite before 3.32 allows 999 in a statement."""
+_MOST_ADDED = _MOST_VARIABLES // 3
 _MOST_KNOWN = 5_000
-_IMPRECISION = 0.01
-"""By how much of itself a lifetime may be shorter than asked for: a day's sums would have it rewritten at each use."""
+
+Result = TypeVar("Result")
 
 
 class SqliteStore:
@@ -63,47 +63,93 @@ class SqliteStore:
         self._known: dict[tuple[str, str], int] = {}
         """Counters as they stand in the file, as long as no other connection has written: `_version` tells."""
         self._version = 0
-        self._forget_at: dict[str, float] = {}
-        """What this process has written of it."""
+        self._with_lifetime: set[str] = set()
+        """Keys that have one in the file, under the same condition."""
+        self._forget_next: float | None = None
+        """When the first of them is over, under the same condition; None where it must be looked up."""
 
     def apply(self, operation: Operation) -> Outcome:
-        now = self._clock()
-        with self._transaction() as connection:
-            self._forget(connection, now)
-            places = dict.fromkeys((increment.key, increment.field) for increment in operation.increments)
-            before = self._values_of(connection, places)
-            totals = dict(before)
-            for increment in operation.increments:
-                totals[increment.key, increment.field] += increment.amount
-            refused = _refused(connection, operation, totals, now)
-            if refused is None:
-                changed = [(*place, value) for place, value in totals.items() if value != before[place]]
-                connection.executemany(_CHANGE, changed)
-                self._known.update(totals)
-                self._lengthen(connection, operation, now)
-                _change_leases(connection, operation, now)
-            values = totals if refused is None else before
-        return Outcome(tuple(values[increment.key, increment.field] for increment in operation.increments), refused)
+        if operation.has_happened and self._held(partial(self._add, operation)):
+            return Outcome(())
+        return self._at_once(lambda connection, now: self._apply(operation, connection, now))
 
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
-        with self._transaction() as connection:
-            self._forget(connection, self._clock())
-            select = "SELECT field, value FROM counters WHERE key = ?"
-            return [dict(connection.execute(select, (key,)).fetchall()) for key in keys]
+        select = "SELECT field, value FROM counters WHERE key = ?"
+        return self._at_once(
+            lambda connection, _: [dict(connection.execute(select, (key,)).fetchall()) for key in keys]
+        )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """The connection, within a transaction that is all or nothing. Raises StoreUnavailable."""
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        found = self._at_once(lambda connection, _: self._values_of(connection, places))
+        return [found[place] for place in places]
+
+    def _apply(self, operation: Operation, connection: sqlite3.Connection, now: float) -> Outcome:
+        places = [increment[:2] for increment in operation.increments]
+        before = self._values_of(connection, places)
+        totals = before.copy()
+        for place, increment in zip(places, operation.increments, strict=True):
+            totals[place] += increment.amount
+        refused = _refused(connection, operation, totals, now)
+        if refused is not None:
+            return Outcome(tuple([before[place] for place in places]), refused)
+        changed = [(*place, total - before[place]) for place, total in totals.items() if total != before[place]]
+        for start in range(0, len(changed), _MOST_ADDED):
+            part = changed[start : start + _MOST_ADDED]
+            connection.execute(_adding(len(part)), tuple(chain.from_iterable(part)))
+        self._known.update(totals)
+        self._begin_lifetimes(connection, operation, now)
+        _change_leases(connection, operation, now)
+        return Outcome(tuple([totals[place] for place in places]))
+
+    def _add(self, operation: Operation, connection: sqlite3.Connection, now: float) -> bool:
+        """Adds all increments in one statement; False, and nothing is done, if the operation takes more than that.
+
+        Where nothing can be refused nothing has to be read, and one statement is a transaction by itself.
+        """
+        changed = [each for each in operation.increments if each.amount]
+        has_leases = operation.take is not None or operation.give_back is not None
+        is_limited = any(each.most is not None for each in operation.increments)
+        if has_leases or is_limited or len(changed) > _MOST_ADDED:
+            return False
+        is_due = self._forget_next is None or self._forget_next <= now
+        if is_due or not self._with_lifetime.issuperset(operation.lifetimes):
+            return False
+        if changed:
+            rows = [each[:3] for each in changed]
+            connection.execute(_adding(len(rows)), tuple(chain.from_iterable(rows)))
+        for each in changed:
+            # If another connection has written meanwhile, none of this is believed next time.
+            if (place := each[:2]) in self._known:
+                self._known[place] += each.amount
+        return True
+
+    def _at_once(self, work: Callable[[sqlite3.Connection, float], Result]) -> Result:
+        """Does the work within a transaction that is all or nothing. Raises StoreUnavailable."""
+
+        def within(connection: sqlite3.Connection, now: float) -> Result:
+            connection.execute("BEGIN IMMEDIATE")
+            self._look_for_changes(connection)
+            self._forget(connection, now)
+            result = work(connection, now)
+            connection.execute("COMMIT")
+            return result
+
+        return self._held(within)
+
+    def _held(self, work: Callable[[sqlite3.Connection, float], Result]) -> Result:
+        """Does the work, given the connection, which no other thread has meanwhile, and the moment.
+
+        Raises StoreUnavailable.
+        """
+        now = self._clock()
         if not self._lock.acquire(timeout=WAIT_SECONDS):
             raise StoreUnavailable("the ledger's file is busy")
         try:
             connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield connection
-                connection.execute("COMMIT")
+                return work(connection, now)
             except BaseException:
-                self._known.clear()
+                self._know_nothing()
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -129,8 +175,7 @@ class SqliteStore:
             _write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(_SCHEMA)
-            self._forget_at.clear()
-            self._known.clear()
+            self._know_nothing()
         return self._connection
 
     def _close(self) -> None:
@@ -139,32 +184,42 @@ class SqliteStore:
             connection.close()
 
     def _forget(self, connection: sqlite3.Connection, now: float) -> None:
-        if connection.execute(_FIRST_FORGOTTEN, (now,)).fetchone() is not None:
+        if self._forget_next is None:
+            (first,) = connection.execute("SELECT MIN(forget_at) FROM lifetimes").fetchone()
+            self._forget_next = math.inf if first is None else first
+        if self._forget_next <= now:
             connection.execute(
                 "DELETE FROM counters WHERE key IN (SELECT key FROM lifetimes WHERE forget_at <= ?)", (now,)
             )
             connection.execute("DELETE FROM lifetimes WHERE forget_at <= ?", (now,))
-            self._forget_at.clear()
-            self._known.clear()
+            self._know_nothing()
+
+    def _know_nothing(self) -> None:
+        self._known.clear()
+        self._with_lifetime.clear()
+        self._forget_next = None
+
+    def _look_for_changes(self, connection: sqlite3.Connection) -> None:
+        """Forgets what was known of the file if another connection has written."""
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version or len(self._known) > _MOST_KNOWN:
+            self._version = version
+            self._know_nothing()
 
     def _values_of(
         self, connection: sqlite3.Connection, places: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], int]:
         """The counter of each place, 0 where there is none: read only if this process does not know it."""
-        (version,) = connection.execute("PRAGMA data_version").fetchone()
-        if version != self._version or len(self._known) > _MOST_KNOWN:
-            self._version = version
-            self._known.clear()
         if unknown := [place for place in places if place not in self._known]:
             self._known.update(_values(connection, unknown))
         return {place: self._known[place] for place in places}
 
-    def _lengthen(self, connection: sqlite3.Connection, operation: Operation, now: float) -> None:
+    def _begin_lifetimes(self, connection: sqlite3.Connection, operation: Operation, now: float) -> None:
         for key, seconds in operation.lifetimes.items():
-            at = now + seconds
-            if not 0 <= at - self._forget_at.get(key, 0.0) <= seconds * _IMPRECISION:
-                connection.execute(_LIVE, (key, at))
-                self._forget_at[key] = at
+            if key not in self._with_lifetime:
+                connection.execute(_LIVE, (key, now + seconds))
+                self._with_lifetime.add(key)
+                self._forget_next = None
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -188,6 +243,13 @@ def _values(connection: sqlite3.Connection, places: list[tuple[str, str]]) -> di
         for key, field, value in connection.execute(_selecting(len(part)), tuple(chain.from_iterable(part))):
             values[key, field] = value
     return values
+
+
+@lru_cache(maxsize=64)
+def _adding(count: int) -> str:
+    """The statement that changes so many counters."""
+    rows = ", ".join(["(?, ?, ?)"] * count)
+    return f"INSERT INTO counters VALUES {rows} ON CONFLICT (key, field) DO UPDATE SET value = value + excluded.value"
 
 
 @lru_cache(maxsize=64)

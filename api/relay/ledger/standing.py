@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 
 from api.relay.errors import RelayError
 from api.relay.ledger.budget import Allowance, Budget, Kind
+from api.relay.ledger.day_rows import key_of_month
+from api.relay.ledger.store import Place
 
 _UNITS = {Kind.TOKENS: "token", Kind.REQUESTS: "request"}
 _TOTAL = "in total"
+KEY_OF_ALL_TIME = "total"
+"""Under which is kept what belongs to no month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,12 @@ class Account:
     def refuses_unpriced(self) -> bool:
         return self.budget.limits_money and not self.budget.allows_unpriced
 
-    def key_of(self, allowance: Allowance, now: datetime) -> str:
-        """The key of what is charged in the allowance's period that contains `now`."""
-        return f"spent/{self.name}/{allowance.period.name_at(now)}"
+    def place_of(self, allowance: Allowance, now: datetime) -> Place:
+        """The counter of what is charged in the allowance's period that contains `now`."""
+        period = allowance.period
+        first = period.begins_on(now)
+        key = KEY_OF_ALL_TIME if first is None else key_of_month(first)
+        return Place(key, f"spent\t{self.name}\t{period.name_at(now)}\t{allowance.kind}")
 
 
 @dataclass(frozen=True, slots=True)

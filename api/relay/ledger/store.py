@@ -10,9 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+MARK_SECONDS = 3_600
+"""How long a store knows again what it has done: an operation whose answer was lost is not counted twice."""
+
 
 class StoreUnavailable(Exception):
     """The store could not be asked, or gave no answer that can be read; str() says why, and holds no secret."""
+
+
+class Place(NamedTuple):
+    """Where a counter is kept."""
+
+    key: str
+    field: str
 
 
 class Increment(NamedTuple):
@@ -41,10 +51,14 @@ class Operation:
 
     increments: tuple[Increment, ...] = ()
     lifetimes: Mapping[str, int] = field(default_factory=dict)
-    """Seconds, by key, after whose last change the key may be forgotten."""
+    """Seconds, by key, after which a key that begins with this operation is forgotten."""
     take: Lease | None = None
     give_back: tuple[str, str] | None = None
     """Key and holder of a lease that is over; nothing happens if it is not there."""
+    mark: str = ""
+    """By which a store whose answers get lost knows the operation again, and then does nothing; of no blanks."""
+    answered: tuple[str, ...] = ()
+    """Marks of operations that won't come again."""
     has_happened: bool = False
     """Whether this only writes down what is past: it is then never refused for a store that is down."""
 
@@ -54,7 +68,10 @@ class Outcome:
     """What came of an operation."""
 
     values: tuple[int, ...]
-    """Of each increment's counter afterwards; where the operation was refused, as it stands."""
+    """Of each increment's counter afterwards; where the operation was refused, as it stands.
+
+    A store may tell none of an operation that has happened.
+    """
     refused: int | None = None
     """The index of the first increment that was refused, or the number of increments for the lease."""
 
@@ -87,3 +104,6 @@ class Store(Protocol):
 
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
         """The counters of each key by field; none for a key that is not there."""
+
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        """The counter of each place, 0 where there is none."""

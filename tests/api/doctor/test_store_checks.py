@@ -148,8 +148,8 @@ def test_memory_is_enough_without_budgets() -> None:
     ("answers", "verdict", "cause_id"),
     [
         (10, Verdict.OK, ""),
-        (500, Verdict.WARN, "store.plan_nearly_used"),
-        (700, Verdict.WARN, "store.plan_used_up"),
+        (2_500, Verdict.WARN, "store.plan_nearly_used"),
+        (3_000, Verdict.WARN, "store.plan_used_up"),
     ],
 )
 def test_the_commands_of_a_day_are_held_against_the_plan(answers: int, verdict: Verdict, cause_id: str) -> None:
@@ -162,7 +162,7 @@ def test_the_commands_of_a_day_are_held_against_the_plan(answers: int, verdict: 
     finding = one_in("plan", examination)
     assert (finding.verdict, finding.cause_id) == (verdict, cause_id)
     assert finding.evidence["answers_a_day"] == answers
-    assert finding.evidence["commands_a_day"] == 26 * answers
+    assert finding.evidence["commands_a_day"] == 6 * answers
 
 
 def test_a_store_without_a_known_plan_or_answer_is_left_open() -> None:

@@ -50,7 +50,7 @@ def empty_redis(redis: RedisServer) -> Iterator[RedisServer]:
     client.flushall()
     yield redis
     for key in client.scan_iter():
-        kept = client.hgetall(key) if client.type(key) == "hash" else client.zrange(key, 0, -1)
+        kept = client.hgetall(key) if client.type(key) == "hash" else client.get(key)
         GUARD.record(f"{key} {kept}", "Redis")
 
 

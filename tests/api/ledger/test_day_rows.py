@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay.ledger.amounts import Amounts
 from api.relay.ledger.day_rows import (
+    KEPT_DAYS,
     MOST_USES,
     OTHER,
     Basis,
     BookedNames,
     Row,
     Use,
+    key_of_month,
+    month_seconds,
     plain_label,
     row_increments,
     rows_in,
@@ -29,13 +33,33 @@ def test_what_is_booked_is_read_again_whatever_a_request_is_called(label: str, u
     label, booked = plain_label(label), BookedNames().of(TODAY, label, use)
     counters = {change.field: change.amount for change in row_increments(TODAY, label, booked, Basis.ESTIMATED, used)}
     expected = [Row(TODAY, label, booked, Basis.ESTIMATED, used)] if used != Amounts() else []
-    assert list(rows_in(TODAY, counters)) == expected
+    assert list(rows_in(counters)) == expected
     assert all(len(name) < 250 and name.replace("\t", "").isprintable() for name in counters)
 
 
+def test_only_the_days_that_are_asked_for_are_read() -> None:
+    days = [date(2026, 11, day) for day in (1, 9, 10, 30)]
+    counters = {
+        change.field: change.amount
+        for day in days
+        for change in row_increments(day, "ana", Use("openai", "m"), Basis.REPORTED, Amounts(requests=1))
+    }
+    assert [row.day for row in rows_in(counters)] == days
+    assert [row.day for row in rows_in(counters, (days[1], days[2]))] == days[1:3]
+
+
 def test_rows_with_nothing_in_them_and_fields_of_another_form_are_left_out() -> None:
-    counters = {"ana\topenai\tgpt\tanswer\treserved\trequests": 0, "a\tb": 1, "a\tb\tc\td\tguessed\trequests": 1}
-    assert list(rows_in(TODAY, counters)) == []
+    row = "2026-11-28\tana\topenai\tgpt\tanswer"
+    counters = {f"{row}\treserved\trequests": 0, "spent\tcode/ana\t2026-11\tusd": 1, f"{row}\tguessed\trequests": 1}
+    assert list(rows_in(counters)) == []
+
+
+@pytest.mark.parametrize("day", ["2026-11-01", "2026-11-30", "2028-02-29", "2026-12-31"])
+def test_a_month_is_kept_for_as_long_as_its_last_day(day: str) -> None:
+    today = date.fromisoformat(day)
+    until = today + timedelta(seconds=month_seconds(today, today))
+    last_day = until - timedelta(days=KEPT_DAYS + 1)
+    assert key_of_month(last_day) == key_of_month(today) != key_of_month(last_day + timedelta(days=1))
 
 
 def test_a_guest_who_makes_up_names_does_not_fill_the_store() -> None:

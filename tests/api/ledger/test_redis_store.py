@@ -3,8 +3,9 @@
 import pytest
 
 from api.relay.ledger.redis_store import RedisStore
-from api.relay.ledger.store import Increment, Lease, Operation, StoreUnavailable
+from api.relay.ledger.store import MARK_SECONDS, Increment, Lease, Operation, Outcome, StoreUnavailable
 from api.relay.upstream.authorities import Authorities
+from tests.api.fakes import FakeTime
 from tests.support.ports import free_port
 from tests.support.redis_server import RedisServer
 from tests.support.tls import Certificates
@@ -36,9 +37,50 @@ def test_an_operation_is_one_command_and_a_connection_begins_with_nothing_but_th
     assert client.info("errorstats") == {}
 
 
+def marked(mark: str, *answered: str, amount: int = 1, most: int | None = None) -> Operation:
+    changed = (Increment("rate/1", "ana", amount), Increment("day/1", "a", amount, most))
+    return Operation(changed, {"rate/1": 60, "day/1": 1000}, mark=mark, answered=answered)
+
+
+def test_an_operation_that_comes_again_is_done_once_and_never_refused(
+    empty_redis: RedisServer, fake_time: FakeTime
+) -> None:
+    store = RedisStore(empty_redis.url, Authorities(), fake_time)
+    assert store.apply(marked("one", most=1)) == store.apply(marked("one", most=1)) == Outcome((1, 1))
+    # What was refused is not done, and may come again.
+    assert store.apply(marked("two", amount=5, most=1)) == Outcome((1, 1), refused=1)
+    assert store.apply(marked("two")) == Outcome((2, 2))
+    assert store.apply(marked("one")) == store.apply(marked("two")) == Outcome((2, 2))
+    assert store.read(["rate/1", "day/1"]) == [{"ana": 2}, {"a": 2}]
+    # The mark is where it stays for long.
+    empty_redis.client().delete("locutorio:rate/1")
+    assert store.apply(marked("one")) == Outcome((0, 2))
+    fake_time.now += MARK_SECONDS + 1
+    assert store.apply(marked("one")) == Outcome((1, 3))
+
+
+def test_marks_that_are_answered_or_old_are_not_kept(empty_redis: RedisServer, fake_time: FakeTime) -> None:
+    store = RedisStore(empty_redis.url, Authorities(), fake_time)
+
+    def kept() -> set[str]:
+        lines = str(empty_redis.client().hget("locutorio:day/1", "marks")).splitlines()
+        return {line.split(" ")[1] for line in lines}
+
+    store.apply(marked("one"))
+    store.apply(marked("two"))
+    assert kept() == {"one", "two"}
+    store.apply(marked("three", "one", "of another key"))
+    assert kept() == {"two", "three"}
+    fake_time.now += MARK_SECONDS + 1
+    store.apply(marked("four"))
+    assert kept() == {"four"}
+
+
 def test_leases_leave_nothing_behind(empty_redis: RedisServer) -> None:
     RedisStore(empty_redis.url, Authorities()).apply(Operation(take=Lease("running/ana", "one", 60, 2)))
     assert 0 < empty_redis.client().ttl("locutorio:running/ana") <= 60
+    RedisStore(empty_redis.url, Authorities()).apply(Operation(give_back=("running/ana", "one")))
+    assert empty_redis.client().keys() == []
 
 
 def test_a_connection_that_was_closed_meanwhile_is_replaced(empty_redis: RedisServer) -> None:

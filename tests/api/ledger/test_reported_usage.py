@@ -81,9 +81,27 @@ def test_pictures_and_audio_are_counted() -> None:
     assert reported_in({"text": "a", "duration": 3.0}) == Reported(Amounts(requests=1, audio_seconds=3))
 
 
-@pytest.mark.parametrize("usage", [None, {}, [], "9", {"prompt_tokens": "9"}, {"prompt_tokens": -1}, {"cost": 1}])
+@pytest.mark.parametrize(
+    "usage",
+    [
+        *(None, {}, [], "9", {"prompt_tokens": "9"}, {"prompt_tokens": -1}, {"cost": 1}),
+        {"prompt_tokens": -1, "completion_tokens": 5},
+        {"prompt_tokens": 5, "completion_tokens": "many"},
+        {"input_tokens": 10**9, "output_tokens": 5},
+        {"input_tokens": float("nan"), "output_tokens": 5},
+    ],
+)
 def test_what_is_no_count_reports_nothing(usage: object) -> None:
     assert reported_in({"usage": usage}) is None
+
+
+def test_a_count_that_is_not_told_is_none_of_anything() -> None:
+    assert amounts_reported({"prompt_tokens": 5, "completion_tokens": None}) == Amounts(requests=1, prompt_tokens=5)
+
+
+@pytest.mark.parametrize("cost", [-1, 10_000, 1e300, float("inf"), float("nan"), True, "0.1"])
+def test_a_cost_that_no_answer_has_is_left_to_the_price(cost: object) -> None:
+    assert reported_in({"usage": {"prompt_tokens": 1, "cost": cost}}) == Reported(Amounts(requests=1, prompt_tokens=1))
 
 
 json_values = st.recursive(

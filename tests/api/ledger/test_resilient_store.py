@@ -10,7 +10,7 @@ from api.relay.ledger import unwritten
 from api.relay.ledger.memory_store import MemoryStore
 from api.relay.ledger.redis_store import RedisStore
 from api.relay.ledger.resilient_store import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, ResilientStore
-from api.relay.ledger.store import Increment, Lease, Operation, Outcome, StoreUnavailable
+from api.relay.ledger.store import Increment, Lease, Operation, Outcome, Place, StoreUnavailable
 from api.relay.upstream.authorities import Authorities
 from tests.api.fakes import FakeTime
 from tests.api.ledger.conftest import rest_store
@@ -41,6 +41,10 @@ class Breakable(MemoryStore):
     def read(self, keys: Sequence[str]) -> list[dict[str, int]]:
         self._require_presence()
         return super().read(keys)
+
+    def look_up(self, places: Sequence[Place]) -> list[int]:
+        self._require_presence()
+        return super().look_up(places)
 
     def _require_presence(self) -> None:
         self.asked += 1
@@ -96,6 +100,7 @@ def test_counting_goes_on_and_what_was_missed_is_written_once(
     assert store.why == "*** is not heard"
     below.is_down = False
     fake_time.now += FIRST_PAUSE_SECONDS
+    assert store.look_up([Place(SPENT, "usd"), Place(SPENT, "tokens")]) == [31, 0]
     assert store.read([SPENT]) == [{"usd": 31, "requests": 3}]
     assert (store.is_available, store.why) == (True, "")
     assert counted(below) == {"usd": 31, "requests": 3}
@@ -181,6 +186,12 @@ def test_what_was_done_although_the_answer_was_lost_is_not_counted_twice(
     fake_time.now += 5
     assert store.apply(add(1)) == Outcome((6,))
     assert counted(below) == {"usd": 6}
+
+
+def test_the_store_is_told_which_marks_it_need_not_keep(below: Breakable, store: ResilientStore) -> None:
+    for _ in range(5):
+        store.apply(add(1))
+    assert len(vars(below)["_marks"]) == 1
 
 
 def test_sums_whose_answer_is_lost_are_not_counted_twice_either(
@@ -299,6 +310,7 @@ class TestWhereItIsRequired:
     def test_reading_is_never_refused(self, below: Breakable, store: ResilientStore) -> None:
         below.is_down = True
         assert store.read([SPENT]) == [{}]
+        assert store.look_up([Place(SPENT, "usd")]) == [0]
 
 
 def test_nobody_waits_for_the_store_that_is_asked_again(below: Breakable, fake_time: FakeTime) -> None:

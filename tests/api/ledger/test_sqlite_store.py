@@ -150,18 +150,15 @@ def test_a_file_that_another_one_holds_for_too_long_is_told(tmp_path: Path, monk
     holder.close()
 
 
-def test_lifetimes_are_not_rewritten_at_each_use_and_are_never_shorter_by_more_than_a_hundredth(
-    tmp_path: Path, fake_time: FakeTime
-) -> None:
-    store = SqliteStore(tmp_path, fake_time)
-    looking = sqlite3.connect(tmp_path / FILE_NAME)
-    ends = []
-    # The last one: a clock that was set back keeps no key for longer.
-    for fake_time.now in (5000, 5005, 5009, 5012, 4000):
-        store.apply(Operation((Increment("day/1", "a", 1),), {"day/1": 1000}))
-        ends.append(looking.execute("SELECT forget_at FROM lifetimes").fetchone()[0])
-    looking.close()
-    assert ends == [6000, 6000, 6000, 6012, 5000]
+def test_what_another_process_has_forgotten_gets_a_new_lifetime(tmp_path: Path, fake_time: FakeTime) -> None:
+    store, other = SqliteStore(tmp_path, fake_time), SqliteStore(tmp_path, fake_time)
+    used = Operation(ONE.increments, {"day/1": 1000})
+    store.apply(used)
+    fake_time.now += 1001
+    other.read([])
+    assert store.apply(used).values == (1, 2)
+    fake_time.now += 1001
+    assert store.apply(used).values == (1, 3)
 
 
 def test_counters_are_found_by_their_keys_however_many_there_are(tmp_path: Path) -> None:
