@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from api.relay.access.model_policy import plain_name
 from api.relay.errors import RelayError
+from api.relay.web.request_references import references_in
 
 _TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(encoding="utf-8"))
 _CONTENT = frozenset(_TABLE["content"]["fields"])
@@ -38,6 +39,7 @@ _GROUPS = frozenset(_TABLE["groups"]["types"])
 _LATER = frozenset(_TABLE["later"]["fields"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
 _MODALITIES = frozenset(_TABLE["modalities"]["fields"])
+_OPTIONS = tuple((re.compile(row["pattern"]), row.get("tool", ""), row["reason"]) for row in _TABLE["options"]["names"])
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ class RequestFields:
             raise RelayError("field_not_allowed", field=held.field[:60], why=held.why)
 
 
-def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
-    """The fields of a JSON request for the endpoint `path`.
+def read_json_fields(document: dict[str, Any], path: str, *, names_files: bool = True) -> RequestFields:
+    """The fields of a JSON request for the endpoint `path`. `names_files`: whether it may name files at all.
 
     Raises bad_json for a field that is there twice in different spellings, since some upstreams read names without
     regard to case, and for more models than anybody asks for.
@@ -106,12 +108,13 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
     models: list[str] = []
     held: list[Held] = []
     modalities: list[str] = []
-    # (value, whether it names models, whether the rules for a request hold in it); a stack, as nesting can be deep.
-    waiting: list[tuple[Any, bool, bool]] = [(document, False, True)]
+    # (value, whether it names models, whether the rules for a request hold in it, whether it is among the tools); a
+    # stack, as nesting can be deep.
+    waiting: list[tuple[Any, bool, bool, bool]] = [(document, False, True, False)]
     while waiting:
-        value, names_models, is_request = waiting.pop()
+        value, names_models, is_request, is_tool = waiting.pop()
         if isinstance(value, list):
-            waiting.extend((item, names_models, is_request) for item in value)
+            waiting.extend((item, names_models, is_request, is_tool) for item in value)
         elif isinstance(value, str):
             models.extend([value] if names_models and value else [])
         elif isinstance(value, dict):
@@ -123,16 +126,18 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
             if is_request:
                 later = _tools_of_items(fields)
                 held.extend(_tools_among(fields, later, path))
-                waiting.extend((tools, False, False) for tools in later)
+                waiting.extend((tools, False, False, True) for tools in later)
                 modalities.extend(_modalities_among(fields))
             # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
             is_mapping = names_models and "model" not in value
-            if value.get("type") != "function":
+            # Elsewhere the word would hide names from us, and an upstream would leave it unread.
+            if not (is_tool and value.get("type") == "function"):
                 waiting.extend(
                     (
                         inner,
                         field.names_models or (is_mapping and not isinstance(inner, dict)),
                         is_request and field.name in _MERGED,
+                        is_tool or field.name == "tools",
                     )
                     for field, inner in fields
                     if isinstance(inner, str | list | dict)
@@ -140,10 +145,18 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
                     and not (is_request and field.name in _CONTENT)
                     and not (value is document and field.name == "model")
                 )
+    held.extend(Held(field, why) for field, why in references_in(document, names_files=names_files))
     named = tuple(dict.fromkeys(models))
     if len(named) > _MOST_MODELS or any(len(model) > LONGEST_MODEL for model in named):
         raise RelayError("bad_json", why="it names too many models, or one with too long a name")
     return RequestFields(named, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(modalities)))
+
+
+def held_by_name(model: str) -> list[Held]:
+    """What the name of a model asks for beside the model, as gateways read it: `gpt-4o:online` searches the web."""
+    plain = plain_name(model)
+    asked = [(tool, reason) for pattern, tool, reason in _OPTIONS if pattern.search(plain)]
+    return [Held("tools" if tool else "model", reason, tool) for tool, reason in asked]
 
 
 def read_form_fields(parts: Iterable[tuple[str, str]], path: str) -> RequestFields:

@@ -12,7 +12,7 @@ from api.relay.errors import RelayError
 from api.relay.web import request_fields
 from api.relay.web.allow_list import find_endpoint
 from api.relay.web.request_body import Body, read_body
-from api.relay.web.request_fields import read_form_fields
+from api.relay.web.request_fields import held_by_name, read_form_fields
 from tests.api.fakes import words_of
 
 CHAT = "v1/chat/completions"
@@ -447,3 +447,60 @@ def test_a_fallback_of_anthropics_is_a_model_like_any() -> None:
 
 def test_an_untyped_tool_is_a_clients_for_anthropic_alone() -> None:
     assert held_in({"model": "m", "tools": [{"name": "look", "input_schema": SCHEMA}]}) == ["tools"]
+
+
+HIDDEN_BY_A_TYPE = [
+    {"models": ["other"]},
+    {"fallbacks": [{"type": "function", "model": "other"}]},
+    {"extra_body": {"type": "function", "models": ["other"]}},
+    {"providerOptions": {"type": "function", "gateway": {"models": ["other"]}}},
+    {"compound_custom": {"type": "function", "models": {"answering_model": "other"}}},
+]
+
+
+@pytest.mark.parametrize("fields", HIDDEN_BY_A_TYPE, ids=json.dumps)
+def test_what_calls_itself_a_function_hides_no_model_outside_of_the_tools(fields: dict[str, Any]) -> None:
+    assert read({"model": "a", "messages": [], "type": "function", **fields}).fields.models == ("other",)
+
+
+@pytest.mark.parametrize(
+    ("name", "tool"),
+    [
+        ("gpt-4o:online", "web_search"),
+        ("openai/GPT-4o:Online", "web_search"),
+        ("a:free:online", "web_search"),
+        ("a:online@preset/x", "web_search"),
+        ("a:nitro", ""),
+        ("a:exacto", ""),
+        ("@preset/cheap", ""),
+        ("a@preset/cheap", ""),
+    ],
+)
+def test_a_name_that_asks_a_gateway_for_more_than_the_model_is_held_back(name: str, tool: str) -> None:
+    assert [(held.tool, held.field) for held in held_by_name(name)][0] == (tool, "tools" if tool else "model")
+    assert all(held.why for held in held_by_name(name))
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", "a:free", "a:onlineish", "llama3:8b", "nitro", "a:floor", "online", ""])
+def test_other_names_are_just_names(name: str) -> None:
+    assert held_by_name(name) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "fields"),
+    [
+        ("web_search", {"web_search": {"enable": True}}),
+        ("web_search", {"enable_enhancement": True}),
+        ("web_search", {"force_search_enhancement": True}),
+        ("code_interpreter", {"enable_code_interpreter": True}),
+        ("", {"extra_headers": {"anthropic-beta": "context-1m-2025-08-07"}}),
+        ("", {"extra_body": {"google": {"cached_content": "cachedContents/1"}}}),
+        ("", {"deferred": True}),
+    ],
+    ids=str,
+)
+def test_more_names_of_what_costs_extra(tool: str, fields: dict[str, Any]) -> None:
+    (held,) = read({"model": "a", **fields}).fields.held
+    assert held.tool == tool
+    off = {"web_search": {"enable": False}, "enable_enhancement": False, "extra_headers": {}, "deferred": False}
+    assert held_in({"model": "a", **off}) == []
