@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api.relay.doctor.probes import Answer, Walk
+from api.relay.redaction import shortened
 
 _TABLE: dict[str, Any] = json.loads(Path(__file__).with_name("answer_words.json").read_text(encoding="utf-8"))
 WEBSITES = frozenset(_TABLE["websites"])
@@ -62,7 +63,7 @@ def key_cause(answer: Answer) -> str:
 def title_of(answer: Answer) -> str:
     """The title of a page, short; empty where it has none."""
     found = _TITLE.search(answer.body[:_LOOKED_AT].decode("utf-8", "replace"))
-    return " ".join(found[1].split())[:_LONGEST_TITLE] if found else ""
+    return shortened(found[1], _LONGEST_TITLE) if found else ""
 
 
 def location_of(answer: Answer) -> str:

@@ -17,6 +17,7 @@ from api.relay.doctor.check import Check, Finding, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.probes import PATIENCE_SECONDS, STEP_SECONDS, Answer, Walk
 from api.relay.doctor.right_path import has_chat, right_base
+from api.relay.redaction import shortened
 from api.relay.upstream.failures import is_no_tls, is_out_of_files, why_not_secure, why_unreachable
 from api.relay.upstream.providers import OPENAI
 from api.relay.upstream.timed_dialling import CONNECTION, NAME, TLS
@@ -104,7 +105,7 @@ def _http(_: Examination, walk: Walk) -> Finding | None:
     failure = answer.failure
     evidence |= {"seconds": f"{STEP_SECONDS:g}", "location": location_of(answer), "title": title_of(answer)}
     evidence["why"] = str(failure.details.get("why") or failure.message).rstrip(".") if failure else ""
-    evidence["server"] = answer.headers.get("server", "")[:60]
+    evidence["server"] = shortened(answer.headers.get("server", ""), 60)
     return CAUSES.finding(cause, {name: value for name, value in evidence.items() if value != "" or name == "why"})
 
 
