@@ -20,6 +20,7 @@ from api.relay.doctor.right_path import has_chat, right_base
 from api.relay.redaction import shortened
 from api.relay.upstream.failures import is_no_tls, is_out_of_files, why_not_secure, why_unreachable
 from api.relay.upstream.providers import OPENAI
+from api.relay.upstream.proxies import excepted_proxy
 from api.relay.upstream.timed_dialling import CONNECTION, NAME, TLS
 
 _SLOW_NAME_MS = 1000
@@ -31,7 +32,7 @@ _UNTRUSTED, _OUT_OF_DATE, _OTHER_NAME = (18, 19, 20, 21), (9, 10), (62, 64)
 """OpenSSL's verification codes."""
 
 
-def _dns(_: Examination, walk: Walk) -> Finding | None:
+def _dns(examination: Examination, walk: Walk) -> Finding | None:
     if walk.upstream.proxy is not None:
         return None
     dialled, error = walk.dialled, walk.dialled.error
@@ -42,6 +43,8 @@ def _dns(_: Examination, walk: Walk) -> Finding | None:
     evidence["why"] = why_unreachable(error, STEP_SECONDS)
     if getattr(error, "errno", None) in (socket.EAI_AGAIN, socket.EAI_FAIL):
         return CAUSES.finding("way.dns.silent", evidence)
+    if skipped_proxy := excepted_proxy(walk.upstream.base, examination.deployment.settings.proxies):
+        return CAUSES.finding("way.dns.no_proxy", evidence | {"proxy": skipped_proxy})
     return CAUSES.finding("way.dns.offline" if walk.upstream.is_own_origin else "way.dns.unknown", evidence)
 
 
