@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from api.relay.access.model_policy import plain_name
 from api.relay.errors import RelayError
-from api.relay.web.request_references import references_in
+from api.relay.web.request_references import references_in, require_most
 
 _TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(encoding="utf-8"))
 _CONTENT = frozenset(_TABLE["content"]["fields"])
@@ -29,6 +29,8 @@ LONGEST_MODEL = 500
 """Names are compared with each of the owner's rules, and nobody's model is called by more characters."""
 
 _MOST_MODELS = 100
+_MOST_TOOLS = 20_000
+"""Anthropic's search among tools takes 10,000: https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool"""
 _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
@@ -103,7 +105,7 @@ def read_json_fields(document: dict[str, Any], path: str, *, names_files: bool =
     """The fields of a JSON request for the endpoint `path`. `names_files`: whether it may name files at all.
 
     Raises bad_json for a field that is there twice in different spellings, since some upstreams read names without
-    regard to case, and for more models than anybody asks for.
+    regard to case, and for more models, tools or objects than anybody asks for.
     """
     models: list[str] = []
     held: list[Held] = []
@@ -111,13 +113,18 @@ def read_json_fields(document: dict[str, Any], path: str, *, names_files: bool =
     # (value, whether it names models, whether the rules for a request hold in it, whether it is among the tools); a
     # stack, as nesting can be deep.
     waiting: list[tuple[Any, bool, bool, bool]] = [(document, False, True, False)]
+    objects = 0
     while waiting:
         value, names_models, is_request, is_tool = waiting.pop()
+        require_most(objects := objects + 1)
         if isinstance(value, list):
-            waiting.extend((item, names_models, is_request, is_tool) for item in value)
+            items = [item for item in value if isinstance(item, list | dict) or names_models]
+            require_most(objects + len(items))
+            waiting.extend((item, names_models, is_request, is_tool) for item in items)
         elif isinstance(value, str):
             models.extend([value] if names_models and value else [])
         elif isinstance(value, dict):
+            require_most(objects := objects + len(value))
             fields = [(_field_called(name), inner) for name, inner in value.items()]
             _refuse_spellings([field.name for field, _ in fields])
             if is_request:
@@ -219,7 +226,9 @@ def _tools_among(fields: Iterable[tuple[_Field, Any]], later: Iterable[Any], pat
     now = (tool for field, value in fields if field.name == "tools" for tool in _ungrouped(value))
     # Without a type it is a server's, in the list of those that it has.
     typed = (tool for tools in later for tool in _ungrouped(tools) if _has_type(tool))
-    for tool in itertools.chain(now, typed):
+    for number, tool in enumerate(itertools.chain(now, typed)):
+        if number >= _MOST_TOOLS:
+            raise RelayError("bad_json", why=f"it has more than {_MOST_TOOLS} tools")
         name = _type_of(tool)
         if name not in _CLIENTS_TOOLS and not (path in _MESSAGES and _is_clients_of_messages(tool, name)):
             yield Held("tools", "", name)

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from api.relay.access.model_policy import plain_name
+from api.relay.errors import RelayError
 
 _TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(encoding="utf-8"))["references"]
+MOST_OBJECTS = 100_000
+"""No conversation has so many parts; to look through more would keep the others waiting."""
 _CONVERSATIONS = frozenset(_TABLE["in"])
 _FILE_PARTS = frozenset(_TABLE["files"]["types"])
 _FILE_FIELDS = frozenset(_TABLE["files"]["fields"])
@@ -44,6 +47,12 @@ def references_in(document: dict[str, Any], *, names_files: bool = True) -> Iter
                 yield _FILE_ID, _TABLE["files"]["reason"]
 
 
+def require_most(objects: int) -> None:
+    """Raises bad_json where a request has too many objects to be looked through."""
+    if objects > MOST_OBJECTS:
+        raise RelayError("bad_json", why=f"it has more than {MOST_OBJECTS} objects")
+
+
 def _is_item_reference(item: Any) -> bool:
     """Without a type, an item that is nothing but an `id` is a reference, too."""
     if not isinstance(item, dict):
@@ -54,10 +63,14 @@ def _is_item_reference(item: Any) -> bool:
 
 def _names_file(conversation: Any, field: str) -> bool:
     waiting = [(conversation, field in _FILE_FIELDS)]
+    seen = 0
     while waiting:
         value, is_file = waiting.pop()
+        require_most(seen := seen + 1)
         if isinstance(value, list):
-            waiting.extend((item, is_file) for item in value if isinstance(item, list | dict))
+            items = [(item, is_file) for item in value if isinstance(item, list | dict)]
+            require_most(seen + len(items))
+            waiting.extend(items)
         elif isinstance(value, dict):
             kind = value.get("type")
             is_part = kind in _FILE_PARTS if isinstance(kind, str) else is_file

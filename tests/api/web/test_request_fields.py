@@ -314,6 +314,30 @@ def test_a_request_of_many_fields_is_looked_through_in_one_go() -> None:
         read(f'{{"model":"a","models":{opened * 90}"b"{closed * 90}}}')
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"x":[' + "{}," * 100_001 + "{}]",
+        '"x":[' + "[{}]," * 60_000 + "{}]",
+        ",".join(f'"f{number}":1' for number in range(100_001)),
+        '"tools":[' + '{"type":"function"},' * 20_000 + '{"type":"function"}]',
+        '"messages":["file_id",' + "{}," * 100_001 + "{}]",
+    ],
+    ids=["objects", "lists", "fields", "tools", "parts"],
+)
+def test_a_request_that_would_keep_the_others_waiting_is_refused(written: str) -> None:
+    with pytest.raises(RelayError) as refusal:
+        read(f'{{"model":"a",{written}}}')
+    assert refusal.value.code == "bad_json" and "more than" in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    "written", ['"x":[' + "1," * 200_000 + "1]", '"tools":[' + '{"type":"function"},' * 9_999 + "{}]"]
+)
+def test_long_lists_of_numbers_and_many_tools_are_no_burden(written: str) -> None:
+    assert read(f'{{"model":"a",{written}}}').fields.models == ()
+
+
 MESSAGES = "v1/messages"
 SCHEMA = {"type": "object", "properties": {"model": {"type": "string", "description": "of the car"}}}
 
