@@ -89,7 +89,9 @@ def _first(rows: list[dict[str, Any]], answer: Answer) -> str:
     text = report.message if answer.document is not None else answer.body[:_LOOKED_AT].decode("utf-8", "replace")
     text = text.lower()
     for row in rows:
-        if any(answer.headers.get(name, "").lower() == value for name, value in row.get("headers", {}).items()):
+        if any(
+            answer.headers.get(name, "").lower().startswith(start) for name, start in row.get("headers", {}).items()
+        ):
             return str(row["cause"])
         has_word = any(word in text for word in row.get("words", ()))
         has_code = bool(codes.intersection(row.get("codes", ())))
