@@ -37,6 +37,7 @@ _READ_BY_US = ("model", "stream", "type")
 _CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
 _MESSAGES = frozenset({"v1/messages", "v1/messages/count_tokens"})
 _CLIENTS_TOOLS_OF_MESSAGES = re.compile(_TABLE["tools"]["messages"]["pattern"])
+_BESIDE: dict[str, str] = _TABLE["beside"]["fields"]
 _GROUPS = frozenset(_TABLE["groups"]["types"])
 _LATER = frozenset(_TABLE["later"]["fields"])
 _MERGED = frozenset(_TABLE["merged"]["fields"])
@@ -232,6 +233,9 @@ def _tools_among(fields: Iterable[tuple[_Field, Any]], later: Iterable[Any], pat
         name = _type_of(tool)
         if name not in _CLIENTS_TOOLS and not (path in _MESSAGES and _is_clients_of_messages(tool, name)):
             yield Held("tools", "", name)
+        elif isinstance(tool, dict):
+            beside = (_BESIDE.get(_field_called(field).name.replace("_", "")) for field in tool)
+            yield from (Held("tools", "", hosted) for hosted in beside if hosted)
 
 
 def _tools_of_items(fields: Iterable[tuple[_Field, Any]]) -> list[Any]:

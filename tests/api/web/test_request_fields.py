@@ -212,6 +212,22 @@ def test_a_tool_that_runs_at_the_provider_needs_a_rule_of_the_code(tool: str, fi
     body.fields.require_allowed(lambda asked: asked == tool)
 
 
+@pytest.mark.parametrize(
+    ("beside", "tool"),
+    [
+        ({"googleSearch": {}}, "web_search"),
+        ({"google_search_retrieval": {}}, "web_search"),
+        ({"enterpriseWebSearch": {}}, "web_search"),
+        ({"code_execution": {}}, "code_execution"),
+        ({"urlContext": {}}, "web_fetch"),
+    ],
+)
+def test_a_tool_of_the_clients_carries_none_that_runs_elsewhere(beside: dict[str, Any], tool: str) -> None:
+    for own in ({"type": "function", "function": {"name": "x"}}, {"type": "custom", "name": "x"}):
+        assert [held.tool for held in read({"model": "a", "tools": [own | beside]}).fields.held] == [tool]
+        assert read({"model": "a", "tools": [own]}).fields.held == ()
+
+
 @pytest.mark.parametrize("fields", [{"web_search_options": {}}, {"search_parameters": {}}, {"enable_search": True}])
 def test_a_search_that_is_asked_for_by_a_field_is_the_same_tool(fields: dict[str, Any]) -> None:
     read(fields).fields.require_allowed(lambda asked: asked == "web_search")
