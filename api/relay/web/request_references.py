@@ -25,6 +25,7 @@ _CALLS = tuple(_TABLE["calls"]["endings"])
 _FILE_ID = "file_id"
 _ITEMS = "input"
 _ITEM_TYPE = "item_reference"
+_CONTAINERS = (list, dict)
 _OF_AN_ITEM = frozenset({"id", "type"})
 
 
@@ -38,13 +39,12 @@ def references_in(document: dict[str, Any], *, names_files: bool = True) -> Iter
 
     `names_files`: whether any file may be named in it.
     """
-    fields = [(plain_name(name), value) for name, value in document.items()]
+    fields = [(plain_name(name), value) for name, value in document.items() if isinstance(value, _CONTAINERS)]
     for name, value in fields:
-        if name in _CONVERSATIONS:
-            if name == _ITEMS and isinstance(value, list) and any(map(_is_item_reference, value)):
-                yield _ITEMS, _TABLE["items"]["reason"]
-            if names_files and _names_file(value, name):
-                yield _FILE_ID, _TABLE["files"]["reason"]
+        if name == _ITEMS and isinstance(value, list) and any(map(_is_item_reference, value)):
+            yield _ITEMS, _TABLE["items"]["reason"]
+        if names_files and name in _CONVERSATIONS and _names_file(value, name):
+            yield _FILE_ID, _TABLE["files"]["reason"]
 
 
 def require_most(objects: int) -> None:
@@ -68,7 +68,7 @@ def _names_file(conversation: Any, field: str) -> bool:
         value, is_file = waiting.pop()
         require_most(seen := seen + 1)
         if isinstance(value, list):
-            items = [(item, is_file) for item in value if isinstance(item, list | dict)]
+            items = [(item, is_file) for item in value if isinstance(item, _CONTAINERS)]
             require_most(seen + len(items))
             waiting.extend(items)
         elif isinstance(value, dict):
@@ -78,6 +78,6 @@ def _names_file(conversation: Any, field: str) -> bool:
                 return True
             if not (isinstance(kind, str) and kind.endswith(_CALLS)):
                 waiting.extend(
-                    (inner, name in _FILE_FIELDS) for name, inner in value.items() if isinstance(inner, list | dict)
+                    (inner, name in _FILE_FIELDS) for name, inner in value.items() if isinstance(inner, _CONTAINERS)
                 )
     return False
