@@ -1,4 +1,4 @@
-# Every target sets up what it needs; you only have to install Python >= 3.11, Node >= 22 and make first.
+# Every target sets up what it needs; you only have to install Python >= 3.11, Node >= 20 and make first.
 
 # The first of these that runs and is new enough: a version manager's python3 may be a stub that runs nothing here.
 NEW_ENOUGH = -c "import sys; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1

@@ -81,7 +81,7 @@ def _answer_errors(app: Flask, deployment: Deployment) -> None:
             headers["Retry-After"] = str(error.retry_after)
         read_to_end(request, _LIMITS_READ * deployment.settings.body_limit_bytes)
         body = error.body(deployment.redactor.mask)
-        if speaks_messages(request.path):
+        if speaks_messages(request.path, names_version="anthropic-version" in request.headers):
             body = as_anthropic(body, error.answer_status)
         return Response(json.dumps(body), error.answer_status, headers, mimetype="application/json")
 

@@ -21,6 +21,9 @@ _SHORTEST_CREDENTIALS = 8
 _ESCAPED = re.compile(rb"\\+(?:u([0-9a-fA-F]{4})|/)")
 _HALF_ESCAPE = re.compile(rb"\\+(?:u[0-9a-fA-F]{0,3})?\Z")
 _LONGEST_ESCAPE = 8
+_READ_OF_LONG_TEXTS = 4
+"""How many times what is shown of a text is read of it: it may have many blanks."""
+_KEY_AT_END = re.compile(r"[!-~]+\Z")
 _SHORTEST_MASKED = 4
 """Shorter secrets would mask ordinary words; such a code cannot be kept secret anyway."""
 
@@ -89,6 +92,21 @@ class Redactor:
         text, starts = _unescaped(window[:end])
         longest = max((_overlap(text, key) for key in self._keys_in_answers), default=0)
         return len(window) - (starts[-longest] if longest else end)
+
+
+def shortened(text: str, longest: int) -> str:
+    """What somebody else has said, on one line of at most `longest` characters and ` …`.
+
+    It is not cut within a word of ASCII: half a key could not be told from other words, and would not be masked.
+    """
+    most = _READ_OF_LONG_TEXTS * longest
+    read = text if len(text) <= most else _KEY_AT_END.sub("", text[:most])
+    words = " ".join(read.split())
+    if len(words) > longest:
+        words = _KEY_AT_END.sub("", words[:longest]).rstrip()
+    elif read is text:
+        return words
+    return f"{words} …".strip()
 
 
 class RedactingFormatter(logging.Formatter):

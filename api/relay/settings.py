@@ -49,6 +49,8 @@ _STORE_VARIABLES = (
 )
 """How they end: Vercel puts a prefix of the owner's choice before them."""
 _FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+_SCHEME = re.compile(r"\bbearer\s+", re.IGNORECASE)
+"""What stands before a key in a header, and is copied along with it."""
 _SHORTEST_KEY_AMONG_BLANKS = 16
 
 
@@ -214,7 +216,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         stream_limit_seconds=seconds("STREAM_LIMIT_SECONDS", _STREAM_SECONDS.get(platform, 0.0), 0.0),
         upstream_timeout_seconds=seconds("UPSTREAM_TIMEOUT_SECONDS", 600.0, 1.0),
         provider_keys={
-            name: keys for name, value in _ending(environ, "_API_KEY") if (keys := split_list(value, _can_be_a_key))
+            name: keys
+            for name, value in _ending(environ, "_API_KEY")
+            if (keys := split_list(_SCHEME.sub("", value), _can_be_a_key))
         },
         provider_urls=dict(_ending(values, "_URL")),
         data_dir=text("DATA_DIR"),

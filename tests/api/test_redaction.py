@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from api.relay.redaction import RedactingFormatter, Redactor, log_to_stderr
+from api.relay.redaction import RedactingFormatter, Redactor, log_to_stderr, shortened
 from tests.api.fakes import CODE, OTHER_CODE, OWNER_KEY
 
 secrets = st.text(st.characters(min_codepoint=33, exclude_characters="*"), min_size=4, max_size=20)
@@ -145,6 +145,21 @@ def formatted(redactor: Redactor, *arguments: object, message: str = "%s", excep
         except ValueError:
             record.exc_info = sys.exc_info()
     return RedactingFormatter(redactor).format(record)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("short  and\nok ", "short and ok"),
+        ("one two three four five", "one two …"),
+        ("an-endless-word-with-a-key", "…"),
+        ("一二三四五六七八九十一二三四", "一二三四五六七八九十一二 …"),
+        ("a" + " " * 60 + "half-a-key", "a …"),
+        ("", ""),
+    ],
+)
+def test_what_others_say_is_cut_where_no_key_can_be(text: str, shown: str) -> None:
+    assert shortened(text, 12) == shown
 
 
 def test_a_log_line_is_masked_whole_with_its_traceback() -> None:

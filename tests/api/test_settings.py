@@ -263,3 +263,9 @@ def test_every_documented_variable_is_read(name: str) -> None:
     # NO_PROXY and its kin only matter to a proxy; every other value differs from the default by itself.
     # What is on where nothing is said differs only by a word for no.
     assert any(read_settings({name: written}) != read_settings({}) for written in ("11", "0"))
+
+
+@pytest.mark.parametrize("written", ["Bearer {}", "bearer  {}", " BEARER {}, Bearer {}2", '"Bearer {}"'])
+def test_what_stands_before_a_key_in_a_header_is_no_part_of_it(written: str) -> None:
+    keys = read_settings({"OPENAI_API_KEY": written.format(OWNER_KEY, OWNER_KEY)}).provider_keys["OPENAI_API_KEY"]
+    assert keys[0] == OWNER_KEY and keys[1:] in ((), (f"{OWNER_KEY}2",))

@@ -195,6 +195,16 @@ def test_who_names_no_version_gets_the_usual_one(target: Target, upstream: Scrip
     assert sent.header("anthropic-version") == "2023-06-01" and sent.target == "/v1/messages?beta=true"
 
 
+def test_the_models_are_listed_with_that_header_too(target: Target, upstream: ScriptedUpstream) -> None:
+    client = sdk(target, upstream)
+    assert [model.id for model in client.models.list(limit=5)]
+    sent = upstream.wait_for_request()
+    assert (sent.header("x-api-key"), sent.target) == (KEY, "/v1/models?limit=5")
+    with pytest.raises(anthropic.AuthenticationError) as raised:
+        sdk(target, upstream, CODE="another-test-7f3kq9x2p").models.list()
+    assert raised.value.body["type"] == "error"
+
+
 def test_two_keys_in_that_header_are_refused(target: Target, upstream: ScriptedUpstream) -> None:
     client = Client(target.server(**environment(upstream)).url, authorization=None)
     answer = client.post("/api/anthropic/v1/messages", ASKED, **{"x-api-key": f"nk-{CODE}, nk-another-test"})

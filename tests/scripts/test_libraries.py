@@ -1,13 +1,15 @@
 """The page's libraries: brought by npm when they are not those of the lock file, and not again when they are."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from scripts.libraries import ensure_libraries, ensure_page, ensure_page_and_tools
+from scripts.environments import ROOT
+from scripts.libraries import OLDEST_NODE, ensure_libraries, ensure_page, ensure_page_and_tools
 from scripts.problems import SetupError
 from tests.scripts.conftest import Executable
 
@@ -110,3 +112,11 @@ def test_an_old_node_is_named(root: Path, executable: Executable) -> None:
     executable("node", "echo v18.20.0")
     with pytest.raises(SetupError, match=r"needs Node\.js 20 or newer .* Found: v18\.20\.0\."):
         ensure_page(root)
+
+
+@pytest.mark.parametrize(
+    "place", ["README.md", "Makefile", *(f"docs/{name}/deploy-server.md" for name in ("en", "es", "zh-CN"))]
+)
+def test_what_people_are_told_to_install_is_what_setup_accepts(place: str) -> None:
+    told = re.findall(r"Node (?:>= )?(\d+)", (ROOT / place).read_text(encoding="utf-8"))
+    assert told == [str(OLDEST_NODE)]

@@ -42,6 +42,10 @@ class Caller:
     def allows_model(self, model: str) -> bool:
         return self.code is None or self.code.allows_model(model)
 
+    def names_model(self, model: str) -> bool:
+        """Whether the caller's code has the model in its list under this very name."""
+        return model.lower() in map(str.lower, self.rules.models)
+
     @property
     def pays(self) -> bool:
         """Whether what the caller asks for is at their own expense: by a key of their own, or as the owner."""

@@ -74,6 +74,10 @@ class ModelPolicy:
                 allowed = rule.shows
         return allowed
 
+    def names(self, model: str, provider: str) -> bool:
+        """Whether a rule shows the model by its own name, and not by `all`."""
+        return any(rule.shows and rule.name != "all" and rule.covers(model, provider) for rule in self.rules)
+
     def allows_name(self, name: str) -> bool:
         """What DISABLE_GPT4 alone says, of a model or of the deployment that it is mapped to."""
         return not (self.disable_gpt4 and is_large(name))

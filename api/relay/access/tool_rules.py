@@ -23,6 +23,8 @@ _ALL = frozenset(_TABLE["all"]["names"])
 _NONE = frozenset(_TABLE["none"]["names"])
 KNOWN_TOOLS = frozenset(_TABLE["known"]["names"])
 ANY_TOOL = "*"
+SEARCH = "web_search"
+"""The tool that searches the web, be it the provider's or the site's."""
 MCP = "mcp"
 """The tool that stands for all tool servers; `mcp:docs` is the one that is called `docs`."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api.relay.doctor.probes import Answer, Walk
+from api.relay.redaction import shortened
 
 _TABLE: dict[str, Any] = json.loads(Path(__file__).with_name("answer_words.json").read_text(encoding="utf-8"))
 WEBSITES = frozenset(_TABLE["websites"])
@@ -62,7 +63,7 @@ def key_cause(answer: Answer) -> str:
 def title_of(answer: Answer) -> str:
     """The title of a page, short; empty where it has none."""
     found = _TITLE.search(answer.body[:_LOOKED_AT].decode("utf-8", "replace"))
-    return " ".join(found[1].split())[:_LONGEST_TITLE] if found else ""
+    return shortened(found[1], _LONGEST_TITLE) if found else ""
 
 
 def location_of(answer: Answer) -> str:
@@ -88,7 +89,9 @@ def _first(rows: list[dict[str, Any]], answer: Answer) -> str:
     text = report.message if answer.document is not None else answer.body[:_LOOKED_AT].decode("utf-8", "replace")
     text = text.lower()
     for row in rows:
-        if any(answer.headers.get(name, "").lower() == value for name, value in row.get("headers", {}).items()):
+        if any(
+            answer.headers.get(name, "").lower().startswith(start) for name, start in row.get("headers", {}).items()
+        ):
             return str(row["cause"])
         has_word = any(word in text for word in row.get("words", ()))
         has_code = bool(codes.intersection(row.get("codes", ())))

@@ -113,5 +113,7 @@ def _answered(
         return skipped("The key was refused: see the check of its quota.", "keys.answer.refused", **evidence)
     if answer.failure is None and answer.status < 300:
         return ok(**evidence)
+    if answer.failure is not None:
+        return CAUSES.finding("keys.answer.silent", evidence | {"why": answer.failure.message.rstrip(".")})
     is_model = answer.status in (400, 403, 404) and "model" in str(evidence.get("said", "")).lower()
     return CAUSES.finding("keys.answer.model" if is_model else "keys.answer.failed", evidence)

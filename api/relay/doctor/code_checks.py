@@ -121,9 +121,21 @@ def check_weak(examination: Examination) -> Iterator[Finding]:
 
 
 def check_duplicated(examination: Examination) -> Iterator[Finding]:
-    """The same code twice, of which only the last counts."""
-    items = read_code_list(examination.deployment.settings.code)
+    """The same code twice, of which only the last counts; or the owner's among them, which makes its user the owner."""
+    deployment = examination.deployment
+    items = read_code_list(deployment.settings.code)
     digests = [digest_of(item.secret) for item in items]
+    owners = deployment.codes.of_owner
+    if owners is not None and owners.digest in digests:
+        position = digests.index(owners.digest) + 1
+        yield Finding(
+            Verdict.WARN,
+            f"The code at position {position} of CODE is ADMIN_CODE as well, so whoever has it is the owner.",
+            "If it is the owner's own, remove it from CODE: once is enough. If somebody else has it, set ADMIN_CODE to "
+            f"a new code {change_of(examination)}.",
+            "codes.duplicated_owner",
+            {"position": position},
+        )
     for digest, count in Counter(digests).items():
         if count < 2:
             continue

@@ -62,7 +62,7 @@ def check_valid(examination: Examination, trial: Trial) -> Finding | None:
         return CAUSES.finding("keys.valid.silent", evidence)
     if cause := key_cause(answer):
         return CAUSES.finding(cause, evidence)
-    if answer.status == 401:
+    if answer.status == 401 or trial.refusal == _REFUSED:
         return CAUSES.finding("keys.valid.refused", evidence)
     if answer.status == 403 and not trial.refusal:
         return CAUSES.finding("keys.valid.forbidden", evidence)

@@ -19,6 +19,7 @@ _SERVER_FAQ = "the-site-is-deployed-but-no-one-can-reach-it"
 _LONGEST_STREAM_SECONDS = {"vercel": 295.0, "netlify": 58.0}
 """A little below what the platform itself allows: 300 and 60 seconds."""
 _LONGEST_HEARTBEAT_SECONDS = 30.0
+_SHORTEST_STREAM_SECONDS = 20.0
 """Proxies close a connection that is silent for 60 seconds (nginx's proxy_read_timeout), some for less."""
 _LARGEST_SKEW_SECONDS = 120.0
 _FILES_OF_A_STREAM = 2
@@ -174,6 +175,15 @@ def has_time_to_answer(examination: Examination) -> Finding:
             "word, and the page can't continue them.",
             "Remove STREAM_LIMIT_SECONDS and redeploy: the default suits the platform.",
             "site.time_limits.stream",
+            evidence,
+        )
+    if 0 < limit < _SHORTEST_STREAM_SECONDS:
+        return Finding(
+            Verdict.WARN,
+            f"STREAM_LIMIT_SECONDS is {limit:g}: nearly every answer is cut, and a model that thinks first never "
+            "begins.",
+            "Remove STREAM_LIMIT_SECONDS, or set at least 30, and redeploy or restart.",
+            "site.time_limits.short",
             evidence,
         )
     if heartbeat > _LONGEST_HEARTBEAT_SECONDS:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from api.relay.access.tool_rules import MCP, SEARCH
 from api.relay.doctor.causes import Causes
 from api.relay.doctor.check import Check, Finding, ok, skipped
 from api.relay.doctor.examination import Examination
@@ -28,7 +29,7 @@ _LOCAL_NAMES = (".local", ".internal", ".lan", ".localhost")
 
 
 def check_tools(examination: Examination) -> Iterator[Finding]:
-    """Names in TOOLS and in tools= that mean nothing, so that what the owner wanted is not allowed."""
+    """Names in TOOLS and in tools= that mean nothing, and what is set up while no rule allows it to anybody."""
     deployment = examination.deployment
     labels = {server.label for server in deployment.tool_servers}
     rules = {"TOOLS": deployment.site_tools}
@@ -40,6 +41,16 @@ def check_tools(examination: Examination) -> Iterator[Finding]:
             yield CAUSES.finding("variables.tools.unknown", {"variable": variable, "names": ", ".join(unknown)})
         if missing := [label for label in tools.servers if label not in labels]:
             yield CAUSES.finding("variables.tools.server", {"variable": variable, "names": ", ".join(missing)})
+    if deployment.authenticator.needs_code and not deployment.codes.of_guests:
+        # The owner is alone, and may use everything.
+        return
+    if deployment.search is not None and not any(tools.allows(SEARCH) for tools in rules.values()):
+        yield CAUSES.finding("variables.tools.no_search", {})
+    named = {label for tools in rules.values() for label in tools.servers}
+    unused = [label for label in sorted(labels) if not any(tools.allows(f"{MCP}:{label}") for tools in rules.values())]
+    # One that is named wrongly has been told.
+    if unused and named <= labels:
+        yield CAUSES.finding("variables.tools.no_servers", {"names": ", ".join(unused)})
 
 
 def check_tool_servers(examination: Examination) -> Finding | list[Finding]:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from api.relay.access.codes import secrets_in, without_prefix
+from api.relay.access.model_list import model_list
 from api.relay.access.model_policy import split_provider
 from api.relay.doctor.check import Check, Evidence, Finding, Verdict, ok, skipped
 from api.relay.doctor.examination import Examination
@@ -24,6 +25,10 @@ _ENV_FILE = ".env"
 _NETLIFY_TOKEN = "NETLIFY_AI_GATEWAY_KEY"
 _EXAMPLE_ELSEWHERE = "variables.key_example_elsewhere"
 _KEY_MISPLACED = "variables.key_misplaced"
+_KEY_ADMIN = "variables.key_admin"
+_ADMIN_KEY = "sk-admin-"
+_TO_AZURE = "move that address to AZURE_URL, and its key to AZURE_API_KEY,"
+_AZURES_PATH = "/openai/deployments/"
 
 
 def change_of(examination: Examination) -> str:
@@ -35,6 +40,16 @@ def change_of(examination: Examination) -> str:
 def check_problems(examination: Examination) -> Iterator[Finding]:
     """The settings that make no sense: each of them closes the relay."""
     for variable, why in examination.deployment.problems:
+        if variable == "BASE_URL" and _AZURES_PATH in examination.environment.get(variable, ""):
+            yield Finding(
+                Verdict.FAIL,
+                "BASE_URL is an address that Azure shows for a deployment, which needs another API. The site answers "
+                "nothing until that is fixed.",
+                f"The owner must {_TO_AZURE} {change_of(examination)}.",
+                "variables.problems_azure",
+                {"variable": variable},
+            )
+            continue
         slips = slips_in(variable, examination.environment.get(variable, ""))
         seen = "".join(f" It has {slip.what} {slip.where}." for slip in slips if not slip.is_forgiven)
         yield Finding(
@@ -120,6 +135,8 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
             owner = owner_of_key(key)
             seen: Evidence = {"variable": variable, "position": number, "length": len(key), "owner": owner}
             advice = f"copy the whole key from the provider's site into {variable}"
+            if cause_id == _KEY_ADMIN:
+                advice = f"set {variable} to an ordinary key, and move that one to OPENAI_ADMIN_KEY,"
             if cause_id == _KEY_MISPLACED:
                 seen["right"] = _variable_of(owner)
                 advice = f"move that key to {seen['right']}, and leave in {variable} only keys of its own provider,"
@@ -143,6 +160,8 @@ def _key_problem(variable: str, key: str, codes: set[str], *, is_own_origin: boo
         return "variables.key_masked", words
     if not is_own_origin:
         return "", ""
+    if key.startswith(_ADMIN_KEY):
+        return _KEY_ADMIN, "a key of OpenAI's administration, with which no model can be asked"
     owner, problem = owner_of_key(key), shape_problem(variable, key)
     if owner and (right := _variable_of(owner)) != variable:
         return _KEY_MISPLACED if right else "variables.key_other", f"a key of {owner}"
@@ -194,8 +213,16 @@ def _contradictions(examination: Examination) -> Iterator[_Contradiction]:
     upstream = providers.by_id.get(OPENAI)
     if upstream is not None and is_azures_host(upstream.base.host):
         cause = f"BASE_URL is the address of an Azure resource ({upstream.base.host}), which needs another API."
-        advice = "move that address to AZURE_URL, and its key to AZURE_API_KEY,"
-        yield _Contradiction("variables.azure_in_base_url", True, cause, advice, {"host": upstream.base.host})
+        yield _Contradiction("variables.azure_in_base_url", True, cause, _TO_AZURE, {"host": upstream.base.host})
+    listed = model_list(deployment.policy, provider_ids())
+    if not any(listed.others.values()) and not any(entry.is_shown for entry in listed.entries):
+        cause = "CUSTOM_MODELS hides every model, so nobody can ask one."
+        advice = "name the models behind -all, as in -all,+gpt-6-luna,"
+        yield _Contradiction("variables.all_hidden", True, cause, advice)
+    if settings.openai_admin_key and not settings.openai_admin_key.startswith(_ADMIN_KEY):
+        cause = "OPENAI_ADMIN_KEY has an ordinary key, which may not read what the organisation has used."
+        advice = "make an admin key at OpenAI for OPENAI_ADMIN_KEY, or remove it,"
+        yield _Contradiction("variables.admin_key", False, cause, advice)
     model, provider = split_provider(settings.default_model, provider_ids())
     if model and not deployment.policy.allows(model, provider or OPENAI):
         by = "CUSTOM_MODELS" if deployment.policy.allows_name(model) else "DISABLE_GPT4"

@@ -17,8 +17,10 @@ from api.relay.doctor.check import Check, Finding, ok, skipped
 from api.relay.doctor.examination import Examination
 from api.relay.doctor.probes import PATIENCE_SECONDS, STEP_SECONDS, Answer, Walk
 from api.relay.doctor.right_path import has_chat, right_base
+from api.relay.redaction import shortened
 from api.relay.upstream.failures import is_no_tls, is_out_of_files, why_not_secure, why_unreachable
 from api.relay.upstream.providers import OPENAI
+from api.relay.upstream.proxies import excepted_proxy
 from api.relay.upstream.timed_dialling import CONNECTION, NAME, TLS
 
 _SLOW_NAME_MS = 1000
@@ -30,7 +32,7 @@ _UNTRUSTED, _OUT_OF_DATE, _OTHER_NAME = (18, 19, 20, 21), (9, 10), (62, 64)
 """OpenSSL's verification codes."""
 
 
-def _dns(_: Examination, walk: Walk) -> Finding | None:
+def _dns(examination: Examination, walk: Walk) -> Finding | None:
     if walk.upstream.proxy is not None:
         return None
     dialled, error = walk.dialled, walk.dialled.error
@@ -41,6 +43,8 @@ def _dns(_: Examination, walk: Walk) -> Finding | None:
     evidence["why"] = why_unreachable(error, STEP_SECONDS)
     if getattr(error, "errno", None) in (socket.EAI_AGAIN, socket.EAI_FAIL):
         return CAUSES.finding("way.dns.silent", evidence)
+    if skipped_proxy := excepted_proxy(walk.upstream.base, examination.deployment.settings.proxies):
+        return CAUSES.finding("way.dns.no_proxy", evidence | {"proxy": skipped_proxy})
     return CAUSES.finding("way.dns.offline" if walk.upstream.is_own_origin else "way.dns.unknown", evidence)
 
 
@@ -104,7 +108,7 @@ def _http(_: Examination, walk: Walk) -> Finding | None:
     failure = answer.failure
     evidence |= {"seconds": f"{STEP_SECONDS:g}", "location": location_of(answer), "title": title_of(answer)}
     evidence["why"] = str(failure.details.get("why") or failure.message).rstrip(".") if failure else ""
-    evidence["server"] = answer.headers.get("server", "")[:60]
+    evidence["server"] = shortened(answer.headers.get("server", ""), 60)
     return CAUSES.finding(cause, {name: value for name, value in evidence.items() if value != "" or name == "why"})
 
 

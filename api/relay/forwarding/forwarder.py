@@ -23,7 +23,7 @@ from api.relay.forwarding.response_headers import (
     is_passed_type,
     passed_headers,
 )
-from api.relay.redaction import Redactor
+from api.relay.redaction import Redactor, shortened
 from api.relay.upstream.connections import ConnectionPool
 from api.relay.upstream.deadlines import DISCONNECT_CHECK_SECONDS, Deadlines
 from api.relay.upstream.error_report import error_of_refusal, parse_json
@@ -35,6 +35,7 @@ from api.relay.upstream.providers import Upstream
 log = logging.getLogger("locutorio.relay")
 
 _LONGEST_QUOTE = 500
+_LONGEST_TYPE = 60
 _JSON_BEGINS = (b"{", b"[")
 _NO_JSON = object()
 
@@ -177,7 +178,7 @@ class Forwarder:
             raise RelayError("upstream_invalid_response", host=call.host, why="JSON that can't be read")
         if request.keeps_model is not None:
             content = _keep_models(content, request.keeps_model, call.host)
-        headers["Content-Type"] = answer.headers.get("content-type") or content_type
+        headers["Content-Type"] = self._redactor.mask_error(answer.headers.get("content-type", "")) or content_type
         response = Response(self._redactor.mask_own_keys(content), answer.status, headers)
         response.call_on_close(lambda: charge.settle_document(document, content))
         return response
@@ -190,7 +191,8 @@ class Forwarder:
         deadlines: Deadlines,
         charge: Charge,
     ) -> Response:
-        headers["Content-Type"] = answer.content_type
+        written = answer.headers["content-type"].partition(";")[0].strip()
+        headers["Content-Type"] = self._redactor.mask_error(written)
         if answer.headers.get("content-length", "").isdigit():
             headers["Content-Length"] = answer.headers["content-length"]
         return Response(BinaryBody(call, deadlines, charge), answer.status, headers, direct_passthrough=True)
@@ -235,7 +237,10 @@ class Forwarder:
 def _what_it_is(answer: ResponseHead) -> str:
     if answer.content_type == "application/json":
         return "JSON that is no answer"
-    return "a web page" if answer.content_type == "text/html" else f"a body of type '{answer.content_type[:60]}'"
+    if answer.content_type == "text/html":
+        return "a web page"
+    # As it is written: a key in small letters would not be masked.
+    return f"a body of type '{shortened(answer.headers.get('content-type', ''), _LONGEST_TYPE)}'"
 
 
 def _untold_type(content: bytes) -> str:
@@ -251,7 +256,7 @@ def _message_in(answer: ResponseHead, content: bytes) -> str:
     if not message:
         text = content.decode("utf-8", "replace").strip()
         message = _what_it_is(answer) if answer.content_type == "text/html" or not text else text
-    return " ".join(message.split())[:_LONGEST_QUOTE].rstrip(".")
+    return shortened(message, _LONGEST_QUOTE).rstrip(".")
 
 
 def _is_json(content: bytes) -> bool:

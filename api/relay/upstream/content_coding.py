@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
+from api.relay.redaction import shortened
+
 _WINDOW_OF_GZIP_OR_ZLIB = 47
 _WINDOW_OF_RAW_DEFLATE = -15
 _WRAPPER_BYTES = 2
@@ -70,6 +72,6 @@ def decoder_of(written: str) -> Decoder | None:
     if not codings:
         return None
     if len(codings) > 1 or codings[0] not in ("gzip", "x-gzip", "deflate"):
-        name = ", ".join(codings)[:40]
+        name = shortened(", ".join(codings), 40)
         raise BadCoding(f"it is compressed with {name}, although no compression was requested")
     return Decoder(codings[0])

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from api.relay.redaction import shortened
+
 _LONGEST_QUOTE = 500
 _WORDS = ("message", "msg", "status_msg", "detail", "reason", "error_msg", "error_description")
 _CODES = ("code", "status_code", "error_code")
@@ -105,11 +107,7 @@ def _text(value: object) -> str:
 
 
 def _quote(text: str) -> str:
-    words = _without_halves(" ".join(text[: 4 * _LONGEST_QUOTE].split()))
-    if len(words) <= _LONGEST_QUOTE:
-        return words
-    # Not within a word: half a key could not be told from other words, and would not be masked.
-    return f"{words[:_LONGEST_QUOTE].rpartition(' ')[0]} …".strip()
+    return _without_halves(shortened(text, _LONGEST_QUOTE))
 
 
 def _without_halves(text: Iterable[str]) -> str:

@@ -77,8 +77,12 @@ def choose_proxy(base: BaseUrl, variables: Mapping[str, str]) -> Proxy | None:
 
 def proxy_variable(base: BaseUrl, variables: Mapping[str, str]) -> str:
     """The variable that names the proxy for `base`; empty where there is none, or NO_PROXY excepts it."""
-    variable = next((name for name in _VARIABLES_BY_SCHEME[base.scheme] if variables.get(name)), "")
-    return "" if _is_reached_directly(base, variables.get("NO_PROXY", "")) else variable
+    return "" if _is_reached_directly(base, variables.get("NO_PROXY", "")) else _variable_for(base, variables)
+
+
+def excepted_proxy(base: BaseUrl, variables: Mapping[str, str]) -> str:
+    """The variable of a proxy from which NO_PROXY excepts `base`; empty where there is none."""
+    return _variable_for(base, variables) if _is_reached_directly(base, variables.get("NO_PROXY", "")) else ""
 
 
 def parse_proxy(written: str) -> Proxy:
@@ -135,6 +139,10 @@ def _unescaped(text: str | None) -> str | None:
         return unquote(text, errors="strict")
     except UnicodeDecodeError as error:
         raise BadUrl("has a '%' in its user name or password that must be escaped: write '%' as %25") from error
+
+
+def _variable_for(base: BaseUrl, variables: Mapping[str, str]) -> str:
+    return next((name for name in _VARIABLES_BY_SCHEME[base.scheme] if variables.get(name)), "")
 
 
 def _is_reached_directly(base: BaseUrl, no_proxy: str) -> bool:

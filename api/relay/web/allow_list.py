@@ -36,6 +36,9 @@ class Endpoint:
     """The header for keys, of clients and for the upstream; empty for a bearer."""
 
 
+_ANTHROPIC_KEY = "x-api-key"
+_PAGES = ("limit", "after_id", "before_id")
+"""https://platform.claude.com/docs/en/api/models-list"""
 _JSON = ("json",)
 _FORM = ("form",)
 _POST = {
@@ -51,8 +54,8 @@ _POST = {
         Endpoint("v1/audio/translations", _FORM, on_azure=True),
         Endpoint("v1/images/generations", _JSON, on_azure=True),
         Endpoint("v1/images/edits", ("form", "json"), on_azure=True),
-        Endpoint("v1/messages", _JSON, ("beta",), only_at=ANTHROPIC, key_header="x-api-key"),
-        Endpoint("v1/messages/count_tokens", _JSON, ("beta",), only_at=ANTHROPIC, key_header="x-api-key"),
+        Endpoint("v1/messages", _JSON, ("beta",), only_at=ANTHROPIC, key_header=_ANTHROPIC_KEY),
+        Endpoint("v1/messages/count_tokens", _JSON, ("beta",), only_at=ANTHROPIC, key_header=_ANTHROPIC_KEY),
     )
 }
 _GET = {
@@ -97,13 +100,22 @@ def find_place(method: str, path: str) -> Place:
     if endpoint is not None and endpoint.only_at:
         provider = named or endpoint.only_at
         endpoint = endpoint if provider == endpoint.only_at else None
+    elif endpoint is not None and provider == ANTHROPIC and (endpoint.lists_models or endpoint.model):
+        # What it has of OpenAI's API does without a list.
+        endpoint = replace(endpoint, query=_PAGES if endpoint.lists_models else (), key_header=_ANTHROPIC_KEY)
     return Place(provider, endpoint, (method, name) == ("GET", "v1/responses"))
 
 
-def speaks_messages(path: str) -> bool:
-    """Whether the `path` of a whole request is one of Anthropic's, whose clients read errors in their own shape."""
+def speaks_messages(path: str, *, names_version: bool = False) -> bool:
+    """Whether who asks for the `path` of a whole request is a client of Anthropic's, which reads errors in their shape.
+
+    `names_version`: whether it sends `anthropic-version`, which tells it from others that want the list of models.
+    """
     endpoint = find_place("POST", path).endpoint
-    return endpoint is not None and endpoint.only_at == ANTHROPIC
+    if endpoint is not None:
+        return endpoint.only_at == ANTHROPIC
+    listed = find_place("GET", path)
+    return names_version and listed.endpoint is not None and listed.provider == ANTHROPIC
 
 
 def _provider_among(segments: list[str]) -> tuple[str, list[str]]:

@@ -21,11 +21,12 @@ from api.relay.settings import Settings
 from api.relay.site.model_catalogue import ModelCatalogue
 from api.relay.upstream.extra_headers import ExtraHeaders
 from api.relay.upstream.http_exchange import UpstreamRequest
-from api.relay.upstream.providers import ANTHROPIC, AZURE, OPENAI, Providers, Upstream
+from api.relay.upstream.providers import AZURE, OPENAI, Providers, Upstream
 from api.relay.web.allow_list import Endpoint, azure_path, upstream_path
 from api.relay.web.messages_headers import messages_headers
 from api.relay.web.metering import PURPOSE_HEADER, metered
 from api.relay.web.request_body import Body, read_body
+from api.relay.web.request_fields import Held, RequestFields, held_by_name
 from api.relay.web.tool_servers import with_tool_servers
 
 _PASSED_HEADERS = ("Accept", "OpenAI-Beta")
@@ -199,7 +200,15 @@ class ForwardRequestBuilder:
         if kind := caller.rules.tools.forbidden_kind_in(body.fields.modalities):
             raise RelayError("endpoint_not_allowed", what=what_is_forbidden(kind))
         if not caller.pays:
-            body.fields.require_allowed(caller.rules.tools.allows)
+            models = filter(None, (body.model, *body.fields.models))
+            by_names = [each for model in models for each in self._held_by_name(caller, upstream, model)]
+            RequestFields(held=(*body.fields.held, *by_names)).require_allowed(caller.rules.tools.allows)
+
+    def _held_by_name(self, caller: Caller, upstream: Upstream, model: str) -> list[Held]:
+        """What a name asks for beside the model, unless the owner has written it so."""
+        default, _ = split_provider(self._settings.default_model, (upstream.id,))
+        written = model == default or self._policy.names(model, upstream.id)
+        return [] if written or caller.names_model(model) else held_by_name(model)
 
     def _models_asked(self, upstream: Upstream, endpoint: Endpoint, body: Body, model: str | None) -> list[str]:
         """The models that may answer, the one that is asked first before the others."""
@@ -257,7 +266,7 @@ class ForwardRequestBuilder:
             value = request.headers.get(name, "")
             if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_HEADER:
                 headers[name] = value
-        if request.endpoint.only_at == ANTHROPIC:
+        if request.endpoint.key_header:
             headers |= messages_headers(request.headers, pays=caller.pays)
         if body.content_type:
             headers["Content-Type"] = body.content_type

@@ -14,6 +14,7 @@ from api.relay.errors import RelayError
 from api.relay.web.allow_list import Endpoint
 from api.relay.web.request_fields import LONGEST_MODEL, RequestFields, read_form_fields, read_json_fields
 from api.relay.web.request_form import RequestForm, read_form
+from api.relay.web.request_references import may_name_files
 from api.relay.web.request_size import RequestSize, size_of
 
 _NAMES = {"json": "application/json", "form": "multipart/form-data"}
@@ -166,7 +167,7 @@ def _read_json(content: bytes, path: str) -> Body:
     stream = document.get("stream")
     if stream is not None and not isinstance(stream, bool):
         raise RelayError("bad_json", why="its field 'stream' is neither true nor false")
-    fields = read_json_fields(document, path)
+    fields = read_json_fields(document, path, names_files=may_name_files(content))
     # Which of two fields of one name counts, others may decide differently.
     understood = _written(document) if has_doubles else content
     options = document.get("stream_options")

@@ -5,7 +5,6 @@ A field that no table knows is passed on, because providers have many of their o
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from collections import Counter
@@ -17,6 +16,8 @@ from typing import Any, NamedTuple
 
 from api.relay.access.model_policy import plain_name
 from api.relay.errors import RelayError
+from api.relay.web.request_references import references_in, require_most
+from api.relay.web.request_tools import hosted_tools, tools_of_items
 
 _TABLE = json.loads(Path(__file__).with_name("request_fields.json").read_text(encoding="utf-8"))
 _CONTENT = frozenset(_TABLE["content"]["fields"])
@@ -31,13 +32,10 @@ _MOST_MODELS = 100
 _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _LONGEST_KEPT = 64
 _READ_BY_US = ("model", "stream", "type")
-_CLIENTS_TOOLS = frozenset(_TABLE["tools"]["types"])
-_MESSAGES = frozenset({"v1/messages", "v1/messages/count_tokens"})
-_CLIENTS_TOOLS_OF_MESSAGES = re.compile(_TABLE["tools"]["messages"]["pattern"])
-_GROUPS = frozenset(_TABLE["groups"]["types"])
-_LATER = frozenset(_TABLE["later"]["fields"])
+_CONTAINERS = (list, dict)
 _MERGED = frozenset(_TABLE["merged"]["fields"])
 _MODALITIES = frozenset(_TABLE["modalities"]["fields"])
+_OPTIONS = tuple((re.compile(row["pattern"]), row.get("tool", ""), row["reason"]) for row in _TABLE["options"]["names"])
 
 
 @dataclass(frozen=True)
@@ -97,42 +95,50 @@ class RequestFields:
             raise RelayError("field_not_allowed", field=held.field[:60], why=held.why)
 
 
-def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
-    """The fields of a JSON request for the endpoint `path`.
+def read_json_fields(document: dict[str, Any], path: str, *, names_files: bool = True) -> RequestFields:
+    """The fields of a JSON request for the endpoint `path`. `names_files`: whether it may name files at all.
 
     Raises bad_json for a field that is there twice in different spellings, since some upstreams read names without
-    regard to case, and for more models than anybody asks for.
+    regard to case, and for more models, tools or objects than anybody asks for.
     """
     models: list[str] = []
     held: list[Held] = []
     modalities: list[str] = []
-    # (value, whether it names models, whether the rules for a request hold in it); a stack, as nesting can be deep.
-    waiting: list[tuple[Any, bool, bool]] = [(document, False, True)]
+    # (value, whether it names models, whether the rules for a request hold in it, whether it is among the tools); a
+    # stack, as nesting can be deep.
+    waiting: list[tuple[Any, bool, bool, bool]] = [(document, False, True, False)]
+    objects = 0
     while waiting:
-        value, names_models, is_request = waiting.pop()
+        value, names_models, is_request, is_tool = waiting.pop()
+        require_most(objects := objects + 1)
         if isinstance(value, list):
-            waiting.extend((item, names_models, is_request) for item in value)
+            items = [item for item in value if names_models or isinstance(item, _CONTAINERS)]
+            require_most(objects + len(items))
+            waiting.extend((item, names_models, is_request, is_tool) for item in items)
         elif isinstance(value, str):
             models.extend([value] if names_models and value else [])
         elif isinstance(value, dict):
+            require_most(objects := objects + len(value))
             fields = [(_field_called(name), inner) for name, inner in value.items()]
             _refuse_spellings([field.name for field, _ in fields])
-            if is_request:
-                held.extend(_held_among(((field.name, inner) for field, inner in fields), path))
             models.extend(_implied_by(value))
             if is_request:
-                later = _tools_of_items(fields)
-                held.extend(_tools_among(fields, later, path))
-                waiting.extend((tools, False, False) for tools in later)
+                by_name = [(field.name, inner) for field, inner in fields]
+                held.extend(_held_among(by_name, path))
+                later = tools_of_items(by_name)
+                held.extend(Held("tools", "", tool) for tool in hosted_tools(by_name, later, path))
+                waiting.extend((tools, False, False, True) for tools in later)
                 modalities.extend(_modalities_among(fields))
             # {"gpt-4o-mini": ["gpt-4o"]}, {"first": "gpt-4o"}: every text in it is a model's name.
             is_mapping = names_models and "model" not in value
-            if value.get("type") != "function":
+            # Elsewhere the word would hide names from us, and an upstream would leave it unread.
+            if not (is_tool and value.get("type") == "function"):
                 waiting.extend(
                     (
                         inner,
                         field.names_models or (is_mapping and not isinstance(inner, dict)),
                         is_request and field.name in _MERGED,
+                        is_tool or field.name == "tools",
                     )
                     for field, inner in fields
                     if isinstance(inner, str | list | dict)
@@ -140,10 +146,18 @@ def read_json_fields(document: dict[str, Any], path: str) -> RequestFields:
                     and not (is_request and field.name in _CONTENT)
                     and not (value is document and field.name == "model")
                 )
+    held.extend(Held(field, why) for field, why in references_in(document, names_files=names_files))
     named = tuple(dict.fromkeys(models))
     if len(named) > _MOST_MODELS or any(len(model) > LONGEST_MODEL for model in named):
         raise RelayError("bad_json", why="it names too many models, or one with too long a name")
     return RequestFields(named, tuple(dict.fromkeys(held)), tuple(dict.fromkeys(modalities)))
+
+
+def held_by_name(model: str) -> list[Held]:
+    """What the name of a model asks for beside the model, as gateways read it: `gpt-4o:online` searches the web."""
+    plain = plain_name(model)
+    asked = [(tool, reason) for pattern, tool, reason in _OPTIONS if pattern.search(plain)]
+    return [Held("tools" if tool else "model", reason, tool) for tool, reason in asked]
 
 
 def read_form_fields(parts: Iterable[tuple[str, str]], path: str) -> RequestFields:
@@ -199,53 +213,6 @@ def _held_among(fields: Iterable[tuple[str, Any]], path: str, *, passes_names: b
         if held.most is not None and _is_number_up_to(value, held.most):
             continue
         yield Held(name, held.reason, held.tool)
-
-
-def _tools_among(fields: Iterable[tuple[_Field, Any]], later: Iterable[Any], path: str) -> Iterator[Held]:
-    """The tools of a request that run at the provider and at the owner's expense, and not at the client."""
-    now = (tool for field, value in fields if field.name == "tools" for tool in _ungrouped(value))
-    # Without a type it is a server's, in the list of those that it has.
-    typed = (tool for tools in later for tool in _ungrouped(tools) if _has_type(tool))
-    for tool in itertools.chain(now, typed):
-        name = _type_of(tool)
-        if name not in _CLIENTS_TOOLS and not (path in _MESSAGES and _is_clients_of_messages(tool, name)):
-            yield Held("tools", "", name)
-
-
-def _tools_of_items(fields: Iterable[tuple[_Field, Any]]) -> list[Any]:
-    """What items of a conversation bring as tools, or repeat as such."""
-    items = (item for field, value in fields if field.name in _LATER and isinstance(value, list) for item in value)
-    dicts = (item for item in items if isinstance(item, dict))
-    return [value for item in dicts for name, value in item.items() if _field_called(name).name == "tools"]
-
-
-def _ungrouped(tools: Any) -> Iterator[Any]:
-    """Each tool, those in groups too, in their order."""
-    waiting = [tools]
-    while waiting:
-        tool = waiting.pop()
-        if isinstance(tool, list):
-            waiting.extend(reversed(tool))
-        elif _type_of(tool) in _GROUPS:
-            waiting.extend(value for name, value in tool.items() if _field_called(name).name == "tools")
-        else:
-            yield tool
-
-
-def _type_of(tool: Any) -> str:
-    kind = tool.get("type") if isinstance(tool, dict) else None
-    return plain_name(kind) if isinstance(kind, str) else "?"
-
-
-def _has_type(tool: Any) -> bool:
-    """Whether a tool names its type; some gateways read names without regard to case."""
-    names = [name for name, value in tool.items() if value is not None] if isinstance(tool, dict) else []
-    return any(_field_called(name).name == "type" for name in names)
-
-
-def _is_clients_of_messages(tool: Any, name: str) -> bool:
-    is_untyped = isinstance(tool, dict) and "input_schema" in tool and not _has_type(tool)
-    return is_untyped or _CLIENTS_TOOLS_OF_MESSAGES.fullmatch(name) is not None
 
 
 def _modalities_among(fields: Iterable[tuple[_Field, Any]]) -> Iterator[str]:

@@ -95,34 +95,34 @@ class _Handlers:
         )
 
     def health(self) -> Response:
-        return _document({"status": "ok", "version": VERSION, "commit": self._settings.commit})
+        return self._document({"status": "ok", "version": VERSION, "commit": self._settings.commit})
 
     def config(self) -> Response:
-        return _document(public_config(self._deployment))
+        return self._document(public_config(self._deployment))
 
     def access(self) -> Response:
         caller, upstream = self._authenticate_at_openai()
-        return _document(self._what_is_allowed(caller, upstream))
+        return self._document(self._what_is_allowed(caller, upstream))
 
     def updates(self) -> Response:
         self._require_owner()
-        return _document(self._deployment.updates.document())
+        return self._document(self._deployment.updates.document())
 
     def codes(self) -> Response:
         self._require_owner()
-        return _document({"codes": self._deployment.invitations.listed(datetime.now(UTC))})
+        return self._document({"codes": self._deployment.invitations.listed(datetime.now(UTC))})
 
     def invitations(self) -> Response:
         self._require_owner()
         # A code is in the body of a POST alone: addresses are logged and kept in many places.
         wanted = posted_json(request)
-        return _document(self._deployment.invitations.invitation(wanted, datetime.now(UTC)))
+        return self._document(self._deployment.invitations.invitation(wanted, datetime.now(UTC)))
 
     def usage(self) -> Response:
         caller, _ = self._authenticate_at_openai()
         query = read_query(request.args)
         if not query.wants_csv:
-            return _document(self._usage.document(caller, query))
+            return self._document(self._usage.document(caller, query))
         name = f"usage-{datetime.now(UTC):%Y-%m-%d}.csv"
         headers = {**RELAY_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(self._usage.csv(caller, query), 200, headers, mimetype="text/csv")
@@ -133,7 +133,7 @@ class _Handlers:
         question = read_question(posted_json(request))
         after_response = request.environ.get("locutorio.after_response")
         content, headers = search_answer(self._deployment, caller, search, question, after_response)
-        response = _document(content)
+        response = self._document(content)
         response.headers.update(headers)
         return response
 
@@ -180,7 +180,7 @@ class _Handlers:
 
     def options(self, path: str = "") -> Response:
         # No CORS header: other sites may not use this one. The body is what NextChat's clients expect.
-        return _document({"body": "OK"})
+        return self._document({"body": "OK"})
 
     def _authenticate_at_openai(self) -> tuple[Caller, Upstream]:
         self._deployment.require_sound_settings()
@@ -192,6 +192,13 @@ class _Handlers:
         caller = self._authenticator.authenticate(authorization, client, is_own_origin=upstream.is_own_origin)
         self._note_admitted(caller.own_key)
         return caller, providers.with_key(upstream, caller.rules.key_variable)
+
+    def _document(self, content: dict[str, object]) -> Response:
+        response = jsonify(content)
+        # A model's name may come from an upstream that names the key so.
+        response.set_data(self._deployment.redactor.mask_own_keys(response.get_data()))
+        response.headers.update(RELAY_HEADERS)
+        return response
 
     @cached_property
     def _doctor(self) -> Doctor:
@@ -290,9 +297,3 @@ def base_url(asked: Request) -> str:
 def path_not_allowed() -> RelayError:
     """The error for the path of the present request."""
     return RelayError("path_not_allowed", method=request.method[:20], path=request.path[:100], base=base_url(request))
-
-
-def _document(content: dict[str, object]) -> Response:
-    response = jsonify(content)
-    response.headers.update(RELAY_HEADERS)
-    return response

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.relay.access.authentication import Caller
+from api.relay.access.tool_rules import SEARCH
 from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
 from api.relay.forwarding.charge import AfterResponse
@@ -14,7 +15,6 @@ from api.relay.ledger.ledger import Account, Basis, Reservation, Use
 from api.relay.site.search import USUAL_RESULTS, Search, SearchResult
 from api.relay.web.metering import budget_header
 
-TOOL = "web_search"
 PURPOSE = "search"
 _LONGEST_QUERY = 4_000
 _MOST_RESULTS = 20
@@ -26,8 +26,8 @@ def require_search(deployment: Deployment, caller: Caller) -> Search:
 
     A caller's own key pays for no search, so that it needs a code of the site's, or TOOLS on an open one.
     """
-    if caller.own_key is not None or not caller.rules.tools.allows(TOOL):
-        raise RelayError("tool_not_allowed", tool=TOOL)
+    if caller.own_key is not None or not caller.rules.tools.allows(SEARCH):
+        raise RelayError("tool_not_allowed", tool=SEARCH)
     if deployment.search is None:
         raise RelayError("search_not_set")
     return deployment.search
@@ -56,7 +56,7 @@ def search_answer(
     engine = search.engine
     expected = Amounts(requests=1, tool_calls=1, microdollars=engine.microdollars)
     account = Account(caller.label, caller.rules.budget)
-    reservation = deployment.ledger.reserve(account, Use(engine.id, TOOL, PURPOSE), expected)
+    reservation = deployment.ledger.reserve(account, Use(engine.id, SEARCH, PURPOSE), expected)
     try:
         results = search.results(*question)
     except RelayError as error:

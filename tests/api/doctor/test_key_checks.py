@@ -341,6 +341,17 @@ class TestAnswer:
         with site({"/v1/models": Said(MODELS), "POST /v1/chat/completions": said, "*": NOTHING}) as server:
             assert told("keys.answer", may_probe=True, BASE_URL=server.url, DEFAULT_MODEL="gpt-6-luna") == [expected]
 
+    def test_the_status_that_is_told_is_that_of_the_question(self) -> None:
+        with site({"/v1/models": Said(MODELS), "POST /v1/chat/completions": error(503, "No"), "*": NOTHING}) as server:
+            (finding,) = all_of("keys.answer", may_probe=True, BASE_URL=server.url, DEFAULT_MODEL="gpt-6-luna")
+        assert "(status 503)" in finding.cause
+
+    def test_a_question_without_an_answer_is_told_in_other_words(self) -> None:
+        said = Said(status=0)
+        with site({"/v1/models": Said(MODELS), "POST /v1/chat/completions": said, "*": NOTHING}) as server:
+            (finding,) = all_of("keys.answer", may_probe=True, BASE_URL=server.url, DEFAULT_MODEL="gpt-6-luna")
+        assert finding.cause_id == "keys.answer.silent" and "(status" not in finding.cause
+
     def test_a_limit_by_its_other_name(self) -> None:
         said = error(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.")
         with site({"/v1/models": Said(), "POST /v1/chat/completions": said, "*": NOTHING}) as server:

@@ -45,6 +45,32 @@ def test_a_name_that_means_nothing_is_told_once(variables: dict[str, str], expec
     assert causes("variables.tools", **variables) == expected
 
 
+GUEST = {"CODE": "ana-7f3kq9xw2m"}
+SEARCH = {"SEARCH_URL": "http://127.0.0.1:9"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        (GUEST | SEARCH, ["variables.tools.no_search"]),
+        (SEARCH, ["variables.tools.no_search"]),
+        (GUEST | SEARCH | {"TOOLS": "mcp"}, ["variables.tools.no_search"]),
+        (GUEST | SEARCH | {"TOOLS": "web_search"}, []),
+        ({"CODE": "ana-7f3kq9xw2m|tools=*"} | SEARCH, []),
+        ({"ADMIN_CODE": "boss-7f3kq9xw2m"} | SEARCH | {"MCP_SERVERS": SERVERS}, []),
+        (GUEST | {"MCP_SERVERS": SERVERS}, ["variables.tools.no_servers"]),
+        (
+            GUEST | {"MCP_SERVERS": f"{SERVERS},wiki=https://w.example.com/mcp", "TOOLS": "mcp:docs"},
+            ["variables.tools.no_servers"],
+        ),
+        (GUEST | {"MCP_SERVERS": SERVERS, "TOOLS": "mcp"}, []),
+        (GUEST | {"MCP_SERVERS": SERVERS, "TOOLS": "mcp:dox"}, ["variables.tools.server"]),
+    ],
+)
+def test_what_is_set_up_for_nobody_is_told(variables: dict[str, str], expected: list[str]) -> None:
+    assert causes("variables.tools", **variables) == expected
+
+
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [

@@ -276,6 +276,43 @@ def test_headers_that_are_passed_are_masked_and_retry_after_says_when(status: in
 
 
 @pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (f"application/json; charset={OWNER_KEY}", "application/json; charset=***"),
+        (f"audio/{OWNER_KEY}", "audio/***"),
+        ("audio/mpeg; a=b", "audio/mpeg"),
+        ("Application/JSON", "Application/JSON"),
+    ],
+)
+def test_the_type_of_an_answer_is_masked_as_well(written: str, told: str) -> None:
+    response = answer_to(head(written) + b"{}", streams=False)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, told)
+
+
+UNMARKED_KEY = "q7Xw3ZpLm9Rt2Kv8Bn4Hc6"
+"""Nothing but the owner's variable says that this is a key."""
+
+
+@pytest.mark.parametrize("blanks", [1, 100])
+@pytest.mark.parametrize("before", range(470, 500, 7))
+def test_no_part_of_a_key_is_told_where_an_error_is_cut(before: int, blanks: int) -> None:
+    said = "x " * (before // 2) + " " * blanks * 20 + f"y={UNMARKED_KEY} and so on"
+    for kind, body in (("text/plain", said.encode()), ("application/json", json_of({"detail": said}))):
+        said_so = SayingUpstream(head(kind, 500) + body)
+        with said_so as upstream, relay(upstream, OPENAI_API_KEY=UNMARKED_KEY) as client:
+            content = post(client).get_data()
+        assert UNMARKED_KEY[:6].encode() not in content
+
+
+@pytest.mark.parametrize("kind", [f"x/{UNMARKED_KEY}", f"{'x' * 50}/{UNMARKED_KEY}"])
+def test_no_part_of_a_key_is_told_in_the_name_of_a_type(kind: str) -> None:
+    with SayingUpstream(head(kind) + b"x") as upstream, relay(upstream, OPENAI_API_KEY=UNMARKED_KEY) as client:
+        content = post(client, streams=False).get_data().lower()
+    assert b"a body of type" in content
+    assert UNMARKED_KEY[:6].lower().encode() not in content
+
+
+@pytest.mark.parametrize(
     ("written", "is_passed"), [("20", True), ("Fri, 31 Dec 1999 23:59:59 GMT", True), ("<b>", False), ("1, 2", False)]
 )
 def test_retry_after_is_a_number_or_a_date(written: str, is_passed: bool) -> None:

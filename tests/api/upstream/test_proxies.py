@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.relay.upstream.base_url import BadUrl, BaseUrl, parse_base_url
-from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy, parse_proxy
+from api.relay.upstream.proxies import BadProxy, Proxy, choose_proxy, excepted_proxy, parse_proxy
 
 SECURE = BaseUrl("https", "api.openai.com", 443, "/v1")
 PLAIN = BaseUrl("http", "models.example", 80, "/v1")
@@ -210,3 +210,10 @@ def test_a_bad_proxy_names_its_variable_and_shows_nothing_of_it() -> None:
 
 def test_a_bad_variable_that_does_not_count_does_no_harm() -> None:
     assert choose_proxy(SECURE, {"PROXY_URL": "p:1", "HTTP_PROXY": "gopher://p"}) == Proxy("http", "p", 1)
+
+
+def test_a_proxy_from_which_an_address_is_excepted_is_known() -> None:
+    base = parse_base_url("https://api.example.com", "/v1")
+    assert excepted_proxy(base, {"PROXY_URL": "p:1", "NO_PROXY": ".example.com"}) == "PROXY_URL"
+    assert excepted_proxy(base, {"PROXY_URL": "p:1", "NO_PROXY": "localhost"}) == ""
+    assert excepted_proxy(base, {"NO_PROXY": "*"}) == ""

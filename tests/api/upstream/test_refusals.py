@@ -28,6 +28,21 @@ SAID = [
         {"error": {"message": "Too fast.", "type": "requests", "code": "rate_limit_exceeded"}},
         "provider_rate_limited",
     ),
+    (
+        400,
+        [{"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.", "status": "INVALID"}}],
+        "provider_key_refused",
+    ),
+    (
+        403,
+        [{"error": {"code": 403, "message": "Your API key was reported as leaked. Please use another API key."}}],
+        "provider_key_refused",
+    ),
+    (
+        403,
+        {"code": "The caller has no permission", "error": "Your newly created team doesn't have any credits yet."},
+        "provider_purse_empty",
+    ),
     (401, {"error": {"message": "Incorrect API key.", "code": "invalid_api_key"}}, "provider_key_refused"),
     (
         429,

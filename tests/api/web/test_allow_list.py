@@ -285,3 +285,21 @@ def test_no_other_provider_has_anthropics_endpoints(provider: str) -> None:
 def test_other_endpoints_of_anthropics_speak_as_all_do() -> None:
     assert find_place("POST", "/api/anthropic/v1/chat/completions").provider == "anthropic"
     assert not speaks_messages("/api/anthropic/v1/chat/completions")
+
+
+def test_anthropics_list_of_models_takes_its_own_header_for_keys_and_its_pages() -> None:
+    for path in ("/api/anthropic/v1/models", "/api/anthropic/models", "/api/anthropic/v1/models/claude-opus-5"):
+        endpoint = find_place("GET", path).endpoint
+        assert endpoint is not None and endpoint.key_header == "x-api-key"
+    listed = find_place("GET", "/api/anthropic/v1/models").endpoint
+    assert listed is not None and listed.query == ("limit", "after_id", "before_id")
+    for path in ("/api/openai/v1/models", "/api/deepseek/v1/models/a"):
+        endpoint = find_place("GET", path).endpoint
+        assert endpoint is not None and (endpoint.key_header, endpoint.query) == ("", ())
+
+
+def test_whose_client_asks_for_a_list_shows_by_the_version_that_it_names() -> None:
+    assert speaks_messages("/api/anthropic/v1/models", names_version=True)
+    assert not speaks_messages("/api/anthropic/v1/models")
+    assert not speaks_messages("/api/openai/v1/models", names_version=True)
+    assert not speaks_messages("/api/anthropic/v1/chat/completions", names_version=True)

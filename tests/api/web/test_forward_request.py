@@ -15,7 +15,7 @@ from api.relay.deployment import Deployment
 from api.relay.errors import RelayError
 from api.relay.forwarding.forwarder import ForwardRequest
 from api.relay.settings import read_settings
-from api.relay.web.allow_list import Endpoint, find_azure_endpoint, find_endpoint
+from api.relay.web.allow_list import Endpoint, find_azure_endpoint, find_endpoint, find_place
 from api.relay.web.forward_request import ClientRequest, ForwardRequestBuilder
 from tests.api.fakes import CALLERS_KEY, CODE, OWNER_KEY, deployment_of
 
@@ -514,3 +514,27 @@ def test_a_model_may_not_answer_with_what_is_forbidden(rule: str, fields: dict[s
         assert forwarded(deployment_of(**OPENAI), asked, Caller("code 1", code)).upstream.id == "openai"
     else:
         assert refusal_of(deployment_of(**OPENAI), asked, Caller("code 1", code)).code == "endpoint_not_allowed"
+
+
+NITRO = {"model": "openai/gpt-4o:nitro"}
+
+
+def test_a_name_that_asks_for_more_is_for_whom_the_owner_has_written_it() -> None:
+    assert refusal_of(deployment_of(**OPENAI), asked_for(body=NITRO)).code == "field_not_allowed"
+    assert refusal_of(deployment_of(**OPENAI), asked_for(body=NITRO), limited_caller("openai/*")).code
+    online = {"model": "gpt-4o", "models": ["gpt-4o:online"]}
+    assert refusal_of(deployment_of(**OPENAI), asked_for(body=online)).code == "tool_not_allowed"
+    for variable in ("CUSTOM_MODELS", "DEFAULT_MODEL"):
+        assert forwarded(deployment_of(**OPENAI, **{variable: "openai/gpt-4o:nitro"}), asked_for(body=NITRO))
+    assert forwarded(deployment_of(**OPENAI), asked_for(body=NITRO), limited_caller("openai/gpt-4o:nitro"))
+    assert forwarded(deployment_of(**OPENAI), asked_for(body=NITRO), OWN_KEY)
+
+
+def test_anthropic_is_asked_for_its_models_in_its_own_way() -> None:
+    deployment = deployment_of(ANTHROPIC_API_KEY=OWNER_KEY)
+    place = find_place("GET", "/api/anthropic/v1/models")
+    assert place.endpoint is not None
+    asked = asked_for("v1/models", provider="anthropic", method="GET", query={"limit": "100", "x": "y"})
+    sent = forwarded(deployment, replace(asked, endpoint=place.endpoint)).upstream_request
+    assert (sent.path, sent.key_header) == ("/v1/models?limit=100", "x-api-key")
+    assert sent.headers["anthropic-version"] == "2023-06-01"

@@ -12,7 +12,7 @@ from api.relay.errors import RelayError
 from api.relay.web import request_fields
 from api.relay.web.allow_list import find_endpoint
 from api.relay.web.request_body import Body, read_body
-from api.relay.web.request_fields import read_form_fields
+from api.relay.web.request_fields import held_by_name, read_form_fields
 from tests.api.fakes import words_of
 
 CHAT = "v1/chat/completions"
@@ -212,6 +212,22 @@ def test_a_tool_that_runs_at_the_provider_needs_a_rule_of_the_code(tool: str, fi
     body.fields.require_allowed(lambda asked: asked == tool)
 
 
+@pytest.mark.parametrize(
+    ("beside", "tool"),
+    [
+        ({"googleSearch": {}}, "web_search"),
+        ({"google_search_retrieval": {}}, "web_search"),
+        ({"enterpriseWebSearch": {}}, "web_search"),
+        ({"code_execution": {}}, "code_execution"),
+        ({"urlContext": {}}, "web_fetch"),
+    ],
+)
+def test_a_tool_of_the_clients_carries_none_that_runs_elsewhere(beside: dict[str, Any], tool: str) -> None:
+    for own in ({"type": "function", "function": {"name": "x"}}, {"type": "custom", "name": "x"}):
+        assert [held.tool for held in read({"model": "a", "tools": [own | beside]}).fields.held] == [tool]
+        assert read({"model": "a", "tools": [own]}).fields.held == ()
+
+
 @pytest.mark.parametrize("fields", [{"web_search_options": {}}, {"search_parameters": {}}, {"enable_search": True}])
 def test_a_search_that_is_asked_for_by_a_field_is_the_same_tool(fields: dict[str, Any]) -> None:
     read(fields).fields.require_allowed(lambda asked: asked == "web_search")
@@ -312,6 +328,30 @@ def test_a_request_of_many_fields_is_looked_through_in_one_go() -> None:
         ('[{"extra_body":', "}]"),
     ):
         read(f'{{"model":"a","models":{opened * 90}"b"{closed * 90}}}')
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"x":[' + "{}," * 100_001 + "{}]",
+        '"x":[' + "[{}]," * 60_000 + "{}]",
+        ",".join(f'"f{number}":1' for number in range(100_001)),
+        '"tools":[' + '{"type":"function"},' * 20_000 + '{"type":"function"}]',
+        '"messages":["file_id",' + "{}," * 100_001 + "{}]",
+    ],
+    ids=["objects", "lists", "fields", "tools", "parts"],
+)
+def test_a_request_that_would_keep_the_others_waiting_is_refused(written: str) -> None:
+    with pytest.raises(RelayError) as refusal:
+        read(f'{{"model":"a",{written}}}')
+    assert refusal.value.code == "bad_json" and "more than" in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    "written", ['"x":[' + "1," * 200_000 + "1]", '"tools":[' + '{"type":"function"},' * 9_999 + "{}]"]
+)
+def test_long_lists_of_numbers_and_many_tools_are_no_burden(written: str) -> None:
+    assert read(f'{{"model":"a",{written}}}').fields.models == ()
 
 
 MESSAGES = "v1/messages"
@@ -447,3 +487,60 @@ def test_a_fallback_of_anthropics_is_a_model_like_any() -> None:
 
 def test_an_untyped_tool_is_a_clients_for_anthropic_alone() -> None:
     assert held_in({"model": "m", "tools": [{"name": "look", "input_schema": SCHEMA}]}) == ["tools"]
+
+
+HIDDEN_BY_A_TYPE = [
+    {"models": ["other"]},
+    {"fallbacks": [{"type": "function", "model": "other"}]},
+    {"extra_body": {"type": "function", "models": ["other"]}},
+    {"providerOptions": {"type": "function", "gateway": {"models": ["other"]}}},
+    {"compound_custom": {"type": "function", "models": {"answering_model": "other"}}},
+]
+
+
+@pytest.mark.parametrize("fields", HIDDEN_BY_A_TYPE, ids=json.dumps)
+def test_what_calls_itself_a_function_hides_no_model_outside_of_the_tools(fields: dict[str, Any]) -> None:
+    assert read({"model": "a", "messages": [], "type": "function", **fields}).fields.models == ("other",)
+
+
+@pytest.mark.parametrize(
+    ("name", "tool"),
+    [
+        ("gpt-4o:online", "web_search"),
+        ("openai/GPT-4o:Online", "web_search"),
+        ("a:free:online", "web_search"),
+        ("a:online@preset/x", "web_search"),
+        ("a:nitro", ""),
+        ("a:exacto", ""),
+        ("@preset/cheap", ""),
+        ("a@preset/cheap", ""),
+    ],
+)
+def test_a_name_that_asks_a_gateway_for_more_than_the_model_is_held_back(name: str, tool: str) -> None:
+    assert [(held.tool, held.field) for held in held_by_name(name)][0] == (tool, "tools" if tool else "model")
+    assert all(held.why for held in held_by_name(name))
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", "a:free", "a:onlineish", "llama3:8b", "nitro", "a:floor", "online", ""])
+def test_other_names_are_just_names(name: str) -> None:
+    assert held_by_name(name) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "fields"),
+    [
+        ("web_search", {"web_search": {"enable": True}}),
+        ("web_search", {"enable_enhancement": True}),
+        ("web_search", {"force_search_enhancement": True}),
+        ("code_interpreter", {"enable_code_interpreter": True}),
+        ("", {"extra_headers": {"anthropic-beta": "context-1m-2025-08-07"}}),
+        ("", {"extra_body": {"google": {"cached_content": "cachedContents/1"}}}),
+        ("", {"deferred": True}),
+    ],
+    ids=str,
+)
+def test_more_names_of_what_costs_extra(tool: str, fields: dict[str, Any]) -> None:
+    (held,) = read({"model": "a", **fields}).fields.held
+    assert held.tool == tool
+    off = {"web_search": {"enable": False}, "enable_enhancement": False, "extra_headers": {}, "deferred": False}
+    assert held_in({"model": "a", **off}) == []

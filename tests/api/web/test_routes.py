@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from api.relay.app import create_app
 from api.relay.settings import read_settings
 from tests.api.fakes import CODE, OWNER_KEY
+from tests.api.forwarding.relay import SayingUpstream, head, relay
 
 CHAT = "/api/openai/v1/chat/completions"
 
@@ -102,3 +103,10 @@ def test_a_method_cannot_forge_a_line_of_the_log(
     assert json.loads(answer.get_data())["error"]["code"] == "path_not_allowed"
     assert caplog.records
     assert all(record.getMessage().isprintable() for record in caplog.records)
+
+
+def test_a_model_that_an_upstream_calls_by_the_key_is_masked() -> None:
+    said = head("application/json") + json.dumps({"data": [{"id": OWNER_KEY}, {"id": "a"}]}).encode()
+    with SayingUpstream(said) as upstream, relay(upstream) as client:
+        answer = client.post("/api/access", headers={"Authorization": f"Bearer nk-{CODE}"})
+    assert answer.get_json()["models"] == ["***", "a"]
