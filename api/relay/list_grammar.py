@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 _QUOTED = """"[^"]*"|'[^']*'|“[^“”]*”|‘[^‘’]*’|「[^「」]*」"""
@@ -11,6 +12,11 @@ _ENDS = r"\s,，、;；\ufeff\u200b"
 _LIST_TOKEN = re.compile(
     rf"(?P<gap>[{_ENDS}]+)|(?P<quoted>{_QUOTED})(?=[{_ENDS}]|$)|(?P<word>(?:[(（][^()（）]*[)）]|[^{_ENDS}])+)"
 )
+
+
+def is_of_a_word(character: str) -> bool:
+    """Whether it is a letter, a digit, or a mark on one, such as the vowel signs of Hindi, which `\\w` leaves out."""
+    return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
 def split_list(written: str, stands_alone: Callable[[str], bool] = bool) -> tuple[str, ...]:

@@ -18,9 +18,10 @@ from api.relay.access.code_strength import weakness_of
 from api.relay.access.model_policy import matches_any
 from api.relay.access.shapes import looks_like_a_key
 from api.relay.access.tool_rules import ALL_TOOLS, ToolRules
-from api.relay.list_grammar import list_pieces
+from api.relay.list_grammar import is_of_a_word, list_pieces
 
-_NAMED_CODE = re.compile(r"^(?P<name>[^\W\d_][\w.]{0,30})-(?=[^-]*\d)[^-]{6,}$")
+_SECRET_BEHIND_A_NAME = re.compile(r"(?=[^-]*\d)[^-]{6,}")
+_LONGEST_NAME = 31
 CODE_PREFIX = "nk-"
 """What a bearer begins with when it is an access code and not a provider's key, as in NextChat."""
 
@@ -225,12 +226,21 @@ def _owners_code(written: str) -> AccessCode:
     return AccessCode("owner", digest_of(secret), rules, True, problem, weakness=weakness_of(secret, "owner"))
 
 
+def _name_in(secret: str) -> str:
+    """What stands before the last `-`, where that is a name and the rest is no word; else empty."""
+    name, _, rest = secret.rpartition("-")
+    begins_with_letter = name[:1].isalnum() and not name[:1].isdecimal()
+    if not begins_with_letter or len(name) > _LONGEST_NAME or not _SECRET_BEHIND_A_NAME.fullmatch(rest):
+        return ""
+    return name if all(character in "._" or is_of_a_word(character) for character in name) else ""
+
+
 def _parse_code(
     item: CodeItem, number: int, key_variables: Collection[str], site_tools: ToolRules | None, *, keeps_secret: bool
 ) -> AccessCode:
     secret = without_prefix(item.secret)
-    named = _NAMED_CODE.match(secret)
-    label = named["name"] if named and named["name"] not in OWN_LABELS else f"code {number}"
+    name = _name_in(secret)
+    label = name if name and name not in OWN_LABELS else f"code {number}"
     try:
         if item.doubt:
             raise BadCode(item.doubt.format(number))
@@ -241,7 +251,7 @@ def _parse_code(
         rules = parse_rules(item.rules, number, key_variables, site_tools)
     except (BadCode, BadRule) as error:
         return AccessCode(label, digest_of(secret), problem=str(error))
-    weakness = weakness_of(secret, named["name"] if named else "")
+    weakness = weakness_of(secret, name)
     return AccessCode(label, digest_of(secret), rules, secret=secret if keeps_secret else "", weakness=weakness)
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from api.relay.access.codes import BadCode, parse_codes
+from api.relay.list_grammar import is_of_a_word
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Small letters and digits without those that look like another one: 0 and o, 1, i and l."""
@@ -53,8 +54,8 @@ def label_of(name: str) -> str:
 
     Raises ValueError if it doesn't begin with a letter.
     """
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name))
-    label = ".".join(words)[:_LONGEST_NAME].rstrip(".")
+    characters = (c if is_of_a_word(c) else " " for c in unicodedata.normalize("NFC", name))
+    label = ".".join("".join(characters).split())[:_LONGEST_NAME].rstrip(".")
     if not label[:1].isalpha():
         raise ValueError("a name begins with a letter")
     return label

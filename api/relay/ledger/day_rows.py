@@ -17,6 +17,7 @@ from functools import lru_cache
 from api.relay.ledger.amounts import Amounts, amounts_of
 from api.relay.ledger.periods import Period
 from api.relay.ledger.store import Increment
+from api.relay.list_grammar import is_of_a_word
 
 KEPT_DAYS = 400
 """How long a day's rows are kept at least: a year, and the same month of the year before."""
@@ -28,7 +29,7 @@ OTHER = "other"
 _ANSWER = "answer"
 _MODEL = re.compile(r"[\w.:/@+*()\[\]-]{1,80}")
 _WORD = re.compile(r"[\w.-]{1,40}")
-_UNFIT = re.compile(r"[^\w. @+-]")
+_FIT = re.compile(r"[\w. @+-]*")
 _LONGEST_LABEL = 40
 _DAY_LENGTH = len("2026-11-28")
 
@@ -107,7 +108,9 @@ def rows_in(counters: Mapping[str, int], days: tuple[date, date] = (date.min, da
 @lru_cache(maxsize=1_000)
 def plain_label(label: str) -> str:
     """A label as it may stand in keys and fields."""
-    return _UNFIT.sub("_", label)[:_LONGEST_LABEL]
+    if not _FIT.fullmatch(label):
+        label = "".join(c if c in "_. @+-" or is_of_a_word(c) else "_" for c in label)
+    return label[:_LONGEST_LABEL]
 
 
 @dataclass

@@ -47,6 +47,8 @@ def test_a_code_has_twelve_random_characters_that_nobody_confuses() -> None:
         ("ana-maria_2", "ana.maria.2"),
         ("O'Brien", "O.Brien"),
         ("小明", "小明"),
+        ("राम", "राम"),
+        ("สมหญิง", "สมหญิง"),
         ("Ángel", "Ángel"),
         ("a" * 60, "a" * 30),
     ],

@@ -37,6 +37,13 @@ def test_what_is_booked_is_read_again_whatever_a_request_is_called(label: str, u
     assert all(len(name) < 250 and name.replace("\t", "").isprintable() for name in counters)
 
 
+@pytest.mark.parametrize(
+    ("label", "plain"), [("ana", "ana"), ("राम", "राम"), ("a\tb\n|c", "a_b__c"), ("x" * 50, "x" * 40)]
+)
+def test_a_label_keeps_its_script_and_nothing_that_divides_rows(label: str, plain: str) -> None:
+    assert plain_label(label) == plain
+
+
 def test_only_the_days_that_are_asked_for_are_read() -> None:
     days = [date(2026, 11, day) for day in (1, 9, 10, 30)]
     counters = {

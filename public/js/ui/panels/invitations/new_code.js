@@ -24,7 +24,7 @@ export function newCode(label) {
  *   if it doesn't begin with a letter
  */
 export function labelOf(name) {
-  const words = name.normalize("NFC").match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = name.normalize("NFC").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   const label = [...words.join(".")].slice(0, LONGEST_NAME).join("").replace(/\.$/, "");
   return /^\p{L}/u.test(label) ? label : "";
 }

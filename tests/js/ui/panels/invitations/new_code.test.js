@@ -28,6 +28,7 @@ for (const [name, label] of [
   ["ana-maria_2", "ana.maria.2"],
   ["O'Brien", "O.Brien"],
   ["小明", "小明"],
+  ["राम", "राम"],
   ["a".repeat(60), "a".repeat(30)],
   ["ana|usd=5,luis", "ana.usd.5.luis"],
   ["", ""],
