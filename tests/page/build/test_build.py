@@ -59,7 +59,7 @@ def test_the_same_sources_give_the_same_files_and_what_has_not_changed_is_not_to
 def test_a_chunk_that_changed_has_another_name_and_the_old_one_is_gone(public: Path) -> None:
     build(public)
     [before] = [name for name in built_files(public) if re.fullmatch(r"chunks/later-\w+\.js", name)]
-    replacing("js/later.js", "later\"]", "afterwards\"]")(public)
+    replacing("js/later.js", 'later"]', 'afterwards"]')(public)
     build(public)
     [after] = [name for name in built_files(public) if re.fullmatch(r"chunks/later-\w+\.js", name)]
     assert before != after
