@@ -5,8 +5,6 @@
 
 import { SITE_NAME } from "./store/storage_names.js";
 
-/** The build puts the chunks here that main.js imports: asked for now, they come together with it. */
-const CHUNKS_OF_MAIN = "CHUNKS_OF_MAIN";
 const LANGUAGES = ["en", "es", "zh-CN"];
 const root = document.documentElement;
 
@@ -25,9 +23,6 @@ const words = document.createElement("link");
 const href = `locales/${root.lang}.json`;
 Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
 document.head.append(words);
-for (const href of CHUNKS_OF_MAIN.split(" ")) {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-}
 
 /**
  * @param {string} key

@@ -4,6 +4,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context } from "esbuild";
+import { fewPieces, takeChunksIn } from "./pieces.mjs";
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const OUT = "build";
@@ -14,6 +15,9 @@ const WITHOUT_MAP = ["token_worker.js", "pdf_worker.js"];
  * @typedef {{ files: Map<string, Uint8Array>, inputs: Set<string> }} Bundle
  *   what is made, by its name in build/, and what it is made of, by names from the page's root
  */
+
+/** What the page's scripts begin with: all it takes to write, then all that stands on a page that has just been opened. */
+const FIRST = ["js/main.js", "js/page.js"];
 
 /** What a style sheet may show besides colours. */
 const IN_SHEETS = [".woff2", ".woff", ".ttf", ".svg", ".png", ".jpg", ".gif", ".webp"];
@@ -37,37 +41,6 @@ const withoutElk = {
     });
   },
 };
-
-/**
- * The bundler makes a piece of its own of whatever some of the page's pieces share, and each is one request more at the
- * first visit. What main.js imports is there before any other piece: where each of them imports all of it, all of it is
- * one piece, whatever they share.
- *
- * @param {string} root the page's folder
- */
-function oneFirstPiece(root) {
-  const scripts = join(root, "js");
-  const main = join(scripts, "main.js");
-  return {
-    name: "one first piece",
-    async setup({ onResolve, onLoad }) {
-      /** @type {Set<string>} */
-      const pieces = new Set();
-      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-        const target = join(resolveDir, path);
-        if (kind === "dynamic-import" && target.startsWith(scripts)) pieces.add(target);
-        return undefined;
-      });
-      onLoad({ filter: /\.js$/ }, async ({ path }) => {
-        if (!pieces.has(path)) return undefined;
-        const imported = (await readFile(main, "utf8")).matchAll(/^import .* from "(\.[^"]+)";$/gm);
-        const lines = [...imported].map(([, name = ""]) => `import ${JSON.stringify(join(scripts, name))};`);
-        // Behind the module's own code, so that the lines of source maps stay true.
-        return { contents: `${await readFile(path, "utf8")}\n${lines.join("\n")}\n`, loader: "js" };
-      });
-    },
-  };
-}
 
 /** Every browser that can show the page knows woff2; KaTeX's style sheet also names older forms of its fonts. */
 const onlyWoff2 = {
@@ -102,11 +75,10 @@ export class Bundler {
     if (failures.length > 0) throw new Error([...new Set(failures)].join("\n"));
     const results = settled.map((one) => /** @type {PromiseFulfilledResult<any>} */ (one).value);
     const outputs = results.flatMap(({ outputFiles }) => outputFiles ?? []);
-    const out = join(this.#root, OUT);
-    const files = new Map(outputs.map(({ path, contents }) => [relative(out, path).replaceAll(sep, "/"), contents]));
-    tellChunksOfMain(files, results);
+    const files = new Map(outputs.map(({ path, contents }) => [relative(this.#root, path).replaceAll(sep, "/"), contents]));
+    await takeChunksIn(files, results[0].metafile.outputs, FIRST, pageOptions(this.#root));
     return {
-      files,
+      files: new Map([...files].map(([name, contents]) => [name.slice(`${OUT}/`.length), contents])),
       inputs: new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))),
     };
   }
@@ -116,30 +88,15 @@ export class Bundler {
   }
 }
 
-/**
- * A browser learns of the chunks of main.js only from main.js itself, a round trip later than it could: early.js has it
- * ask for them at once.
- *
- * @param {Map<string, Uint8Array>} files
- * @param {{ metafile?: import("esbuild").Metafile }[]} results
- */
-function tellChunksOfMain(files, results) {
-  const main = results.map(({ metafile }) => metafile?.outputs[`${OUT}/main.js`]).find(Boolean);
-  const early = files.get("early.js");
-  if (!main || !early) return;
-  const chunks = main.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
-  const code = new TextDecoder().decode(early).replace("CHUNKS_OF_MAIN", chunks.join(" "));
-  files.set("early.js", new TextEncoder().encode(code));
-}
-
 /** @param {import("esbuild").BuildFailure} failure */
 function sentences({ errors, message }) {
   if (!errors) return [message];
   return errors.map(({ text, location }) => (location ? `${location.file}:${location.line}: ${text}` : text));
 }
 
-async function openContexts(root) {
-  const shared = {
+/** @param {string} root */
+function sharedOptions(root) {
+  return /** @type {const} */ ({
     absWorkingDir: root,
     outdir: OUT,
     nodePaths: [join(PROJECT, "node_modules")],
@@ -151,11 +108,21 @@ async function openContexts(root) {
     metafile: true,
     write: false,
     ...NAMES,
-  };
-  const withMaps = { ...shared, sourcemap: "linked" };
+  });
+}
+
+/** What holds for the scripts of the page itself. @param {string} root */
+function pageOptions(root) {
+  return /** @type {const} */ ({ ...sharedOptions(root), sourcemap: "linked", format: "esm" });
+}
+
+async function openContexts(root) {
+  const shared = sharedOptions(root);
+  const withMaps = /** @type {const} */ ({ ...shared, sourcemap: "linked" });
+  const plugins = [fewPieces(FIRST.map((name) => join(root, name)))];
   const workers = (await readdir(join(root, "js", "workers")).catch(() => [])).filter((name) => name.endsWith(".js"));
   return Promise.all([
-    context({ ...withMaps, entryPoints: { main: "js/main.js" }, format: "esm", splitting: true, plugins: [oneFirstPiece(root)] }),
+    context({ ...pageOptions(root), entryPoints: { main: "js/main.js" }, splitting: true, plugins }),
     // A worker has all that it needs in one file: with code in common, the page would have to fetch that first, too.
     ...workers.map((name) => {
       const sourcemap = WITHOUT_MAP.includes(name) ? false : "linked";

@@ -20,6 +20,7 @@ MOST_IN_A_FOLDER = 20
 # that have no floor of their own.
 FLOORS = [
     ["main.js", "early.js"],
+    ["page.js"],
     ["ui/shell/", "ui/transcript/"],
     ["ui/talk/"],
     ["ui/panels/"],

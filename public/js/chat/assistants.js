@@ -6,7 +6,7 @@
 import { hasText, text } from "../i18n/texts.js";
 import { SITE_ROOT } from "../load/site_root.js";
 import { Library, newMask } from "../store/library.js";
-import { LazyTable } from "./models/lazy_table.js";
+import { LazyTable } from "./models/table.js";
 
 /**
  * @typedef {import("../store/archive.js").Archive} Archive

@@ -1,6 +1,5 @@
 /** The conversation on the screen: what is in it, and all that can be done in it. */
 
-import { comparedAnswers } from "./comparison.js";
 import { allowTool, asksReader, decide, isDecided } from "./prompt/approvals.js";
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
@@ -118,7 +117,7 @@ export class OpenConversation extends EmptyConversation {
   }
 
   get compared() {
-    return comparedAnswers(this.#thread);
+    return this.#thread.compared;
   }
 
   /** @param {string} id */

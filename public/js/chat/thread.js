@@ -30,6 +30,21 @@ export class Thread {
     return this.#path;
   }
 
+  /**
+   * Which answers stand beside each other: the newest of each of several models to the last question.
+   *
+   * @returns {Message[]} in the models' order; none where there is nothing to compare
+   */
+  get compared() {
+    const [question, last] = this.path.slice(-2);
+    if (last?.role !== "assistant" || question?.role !== "user") return [];
+    const models = question.options?.models ?? [];
+    if (models.length < 2) return [];
+    const versions = this.versions(last.id).ids.map((id) => this.get(id));
+    const answers = models.flatMap((model) => versions.findLast((version) => version.model === model) ?? []);
+    return answers.length > 1 && answers.includes(last) ? answers : [];
+  }
+
   /** The messages of all versions. */
   get messages() {
     return this.#tree.messages;

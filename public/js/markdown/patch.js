@@ -6,6 +6,13 @@ const KEPT_ATTRIBUTES = ["open", "tabindex", "data-wrapped", "data-drawn", "data
 /** The text of an element before it was drawn. @type {WeakMap<Node, string>} */
 const sources = new WeakMap();
 
+/** To say so, the browser must lay out the page: it is asked once, and again when something else may be selected. */
+let isNothingSelected = false;
+globalThis.document?.addEventListener("selectionchange", () => {
+  // Whoever writes in a field moves nothing but its cursor.
+  if (!document.activeElement?.matches("input, textarea")) isNothingSelected = false;
+});
+
 /**
  * @param {Node} shown
  * @param {Node} fresh its children move to `shown`
@@ -44,7 +51,8 @@ export function rememberSource(element) {
  */
 export function keepSelection(element, replace) {
   const selection = document.getSelection();
-  if (!selection || selection.isCollapsed || !selection.anchorNode || !selection.focusNode) return replace();
+  isNothingSelected ||= !selection || selection.isCollapsed;
+  if (isNothingSelected || !selection?.anchorNode || !selection.focusNode) return replace();
   const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
   const anchor = offsetIn(element, anchorNode, anchorOffset);
   const focus = offsetIn(element, focusNode, focusOffset);

@@ -25,6 +25,7 @@ INDEX = """<!doctype html>
 """
 MAIN = """// https://elsewhere.example/ is only mentioned here, and "page.gone" too.
 import { html } from "htm/preact";
+import { seen } from "./seen.js";
 import {
   plural,
   text,
@@ -34,8 +35,15 @@ const name = (kind) => text(`kind.${kind}.name`);
 export const view = (count) => html`<p aria-label=${text("page.label")}>
   ${plural("page.messages", count)} ${count > 1 ? html`<b>${name("small")}</b>` : "no words"} · Locutorio
 </p>`;
-view(1);
-import("./later.js").then(({ later }) => later());
+seen.push(view(1).type);
+import("./page.js").then(({ page }) => page());
+"""
+PAGE = """import { seen } from "./seen.js";
+seen.push("page");
+export const page = async () => (await import("./later.js")).later();
+"""
+LATER = """import { seen } from "./seen.js";
+export const later = () => console.log([...seen, "later"].join(" "));
 """
 WORDS = """/** @type {import("./shapes.d.ts").Text} */
 export const text = (key) => key, plural = text;
@@ -81,7 +89,9 @@ def write_small_page(folder: Path) -> None:
         "js/early.js": 'document.title = "Locutorio";',
         "js/words.js": WORDS,
         "js/shapes.d.ts": "export type Text = (key: string) => string;",
-        "js/later.js": "export const later = () => 1;",
+        "js/page.js": PAGE,
+        "js/later.js": LATER,
+        "js/seen.js": "export const seen = [];",
         "js/workers/token_worker.js": 'import { text } from "../words.js"; postMessage(text("page.label"));',
         "js/frames/diagram.js": "postMessage(1);",
         "js/frames/image.js": "postMessage(2);",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.page.modules_run import SourceMap
 from tests.page.build.small_page import adding, build, built_files, complaints, replacing, saying, without
 from tests.support.programs import ROOT
 
@@ -58,10 +59,36 @@ def test_the_same_sources_give_the_same_files_and_what_has_not_changed_is_not_to
 def test_a_chunk_that_changed_has_another_name_and_the_old_one_is_gone(public: Path) -> None:
     build(public)
     [before] = [name for name in built_files(public) if re.fullmatch(r"chunks/later-\w+\.js", name)]
-    replacing("js/later.js", "=> 1", "=> 2")(public)
+    replacing("js/later.js", 'later"]', 'afterwards"]')(public)
     build(public)
     [after] = [name for name in built_files(public) if re.fullmatch(r"chunks/later-\w+\.js", name)]
     assert before != after
+
+
+def test_what_pieces_share_is_a_part_of_the_first_one_that_has_it(public: Path) -> None:
+    build(public)
+    chunks = {re.sub(r"-\w{8}", "", name) for name in built_files(public) if re.fullmatch(r"chunks/.+\.js", name)}
+    assert chunks == {"chunks/page.js", "chunks/later.js"}
+    run = subprocess.run(["node", public / "build/main.js"], capture_output=True, text=True, check=True)
+    assert run.stdout == "p page later\n"
+
+
+@pytest.mark.parametrize(
+    ("piece", "words", "source"),
+    [("main", '"page.messages"', "main.js"), ("page", '"page"', "page.js"), ("later", '"later"', "later.js")],
+)
+def test_the_map_of_each_piece_names_the_source(public: Path, piece: str, words: str, source: str) -> None:
+    build(public)
+    [bundle] = [file for file in (public / "build").rglob("*.js") if re.fullmatch(rf"{piece}(-\w+)?", file.stem)]
+    offset = bundle.read_text(encoding="utf-8").index(words)
+    assert Path(SourceMap(bundle).module_at(offset)).resolve() == (public / "js" / source).resolve()
+
+
+def test_the_licences_of_libraries_stay_beside_the_pieces_that_have_them(fork: Path) -> None:
+    build(fork)
+    [licences] = (fork / "build/chunks").glob("page-*.js.LEGAL.txt")
+    assert "@license DOMPurify" in licences.read_text(encoding="utf-8")
+    assert licences.name in licences.with_suffix("").with_suffix("").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["index.html", "build/main.js", "build/main.css", "build/offline_files.js"])
@@ -103,11 +130,11 @@ def test_what_a_frame_or_the_first_paint_loads_is_no_module(public: Path) -> Non
 @pytest.mark.parametrize(
     ("break_it", "complaint"),
     [
-        (adding("js/main.js", "const ="), 'js/main.js:15: Expected identifier but found "="'),
-        (without("js/words.js"), 'js/main.js:6: Could not resolve "./words.js"'),
-        (without("js/later.js"), 'js/main.js:13: Could not resolve "./later.js"'),
+        (adding("js/main.js", "const ="), 'js/main.js:16: Expected identifier but found "="'),
+        (without("js/words.js"), 'js/main.js:7: Could not resolve "./words.js"'),
+        (without("js/later.js"), 'js/page.js:3: Could not resolve "./later.js"'),
         (without("css/base.css"), 'css/main.css:1: Could not resolve "./base.css"'),
-        (adding("js/main.js", 'import "no-such-library";'), 'js/main.js:15: Could not resolve "no-such-library"'),
+        (adding("js/main.js", 'import "no-such-library";'), 'js/main.js:16: Could not resolve "no-such-library"'),
         (without("icons/sign.svg"), "manifest.webmanifest names icons/sign.svg, which does not exist"),
         (without("manifest.webmanifest"), "index.html names manifest.webmanifest, which does not exist"),
         (

@@ -84,6 +84,31 @@ def test_a_fold_that_is_still_being_written_stays_open(stage: Page) -> None:
     )
 
 
+def test_whether_something_is_selected_is_asked_once_while_a_reader_types(stage: Page) -> None:
+    """The answer makes the browser lay out the page, which would keep a key press waiting for each block of code."""
+    asked = stage.evaluate(
+        """async () => {
+          const { get } = Object.getOwnPropertyDescriptor(Selection.prototype, "isCollapsed");
+          let asked = 0;
+          Object.defineProperty(Selection.prototype, "isCollapsed", { get() { asked += 1; return get.call(this); } });
+          const field = document.createElement("textarea");
+          document.body.append(field);
+          field.focus();
+          for (let count = 0; count < 4; count += 1) {
+            stage.render(`\\`\\`\\`js\nlet x = ${count};\n\\`\\`\\``);
+            await stage.settled();
+            const moved = new Promise((resolve) => {
+              document.addEventListener("selectionchange", resolve, { once: true });
+            });
+            field.setRangeText("a", count, count, "end");
+            await moved;
+          }
+          return asked;
+        }"""
+    )
+    assert asked == 1
+
+
 def test_a_selection_in_the_words_that_are_being_written_stays(stage: Page) -> None:
     assert (
         stage.evaluate(

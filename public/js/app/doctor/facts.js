@@ -1,6 +1,6 @@
 /** What the page looks up for its own checks: names of proxies, headers that are expected, routes that are closed. */
 
-import { LazyTable } from "../../chat/models/lazy_table.js";
+import { LazyTable } from "../../chat/models/table.js";
 import { SITE_ROOT } from "../../load/site_root.js";
 
 /**

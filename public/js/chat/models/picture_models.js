@@ -1,8 +1,7 @@
 /** Which models make pictures, what can be chosen for them, and what a picture costs. */
 
 import { SITE_ROOT } from "../../load/site_root.js";
-import { LazyTable } from "./lazy_table.js";
-import { rowFinder } from "./table.js";
+import { LazyTable, rowFinder } from "./table.js";
 import { bareName } from "./traits.js";
 
 /**

@@ -1,10 +1,9 @@
 /** What tokens cost, by the day. A model whose price is not certain has none. */
 
 import { SITE_ROOT } from "../../load/site_root.js";
-import { LazyTable } from "./lazy_table.js";
 import { OPENAI, splitModel } from "./names.js";
 import { plainName } from "./rules.js";
-import { rowFinder, today } from "./table.js";
+import { LazyTable, rowFinder, today } from "./table.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Usage & OfParts} Usage

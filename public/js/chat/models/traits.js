@@ -1,10 +1,9 @@
 /** What is known about models: how much they read and write, whether they see, and which parameters they accept. */
 
 import { SITE_ROOT } from "../../load/site_root.js";
-import { LazyTable } from "./lazy_table.js";
 import { splitModel } from "./names.js";
 import { plainName } from "./rules.js";
-import { rowFinder, today, wholeName } from "./table.js";
+import { LazyTable, rowFinder, today, wholeName } from "./table.js";
 
 /**
  * @typedef {import("../../relay/dialects/dialect_types.d.ts").DialectName} DialectName

@@ -4,38 +4,22 @@ import { text } from "../../i18n/texts.js";
 import { Problem } from "../../relay/problem.js";
 import { find } from "../shared/elements.js";
 import { isSendKey, unlessComposing } from "../shared/keyboard.js";
-import { problemCard } from "../shared/problem_card.js";
-import { showToast } from "../shared/toast.js";
-import { AttachmentTray } from "./attachment_tray.js";
-import { ComposerBar } from "./composer_bar.js";
 import { ComposerFrame } from "./composer_frame.js";
 import { DraftBox } from "./draft_box.js";
 import { DropTarget } from "./drop_target.js";
 import { ChosenOptions } from "./question_options.js";
 import { nameOfQueue, QuestionQueue } from "./question_queue.js";
-import { SlashPrompts } from "./slash_prompts.js";
 
 /**
  * @typedef {import("../../chat/conversation.js").OpenConversation} OpenConversation
- *
- * @typedef {object} ComposerPanels those that can be opened from here
- * @property {() => unknown} openModelPicker
- * @property {() => unknown} openContext
- * @property {() => unknown} openPrompts
- * @property {(prompt: { title: string, content: string }) => Promise<string | null | undefined>} openPromptBlanks
- * @property {(problem: Problem) => unknown} openAccess
- * @property {() => unknown} openUsage
  *
  * @typedef {object} Parts
  * @property {import("../../store/settings.js").Settings} settings
  * @property {import("../../app/site.js").Site} site
  * @property {import("../../store/drafts.js").Drafts} drafts
- * @property {Promise<import("../../store/archive.js").Archive>} opening
  * @property {import("../../app/current_conversation.js").CurrentConversation} current
- * @property {ComposerPanels} panels
- * @property {import("./composer_types.d.ts").LoadTools} loadTools
  *
- * @typedef {{ bar: ComposerBar, tray: AttachmentTray, prompts: SlashPrompts }} Tools
+ * @typedef {import("./box_tools.js").BoxTools} BoxTools
  */
 
 export class Composer {
@@ -45,9 +29,14 @@ export class Composer {
   #problem = find("#composer-problem", HTMLElement);
   #box;
   #queue;
-  /** What needs the archive and the language's words. @type {Tools | null} */
+  /** @type {BoxTools | null} */
   #tools = null;
-  #makingTools;
+  /** @type {(tools: BoxTools) => void} */
+  #haveTools = () => {};
+  /** They need the archive and the language's words. @type {Promise<BoxTools>} */
+  #makingTools = new Promise((resolve) => {
+    this.#haveTools = resolve;
+  });
   #isSending = false;
   #options;
   #leave = new AbortController();
@@ -71,7 +60,6 @@ export class Composer {
       focus: () => this.focus(),
     });
     this.#frame.element.prepend(this.#queue.element);
-    this.#makingTools = this.#makeTools();
     this.#frame.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -95,6 +83,27 @@ export class Composer {
       if (fill) this.fill(fill);
       this.focus();
     });
+  }
+
+  /**
+   * Puts around the box what was not there from the first moment on.
+   *
+   * @param {(box: import("./box_tools.js").Box, key: string) => BoxTools} make `key`: of the conversation's drafts
+   */
+  equip(make) {
+    const tools = make({
+      text: () => this.text,
+      options: this.#options,
+      fill: (words) => this.fill(words),
+      insert: (words) => this.#insert(words),
+      attach: (files) => this.attach(files),
+      focus: () => this.focus(),
+    }, this.#box.key);
+    this.#tools = tools;
+    tools.tray.addEventListener("change", () => this.#noteDraft());
+    this.#restoreQueue(tools.tray);
+    this.#noteDraft();
+    this.#haveTools(tools);
   }
 
   get text() {
@@ -162,16 +171,9 @@ export class Composer {
    * @param {Problem} problem
    */
   async showProblem(problem) {
-    if (problem.isAboutAccess) {
-      await this.#parts.panels.openAccess(problem);
-      return;
-    }
-    const { config, seesAllChecks } = this.#parts.site;
-    const { version } = config.locutorio;
     const again = { label: text("resume.again"), act: () => this.send() };
-    const card = problemCard(problem, { version, seesAllChecks, actions: this.#isEmpty ? [] : [again] });
-    card.setAttribute("role", "alert");
-    this.#problem.replaceChildren(card);
+    const tools = await this.#makingTools;
+    await tools.showProblem(problem, this.#isEmpty ? [] : [again]);
   }
 
   /** Resolves when the answer has ended. */
@@ -247,45 +249,7 @@ export class Composer {
     return true;
   }
 
-  /** @returns {Promise<Tools>} */
-  async #makeTools() {
-    const { settings, site, drafts, opening, current, panels, loadTools } = this.#parts;
-    const [archive] = await Promise.all([opening, current.ready]);
-    const bar = new ComposerBar(find("#composer-bar", HTMLElement), {
-      settings,
-      site,
-      current,
-      draft: () => ({ text: this.text, attachments: this.attachments, options: this.options }),
-      attach: (files) => this.attach(files),
-      openModelPicker: () => panels.openModelPicker(),
-      openContext: () => panels.openContext(),
-      loadTools,
-      toolContext: {
-        settings,
-        site,
-        current,
-        options: this.#options,
-        text: () => this.text,
-        fill: (words) => this.fill(words),
-        insert: (words) => this.#insert(words),
-        tell: (words) => showToast({ text: words }),
-        attach: (files) => this.attach(files),
-        focus: () => this.focus(),
-      },
-    });
-    const trayElement = find("#attachments", HTMLElement);
-    const tray = new AttachmentTray(trayElement, { site, drafts, archive, current, loadTools }, this.#box.key);
-    const openPrompts = () => panels.openPrompts();
-    const openBlanks = panels.openPromptBlanks;
-    const prompts = new SlashPrompts(this.#frame.element, this.#box.element, { archive, openPrompts, openBlanks });
-    this.#tools = { bar, tray, prompts };
-    tray.addEventListener("change", () => this.#noteDraft());
-    this.#restoreQueue(tray);
-    this.#noteDraft();
-    return this.#tools;
-  }
-
-  /** @param {AttachmentTray} tray */
+  /** @param {BoxTools["tray"]} tray */
   #restoreQueue(tray) {
     const { key } = this.#box;
     if (this.#current.open?.isAnswering) return;
