@@ -75,7 +75,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
         if (dialect === "images") changed();
       })) {
         // Each request has its own price: a large one may cost more than two small ones.
-        if (part.type === "usage") costs.push(costOf(part.usage, model));
+        if (part.type === "usage") costs.push(costOf(part.usage, model, part.tools));
         yield part;
       }
     };
@@ -178,7 +178,9 @@ function asProblem(error) {
 function sumOf(costs) {
   const [first] = costs;
   if (!first || costs.includes(null)) return null;
-  return { ...first, amount: costs.reduce((total, cost) => total + (cost?.amount ?? 0), 0) };
+  const isPartial = costs.some((cost) => cost?.isPartial);
+  const amount = costs.reduce((total, cost) => total + (cost?.amount ?? 0), 0);
+  return { ...first, amount, ...(isPartial && { isPartial }) };
 }
 
 /**

@@ -47,7 +47,7 @@ export async function* streamCompletion(request, signal) {
     if (isWhole) reader.readEnd("end ok");
   }
   yield* reader.finish();
-  if (reader.usage) yield { type: "usage", usage: reader.usage };
+  if (reader.usage) yield { type: "usage", usage: reader.usage, tools: reader.tools };
   yield { type: "end", ending: reader.ending() };
 }
 

@@ -175,6 +175,8 @@ export interface Cost {
   amount: number;
   currency: string;
   pricesDate: string;
+  /** Whether something is missing in it, such as a tool of which the price is unknown. */
+  isPartial?: boolean;
 }
 
 export type MessageState = "waiting" | "thinking" | "writing" | "complete" | "stopped" | "cut" | "failed";

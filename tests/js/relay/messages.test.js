@@ -24,13 +24,13 @@ async function sent(context, more) {
 async function received(context, answer) {
   fakeNetwork(context, () => (answer instanceof Response ? answer : eventStream(answer)));
   /** @type {any} */
-  const got = { text: "", reasoning: "", citations: [], activities: [], items: [], usage: null };
+  const got = { text: "", reasoning: "", citations: [], activities: [], items: [], usage: null, tools: [] };
   for await (const part of streamCompletion(request(), signal)) {
     if (part.type === "text" || part.type === "reasoning") got[part.type] += part.text;
     if (part.type === "citation") got.citations.push(part.citation);
     if (part.type === "activity") got.activities.push(part.activity);
     if (part.type === "items") got.items.push(...part.items);
-    if (part.type === "usage") got.usage = part.usage;
+    if (part.type === "usage") Object.assign(got, { usage: part.usage, tools: part.tools });
     if (part.type === "end") got.ending = part.ending;
   }
   return got;

@@ -141,6 +141,17 @@ def test_on_a_phone_they_stand_below_each_other(person: Visit, upstream: Scripte
     assert person.page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_long_lines_of_code_stay_within_their_column(person: Visit, upstream: ScriptedUpstream, width: int) -> None:
+    person.page.set_viewport_size({"width": width, "height": 740})
+    code = "```python\nprint('" + "a long line " * 20 + "')\n```"
+    ask_two(person, upstream, code, code)
+    for answer in compared(person).all():
+        column, block = answer.bounding_box(), answer.locator("figure.code").bounding_box()
+        assert column and block
+        assert block["x"] >= column["x"] and block["x"] + block["width"] <= column["x"] + column["width"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [360, 1024])
 def test_axe_finds_nothing(

@@ -18,6 +18,8 @@ import { asFields } from "../problem_fields.js";
  */
 
 const GAP = "\n\n";
+/** What a provider says of itself is not to fill the memory. */
+const MOST_SEARCHES = 1000;
 const RESULT = /_tool_result$/;
 
 export class MessagesStream extends AnswerReader {
@@ -184,6 +186,8 @@ export class MessagesStream extends AnswerReader {
     this.hasAnswered = true;
     const told = Object.entries(usage).filter(([, value]) => value !== null);
     this.#usage = { ...this.#usage, ...Object.fromEntries(told) };
+    const { web_search_requests: searches } = asFields(this.#usage.server_tool_use);
+    this.tools = Array.from({ length: Math.min(Number(searches), MOST_SEARCHES) }, () => "web_search");
     yield* super.readChunk({ usage: this.#usage, choices: [{ finish_reason: reason }] });
   }
 }
