@@ -2,13 +2,13 @@
 
 import { Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
-import { awaitItems, dropEmptyItems, forgetExtras } from "./answer_extras.js";
+import { awaitItems, forgetExtras, settleItems } from "./answer_extras.js";
 import { expectNoPicture, keepPicture } from "./answer_pictures.js";
 import { ask } from "./asking.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
-import { isDecided } from "./prompt/approvals.js";
+import { goesOn } from "./prompt/approvals.js";
 import { wantsIn, wishesOf } from "./prompt/dialect_choice.js";
 import { promptMessages } from "./prompt/messages.js";
 import { planPrompt } from "./prompt/plan.js";
@@ -53,9 +53,10 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   const { answer } = order;
   const startedAt = performance.now();
   const before = { ...answer };
+  const isTakenUp = goesOn(answer);
   const saver = new AnswerSaver(archive);
   const save = () => saver.change(answer);
-  reset(answer);
+  reset(answer, isTakenUp);
   changed();
   try {
     /** @type {Promise<Cost | null>[]} */
@@ -65,7 +66,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const call = async function* (/** @type {string} */ begun) {
       const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
         const { path } = order;
-        return { ...(await prepared(order, begun, archive, site, dialect)), path, answer, begun, site, signal };
+        return { ...(await prepared({ ...order, isTakenUp }, begun, archive, site, dialect)), path, answer, begun, site, signal };
       };
       let { model } = answer;
       for await (const part of ask(prepare, ({ line, dialect }) => {
@@ -82,7 +83,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const growing = {
       answer,
       call,
-      isDecided: isDecided(answer),
+      goesOn: isTakenUp,
       grew(/** @type {string} */ text, /** @type {"text" | "reasoning"} */ kind) {
         save();
         grew(text, kind);
@@ -110,7 +111,7 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     return error;
   } finally {
     expectNoPicture(answer.id);
-    dropEmptyItems(answer);
+    settleItems(answer, isTakenUp || before.text === "");
     save();
     changed();
     await saver.close();
@@ -122,9 +123,12 @@ export async function followAnswer(answered) {
   await Promise.all([giveTitle(answered), summarise(answered)]);
 }
 
-/** @param {Message} answer */
-function reset(answer) {
-  const isContinued = answer.text !== "" || isDecided(answer);
+/**
+ * @param {Message} answer
+ * @param {boolean} isTakenUp
+ */
+function reset(answer, isTakenUp) {
+  const isContinued = answer.text !== "" || isTakenUp;
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
   if (isContinued) return;
   Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
@@ -184,14 +188,14 @@ function sumOf(costs) {
 }
 
 /**
- * @param {Order} order
+ * @param {Order & { isTakenUp: boolean }} order `isTakenUp`: whether the provider takes the answer up where it is
  * @param {string} begun the beginning of the answer, which the model continues; empty for a new answer
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {ChatSite} site
  * @param {DialectName} [only] the dialect to use instead of the one that suits
  */
 async function prepared(order, begun, archive, site, only) {
-  const { answer, path, conversation, settings } = order;
+  const { answer, path, conversation, settings, isTakenUp } = order;
   // Without a model for pictures, the conversation's own makes them by a tool of its provider.
   if (path.at(-1)?.options?.picture?.model) {
     return (await import("./picture_request.js")).preparedPicture(order, archive, site);
@@ -200,7 +204,7 @@ async function prepared(order, begun, archive, site, only) {
   const line = site.line(settings);
   const plan = planPrompt({
     conversation,
-    path: begun || isDecided(answer) ? [...path, { ...answer, text: begun || answer.text }] : path,
+    path: begun || isTakenUp ? [...path, { ...answer, text: begun || answer.text }] : path,
     settings,
     site,
     traits,

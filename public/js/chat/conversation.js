@@ -1,7 +1,7 @@
 /** The conversation on the screen: what is in it, and all that can be done in it. */
 
 import { comparedAnswers } from "./comparison.js";
-import { allowTool, asksReader, decide, isDecided } from "./prompt/approvals.js";
+import { allowTool, asksReader, decide, goesOn } from "./prompt/approvals.js";
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
 import { Thread } from "./thread.js";
@@ -176,7 +176,7 @@ export class OpenConversation extends EmptyConversation {
   resume(answerId) {
     const answer = this.#thread.get(answerId);
     // To start again would take away the pictures that are there.
-    if (!answer.text && answer.attachments.length > 0 && !isDecided(answer)) return this.retry(answerId);
+    if (!answer.text && answer.attachments.length > 0 && !goesOn(answer)) return this.retry(answerId);
     return this.#sender.resume(answer, { isCompared: Boolean(this.#comparedOne(answerId)) });
   }
 

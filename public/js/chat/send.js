@@ -3,7 +3,7 @@
 import { holdAnswer } from "../store/answer_locks.js";
 import { newMessage } from "../store/records.js";
 import { followAnswer, getAnswer } from "./answer.js";
-import { decideAsBefore, isDecided } from "./prompt/approvals.js";
+import { decideAsBefore, goesOn } from "./prompt/approvals.js";
 import { provisionalTitle } from "./title.js";
 
 /**
@@ -141,7 +141,7 @@ export class Sender {
   async resume(answer, { isCompared = false } = {}) {
     const ends = this.#begin([answer]);
     // An answer that has begun is continued by the same model, as is one that stands beside another model's.
-    if (!answer.text && !isCompared && !isDecided(answer)) Object.assign(answer, this.#lineOf());
+    if (!answer.text && !isCompared && !goesOn(answer)) Object.assign(answer, this.#lineOf());
     return { answer, withdrawn: await this.#getAnswer(answer).finally(ends[0]) };
   }
 
