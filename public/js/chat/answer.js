@@ -1,4 +1,4 @@
-/** Gets one answer: asks the model, lets the answer grow and be saved, and adds a title and a summary afterwards. */
+/** Gets one answer: asks the model, and lets the answer grow and be saved. */
 
 import { Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
@@ -12,14 +12,11 @@ import { goesOn } from "./prompt/approvals.js";
 import { wantsIn, wishesOf } from "./prompt/dialect_choice.js";
 import { promptMessages } from "./prompt/messages.js";
 import { planPrompt } from "./prompt/plan.js";
-import { updateMemory } from "./summary.js";
-import { needsTitle, suggestTitle } from "./title.js";
 
 /**
  * @typedef {import("../relay/dialects/dialect_types.d.ts").DialectName} DialectName
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Cost} Cost
- * @typedef {import("../store/record_types.d.ts").Memory} Memory
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("./asking.js").Order} Order
@@ -31,14 +28,6 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
  * @property {AbortSignal} signal
- *
- * @typedef {object} Answered
- * @property {Conversation} conversation
- * @property {Message[]} path with the answer
- * @property {ConversationSettings} settings in effect
- * @property {boolean} autoTitle the setting
- * @property {ChatSite} site
- * @property {(changes: Partial<Conversation>) => Promise<void>} change
  */
 
 /** After this time, a server that is busy is asked again. */
@@ -57,6 +46,11 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   const saver = new AnswerSaver(archive);
   const save = () => saver.change(answer);
   reset(answer, isTakenUp);
+  // It may have been whole, as far as it went: without this, it would be so again after a reload.
+  if (isTakenUp) {
+    save();
+    saver.flush();
+  }
   changed();
   try {
     /** @type {Promise<Cost | null>[]} */
@@ -116,11 +110,6 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     changed();
     await saver.close();
   }
-}
-
-/** Gives the conversation a title and a summary, where they are due. @param {Answered} answered */
-export async function followAnswer(answered) {
-  await Promise.all([giveTitle(answered), summarise(answered)]);
 }
 
 /**
@@ -220,27 +209,4 @@ async function prepared(order, begun, archive, site, only) {
   const wants = wantsIn(wishes, dialect, site);
   const model = traits.of(line.model);
   return { wishes, request: { line, messages, parameters, dialect, wants, model } };
-}
-
-/** @param {Answered} answered */
-async function giveTitle({ conversation, path, settings, autoTitle, site, change }) {
-  if (!needsTitle(conversation, path, autoTitle)) return;
-  const title = await suggestTitle({ path, settings, site });
-  // A person may have given one meanwhile.
-  if (title && conversation.titledBy === "") await change({ title, titledBy: "model" });
-}
-
-/** @param {Answered} answered */
-async function summarise({ conversation, path, settings, site, change }) {
-  const before = conversation.memory;
-  const memory = await updateMemory({ conversation, path, settings, site });
-  if (memory && isSame(conversation.memory, before)) await change({ memory });
-}
-
-/**
- * @param {Memory | null} one
- * @param {Memory | null} other
- */
-function isSame(one, other) {
-  return one?.text === other?.text && one?.throughId === other?.throughId;
 }

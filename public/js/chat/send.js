@@ -2,7 +2,7 @@
 
 import { holdAnswer } from "../store/answer_locks.js";
 import { newMessage } from "../store/records.js";
-import { followAnswer, getAnswer } from "./answer.js";
+import { getAnswer } from "./answer.js";
 import { decideAsBefore, goesOn } from "./prompt/approvals.js";
 import { provisionalTitle } from "./title.js";
 
@@ -257,7 +257,8 @@ export class Sender {
     } while (!withdrawn && answer.state === "complete" && decideAsBefore(answer));
     // One of several is enough for a title and a summary: the one that is shown.
     if (answer.state === "complete" && this.#thread.path.includes(answer)) {
-      followAnswer({
+      /** @type {import("./follow_answer.js").Answered} */
+      const answered = {
         conversation,
         path,
         settings: open.effectiveSettings,
@@ -265,7 +266,8 @@ export class Sender {
         autoTitle: this.#settings.get("autoTitle") && !site.countsRequests && !open.isTemporary,
         site,
         change: (changes) => open.change(changes),
-      }).catch(reportError);
+      };
+      import("./follow_answer.js").then(({ followAnswer }) => followAnswer(answered)).catch(reportError);
     }
     return withdrawn;
   }
