@@ -1,6 +1,7 @@
 /** The conversation on the screen: what is in it, and all that can be done in it. */
 
 import { comparedAnswers } from "./comparison.js";
+import { asText, refusedFiles } from "./prompt/attachment_forms.js";
 import { allowTool, asksReader, decide, goesOn } from "./prompt/approvals.js";
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
@@ -126,10 +127,7 @@ export class OpenConversation extends EmptyConversation {
     return this.#thread.versions(id);
   }
 
-  /**
-   * @param {Draft} draft
-   * @returns {Promise<Outcome>}
-   */
+  /** @param {Draft} draft @returns {Promise<Outcome>} */
   ask(draft) {
     return this.#sender.askAfter(this.#thread.leafId, draft);
   }
@@ -178,6 +176,20 @@ export class OpenConversation extends EmptyConversation {
     // To start again would take away the pictures that are there.
     if (!answer.text && answer.attachments.length > 0 && !goesOn(answer)) return this.retry(answerId);
     return this.#sender.resume(answer, { isCompared: Boolean(this.#comparedOne(answerId)) });
+  }
+
+  /** @param {Message} answer @returns {Message[]} questions with documents that it may have failed of */
+  refusedFiles(answer) {
+    return answer.problem ? refusedFiles(answer.problem, this.#thread.pathTo(answer.id)) : [];
+  }
+
+  /** Asks once more, with the text of the documents in their place. @param {Message} answer */
+  async sendAsText(answer) {
+    for (const question of this.refusedFiles(answer)) {
+      question.attachments = asText(question.attachments);
+      await this.archive.changeMessage(question.id, { attachments: question.attachments });
+    }
+    return this.resume(answer.id);
   }
 
   /**
