@@ -185,11 +185,11 @@ export class OpenConversation extends EmptyConversation {
 
   /** Asks once more, with the text of the documents in their place. @param {Message} answer */
   async sendAsText(answer) {
-    for (const question of this.refusedFiles(answer)) {
-      question.attachments = asText(question.attachments);
-      await this.archive.changeMessage(question.id, { attachments: question.attachments });
-    }
-    return this.resume(answer.id);
+    const questions = this.refusedFiles(answer);
+    for (const question of questions) question.attachments = asText(question.attachments);
+    const resuming = this.resume(answer.id);
+    await Promise.all(questions.map(({ id, attachments }) => this.archive.changeMessage(id, { attachments })));
+    return resuming;
   }
 
   /**

@@ -180,6 +180,14 @@ def test_one_that_is_busy_is_told_and_can_be_stopped(person: Visit, upstream: Sc
     expect(preview_of(person).get_by_role("status")).to_have_text(person.words("previews.stopped"))
 
 
+def test_going_back_leaves_it_with_its_conversation(person: Visit) -> None:
+    person.show(person.keep("Show me", fenced(html=PAGE)))
+    open_preview(person)
+    person.page.go_back()
+    expect(preview_of(person)).to_have_count(0)
+    expect(person.welcome).to_be_visible()
+
+
 def test_nothing_runs_by_itself_after_a_reload(person: Visit, upstream: ScriptedUpstream) -> None:
     answer_with(person, upstream, fenced(html=PAGE))
     open_preview(person)

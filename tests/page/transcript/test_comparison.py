@@ -100,6 +100,18 @@ def test_who_asks_on_without_choosing_goes_on_with_the_first(person: Visit, upst
     expect(person.answers.first.locator(".message__facts")).to_contain_text(MODEL)
 
 
+def test_a_double_click_sends_and_does_not_stop(person: Visit, upstream: ScriptedUpstream) -> None:
+    choose_second_model(person)
+    for _ in range(2):
+        upstream.next_script(Script(text="So.", head_gate="both"))
+    person.question.fill("Why?")
+    person.button("Send").dblclick(force=True)
+    upstream.open_gate("both")
+    upstream.open_gate("both")
+    expect(person.page.locator("[data-compared][data-state=complete]")).to_have_count(2)
+    expect(person.questions).to_have_count(1)
+
+
 def test_stop_stops_both(person: Visit, upstream: ScriptedUpstream) -> None:
     choose_second_model(person)
     for _ in range(2):

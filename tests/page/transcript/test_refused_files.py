@@ -59,6 +59,19 @@ def test_one_press_sends_its_text_with_the_same_question(
     assert content(upstream) == sent
 
 
+def test_two_presses_send_it_once(person: Visit, upstream: ScriptedUpstream) -> None:
+    attach(person)
+    upstream.next_script(refusal(REFUSALS[0]))
+    person.ask("What is it?")
+    person.expect_state("failed")
+    before = len(upstream.requests)
+    upstream.next_script(Script(text="A letter."))
+    offer(person).dblclick(force=True)
+    expect(person.answer).to_have_text("A letter.")
+    person.expect_state("complete")
+    assert len(upstream.requests) == before + 1
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_offer_is_the_first_one_after_a_reload_too(
     speaker: Callable[[str], Visit], upstream: ScriptedUpstream, language: str

@@ -28,6 +28,7 @@ class Preview {
   #shown = "";
   /** @type {PreviewFrame | null} */
   #frame = null;
+  #leaving = new AbortController();
   #watch = new MutationObserver(() => this.#followSoon());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pace;
@@ -64,6 +65,8 @@ class Preview {
     document.body.append(this.#dialog);
     this.#dialog.showModal();
     close.focus();
+    // Whoever goes back has left the answer, too.
+    addEventListener("hashchange", () => this.#dialog.close(), { signal: this.#leaving.signal });
     this.#watch.observe(this.#answer, { childList: true, characterData: true, subtree: true });
     const { kind, source } = this.#page();
     if (kind === "page" && hasHung(source)) this.#withhold(source);
@@ -156,6 +159,7 @@ class Preview {
 
   #close() {
     clearTimeout(this.#pace);
+    this.#leaving.abort();
     this.#watch.disconnect();
     this.#frame?.close();
     this.#dialog.remove();
