@@ -1,6 +1,6 @@
 /** Gets one answer: asks the model, and lets the answer grow and be saved. */
 
-import { Problem } from "../relay/problem.js";
+import { orUnreachable, Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
 import { awaitItems, forgetExtras, settleItems } from "./answer_extras.js";
 import { expectNoPicture, keepPicture } from "./answer_pictures.js";
@@ -60,7 +60,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const call = async function* (/** @type {string} */ begun) {
       const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
         const { path } = order;
-        return { ...(await prepared({ ...order, isTakenUp }, begun, archive, site, dialect)), path, answer, begun, site, signal };
+        const asking = await prepared({ ...order, isTakenUp }, begun, archive, site, dialect);
+        return { ...asking, path, answer, begun, site, signal };
       };
       let { model } = answer;
       for await (const part of ask(prepare, ({ line, dialect }) => {
@@ -187,7 +188,7 @@ async function prepared(order, begun, archive, site, only) {
   const { answer, path, conversation, settings, isTakenUp } = order;
   // Without a model for pictures, the conversation's own makes them by a tool of its provider.
   if (path.at(-1)?.options?.picture?.model) {
-    return (await import("./picture_request.js")).preparedPicture(order, archive, site);
+    return (await orUnreachable(import("./picture_request.js"))).preparedPicture(order, archive, site);
   }
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
   const line = site.line(settings);

@@ -88,8 +88,9 @@ export class EmptyConversation extends EventTarget {
 
 /**
  * Events: "path" when other messages are shown, with `{ isByItself }` when something was asked; "grew" with
- * `{ message, text, kind }` when an answer has more text; "versions" with `{ message }` when another tab has added one to
- * it; "message" with `{ message }` for any other change of one; "conversation"; "busy" when an answer begins or ends.
+ * `{ message, text, kind }` when an answer has more text; "versions" with `{ message }` when another tab has added one
+ * to it; "message" with `{ message }` for any other change of one; "conversation"; "busy" when an answer begins or
+ * ends.
  */
 export class OpenConversation extends EmptyConversation {
   /** Where it is stored, with its files. */

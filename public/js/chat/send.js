@@ -267,7 +267,8 @@ export class Sender {
         site,
         change: (changes) => open.change(changes),
       };
-      import("./follow_answer.js").then(({ followAnswer }) => followAnswer(answered)).catch(reportError);
+      // Without a network, both wait for the next answer.
+      import("./follow_answer.js").then(({ followAnswer }) => followAnswer(answered).catch(reportError), () => {});
     }
     return withdrawn;
   }

@@ -166,3 +166,18 @@ def test_who_asks_on_meanwhile_can_still_decide_once_that_answer_is_there(
     first.get_by_role("button", name=reader.words("servers.allow"), exact=True).click()
     expect(first.locator(".answer")).to_have_text("It is 330 m high.")
     assert decisions(asked(upstream)) == [True]
+
+
+def test_what_is_decided_without_a_network_can_be_decided_again(reader: Visit, upstream: ScriptedUpstream) -> None:
+    reader.page.reload()
+    # The page does not have the code yet with which such an answer is asked for.
+    expect(decision(reader, "allow")).to_be_visible()
+    reader.page.context.set_offline(True)
+    decision(reader, "allow").click()
+    expect(reader.card).to_contain_text("site_unreachable")
+    expect(decision(reader, "allow")).to_be_visible()
+    reader.page.context.set_offline(False)
+    upstream.next_script(Script(text="", items=[CALL, MESSAGE]))
+    decision(reader, "allow").click()
+    expect(reader.answer).to_have_text("It is 330 m high.")
+    assert decisions(asked(upstream)) == [True]

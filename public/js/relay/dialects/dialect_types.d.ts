@@ -37,7 +37,11 @@ export type ToolPart =
   /** What the provider wants back with the next question. */
   | { type: "items"; items: unknown[] };
 
-export type CompletionPart = Piece | ToolPart | { type: "usage"; usage: Usage; tools: readonly string[] } | { type: "end"; ending: Ending };
+export type CompletionPart =
+  | Piece
+  | ToolPart
+  | { type: "usage"; usage: Usage; tools: readonly string[] }
+  | { type: "end"; ending: Ending };
 
 /** What is asked for besides an answer in words. What a dialect has no way to ask for, it leaves out. */
 export interface Wants {

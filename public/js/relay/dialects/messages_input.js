@@ -47,7 +47,8 @@ function turnsOf(messages, model) {
   const turns = [];
   for (const message of messages) {
     const paused = message === messages.at(-1) ? pausedBlocks(message, model) : [];
-    const said = paused.length > 0 ? [{ role: /** @type {const} */ ("assistant"), content: paused }] : turnsOfMessage(message, model);
+    /** @type {Turn[]} */
+    const said = paused.length > 0 ? [{ role: "assistant", content: paused }] : turnsOfMessage(message, model);
     for (const { role, content } of said) {
       const last = turns.at(-1);
       if (content.length === 0) continue;
