@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page.conftest import Visit
-from tests.page.sites import CODE, OpenSite
+from tests.page.sites import CODE, OpenSite, learn_models
 from tests.upstream import Script, ScriptedUpstream
 from tests.upstream.recording import RecordedRequest
 
@@ -21,7 +21,9 @@ TURNS = 5
 def reader(visit: Callable[..., Visit], open_site: OpenSite, upstream: ScriptedUpstream) -> Visit:
     """Somebody who talks to a model of Anthropic's."""
     environment = {"CODE": CODE, "ANTHROPIC_URL": upstream.url, "ANTHROPIC_API_KEY": "sk-test-page-anthropic"}
-    somebody = visit(open_site({**environment, "CUSTOM_MODELS": f"+{MODEL}"}))
+    site = open_site({**environment, "CUSTOM_MODELS": f"+{MODEL}"})
+    learn_models(site, CODE)
+    somebody = visit(site)
     somebody.open_with_code(model=MODEL)
     return somebody
 

@@ -53,6 +53,7 @@ def test_one_press_sends_its_text_with_the_same_question(
     assert isinstance(sent, str) and sent.startswith("What is it?\n\nletter.pdf:\n```\n")
     expect(person.questions).to_contain_text(["letter.pdf"])
     person.page.reload()
+    expect(person.answer).to_have_text("A letter.")
     upstream.next_script(Script(text="Yes."))
     person.ask("Sure?")
     expect(person.answer).to_have_text("Yes.")
