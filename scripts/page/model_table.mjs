@@ -9,6 +9,7 @@ const OF_MODEL = [
   "family", "contextTokens", "maxOutputTokens", "isVision", "image", "thinking", "cacheFrom", "shutdown",
 ];
 const OF_PRICE = ["from", "until", "input", "cached", "cacheWrite", "output", "imageInput", "long", "checked"];
+const OF_TOOL = ["maker", "perThousandCalls"];
 const OF_PICTURES = ["match", "sizes", "qualities", "edits", "streams", "tokens"];
 
 /** @returns {Map<string, string>} the files by their names in build/ */
@@ -18,7 +19,11 @@ export function pageModels() {
   // The page chats with none of the others, so it needs to know nothing of them.
   const forChat = table.models.filter(({ match }) => !others.test(match.replaceAll(/\([^()]*\)/g, "")));
   const traits = { ...picked(table, OF_TRAITS), models: joined(forChat.map((row) => traitsOf(row, table.date))) };
-  const prices = { currency: table.currency, models: table.models.flatMap((row) => pricesOf(row, table.date)) };
+  const prices = {
+    currency: table.currency,
+    models: table.models.flatMap((row) => pricesOf(row, table.date)),
+    tools: Object.fromEntries(Object.entries(table.tools).map(([name, row]) => [name, picked(row, OF_TOOL)])),
+  };
   const pictures = { models: table.pictures.map((row) => picked(row, OF_PICTURES)) };
   const files = { "models.json": traits, "prices.json": prices, "pictures.json": pictures };
   return new Map(Object.entries(files).map(([name, content]) => [name, JSON.stringify(content)]));

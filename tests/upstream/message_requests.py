@@ -84,7 +84,10 @@ def _fault_of_block(block: dict[str, Any], role: str, signature: str) -> str:
 
 
 def _fault_of_ending(payload: dict[str, Any], messages: list[dict[str, Any]]) -> str:
-    is_prefill = messages[-1]["role"] == "assistant" and str(payload["model"]).startswith(REFUSES_PREFILL)
+    last = messages[-1]
+    # A turn in which the provider has paused comes back as it was: it ends with what a tool was to do.
+    is_begun = last["role"] == "assistant" and blocks_in(last["content"])[-1]["type"] == "text"
+    is_prefill = is_begun and str(payload["model"]).startswith(REFUSES_PREFILL)
     return "This model does not support assistant message prefill." if is_prefill else ""
 
 

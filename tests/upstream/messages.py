@@ -191,7 +191,10 @@ def _deltas(block: dict[str, Any], script: Script) -> Iterator[dict[str, Any]]:
         yield {"type": "signature_delta", "signature": block["signature"]}
     elif kind == "text":
         yield from ({"type": "citations_delta", "citation": citation} for citation in block.get("citations", ()))
-        yield from ({"type": "text_delta", "text": piece} for piece in script.pieces())
+        pieces = list(script.pieces())
+        # One among the items has words of its own.
+        said = pieces if "".join(pieces) == block["text"] else words(block["text"])
+        yield from ({"type": "text_delta", "text": piece} for piece in said)
     elif kind in ("tool_use", "server_tool_use"):
         written = json.dumps(block["input"])
         for start in itertools.chain(range(0, len(written), 12)):

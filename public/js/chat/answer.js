@@ -1,25 +1,22 @@
-/** Gets one answer: asks the model, lets the answer grow and be saved, and adds a title and a summary afterwards. */
+/** Gets one answer: asks the model, and lets the answer grow and be saved. */
 
-import { Problem } from "../relay/problem.js";
+import { orUnreachable, Problem } from "../relay/problem.js";
 import { AnswerSaver } from "../store/answer_saver.js";
-import { awaitItems, dropEmptyItems, forgetExtras } from "./answer_extras.js";
+import { awaitItems, forgetExtras, settleItems } from "./answer_extras.js";
 import { expectNoPicture, keepPicture } from "./answer_pictures.js";
 import { ask } from "./asking.js";
 import { receiveAnswer } from "./auto_continue.js";
 import { costOf, loadPrices } from "./models/prices.js";
 import { loadTraits, requestParameters } from "./models/traits.js";
-import { isDecided } from "./prompt/approvals.js";
+import { goesOn } from "./prompt/approvals.js";
 import { wantsIn, wishesOf } from "./prompt/dialect_choice.js";
 import { promptMessages } from "./prompt/messages.js";
 import { planPrompt } from "./prompt/plan.js";
-import { updateMemory } from "./summary.js";
-import { needsTitle, suggestTitle } from "./title.js";
 
 /**
  * @typedef {import("../relay/dialects/dialect_types.d.ts").DialectName} DialectName
  * @typedef {import("../store/record_types.d.ts").Conversation} Conversation
  * @typedef {import("../store/record_types.d.ts").Cost} Cost
- * @typedef {import("../store/record_types.d.ts").Memory} Memory
  * @typedef {import("../store/record_types.d.ts").Message} Message
  * @typedef {import("../store/settings_types.d.ts").ConversationSettings} ConversationSettings
  * @typedef {import("./asking.js").Order} Order
@@ -31,14 +28,6 @@ import { needsTitle, suggestTitle } from "./title.js";
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
  * @property {AbortSignal} signal
- *
- * @typedef {object} Answered
- * @property {Conversation} conversation
- * @property {Message[]} path with the answer
- * @property {ConversationSettings} settings in effect
- * @property {boolean} autoTitle the setting
- * @property {ChatSite} site
- * @property {(changes: Partial<Conversation>) => Promise<void>} change
  */
 
 /** After this time, a server that is busy is asked again. */
@@ -53,9 +42,15 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
   const { answer } = order;
   const startedAt = performance.now();
   const before = { ...answer };
+  const isTakenUp = goesOn(answer);
   const saver = new AnswerSaver(archive);
   const save = () => saver.change(answer);
-  reset(answer);
+  reset(answer, isTakenUp);
+  // It may have been whole, as far as it went: without this, it would be so again after a reload.
+  if (isTakenUp) {
+    save();
+    saver.flush();
+  }
   changed();
   try {
     /** @type {Promise<Cost | null>[]} */
@@ -65,7 +60,8 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     const call = async function* (/** @type {string} */ begun) {
       const prepare = async (/** @type {DialectName | undefined} */ dialect) => {
         const { path } = order;
-        return { ...(await prepared(order, begun, archive, site, dialect)), path, answer, begun, site, signal };
+        const asking = await prepared({ ...order, isTakenUp }, begun, archive, site, dialect);
+        return { ...asking, path, answer, begun, site, signal };
       };
       let { model } = answer;
       for await (const part of ask(prepare, ({ line, dialect }) => {
@@ -75,14 +71,14 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
         if (dialect === "images") changed();
       })) {
         // Each request has its own price: a large one may cost more than two small ones.
-        if (part.type === "usage") costs.push(costOf(part.usage, model));
+        if (part.type === "usage") costs.push(costOf(part.usage, model, part.tools));
         yield part;
       }
     };
     const growing = {
       answer,
       call,
-      isDecided: isDecided(answer),
+      goesOn: isTakenUp,
       grew(/** @type {string} */ text, /** @type {"text" | "reasoning"} */ kind) {
         save();
         grew(text, kind);
@@ -110,21 +106,19 @@ export async function getAnswer(order, { archive, site, grew, changed, signal })
     return error;
   } finally {
     expectNoPicture(answer.id);
-    dropEmptyItems(answer);
+    settleItems(answer, isTakenUp || before.text === "");
     save();
     changed();
     await saver.close();
   }
 }
 
-/** Gives the conversation a title and a summary, where they are due. @param {Answered} answered */
-export async function followAnswer(answered) {
-  await Promise.all([giveTitle(answered), summarise(answered)]);
-}
-
-/** @param {Message} answer */
-function reset(answer) {
-  const isContinued = answer.text !== "" || isDecided(answer);
+/**
+ * @param {Message} answer
+ * @param {boolean} isTakenUp
+ */
+function reset(answer, isTakenUp) {
+  const isContinued = answer.text !== "" || isTakenUp;
   Object.assign(answer, { state: "waiting", reason: "", problem: null });
   if (isContinued) return;
   Object.assign(answer, { reasoning: "", usage: null, cost: null, firstTokenMs: 0, totalMs: 0 });
@@ -178,27 +172,29 @@ function asProblem(error) {
 function sumOf(costs) {
   const [first] = costs;
   if (!first || costs.includes(null)) return null;
-  return { ...first, amount: costs.reduce((total, cost) => total + (cost?.amount ?? 0), 0) };
+  const isPartial = costs.some((cost) => cost?.isPartial);
+  const amount = costs.reduce((total, cost) => total + (cost?.amount ?? 0), 0);
+  return { ...first, amount, ...(isPartial && { isPartial }) };
 }
 
 /**
- * @param {Order} order
+ * @param {Order & { isTakenUp: boolean }} order `isTakenUp`: whether the provider takes the answer up where it is
  * @param {string} begun the beginning of the answer, which the model continues; empty for a new answer
  * @param {import("./prompt/messages.js").AttachmentSource} archive
  * @param {ChatSite} site
  * @param {DialectName} [only] the dialect to use instead of the one that suits
  */
 async function prepared(order, begun, archive, site, only) {
-  const { answer, path, conversation, settings } = order;
+  const { answer, path, conversation, settings, isTakenUp } = order;
   // Without a model for pictures, the conversation's own makes them by a tool of its provider.
   if (path.at(-1)?.options?.picture?.model) {
-    return (await import("./picture_request.js")).preparedPicture(order, archive, site);
+    return (await orUnreachable(import("./picture_request.js"))).preparedPicture(order, archive, site);
   }
   const [traits, prices] = await Promise.all([loadTraits(), loadPrices()]);
   const line = site.line(settings);
   const plan = planPrompt({
     conversation,
-    path: begun || isDecided(answer) ? [...path, { ...answer, text: begun || answer.text }] : path,
+    path: begun || isTakenUp ? [...path, { ...answer, text: begun || answer.text }] : path,
     settings,
     site,
     traits,
@@ -214,27 +210,4 @@ async function prepared(order, begun, archive, site, only) {
   const wants = wantsIn(wishes, dialect, site);
   const model = traits.of(line.model);
   return { wishes, request: { line, messages, parameters, dialect, wants, model } };
-}
-
-/** @param {Answered} answered */
-async function giveTitle({ conversation, path, settings, autoTitle, site, change }) {
-  if (!needsTitle(conversation, path, autoTitle)) return;
-  const title = await suggestTitle({ path, settings, site });
-  // A person may have given one meanwhile.
-  if (title && conversation.titledBy === "") await change({ title, titledBy: "model" });
-}
-
-/** @param {Answered} answered */
-async function summarise({ conversation, path, settings, site, change }) {
-  const before = conversation.memory;
-  const memory = await updateMemory({ conversation, path, settings, site });
-  if (memory && isSame(conversation.memory, before)) await change({ memory });
-}
-
-/**
- * @param {Memory | null} one
- * @param {Memory | null} other
- */
-function isSame(one, other) {
-  return one?.text === other?.text && one?.throughId === other?.throughId;
 }

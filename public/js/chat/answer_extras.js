@@ -1,5 +1,8 @@
 /** What comes with an answer besides its words: sources, what tools did, and what the provider wants back. */
 
+import { PAUSE_TURN } from "../relay/finish_reasons.js";
+import { asFields } from "../relay/problem_fields.js";
+
 /**
  * @typedef {import("../relay/dialects/dialect_types.d.ts").ToolPart} ToolPart
  * @typedef {import("../relay/dialects/dialect_types.d.ts").PicturePart} PicturePart
@@ -61,10 +64,15 @@ export function awaitItems(answer, dialect = "chat") {
 }
 
 /**
- * Most answers have none.
+ * Most answers have none in the end: what a provider has said before it paused is of use only until it goes on.
  *
  * @param {Message} answer that has ended
+ * @param {boolean} isWhole whether the provider knows all of the answer by its items
  */
-export function dropEmptyItems(answer) {
-  if (answer.providerItems?.items.length === 0) answer.providerItems = undefined;
+export function settleItems(answer, isWhole) {
+  const { providerItems, reason } = answer;
+  if (!providerItems) return;
+  const isPaused = isWhole && reason === PAUSE_TURN;
+  const items = providerItems.items.filter((item) => isPaused || asFields(item).type !== PAUSE_TURN);
+  answer.providerItems = items.length > 0 ? { ...providerItems, items } : undefined;
 }

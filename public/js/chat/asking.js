@@ -2,7 +2,7 @@
 
 import { streamCompletion } from "../relay/completion.js";
 import { missingDialects, tellsOfMissingDialect } from "../relay/missing_dialects.js";
-import { Problem } from "../relay/problem.js";
+import { orUnreachable, Problem } from "../relay/problem.js";
 import { newId } from "../store/records.js";
 import { providerOf } from "./prompt/dialect_choice.js";
 
@@ -131,7 +131,7 @@ function missedBy({ wishes, answer }, { wants = {} }, told) {
 async function* searchTheWeb({ request, wishes, path, answer, begun, site, signal }) {
   const { webSearch } = wishes;
   if (!webSearch || !site.maySearch || request.wants?.webSearch) return request;
-  const { searchBefore, withMaterial } = await import("./web_search.js");
+  const { searchBefore, withMaterial } = await orUnreachable(import("./web_search.js"));
   const material = yield* searchBefore({ path, answer, webSearch, line: request.line, site, signal });
   return { ...request, messages: withMaterial(request.messages, material, begun !== "") };
 }

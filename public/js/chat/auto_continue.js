@@ -13,8 +13,7 @@ import { Overlap } from "./overlap.js";
  * @typedef {object} GrowingAnswer
  * @property {Message} answer
  * @property {(begun: string) => AsyncIterable<CompletionPart>} call asks the model, and shows it the answer's beginning
- * @property {boolean} [isDecided] whether the answer goes on with what the reader decided of its tools: it is whole as
- *   far as it goes
+ * @property {boolean} [goesOn] whether the answer is taken up by its provider: it is whole as far as it goes
  * @property {(text: string, kind: "text" | "reasoning") => void} grew
  * @property {() => void} changed
  * @property {(picture: PicturePart) => void} keepPicture
@@ -33,7 +32,7 @@ export async function receiveAnswer(growing) {
   const startedAt = performance.now();
   for (let calls = 1; ; calls += 1) {
     const lengthBefore = answer.text.length;
-    const ending = await receiveOnce(growing, startedAt, Boolean(growing.isDecided) && calls === 1);
+    const ending = await receiveOnce(growing, startedAt, Boolean(growing.goesOn) && calls === 1);
     if (ending.verdict !== "limit") return ending;
     // Without these, a model that says nothing in all its time, or never comes to an end, would be called for ever.
     if (answer.text.length <= lengthBefore) return { verdict: "cut", reason: "limit" };
@@ -44,13 +43,13 @@ export async function receiveAnswer(growing) {
 /**
  * @param {GrowingAnswer} growing
  * @param {number} startedAt
- * @param {boolean} isDecided
+ * @param {boolean} isTakenUp
  * @returns {Promise<Ending>}
  */
-async function receiveOnce(growing, startedAt, isDecided) {
+async function receiveOnce(growing, startedAt, isTakenUp) {
   const { answer } = growing;
   const begun = answer.text;
-  const repeated = isDecided ? "" : begun;
+  const repeated = isTakenUp ? "" : begun;
   let overlap = new Overlap(repeated);
   let said = "";
   let isNewThought = answer.reasoning !== "";
@@ -64,7 +63,7 @@ async function receiveOnce(growing, startedAt, isDecided) {
         answer.firstTokenMs ||= Math.round(performance.now() - startedAt);
         if (thinkingSince) answer.thinkingMs = (answer.thinkingMs ?? 0) + elapsed(thinkingSince);
         thinkingSince = 0;
-        const isApart = isDecided && begun !== "" && said === "";
+        const isApart = isTakenUp && begun !== "" && said === "";
         said += part.text;
         addText(growing, overlap.push(isApart ? `\n\n${part.text.trimStart()}` : part.text));
       } else if (part.type === "text-was-reasoning") {

@@ -1,6 +1,7 @@
 /** The conversation on the screen: what is in it, and all that can be done in it. */
 
-import { allowTool, asksReader, decide, isDecided } from "./prompt/approvals.js";
+import { asText, refusedFiles } from "./prompt/attachment_forms.js";
+import { allowTool, asksReader, decide, goesOn } from "./prompt/approvals.js";
 import { Sender } from "./send.js";
 import { TabSync } from "./tab_sync.js";
 import { Thread } from "./thread.js";
@@ -86,8 +87,9 @@ export class EmptyConversation extends EventTarget {
 
 /**
  * Events: "path" when other messages are shown, with `{ isByItself }` when something was asked; "grew" with
- * `{ message, text, kind }` when an answer has more text; "message" with `{ message }` for any other change of one;
- * "conversation"; "busy" when an answer begins or ends.
+ * `{ message, text, kind }` when an answer has more text; "versions" with `{ message }` when another tab has added one
+ * to it; "message" with `{ message }` for any other change of one; "conversation"; "busy" when an answer begins or
+ * ends.
  */
 export class OpenConversation extends EmptyConversation {
   /** Where it is stored, with its files. */
@@ -125,10 +127,7 @@ export class OpenConversation extends EmptyConversation {
     return this.#thread.versions(id);
   }
 
-  /**
-   * @param {Draft} draft
-   * @returns {Promise<Outcome>}
-   */
+  /** @param {Draft} draft @returns {Promise<Outcome>} */
   ask(draft) {
     return this.#sender.askAfter(this.#thread.leafId, draft);
   }
@@ -175,8 +174,22 @@ export class OpenConversation extends EmptyConversation {
   resume(answerId) {
     const answer = this.#thread.get(answerId);
     // To start again would take away the pictures that are there.
-    if (!answer.text && answer.attachments.length > 0 && !isDecided(answer)) return this.retry(answerId);
+    if (!answer.text && answer.attachments.length > 0 && !goesOn(answer)) return this.retry(answerId);
     return this.#sender.resume(answer, { isCompared: Boolean(this.#comparedOne(answerId)) });
+  }
+
+  /** @param {Message} answer @returns {Message[]} questions with documents that it may have failed of */
+  refusedFiles(answer) {
+    return answer.problem ? refusedFiles(answer.problem, this.#thread.pathTo(answer.id)) : [];
+  }
+
+  /** Asks once more, with the text of the documents in their place. @param {Message} answer */
+  async sendAsText(answer) {
+    const questions = this.refusedFiles(answer);
+    for (const question of questions) question.attachments = asText(question.attachments);
+    const resuming = this.resume(answer.id);
+    await Promise.all(questions.map(({ id, attachments }) => this.archive.changeMessage(id, { attachments })));
+    return resuming;
   }
 
   /**

@@ -2,8 +2,8 @@
 
 import { holdAnswer } from "../store/answer_locks.js";
 import { newMessage } from "../store/records.js";
-import { followAnswer, getAnswer } from "./answer.js";
-import { decideAsBefore, isDecided } from "./prompt/approvals.js";
+import { getAnswer } from "./answer.js";
+import { decideAsBefore, goesOn } from "./prompt/approvals.js";
 import { provisionalTitle } from "./title.js";
 
 /**
@@ -141,7 +141,7 @@ export class Sender {
   async resume(answer, { isCompared = false } = {}) {
     const ends = this.#begin([answer]);
     // An answer that has begun is continued by the same model, as is one that stands beside another model's.
-    if (!answer.text && !isCompared && !isDecided(answer)) Object.assign(answer, this.#lineOf());
+    if (!answer.text && !isCompared && !goesOn(answer)) Object.assign(answer, this.#lineOf());
     return { answer, withdrawn: await this.#getAnswer(answer).finally(ends[0]) };
   }
 
@@ -257,7 +257,8 @@ export class Sender {
     } while (!withdrawn && answer.state === "complete" && decideAsBefore(answer));
     // One of several is enough for a title and a summary: the one that is shown.
     if (answer.state === "complete" && this.#thread.path.includes(answer)) {
-      followAnswer({
+      /** @type {import("./follow_answer.js").Answered} */
+      const answered = {
         conversation,
         path,
         settings: open.effectiveSettings,
@@ -265,7 +266,9 @@ export class Sender {
         autoTitle: this.#settings.get("autoTitle") && !site.countsRequests && !open.isTemporary,
         site,
         change: (changes) => open.change(changes),
-      }).catch(reportError);
+      };
+      // Without a network, both wait for the next answer.
+      import("./follow_answer.js").then(({ followAnswer }) => followAnswer(answered).catch(reportError), () => {});
     }
     return withdrawn;
   }

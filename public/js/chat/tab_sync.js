@@ -106,7 +106,11 @@ export class TabSync {
   #apply(message) {
     // The answer that grows here is always ahead of its stored copy.
     if (this.#isOurs(message.id)) return;
+    const isNew = !this.#thread.has(message.id);
     if (this.#thread.apply(message)) this.#dispatch("path");
+    // Each version tells how many there are.
+    const { ids } = isNew ? this.#thread.versions(message.id) : { ids: [] };
+    for (const id of ids) this.#dispatch("versions", { message: this.#thread.get(id) });
     this.#dispatch("message", { message: this.#thread.get(message.id) });
     this.watch([message]);
   }

@@ -51,11 +51,12 @@ export function isBelowCent({ amount }) {
 }
 
 /**
- * @param {{ amount: number, currency: string }} cost
- * @returns {string} such as $0.46, or <$0.01 for all that is less than a cent
+ * @param {{ amount: number, currency: string, isPartial?: boolean }} cost
+ * @returns {string} such as $0.46, or <$0.01 for all that is less than a cent; ≥ $0.46 if something is missing in it
  */
 export function price(cost) {
   const { currency } = cost;
-  const amount = Math.max(cost.amount, CENT).toLocaleString(language(), { style: "currency", currency });
-  return isBelowCent(cost) ? `<${amount}` : amount;
+  const isVague = isBelowCent(cost) && !cost.isPartial;
+  const amount = (isVague ? CENT : cost.amount).toLocaleString(language(), { style: "currency", currency });
+  return `${isVague ? "<" : cost.isPartial ? "≥ " : ""}${amount}`;
 }

@@ -34,6 +34,8 @@ const CUTS_REPORTED_AS_ERRORS = new Set(["upstream_cut", "server_stopping"]);
 export class AnswerReader {
   /** @type {import("./usage.js").Usage | null} */
   usage = null;
+  /** Those that ran at the provider and may cost something, one name for each call. @type {string[]} */
+  tools = [];
   /** Whether the body has anything of a model's answer in it, or an error. */
   hasAnswered = false;
   /** Whether part of the answer could not be read, so that reading on makes no sense. */

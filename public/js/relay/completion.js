@@ -1,7 +1,7 @@
 /** A chat completion: part by part as it comes, or whole. */
 
 import { chatCompletions } from "./dialects/chat_completions.js";
-import { NOT_FROM_RELAY, Problem } from "./problem.js";
+import { NOT_FROM_RELAY, orUnreachable, Problem } from "./problem.js";
 import { factsOf, post } from "./request.js";
 import { acceptedPart, refusalMemory, refusalsWith } from "./refused_parameters.js";
 import { readEvents } from "./server_events.js";
@@ -35,7 +35,7 @@ const DIALECTS = {
  * @throws {Problem} if no answer began
  */
 export async function* streamCompletion(request, signal) {
-  const dialect = (await DIALECTS[request.dialect ?? "chat"]?.()) ?? chatCompletions;
+  const dialect = await orUnreachable(DIALECTS[request.dialect ?? "chat"]?.() ?? chatCompletions);
   const response = await postStream(dialect, request, signal);
   const facts = factsOf(response);
   const reader = dialect.answerStream(facts);
@@ -47,7 +47,7 @@ export async function* streamCompletion(request, signal) {
     if (isWhole) reader.readEnd("end ok");
   }
   yield* reader.finish();
-  if (reader.usage) yield { type: "usage", usage: reader.usage };
+  if (reader.usage) yield { type: "usage", usage: reader.usage, tools: reader.tools };
   yield { type: "end", ending: reader.ending() };
 }
 

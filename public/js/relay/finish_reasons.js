@@ -1,6 +1,11 @@
 /** Why a model stopped. Each server has its own words; an answer is whole only where they are known to say so. */
 
 export const FINISHED = "finished";
+/**
+ * Anthropic's word for a search that takes long: it goes on once it gets back all that was said of the turn. An item
+ * of that type has it, as `content`.
+ */
+export const PAUSE_TURN = "pause_turn";
 
 /** In lower case. The model came to an end, or to a call of a function. */
 const GOOD = new Set([
@@ -20,8 +25,6 @@ const ALIASES = new Map([
   ["model_context_window_exceeded", "length"],
   ["token_limit", "length"],
   ["error_limit", "length"],
-  // A search has taken long, and goes on if it is asked to.
-  ["pause_turn", "length"],
   ["safety", "content_filter"],
   ["sensitive", "content_filter"],
   ["blocklist", "content_filter"],

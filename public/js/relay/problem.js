@@ -80,6 +80,22 @@ export class Problem extends Error {
 }
 
 /**
+ * What the request needs of the page's own code: where that does not come, the site is as far away as it would be then.
+ *
+ * @template Part
+ * @param {Promise<Part> | Part} loading
+ * @returns {Promise<Part>}
+ * @throws {Problem} if it does not come
+ */
+export async function orUnreachable(loading) {
+  try {
+    return await loading;
+  } catch {
+    throw new Problem({ code: SITE_UNREACHABLE });
+  }
+}
+
+/**
  * @param {Response} response with a status that means failure
  * @param {ResponseFacts} facts
  * @returns {Promise<Problem>}

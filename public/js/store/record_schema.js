@@ -76,6 +76,7 @@ const isAttachment = shaped({
   source: optional(isSource),
   textId: optional(isId),
   textBytes: optional(isNumber),
+  asText: optional(isFlag),
   made: optional(shaped({ prompt: isText, revisedPrompt: isText })),
   pages: optional(listOf(isPage)),
 });

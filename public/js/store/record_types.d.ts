@@ -51,6 +51,8 @@ export interface Attachment {
   /** For a file: its text, an attachment of its own in the archive. */
   textId?: string;
   textBytes?: number;
+  /** For a file: whether its text is sent to every model, because one has refused the document itself. */
+  asText?: boolean;
   /** Of a picture that a model has made. */
   made?: MadePicture;
   /** Pictures of pages that have no text, for models that see; attachments of their own in the archive. */
@@ -175,6 +177,8 @@ export interface Cost {
   amount: number;
   currency: string;
   pricesDate: string;
+  /** Whether something is missing in it, such as a tool of which the price is unknown. */
+  isPartial?: boolean;
 }
 
 export type MessageState = "waiting" | "thinking" | "writing" | "complete" | "stopped" | "cut" | "failed";

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cleanTitle, needsTitle, provisionalTitle, suggestTitle } from "../../../public/js/chat/title.js";
+import { needsTitle, suggestTitle } from "../../../public/js/chat/follow_answer.js";
+import { cleanTitle, provisionalTitle } from "../../../public/js/chat/title.js";
 import { Problem } from "../../../public/js/relay/problem.js";
 import { conversationWith, settingsWith, siteWith, talk, TRAITS } from "./chat_fixture.js";
 

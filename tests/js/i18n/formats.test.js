@@ -19,3 +19,9 @@ test("a price has cents, and what costs less than one is told as that", () => {
   const prices = [0.00001234, 0.01, 0.0456, 0.5, 12.345].map((amount) => price({ amount, currency: "USD" }));
   assert.deepEqual(prices, ["<$0.01", "$0.01", "$0.05", "$0.50", "$12.35"]);
 });
+
+test("a price in which something is missing says that it may be more", () => {
+  root.lang = "en";
+  const prices = [0.001, 0.456].map((amount) => price({ amount, currency: "USD", isPartial: true }));
+  assert.deepEqual(prices, ["≥ $0.00", "≥ $0.46"]);
+});

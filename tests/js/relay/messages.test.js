@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { streamCompletion } from "../../../public/js/relay/completion.js";
-import { cites, eventsOf, found, messageOf, searching, streamWith, text, thinking } from "./messages_wire.js";
+import { cites, eventsOf, found, messageOf, searching, streamWith, text, thinking, USAGE } from "./messages_wire.js";
 import { bytesOf, cutsOf, eventStream, fakeNetwork, json } from "./streams.js";
 
 const { signal } = new AbortController();
@@ -24,13 +24,13 @@ async function sent(context, more) {
 async function received(context, answer) {
   fakeNetwork(context, () => (answer instanceof Response ? answer : eventStream(answer)));
   /** @type {any} */
-  const got = { text: "", reasoning: "", citations: [], activities: [], items: [], usage: null };
+  const got = { text: "", reasoning: "", citations: [], activities: [], items: [], usage: null, tools: [] };
   for await (const part of streamCompletion(request(), signal)) {
     if (part.type === "text" || part.type === "reasoning") got[part.type] += part.text;
     if (part.type === "citation") got.citations.push(part.citation);
     if (part.type === "activity") got.activities.push(part.activity);
     if (part.type === "items") got.items.push(...part.items);
-    if (part.type === "usage") got.usage = part.usage;
+    if (part.type === "usage") Object.assign(got, { usage: part.usage, tools: part.tools });
     if (part.type === "end") got.ending = part.ending;
   }
   return got;
@@ -135,6 +135,36 @@ test("a search is told as it goes, and what follows it stands apart", async (con
   ]);
 });
 
+test("searches are counted, once each", async (context) => {
+  const usage = { ...USAGE, server_tool_use: { web_search_requests: 2 } };
+  const got = await received(context, streamWith(eventsOf([searching("sky"), found(), text("Blue.")], { usage })));
+  assert.deepEqual(got.tools, ["web_search", "web_search"]);
+});
+
+for (const count of [-1, 1.5, "2", null, Infinity, {}]) {
+  test(`a count of searches of ${count} breaks nothing`, async (context) => {
+    const usage = { ...USAGE, server_tool_use: { web_search_requests: count } };
+    const got = await received(context, streamWith(eventsOf([text("Blue.")], { usage })));
+    assert.deepEqual([got.ending.verdict, got.tools.length <= 1000], ["complete", true]);
+  });
+}
+
+test("all that was said of a turn in which the provider pauses is kept, as it goes back to it", async (context) => {
+  const said = [
+    thinking("Hm."), text("I look."), searching("sky"), found([{ type: "web_search_result", encrypted_content: "x" }]),
+    text("It is blue.", [cites("https://sky.example/", "Sky")]), searching("sea", "srv_2"),
+  ];
+  const got = await received(context, streamWith(eventsOf(said, { stop_reason: "pause_turn" })));
+  const paused = got.items.find((/** @type {any} */ { type }) => type === "pause_turn");
+  const [first, look, ...rest] = said;
+  assert.deepEqual(paused.content, [first, { type: "text", text: look.text }, ...rest]);
+});
+
+test("where it pauses after words, the words alone are continued", async (context) => {
+  const got = await received(context, streamWith(eventsOf([text("So.")], { stop_reason: "pause_turn" })));
+  assert.deepEqual(got.items, []);
+});
+
 test("a search that fails says so", async (context) => {
   const error = { type: "web_search_tool_result_error", error_code: "max_uses_exceeded" };
   const got = await received(context, streamWith(eventsOf([searching("sky"), found(error), text("So.")])));
@@ -152,7 +182,7 @@ for (const [reason, ending] of Object.entries({
   stop_sequence: { verdict: "complete" },
   max_tokens: { verdict: "cut", reason: "length" },
   model_context_window_exceeded: { verdict: "cut", reason: "length" },
-  pause_turn: { verdict: "cut", reason: "length" },
+  pause_turn: { verdict: "cut", reason: "pause_turn" },
   refusal: { verdict: "cut", reason: "content_filter" },
   something_new: { verdict: "cut", reason: "something_new" },
 })) {

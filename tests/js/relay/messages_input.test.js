@@ -68,6 +68,21 @@ test("thoughts that led to no words are left out", () => {
   assert.deepEqual(messages, [{ role: "user", content: [block("A"), block("C")] }]);
 });
 
+const SEARCH = { type: "server_tool_use", id: "srv_1", name: "web_search", input: { query: "sky" } };
+const PAUSED = { type: "pause_turn", content: [THOUGHT, block("I look."), SEARCH] };
+const paused = (/** @type {object[]} */ ...items) => says("assistant", "I look.", { providerItems: { dialect: "messages", model: MODEL, items } });
+
+test("a turn in which the provider has paused goes back as it was, with all its parts", () => {
+  const more = { type: "pause_turn", content: [block("And more."), { ...SEARCH, id: "srv_2" }] };
+  const { messages } = input([says("user", "A"), paused(THOUGHT, PAUSED, more)]);
+  assert.deepEqual(messages[1], { role: "assistant", content: [...PAUSED.content, ...more.content] });
+});
+
+test("what was asked on after a pause gets the words of it, and no search that never ended", () => {
+  const { messages } = input([says("user", "A"), paused(THOUGHT, PAUSED), says("user", "B")]);
+  assert.deepEqual(messages[1].content, [THOUGHT, block("I look.")]);
+});
+
 const LONG = "many words of a long prompt ".repeat(200);
 const TALK = [
   says("system", LONG), says("user", "A"), says("assistant", "B", given("messages")), says("user", "C"),

@@ -19,7 +19,7 @@ const asking = (more) => {
 async function collect(context, response, more) {
   const requests = fakeNetwork(context, () => (typeof response === "function" ? response() : response));
   const found = {
-    text: "", reasoning: "", citations: [], activities: new Map(), pictures: [], items: [], usage: null, ending: null, requests,
+    text: "", reasoning: "", citations: [], activities: new Map(), pictures: [], items: [], usage: null, tools: [], ending: null, requests,
   };
   for await (const part of streamCompletion(/** @type {any} */ (asking(more)), signal)) {
     if (part.type === "text" || part.type === "reasoning") found[part.type] += part.text;
@@ -27,7 +27,7 @@ async function collect(context, response, more) {
     if (part.type === "activity") found.activities.set(part.activity.id, part.activity);
     if (part.type === "picture") found.pictures.push(part);
     if (part.type === "items") found.items.push(...part.items);
-    if (part.type === "usage") found.usage = part.usage;
+    if (part.type === "usage") Object.assign(found, { usage: part.usage, tools: part.tools });
     if (part.type === "end") found.ending = part.ending;
   }
   return found;
@@ -213,4 +213,11 @@ test("an upstream that answers with a chat completion is understood", async (con
   const whole = { choices: [{ message: { content: "Yes." }, finish_reason: "stop" }] };
   const { text, ending } = await collect(context, json(whole));
   assert.deepEqual([text, ending], ["Yes.", { verdict: "complete" }]);
+});
+
+test("calls of tools that run at the provider are counted, once each", async (context) => {
+  const search = { id: "ws_1", type: "web_search_call", status: "completed", action: { type: "search", query: "salt" } };
+  const output = [...SALT, search, { ...search, id: "ws_2" }, { id: "ig_1", type: "image_generation_call" }];
+  const { tools } = await received(context, output);
+  assert.deepEqual(tools, ["web_search", "web_search", "image_generation"]);
 });

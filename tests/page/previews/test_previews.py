@@ -170,6 +170,56 @@ def test_without_the_frames_code_it_says_so(person: Visit, upstream: ScriptedUps
     expect(preview_of(person).get_by_role("status")).to_have_text(re.compile("did not load"))
 
 
+def test_one_that_is_busy_is_told_and_can_be_stopped(person: Visit, upstream: ScriptedUpstream) -> None:
+    answer_with(person, upstream, fenced(html=PAGE))
+    # What never comes to an end lets the reader wait as what never begins does.
+    person.page.route("**/build/frames/preview.js", lambda route: None)
+    open_preview(person)
+    expect(preview_of(person).get_by_role("status")).to_have_text(person.words("previews.busy"))
+    person.button("Stop").click()
+    expect(preview_of(person).get_by_role("status")).to_have_text(person.words("previews.stopped"))
+
+
+def test_going_back_leaves_it_with_its_conversation(person: Visit) -> None:
+    person.show(person.keep("Show me", fenced(html=PAGE)))
+    open_preview(person)
+    person.page.go_back()
+    expect(preview_of(person)).to_have_count(0)
+    expect(person.welcome).to_be_visible()
+
+
+def test_nothing_runs_by_itself_after_a_reload(person: Visit, upstream: ScriptedUpstream) -> None:
+    answer_with(person, upstream, fenced(html=PAGE))
+    open_preview(person)
+    expect(page_in(person).get_by_role("button")).to_be_visible()
+    person.page.reload()
+    expect(person.answer).to_contain_text("Here it is.")
+    expect(preview_of(person)).to_have_count(0)
+    expect(person.page.locator("iframe.preview__frame")).to_have_count(0)
+    # Who has left the tab by themselves has seen nothing hang.
+    open_preview(person)
+    expect(page_in(person).get_by_role("button")).to_be_visible()
+
+
+def test_what_stopped_the_tab_is_run_again_only_if_the_reader_wants_it(
+    person: Visit, upstream: ScriptedUpstream
+) -> None:
+    answer_with(person, upstream, fenced(html=PAGE))
+    open_preview(person)
+    expect(page_in(person).get_by_role("button")).to_be_visible()
+    mark = person.page.evaluate("sessionStorage.getItem('locutorio.preview')")
+    person.page.reload()
+    # A tab that hangs says no goodbye, and leaves its mark.
+    person.page.evaluate("mark => sessionStorage.setItem('locutorio.preview', mark)", mark)
+    open_preview(person)
+    expect(preview_of(person).get_by_role("status")).to_have_text(person.words("previews.hung"))
+    expect(preview_of(person).get_by_role("region", name="Source")).to_contain_text("<h1>Hello</h1>")
+    expect(person.page.locator("iframe.preview__frame")).to_have_count(0)
+    assert violations_in_both_themes(person.page) == []
+    person.button("Start again").click()
+    expect(page_in(person).get_by_role("button")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [360, 1024])
 def test_axe_finds_nothing(

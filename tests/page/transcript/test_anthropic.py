@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page.conftest import Visit
-from tests.page.sites import CODE, OpenSite
+from tests.page.sites import CODE, OpenSite, learn_models
 from tests.upstream import Script, ScriptedUpstream
 from tests.upstream.recording import RecordedRequest
 
@@ -21,7 +21,9 @@ TURNS = 5
 def reader(visit: Callable[..., Visit], open_site: OpenSite, upstream: ScriptedUpstream) -> Visit:
     """Somebody who talks to a model of Anthropic's."""
     environment = {"CODE": CODE, "ANTHROPIC_URL": upstream.url, "ANTHROPIC_API_KEY": "sk-test-page-anthropic"}
-    somebody = visit(open_site({**environment, "CUSTOM_MODELS": f"+{MODEL}"}))
+    site = open_site({**environment, "CUSTOM_MODELS": f"+{MODEL}"})
+    learn_models(site, CODE)
+    somebody = visit(site)
     somebody.open_with_code(model=MODEL)
     somebody.wait_until_learnt()
     return somebody
@@ -102,3 +104,42 @@ def test_an_overloaded_model_is_told_as_busy(reader: Visit, upstream: ScriptedUp
     reader.ask("Hello?")
     reader.expect_state("failed")
     expect(reader.exchange).to_contain_text("Overloaded")
+
+
+SEARCH = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "depth"}}
+
+
+def test_a_long_search_that_pauses_goes_on_where_it_was_also_after_a_reload(
+    reader: Visit, upstream: ScriptedUpstream
+) -> None:
+    upstream.next_script(Script(text="", reasoning="I sound it.", items=[SEARCH], stop_reason="pause_turn"))
+    reader.ask("How deep?")
+    reader.expect_state("cut")
+    expect(reader.exchange).to_contain_text(reader.words("cause.pause_turn"))
+    reader.page.reload()
+    upstream.wait_for_request(lambda each: each.method == "POST")
+    upstream.next_script(Script(text="Ten fathoms."))
+    reader.exchange.get_by_role("button", name=reader.words("resume.continue"), exact=True).click()
+    reader.expect_state("complete")
+    expect(reader.answer).to_have_text("Ten fathoms.")
+    said = upstream.wait_for_request(lambda each: each.method == "POST").json()["messages"][-1]
+    assert said["role"] == "assistant"
+    assert [block["type"] for block in said["content"]] == ["thinking", "server_tool_use"]
+    assert said["content"][1] == SEARCH
+    after = asked(reader, upstream, "Are you sure?", Script(text="I am."))
+    assert [message["role"] for message in after.json()["messages"]] == ["user", "assistant", "user"]
+    types = [block["type"] for block in after.json()["messages"][1]["content"]]
+    assert types == ["thinking", "text"]
+
+
+def test_what_was_said_before_a_pause_stays_and_what_comes_after_follows_it(
+    reader: Visit, upstream: ScriptedUpstream
+) -> None:
+    blocks = [{"type": "text", "text": "I look."}, SEARCH]
+    upstream.next_script(Script(text="", items=blocks, stop_reason="pause_turn"))
+    reader.ask("How deep?")
+    reader.expect_state("cut")
+    upstream.next_script(Script(text="Ten fathoms."))
+    reader.exchange.get_by_role("button", name=reader.words("resume.continue"), exact=True).click()
+    reader.expect_state("complete")
+    expect(reader.answer.locator("p")).to_have_text(["I look.", "Ten fathoms."])

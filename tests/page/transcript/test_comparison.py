@@ -100,6 +100,18 @@ def test_who_asks_on_without_choosing_goes_on_with_the_first(person: Visit, upst
     expect(person.answers.first.locator(".message__facts")).to_contain_text(MODEL)
 
 
+def test_a_double_click_sends_and_does_not_stop(person: Visit, upstream: ScriptedUpstream) -> None:
+    choose_second_model(person)
+    for _ in range(2):
+        upstream.next_script(Script(text="So.", head_gate="both"))
+    person.question.fill("Why?")
+    person.button("Send").dblclick(force=True)
+    upstream.open_gate("both")
+    upstream.open_gate("both")
+    expect(person.page.locator("[data-compared][data-state=complete]")).to_have_count(2)
+    expect(person.questions).to_have_count(1)
+
+
 def test_stop_stops_both(person: Visit, upstream: ScriptedUpstream) -> None:
     choose_second_model(person)
     for _ in range(2):
@@ -139,6 +151,17 @@ def test_on_a_phone_they_stand_below_each_other(person: Visit, upstream: Scripte
     assert boxes[0] and boxes[1]
     assert boxes[0]["x"] == boxes[1]["x"] and boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
     assert person.page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_long_lines_of_code_stay_within_their_column(person: Visit, upstream: ScriptedUpstream, width: int) -> None:
+    person.page.set_viewport_size({"width": width, "height": 740})
+    code = "```python\nprint('" + "a long line " * 20 + "')\n```"
+    ask_two(person, upstream, code, code)
+    for answer in compared(person).all():
+        column, block = answer.bounding_box(), answer.locator("figure.code").bounding_box()
+        assert column and block
+        assert block["x"] >= column["x"] and block["x"] + block["width"] <= column["x"] + column["width"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,6 +29,8 @@ import { LazyTable, rowFinder, today } from "./table.js";
  * @property {string} currency
  * @property {{ match: string, maker: string, prices: (Rates & PriceTimes)[] }[]} models the maker is the provider that
  *   sells its own model; `match` is the whole name, as a regular expression
+ * @property {Record<string, { maker: string, perThousandCalls: number }>} [tools] that run at a provider: by their
+ *   names, or by `tool@provider` where another one has it, too
  */
 
 const MILLION = 1_000_000;
@@ -36,11 +38,13 @@ const MILLION = 1_000_000;
 export class Prices {
   #rowOf;
   #currency;
+  #tools;
 
   /** @param {PriceTable} table */
-  constructor({ currency, models }) {
+  constructor({ currency, models, tools = {} }) {
     this.#rowOf = rowFinder(models);
     this.#currency = currency;
+    this.#tools = tools;
   }
 
   /**
@@ -61,9 +65,10 @@ export class Prices {
    * @param {Usage} usage
    * @param {string} model as in the request
    * @param {string} [day]
-   * @returns {Cost | null} null if the price is unknown
+   * @param {readonly string[]} [tools] that the provider ran, one name for each call
+   * @returns {Cost | null} null if the price is unknown; a part of it if that of a tool is
    */
-  costOf(usage, model, day = today()) {
+  costOf(usage, model, day = today(), tools = []) {
     const price = this.of(model, day);
     if (!price) return null;
     const rates = price.long && usage.promptTokens > price.long.above ? price.long : price;
@@ -77,7 +82,25 @@ export class Prices {
       usage.cachedTokens * (rates.cached ?? rates.input) +
       written * (rates.cacheWrite ?? 0) +
       usage.completionTokens * rates.output;
-    return { amount: amount / MILLION, currency: price.currency, pricesDate: price.checked };
+    const fees = tools.map((tool) => this.#feeOf(tool, model));
+    const isPartial = fees.includes(null);
+    return {
+      amount: fees.reduce((/** @type {number} */ total, fee) => total + (fee ?? 0), amount / MILLION),
+      currency: price.currency,
+      pricesDate: price.checked,
+      ...(isPartial && { isPartial }),
+    };
+  }
+
+  /**
+   * @param {string} tool
+   * @param {string} model
+   * @returns {number | null} of one call; null if it is unknown
+   */
+  #feeOf(tool, model) {
+    const provider = splitModel(model)?.provider;
+    const row = this.#tools[`${tool}@${provider}`] ?? this.#tools[tool];
+    return row && row.maker === provider ? row.perThousandCalls / 1000 : null;
   }
 }
 
@@ -111,8 +134,9 @@ export const loadPrices = () => table.load();
 /**
  * @param {Usage} usage as the upstream counted
  * @param {string} model
+ * @param {readonly string[]} tools that the provider ran
  * @returns {Promise<Cost | null>}
  */
-export async function costOf(usage, model) {
-  return (await loadPrices()).costOf(usage, model);
+export async function costOf(usage, model, tools) {
+  return (await loadPrices()).costOf(usage, model, undefined, tools);
 }

@@ -3,6 +3,7 @@
  * gets back, so that it is kept with the answer; the answer then goes on.
  */
 
+import { PAUSE_TURN } from "../../relay/finish_reasons.js";
 import { APPROVAL_RESPONSE } from "../../store/record_schema.js";
 
 /**
@@ -40,9 +41,24 @@ export function decide(answer, activityId, isAllowed) {
 }
 
 /** Whether the provider has yet to hear what the reader decided. @param {Pick<Message, "providerItems">} answer */
-export function isDecided({ providerItems }) {
-  const last = /** @type {{ type?: unknown } | undefined} */ (providerItems?.items.at(-1));
-  return last?.type === APPROVAL_RESPONSE;
+function isDecided({ providerItems }) {
+  return lastTypeOf(providerItems) === APPROVAL_RESPONSE;
+}
+
+/**
+ * Whether the answer is whole as far as it goes, and its provider takes it up from there: once the reader has decided,
+ * or where the provider itself has paused.
+ *
+ * @param {Pick<Message, "providerItems" | "reason">} answer
+ */
+export function goesOn(answer) {
+  const hasPaused = answer.reason === PAUSE_TURN && lastTypeOf(answer.providerItems) === PAUSE_TURN;
+  return hasPaused || isDecided(answer);
+}
+
+/** @param {Message["providerItems"]} providerItems */
+function lastTypeOf(providerItems) {
+  return /** @type {{ type?: unknown } | undefined} */ (providerItems?.items.at(-1))?.type;
 }
 
 /**

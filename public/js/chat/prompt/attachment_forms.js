@@ -4,9 +4,12 @@ import { estimateImage } from "./tokens.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Attachment} Attachment
+ * @typedef {import("../../store/record_types.d.ts").Message} Message
  * @typedef {import("../models/traits.js").ModelTraits} ModelTraits
  */
 
+/** What a provider says that takes no documents, or not this one. */
+const ABOUT_FILES = /file|document|pdf|attachment|content.?type|part.?type|modal/i;
 /** Measured in bytes, languages differ little: a token has about so many. */
 const BYTES_IN_TOKEN = 3.8;
 const NAME_TOKENS = 10;
@@ -20,9 +23,29 @@ const PAGE = { width: 768, height: 1086 };
  */
 export function formsFor(attachments, { takesFiles }) {
   return attachments.flatMap((attachment) => {
-    if (attachment.kind === "file" && takesFiles) return [attachment];
+    if (attachment.kind === "file" && takesFiles && !attachment.asText) return [attachment];
     return attachment.kind === "image" ? [attachment] : textForms(attachment);
   });
+}
+
+/**
+ * @param {import("../../store/record_types.d.ts").MessageProblem} problem
+ * @param {readonly Message[]} path up to the question
+ * @returns {Message[]} the questions with documents that the provider may have refused, and that have another form
+ */
+export function refusedFiles({ isFromUpstream, code, message }, path) {
+  if (!isFromUpstream || !ABOUT_FILES.test(`${code} ${message}`)) return [];
+  return path.filter(({ attachments }) => attachments.some(hasOtherForm));
+}
+
+/** @param {Attachment} attachment */
+function hasOtherForm(attachment) {
+  return attachment.kind === "file" && !attachment.asText && textForms(attachment).length > 0;
+}
+
+/** @param {readonly Attachment[]} attachments @returns {Attachment[]} with every document to be sent as text */
+export function asText(attachments) {
+  return attachments.map((attachment) => (hasOtherForm(attachment) ? { ...attachment, asText: true } : attachment));
 }
 
 /**

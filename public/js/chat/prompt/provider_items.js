@@ -6,7 +6,7 @@
  * @typedef {{ type?: unknown, approval_request_id?: unknown }} Item
  */
 
-const CALL = /^mcp_/;
+const CALL = /^(?:mcp_|pause_turn$)/;
 
 /**
  * They go back to the dialect and the model that gave them alone.
@@ -22,7 +22,7 @@ export function itemsFor({ providerItems }, dialect, model) {
 
 /**
  * @param {Pick<Message, "providerItems">} message
- * @returns {boolean} whether a server's tool has a part in it, so that it is an answer even without words
+ * @returns {boolean} whether a tool has a part in it, so that it is an answer even without words
  */
 export function hasCalls({ providerItems }) {
   return itemsIn(providerItems).some(({ type }) => CALL.test(String(type)));

@@ -37,7 +37,11 @@ export type ToolPart =
   /** What the provider wants back with the next question. */
   | { type: "items"; items: unknown[] };
 
-export type CompletionPart = Piece | ToolPart | { type: "usage"; usage: Usage } | { type: "end"; ending: Ending };
+export type CompletionPart =
+  | Piece
+  | ToolPart
+  | { type: "usage"; usage: Usage; tools: readonly string[] }
+  | { type: "end"; ending: Ending };
 
 /** What is asked for besides an answer in words. What a dialect has no way to ask for, it leaves out. */
 export interface Wants {
@@ -94,6 +98,8 @@ export interface CompletionRequest {
 /** Reads one answer as it comes. */
 export interface AnswerStream {
   readonly usage: Usage | null;
+  /** Those that ran at the provider and may cost something, one name for each call. */
+  readonly tools: readonly string[];
   /** Whether the body has anything of a model's answer in it, or an error. */
   readonly hasAnswered: boolean;
   /** Whether part of the answer could not be read, so that reading on makes no sense. */

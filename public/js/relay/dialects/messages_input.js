@@ -1,5 +1,6 @@
 /** The prompt of a message: a conversation in turns, with marks up to where the provider's cache is to keep it. */
 
+import { PAUSE_TURN } from "../finish_reasons.js";
 import { asFields } from "../problem_fields.js";
 
 /**
@@ -45,7 +46,10 @@ function turnsOf(messages, model) {
   /** @type {Turn[]} */
   const turns = [];
   for (const message of messages) {
-    for (const { role, content } of turnsOfMessage(message, model)) {
+    const paused = message === messages.at(-1) ? pausedBlocks(message, model) : [];
+    /** @type {Turn[]} */
+    const said = paused.length > 0 ? [{ role: "assistant", content: paused }] : turnsOfMessage(message, model);
+    for (const { role, content } of said) {
       const last = turns.at(-1);
       if (content.length === 0) continue;
       if (last?.role === role) last.content.push(...content);
@@ -65,14 +69,31 @@ function turnsOfMessage({ role, content, providerItems }, model) {
   const files = typeof content === "string" ? [] : content.flatMap(fileBlocks);
   // The model reads a question best after what it is about.
   if (role !== "assistant") return [{ role: "user", content: [...files, ...texts] }];
-  const isTheirs = providerItems?.dialect === DIALECT && providerItems.model === model;
-  const thoughts = isTheirs ? providerItems.items.map(asFields).filter(({ type }) => KEPT.has(String(type))) : [];
+  const thoughts = itemsFor(model, providerItems).filter(({ type }) => KEPT.has(String(type)));
   return [
     // Thoughts that lead to nothing are refused.
     { role, content: texts.length > 0 ? [...thoughts, ...texts] : [] },
     // Pictures that another model made: only a question can bring them.
     { role: "user", content: files },
   ];
+}
+
+/**
+ * @param {string} model
+ * @param {RequestMessage["providerItems"]} given
+ */
+function itemsFor(model, given) {
+  return given?.dialect === DIALECT && given.model === model ? given.items.map(asFields) : [];
+}
+
+/**
+ * @param {RequestMessage} message
+ * @param {string} model
+ * @returns {Block[]} all that was said of a turn in which the provider has paused; none if it hasn't
+ */
+function pausedBlocks({ providerItems }, model) {
+  const paused = itemsFor(model, providerItems).filter(({ type }) => type === PAUSE_TURN);
+  return paused.flatMap(({ content }) => (Array.isArray(content) ? content.map(asFields) : []));
 }
 
 /** Blocks without words are refused. @param {RequestMessage["content"]} content @returns {Block[]} */

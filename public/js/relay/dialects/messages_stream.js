@@ -1,6 +1,7 @@
 /** Reads the events of one message, or a whole one. Its words are read like those of a chat completion. */
 
 import { AnswerReader } from "../answer_reader.js";
+import { PAUSE_TURN } from "../finish_reasons.js";
 import { asFields } from "../problem_fields.js";
 
 /**
@@ -18,6 +19,8 @@ import { asFields } from "../problem_fields.js";
  */
 
 const GAP = "\n\n";
+/** What a provider says of itself is not to fill the memory. */
+const MOST_SEARCHES = 1000;
 const RESULT = /_tool_result$/;
 
 export class MessagesStream extends AnswerReader {
@@ -26,6 +29,8 @@ export class MessagesStream extends AnswerReader {
   /** Those that are not over, by their places. @type {Map<unknown, Block>} */
   #blocks = new Map();
   #length = 0;
+  /** Those that are over, as they go back to a provider that has paused. @type {Fields[]} */
+  #said = [];
   #hasThought = false;
   /** Whether a tool was at work since the last words. */
   #hasActed = false;
@@ -120,6 +125,7 @@ export class MessagesStream extends AnswerReader {
     this.#blocks.delete(index);
     const { given, text, signature, input } = block;
     const type = textOf(given.type);
+    if (type !== "text" || text.trim()) this.#said.push(wholeBlock(block));
     if (type === "thinking" && signature) {
       yield { type: "items", items: [{ type, thinking: text, signature }] };
     } else if (type === "redacted_thinking") {
@@ -184,6 +190,12 @@ export class MessagesStream extends AnswerReader {
     this.hasAnswered = true;
     const told = Object.entries(usage).filter(([, value]) => value !== null);
     this.#usage = { ...this.#usage, ...Object.fromEntries(told) };
+    const { web_search_requests: searches } = asFields(this.#usage.server_tool_use);
+    // It never pauses after words; those it would take for the beginning of an answer, which it may refuse.
+    if (reason === PAUSE_TURN && this.#said.at(-1)?.type !== "text") {
+      yield { type: "items", items: [{ type: PAUSE_TURN, content: this.#said }] };
+    }
+    this.tools = Array.from({ length: Math.min(Number(searches), MOST_SEARCHES) }, () => "web_search");
     yield* super.readChunk({ usage: this.#usage, choices: [{ finish_reason: reason }] });
   }
 }
@@ -199,14 +211,25 @@ function* cited({ url, source, title }, start, end) {
   if (/^https?:/.test(place)) yield { type: "citation", citation: { url: place, title: textOf(title), start, end } };
 }
 
+/** @param {Block} block that is over @returns {Fields} */
+function wholeBlock({ given, text, signature, input, citations }) {
+  if (given.type === "thinking") return { ...given, thinking: text, signature };
+  if (given.type === "text") return { type: "text", text, ...(citations.length > 0 && { citations }) };
+  return input ? { ...given, input: parsed(input) } : given;
+}
+
+/** @param {string} input in JSON, which may be broken */
+function parsed(input) {
+  try {
+    return asFields(JSON.parse(input));
+  } catch {
+    return {};
+  }
+}
+
 /** @param {string} input in JSON, which may be broken */
 function queryIn(input) {
-  try {
-    const fields = asFields(JSON.parse(input));
-    return textOf(fields.query) || (Object.keys(fields).length > 0 ? input : "");
-  } catch {
-    return input;
-  }
+  return textOf(parsed(input).query) || (input === "{}" ? "" : input);
 }
 
 /** @param {unknown} value @returns {Fields[]} */

@@ -23,6 +23,8 @@ const DELTAS = new Map([
 ]);
 /** Events that tell how far a call of a tool is, by their ends. */
 const PROGRESS = /_call\.(in_progress|searching|generating|interpreting)$|^mcp_list_tools\.in_progress$/;
+/** Calls that providers may charge for, as the relay counts them. */
+const PAID_CALL = /^(web_search|file_search|code_interpreter|image_generation|mcp)_call$/;
 const LAST_EVENTS = new Set(["completed", "incomplete", "failed"]);
 /** The beginning of a last event, which is the longest of all. */
 const HALF_END = /^\s*\{\s*"type"\s*:\s*"response\.(completed|incomplete)"/;
@@ -120,6 +122,7 @@ export class ResponsesStream extends AnswerReader {
     for (const [index, item] of items.entries()) {
       if (!this.#done.has(item.id ?? index)) yield* this.#finishItem(item, String(index), isHeard);
     }
+    this.tools = items.flatMap(({ type }) => PAID_CALL.exec(String(type))?.[1] ?? []);
     const finish = textOf(asFields(incomplete).reason) || (FINISHES.get(String(status)) ?? "");
     const failure = status === "failed" ? (error ?? { code: "server_error" }) : null;
     yield* super.readChunk({ usage, ...(failure ? { error: failure } : { choices: [{ finish_reason: finish }] }) });

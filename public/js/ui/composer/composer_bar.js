@@ -173,8 +173,9 @@ class ContextMeter {
   async #update() {
     const { open } = this.#current;
     const draft = this.#draft();
-    if (!open || open.isAnswering) return;
-    if (!draft.text && draft.attachments.length === 0 && open.path.length === 0) {
+    if (!open) return;
+    // What is being answered is no draft any more, and what comes after the answer is counted with it.
+    if (open.isAnswering || (!draft.text && draft.attachments.length === 0 && open.path.length === 0)) {
       this.element.hidden = true;
       return;
     }

@@ -24,7 +24,9 @@ export class ComposerFrame {
     this.#parts = parts;
     this.#sendButton.append(iconElement("send"));
     this.#stopButton.append(iconElement("stop"));
-    this.#stopButton.addEventListener("click", () => {
+    this.#stopButton.addEventListener("click", ({ detail }) => {
+      // It takes the place of the other one: the second half of a double click is no wish to stop.
+      if (detail > 1) return;
       parts.current.open?.stop();
       parts.focus();
     });

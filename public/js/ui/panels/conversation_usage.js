@@ -8,6 +8,7 @@ import { language, plural, text } from "../../i18n/texts.js";
 
 /**
  * @typedef {import("../../store/record_types.d.ts").Message} Message
+ * @typedef {{ amount: number, currency: string, isPartial?: boolean }} Amount `isPartial`: something is missing in it
  *
  * @typedef {object} UsageSum
  * @property {number} answers that said what they used
@@ -15,9 +16,9 @@ import { language, plural, text } from "../../i18n/texts.js";
  * @property {number} cachedTokens
  * @property {number} completionTokens
  * @property {number} reasoningTokens of them
- * @property {{ amount: number, currency: string }[]} costs one for each currency
- * @property {{ amount: number, currency: string }[]} thinkingCosts of them, what thoughts were
- * @property {number} unpriced answers of which the price is unknown
+ * @property {Amount[]} costs one for each currency
+ * @property {Amount[]} thinkingCosts of them, what thoughts were
+ * @property {number} unpriced answers of which the price, or part of it, is unknown
  */
 
 /** @param {{ archive: import("../../store/archive.js").Archive, id: string }} props */
@@ -72,22 +73,26 @@ export function usageOf(messages, prices = NO_PRICES) {
     sum.reasoningTokens += usage.reasoningTokens || 0;
     costs.add(cost);
     thinkingCosts.add(thinkingCostOf(message, prices));
-    if (!cost) sum.unpriced += 1;
+    if (!cost || cost.isPartial) sum.unpriced += 1;
   }
   return { ...sum, costs: costs.list, thinkingCosts: thinkingCosts.list };
 }
 
 /** One for each currency. */
 class Amounts {
-  /** @type {Map<string, number>} */
+  /** @type {Map<string, Amount>} */
   #sums = new Map();
 
-  /** @param {{ amount: number, currency: string } | null} cost */
+  /** @param {Amount | null} cost */
   add(cost) {
-    if (cost) this.#sums.set(cost.currency, (this.#sums.get(cost.currency) ?? 0) + cost.amount);
+    if (!cost) return;
+    const { currency, amount, isPartial } = cost;
+    const sum = this.#sums.get(currency) ?? { currency, amount: 0 };
+    const isIncomplete = isPartial || sum.isPartial;
+    this.#sums.set(currency, { currency, amount: sum.amount + amount, ...(isIncomplete && { isPartial: true }) });
   }
 
   get list() {
-    return [...this.#sums].map(([currency, amount]) => ({ currency, amount }));
+    return [...this.#sums.values()];
   }
 }

@@ -4,7 +4,7 @@ import { text } from "../../i18n/texts.js";
 import { renderMarkdown } from "../../markdown/answer_text.js";
 import { languageOf } from "../../markdown/draw/languages.js";
 import { iconButton, make, wordButton } from "../shared/elements.js";
-import { PreviewFrame } from "./preview_frame.js";
+import { hasHung, PreviewFrame } from "./preview_frame.js";
 import { previewPage } from "./preview_page.js";
 
 /** While an answer grows, its page begins anew this often. */
@@ -21,13 +21,14 @@ class Preview {
   #stage = make("div", "preview__stage");
   #status = make("p", "preview__status");
   #stop = iconButton("stop", text("previews.stop"), () => this.#halt(text("previews.stopped")));
-  #again = iconButton("retry", text("previews.again"), () => this.#begin());
+  #again = iconButton("retry", text("previews.again"), () => this.#beginAgain());
   #views;
   #answer;
   #at;
   #shown = "";
   /** @type {PreviewFrame | null} */
   #frame = null;
+  #leaving = new AbortController();
   #watch = new MutationObserver(() => this.#followSoon());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pace;
@@ -64,8 +65,20 @@ class Preview {
     document.body.append(this.#dialog);
     this.#dialog.showModal();
     close.focus();
+    // Whoever goes back has left the answer, too.
+    addEventListener("hashchange", () => this.#dialog.close(), { signal: this.#leaving.signal });
     this.#watch.observe(this.#answer, { childList: true, characterData: true, subtree: true });
-    this.#begin();
+    const { kind, source } = this.#page();
+    if (kind === "page" && hasHung(source)) this.#withhold(source);
+    else this.#begin();
+  }
+
+  /** Run again, it would stop this tab again: that is for the reader to say. @param {string} source */
+  #withhold(source) {
+    this.#shown = source;
+    this.#showSource();
+    this.#showView("source");
+    this.#halt(text("previews.hung"));
   }
 
   /** Where there is no room for both, one is shown. @param {string} view */
@@ -97,6 +110,11 @@ class Preview {
     this.#source.scrollTop = scrollTop;
   }
 
+  #beginAgain() {
+    this.#showView("preview");
+    this.#begin();
+  }
+
   #begin() {
     const { kind, source } = this.#page();
     this.#shown = source;
@@ -116,9 +134,17 @@ class Preview {
     this.#frame = new PreviewFrame(source, text("previews.preview"), {
       halted: (why) => this.#halt(text(`previews.${why}`)),
       problem: (message) => (this.#status.textContent = text("previews.problem", { message })),
+      busy: (isBusy) => this.#tellBusy(isBusy),
       leave: () => this.#dialog.close(),
     });
     this.#stage.replaceChildren(this.#frame.element);
+  }
+
+  /** @param {boolean} isBusy */
+  #tellBusy(isBusy) {
+    const words = text("previews.busy");
+    if (isBusy) this.#status.textContent = words;
+    else if (this.#status.textContent === words) this.#status.textContent = "";
   }
 
   /** @param {string} why */
@@ -133,6 +159,7 @@ class Preview {
 
   #close() {
     clearTimeout(this.#pace);
+    this.#leaving.abort();
     this.#watch.disconnect();
     this.#frame?.close();
     this.#dialog.remove();

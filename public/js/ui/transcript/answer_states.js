@@ -1,5 +1,6 @@
 /** What is around the text of an answer: its reasoning, the wait for it, and how it ended. */
 
+import { goesOn } from "../../chat/prompt/approvals.js";
 import { hasText, plural, text } from "../../i18n/texts.js";
 import { make, wordButton } from "../shared/elements.js";
 import { problemCard, problemHint, problemMessage } from "../shared/problem_card.js";
@@ -108,16 +109,18 @@ export function sourceView(words, draw) {
  * @param {boolean} ways.seesAllChecks whether the doctor tells this reader everything
  * @param {() => void} ways.resume
  * @param {() => void} ways.chooseModel
+ * @param {(() => void) | null} ways.sendAsText null where no document was refused
  * @param {() => void} ways.seeUsage
  * @param {HTMLElement | null} ways.wait how long to wait before that
  * @returns {HTMLElement | null} null where there is nothing to say
  */
-export function endingView(answer, { version, seesAllChecks, resume, chooseModel, seeUsage, wait }) {
-  const label = text(answer.text ? "resume.continue" : "resume.again");
+export function endingView(answer, { version, seesAllChecks, resume, chooseModel, sendAsText, seeUsage, wait }) {
+  const label = text(answer.text || goesOn(answer) ? "resume.continue" : "resume.again");
   if (answer.state === "failed" && answer.problem) {
     const otherModel = { label: text("resume.otherModel"), act: chooseModel };
     const usage = { label: text("command.usage"), act: seeUsage };
     const actions = [
+      ...(sendAsText ? [{ label: text("resume.asText"), act: sendAsText }] : []),
       { label, act: resume },
       ...(offersOtherModel(answer) ? [otherModel] : []),
       ...(ABOUT_BUDGETS.has(answer.problem.code) ? [usage] : []),

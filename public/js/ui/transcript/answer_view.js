@@ -205,6 +205,7 @@ export class AnswerView {
       seesAllChecks: actions.seesAllChecks,
       resume: () => this.#resume(),
       chooseModel: () => actions.retryWithOtherModel(this.#message),
+      sendAsText: actions.hasRefusedFiles(this.#message) ? () => actions.sendAsText(this.#message) : null,
       seeUsage: () => actions.seeUsage(),
       wait: this.#updateRetryWait()?.element ?? null,
     });

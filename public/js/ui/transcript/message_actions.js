@@ -76,6 +76,16 @@ export class MessageActions {
     return this.#perform(() => this.#open.resume(answer.id));
   }
 
+  /** @param {Message} answer */
+  hasRefusedFiles(answer) {
+    return this.#open.refusedFiles(answer).length > 0;
+  }
+
+  /** @param {Message} answer */
+  sendAsText(answer) {
+    return this.#perform(() => this.#open.sendAsText(answer));
+  }
+
   /** What the reader has agreed to: nothing is said if it is not possible now. @param {Message} answer */
   resumeByItself(answer) {
     if (!this.#open.isAnswering && !this.#site.isLocked) this.resume(answer);

@@ -93,6 +93,7 @@ export class Transcript {
     };
     on("path", (detail) => this.#followPath({ isByItself: Boolean(detail?.isByItself) }));
     on("grew", ({ message, text: addition, kind }) => this.#grow(message, addition, kind));
+    on("versions", ({ message }) => this.#views.get(message.id)?.update());
     on("message", ({ message }) => this.#update(message));
   }
 

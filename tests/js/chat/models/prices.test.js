@@ -67,3 +67,23 @@ test("where being remembered costs more, what a provider does not report as reme
   assert.equal(prices.costOf({ ...usage(MILLION, 0), cacheWrittenTokens: undefined }, "m").amount, 1);
   assert.equal(prices.costOf(usage(MILLION, 0, { cacheWrittenTokens: MILLION / 2 }), "m").amount, 1.5);
 });
+
+/** What tools add to the price of an answer. */
+const feesOf = (model, ...tools) => {
+  const used = usage(MILLION, 0);
+  const { amount, isPartial } = PRICES.costOf(used, model, DAY, tools);
+  return { fees: Math.round((amount - costOf(used, model).amount) * 10_000) / 10_000, isPartial };
+};
+
+test("each call of a tool that runs at the provider has its fee", () => {
+  assert.deepEqual(feesOf("gpt-6-luna", "web_search", "web_search", "mcp"), { fees: 0.02, isPartial: undefined });
+});
+
+test("a tool costs what its own provider asks", () => {
+  assert.deepEqual(feesOf("claude-haiku-4-5@anthropic", "web_search"), { fees: 0.01, isPartial: undefined });
+  assert.deepEqual(feesOf("claude-haiku-4-5@anthropic", "code_interpreter"), { fees: 0, isPartial: true });
+});
+
+test("where the fee of a tool is unknown, the price says that it is not the whole", () => {
+  assert.deepEqual(feesOf("gpt-6-luna", "web_search", "image_generation"), { fees: 0.01, isPartial: true });
+});

@@ -28,3 +28,9 @@ test("what thoughts cost is told apart, where the price of the day is known", ()
   const sum = usageOf([answer, { ...answer, model: "m-2" }, { ...answer, cost: null }], prices);
   assert.deepEqual([sum.reasoningTokens, sum.thinkingCosts], [15, [{ currency: "USD", amount: 5 }]]);
 });
+
+test("a sum of which a part is missing says so, and names the answers", () => {
+  const sum = usageOf([{ ...known, cost: { ...dollars(1), isPartial: true } }, { ...known, cost: dollars(2) }]);
+  assert.deepEqual(sum.costs, [{ currency: "USD", amount: 3, isPartial: true }]);
+  assert.equal(sum.unpriced, 1);
+});

@@ -40,7 +40,7 @@ function SentPanel({ attachment, read, close, onClosed }) {
   return html`
     <${Panel} title=${name} kind="files" isRead=${true} close=${close} onClosed=${onClosed}>
       <p class="hint">${facts.filter(Boolean).join(" · ")}</p>
-      ${kind === "file" && html`<p class="hint">${text("files.sentAsFile")}</p>`}
+      ${kind === "file" && !attachment.asText && html`<p class="hint">${text("files.sentAsFile")}</p>`}
       ${words && html`
         <pre class="file-text" tabindex="0" role="region" aria-label=${text("files.sent")} dir="auto">${words}</pre>`}
       <${PagePictures} pictures=${pictures} />
