@@ -37,8 +37,9 @@ export function asDocumentText({ type, unit, parts }) {
  */
 export function textOfParts({ text, parts }, numbers) {
   if (numbers.length === parts.length) return text;
-  const chosen = numbers.flatMap((number) => parts[number - 1] ?? []);
-  return new Blob(chosen.map(({ start, end }) => text.slice(start, end)), { type: "text/plain" });
+  // Each slice is a question to another process of the browser, which the page waits for.
+  const slices = runsOf(numbers).map(([first, last]) => text.slice(parts[first - 1]?.start, parts[last - 1]?.end));
+  return new Blob(slices, { type: "text/plain" });
 }
 
 /**
@@ -64,14 +65,22 @@ export function chosenParts(words, count) {
  * @returns {string} such as `1-20, 35`
  */
 export function rangesOf(numbers) {
+  return runsOf(numbers).map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(", ");
+}
+
+/**
+ * @param {readonly number[]} numbers in their order
+ * @returns {[number, number][]} the first and last of those that follow each other
+ */
+function runsOf(numbers) {
   /** @type {[number, number][]} */
-  const ranges = [];
+  const runs = [];
   for (const number of numbers) {
-    const range = ranges.at(-1);
-    if (range && range[1] === number - 1) range[1] = number;
-    else ranges.push([number, number]);
+    const run = runs.at(-1);
+    if (run && run[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
   }
-  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(", ");
+  return runs;
 }
 
 /**
