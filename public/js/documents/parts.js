@@ -119,9 +119,11 @@ function cutPart({ title, text }) {
  */
 function cutBefore(text, start, end) {
   const least = start + CHARACTERS_IN_PART / 2;
+  // In the whole text, each mark that it does not have would be looked for back to its beginning.
+  const latter = text.slice(least, end + 1);
   for (const mark of ["\n# ", "\n## ", "\n\n", "\n", " "]) {
-    const at = text.lastIndexOf(mark, end);
-    if (at > least) return at + 1;
+    const at = latter.lastIndexOf(mark);
+    if (at > 0) return least + at + 1;
   }
   const code = text.charCodeAt(end - 1);
   return code >= 0xd800 && code < 0xdc00 ? end - 1 : end;
