@@ -4,14 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linesOf, valueOf } from "../../../../public/js/store/backup/lines.js";
 
-/** Of what a Blob's stream gives at once. */
-const PIECE = 65_536;
+const PIECE = 1_000;
 const URL_OF_FILE = `data:image/png;base64,${"QUJD".repeat(40_000)}`;
 
 /** @param {string} text */
 async function valuesOf(text) {
+  const file = new Blob([text]);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const count = Math.ceil(bytes.length / PIECE);
+  const pieces = Array.from({ length: count }, (_, index) => bytes.subarray(index * PIECE, (index + 1) * PIECE));
   const values = [];
-  for await (const line of linesOf(new Blob([text]))) values.push(await valueOf(line));
+  for await (const line of linesOf(Object.assign(file, { stream: () => ReadableStream.from(pieces) }))) values.push(await valueOf(line));
   return values;
 }
 
