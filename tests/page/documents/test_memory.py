@@ -1,10 +1,11 @@
 """What reading documents takes is given back: workers, object URLs, elements and memory."""
 
 import base64
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import CDPSession, Error, Page, expect
 
 from tests.page.documents.pdfs import pdf, scan
 from tests.page.documents.reading import FILES
@@ -68,6 +69,14 @@ def read_and_leave(person: Visit, files: list[Path]) -> None:
     expect(person.page.locator(".tray__item")).to_have_count(0)
 
 
+def wait_until_ended(page: Page) -> None:
+    """Wait for the last word of workers that have been ended, which comes a moment later."""
+    for worker in page.workers:
+        with suppress(Error), worker.expect_event("close", timeout=2_000):
+            pass
+    assert page.workers == []
+
+
 def kept(session: CDPSession) -> tuple[int, int]:
     """Return the bytes of the heap, buffers included, and the nodes of all trees that cannot be collected."""
     session.send("HeapProfiler.collectGarbage")
@@ -86,7 +95,7 @@ def test_documents_that_were_taken_away_leave_nothing_behind(person: Visit, docu
     for _ in range(ROUNDS):
         read_and_leave(person, documents)
     bytes_after, nodes_after = kept(session)
-    assert page.workers == []
+    wait_until_ended(page)
     assert page.evaluate("[...window.objectUrls]") == []
     assert bytes_after - bytes_before < MOST_BYTES_KEPT
     assert nodes_after - nodes_before < MOST_NODES_KEPT
