@@ -37,8 +37,9 @@ export function asDocumentText({ type, unit, parts }) {
  */
 export function textOfParts({ text, parts }, numbers) {
   if (numbers.length === parts.length) return text;
-  const chosen = numbers.flatMap((number) => parts[number - 1] ?? []);
-  return new Blob(chosen.map(({ start, end }) => text.slice(start, end)), { type: "text/plain" });
+  // Each slice is a question to another process of the browser, which the page waits for.
+  const slices = runsOf(numbers).map(([first, last]) => text.slice(parts[first - 1]?.start, parts[last - 1]?.end));
+  return new Blob(slices, { type: "text/plain" });
 }
 
 /**
@@ -64,14 +65,22 @@ export function chosenParts(words, count) {
  * @returns {string} such as `1-20, 35`
  */
 export function rangesOf(numbers) {
+  return runsOf(numbers).map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(", ");
+}
+
+/**
+ * @param {readonly number[]} numbers in their order
+ * @returns {[number, number][]} the first and last of those that follow each other
+ */
+function runsOf(numbers) {
   /** @type {[number, number][]} */
-  const ranges = [];
+  const runs = [];
   for (const number of numbers) {
-    const range = ranges.at(-1);
-    if (range && range[1] === number - 1) range[1] = number;
-    else ranges.push([number, number]);
+    const run = runs.at(-1);
+    if (run && run[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
   }
-  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(", ");
+  return runs;
 }
 
 /**
@@ -110,9 +119,11 @@ function cutPart({ title, text }) {
  */
 function cutBefore(text, start, end) {
   const least = start + CHARACTERS_IN_PART / 2;
+  // In the whole text, each mark that it does not have would be looked for back to its beginning.
+  const latter = text.slice(least, end + 1);
   for (const mark of ["\n# ", "\n## ", "\n\n", "\n", " "]) {
-    const at = text.lastIndexOf(mark, end);
-    if (at > least) return at + 1;
+    const at = latter.lastIndexOf(mark);
+    if (at > 0) return least + at + 1;
   }
   const code = text.charCodeAt(end - 1);
   return code >= 0xd800 && code < 0xdc00 ? end - 1 : end;

@@ -54,9 +54,10 @@ export async function xmlIn(zip, path) {
  * @param {(name: string, attributes: Record<string, string>) => void} handlers.onOpen
  * @param {(name: string) => void} handlers.onClose
  * @param {(text: string) => void} handlers.onText
+ * @param {(share: number) => void} [noteShare] is told how much of it has been read, up to 1
  * @throws {DocumentFailure}
  */
-export async function parseXml(zip, path, { onOpen, onClose, onText }) {
+export async function parseXml(zip, path, { onOpen, onClose, onText }, noteShare) {
   let depth = 0;
   const parser = new Parser(
     {
@@ -73,7 +74,7 @@ export async function parseXml(zip, path, { onOpen, onClose, onText }) {
     },
     { xmlMode: true },
   );
-  for await (const piece of zip.pieces(path)) parser.write(piece);
+  for await (const piece of zip.pieces(path, noteShare)) parser.write(piece);
   parser.end();
 }
 

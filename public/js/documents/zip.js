@@ -2,7 +2,7 @@
 
 import { DocumentFailure } from "./failure.js";
 
-/** @typedef {{ method: number, flags: number, packedBytes: number, offset: number }} Entry */
+/** @typedef {{ method: number, flags: number, packedBytes: number, bytes: number, offset: number }} Entry */
 
 const END_BYTES = 22;
 const MOST_COMMENT_BYTES = 0xffff;
@@ -15,6 +15,7 @@ const [STORED, DEFLATED] = [0, 8];
 const MOST_RATIO = 250;
 const UNSUSPICIOUS_BYTES = 20_000_000;
 const MOST_BYTES = 512_000_000;
+const BYTES_BETWEEN_NOTES = 2_000_000;
 
 export class Zip {
   #file;
@@ -71,15 +72,22 @@ export class Zip {
    * A file's text as it is unpacked.
    *
    * @param {string} name
+   * @param {(share: number) => void} [noteShare] is told now and then how much of the file has been unpacked, up to 1
    * @returns {AsyncGenerator<string, void>}
    * @throws {DocumentFailure}
    */
-  async *pieces(name) {
+  async *pieces(name, noteShare) {
     const entry = this.#entries.get(name);
     if (!entry) return;
     /** @type {TextDecoder | null} */
     let decoder = null;
+    let [read, noted] = [0, 0];
     for await (const bytes of this.#bytes(entry)) {
+      read += bytes.length;
+      if (read - noted > BYTES_BETWEEN_NOTES) {
+        noted = read;
+        noteShare?.(Math.min(1, read / Math.max(1, entry.bytes)));
+      }
       decoder ??= new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8");
       yield decoder.decode(bytes, { stream: true });
     }
@@ -135,6 +143,7 @@ function entriesIn(view, count) {
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
       packedBytes: view.getUint32(at + 20, true),
+      bytes: view.getUint32(at + 24, true),
       offset: view.getUint32(at + 42, true),
     });
     at += ENTRY_BYTES + (nameBytes ?? 0) + (extraBytes ?? 0) + (commentBytes ?? 0);

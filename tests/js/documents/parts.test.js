@@ -30,6 +30,37 @@ test("the text of chosen parts is theirs alone", async () => {
   assert.deepEqual(firstThatFit(document, 9), [1]);
 });
 
+test("neighbours are one slice of the text: each slice holds the page up", async () => {
+  const parts = Array.from({ length: 100 }, (_, index) => ({ title: "", text: `part ${index}` }));
+  const document = asDocumentText({ type: "", unit: "page", parts });
+  let slices = 0;
+  const text = Object.assign(document.text, {
+    slice: (/** @type {number[]} */ ...place) => {
+      slices += 1;
+      return Blob.prototype.slice.apply(text, place);
+    },
+  });
+  const numbers = Array.from({ length: 90 }, (_, index) => index + 1);
+  assert.match(await textOfParts(document, numbers).text(), /^part 0\n\npart 1\n[^]*part 89\s*$/);
+  assert.equal(slices, 1);
+});
+
+test("marks that a text does not have are not looked for in all of it", () => {
+  const looked = [];
+  const { lastIndexOf } = String.prototype;
+  String.prototype.lastIndexOf = function (...given) {
+    looked.push(this.length);
+    return lastIndexOf.apply(this, given);
+  };
+  try {
+    asDocumentText({ type: "", unit: "part", parts: [{ title: "", text: "x".repeat(500_000) }] });
+  } finally {
+    String.prototype.lastIndexOf = lastIndexOf;
+  }
+  assert.ok(looked.length > 20);
+  assert.ok(Math.max(...looked) < 30_000);
+});
+
 test("a long text without parts is cut where a paragraph ends, and loses nothing", async () => {
   const paragraph = `${"word ".repeat(400).trim()}\n\n`;
   const document = asDocumentText({ type: "", unit: "part", parts: [{ title: "", text: paragraph.repeat(30).trim() }] });

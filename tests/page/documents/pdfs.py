@@ -51,16 +51,16 @@ def stream(content: bytes, more: str = "") -> bytes:
 
 def file_of(objects: Mapping[int, bytes]) -> bytes:
     """Return the file that holds those objects."""
-    body = b"%PDF-1.7\n"
-    places = {}
+    # Joined at the end: a file may have ten thousand pages.
+    written = [b"%PDF-1.7\n"]
+    table = ["xref\n0 1\n0000000000 65535 f \n"]
+    place = len(written[0])
     for number in sorted(objects):
-        places[number] = len(body)
-        body += f"{number} 0 obj\n".encode() + objects[number] + b"\nendobj\n"
-    table = b"xref\n0 1\n0000000000 65535 f \n"
-    for number, place in places.items():
-        table += f"{number} 1\n{place:010d} 00000 n \n".encode()
-    trailer = f"trailer\n<< /Size {max(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return body + table + trailer.encode()
+        table.append(f"{number} 1\n{place:010d} 00000 n \n")
+        written.append(f"{number} 0 obj\n".encode() + objects[number] + b"\nendobj\n")
+        place += len(written[-1])
+    trailer = f"trailer\n<< /Size {max(objects) + 1} /Root 1 0 R >>\nstartxref\n{place}\n%%EOF\n"
+    return b"".join(written) + "".join([*table, trailer]).encode()
 
 
 def escaped(words: str) -> str:

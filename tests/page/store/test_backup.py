@@ -79,3 +79,31 @@ def test_many_conversations_go_out_in_pieces_and_come_back_the_same(
         return [lengths.length > 2, Math.max(...lengths) < 2_000_000, bare(before) === bare(after)];
         """,
     ) == [True, True, True]
+
+
+def test_a_large_file_is_never_handled_at_one_stroke(blank_page: Page) -> None:
+    """What takes a string as long as the file holds the page up for as long."""
+    assert run(
+        blank_page,
+        """
+        const bytes = Uint8Array.from({ length: 3_000_000 }, (_, index) => index % 251);
+        const file = { id: "a", kind: "file", name: "x.pdf", type: "application/pdf", bytes: 3e6, width: 0, height: 0 };
+        await archive.addConversation(newConversation({ id: "c" }), [
+          newMessage({ id: "m", conversationId: "c", role: "user", attachments: [file] }),
+        ]);
+        await archive.putAttachment({ id: "a", conversationId: "c", blob: new Blob([bytes], { type: file.type }) });
+        let longest = 0;
+        const note = (words) => void (longest = Math.max(longest, words?.length ?? 0));
+        const { parse, stringify } = JSON;
+        JSON.parse = (words, ...more) => { note(words); return parse(words, ...more); };
+        JSON.stringify = (...given) => { const words = stringify(...given); note(words); return words; };
+        const decode = atob;
+        globalThis.atob = (words) => { note(words); return decode(words); };
+        const backup = await exportBackup(archive);
+        const other = await empty();
+        await importBackup(backup, other);
+        const blob = await other.attachment("a");
+        const same = new Uint8Array(await blob.arrayBuffer()).every((byte, index) => byte === bytes[index]);
+        return [blob.type, blob.size, same, longest > 1_000, longest < 1_000_000];
+        """,
+    ) == ["application/pdf", 3_000_000, True, True, True]

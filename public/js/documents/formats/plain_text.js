@@ -23,21 +23,25 @@ const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g;
  * @throws {DocumentFailure} `noText`
  */
 export function decodedText(bytes) {
-  const text = encodingsOf(bytes).map((encoding) => decoded(bytes, encoding)).find((words) => words !== null);
-  if (text === undefined || text === null) throw new DocumentFailure("noText");
-  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+  for (const encoding of encodingsOf(bytes)) {
+    const text = decoded(bytes, encoding);
+    if (text !== null) return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+  }
+  throw new DocumentFailure("noText");
 }
 
 /**
  * @param {Uint8Array} bytes
- * @returns {string[]} the likeliest first
+ * @returns {Generator<string>} the likeliest first; most texts are in Unicode, and nothing has to be guessed
  */
-function encodingsOf(bytes) {
+function* encodingsOf(bytes) {
   const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return ["utf-16le"];
-  if (first === 0xfe && second === 0xff) return ["utf-16be"];
+  if (first === 0xff && second === 0xfe) return yield "utf-16le";
+  if (first === 0xfe && second === 0xff) return yield "utf-16be";
   const sample = bytes.subarray(0, SAMPLE_BYTES);
-  return ["utf-8", ...wideEncodings(sample), ...guesses(sample)];
+  yield "utf-8";
+  yield* wideEncodings(sample);
+  yield* guesses(sample);
 }
 
 /**

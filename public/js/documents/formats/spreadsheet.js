@@ -29,9 +29,12 @@ export async function readSpreadsheet(zip, path, note) {
   const book = await xmlIn(zip, path);
   const properties = [...allIn(book, "workbookPr")][0];
   const sheets = [...allIn(book, "sheet")];
+  // The words of all sheets are in a file of their own, which is read first.
+  const noteAfter = (/** @type {number} */ done) => (/** @type {number} */ share) =>
+    note(done + share, sheets.length + 1);
   /** @type {Book} */
   const around = {
-    strings: await stringsIn(zip, targetOf(links, "sharedStrings")),
+    strings: await stringsIn(zip, targetOf(links, "sharedStrings"), noteAfter(0)),
     formats: formatsIn(await xmlIn(zip, targetOf(links, "styles"))),
     isFrom1904: ["1", "true"].includes(attributeOf(properties, "date1904")),
   };
@@ -39,8 +42,9 @@ export async function readSpreadsheet(zip, path, note) {
   for (const [index, sheet] of sheets.entries()) {
     const link = links.get(sheet.attributes["r:id"] ?? attributeOf(sheet, "id"));
     const name = attributeOf(sheet, "name");
-    if (link?.type === "worksheet") parts.push(...(await readSheet(zip, link.target, name, around)));
-    note(index + 1, sheets.length);
+    const noteShare = noteAfter(index + 1);
+    if (link?.type === "worksheet") parts.push(...(await readSheet(zip, link.target, name, around, noteShare)));
+    noteShare(1);
   }
   return { type: TYPE, unit: "sheet", parts };
 }
@@ -50,8 +54,9 @@ export async function readSpreadsheet(zip, path, note) {
  * @param {string} path
  * @param {string} name
  * @param {Book} book
+ * @param {(share: number) => void} noteShare
  */
-async function readSheet(zip, path, name, book) {
+async function readSheet(zip, path, name, book, noteShare) {
   const sheet = new SheetText(name);
   /** @type {string[]} */
   let row = [];
@@ -74,7 +79,7 @@ async function readSheet(zip, path, name, book) {
         if (column < SheetText.mostColumns) row[column] = cellText(value, kind, style, book);
       } else if (element === "row") sheet.add(row);
     },
-  });
+  }, noteShare);
   return sheet.parts();
 }
 
@@ -123,8 +128,9 @@ function columnOf(reference) {
 /**
  * @param {Zip} zip
  * @param {string} path
+ * @param {(share: number) => void} noteShare
  */
-async function stringsIn(zip, path) {
+async function stringsIn(zip, path, noteShare) {
   /** @type {string[]} */
   const strings = [];
   let words = "";
@@ -144,7 +150,7 @@ async function stringsIn(zip, path) {
       else if (element === "rPh") isPhonetic = false;
       else if (element === "t") isText = false;
     },
-  });
+  }, noteShare);
   return strings;
 }
 

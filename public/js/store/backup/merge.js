@@ -33,6 +33,10 @@ import { Library } from "../library.js";
 /** Attachments of other types cannot be shown. */
 const ATTACHMENT_TYPES = /^data:(image\/(?:png|jpeg|webp|gif|avif)|application\/pdf|text\/[\w.+-]+)[;,]/;
 
+const MOST_HEAD_BYTES = 200;
+/** Of a long one: between two pieces, the page lives. */
+const BYTES_AT_ONCE = 400_000;
+
 const TALLY_OF_KIND = /** @type {const} */ ({
   conversation: "conversations",
   message: "messages",
@@ -173,7 +177,7 @@ export class Merge {
     const writes = [];
     for (const { id, data } of attachments) {
       const isKnown = (await this.#archive.attachment(id)) !== null;
-      const blob = isKnown ? null : blobOf(data);
+      const blob = isKnown ? null : await blobOf(data);
       this.#report.attachments[isKnown ? "known" : blob ? "new" : "broken"] += 1;
       if (blob) writes.push(put("attachments", { id, conversationId, blob }));
     }
@@ -206,16 +210,34 @@ function put(store, record) {
 }
 
 /**
- * @param {string} data a data URL
- * @returns {Blob | null} null if no message can have such an attachment
+ * @param {string | Blob} data a data URL
+ * @returns {Promise<Blob | null>} null if no message can have such an attachment
  */
-function blobOf(data) {
-  const type = ATTACHMENT_TYPES.exec(data.slice(0, 100))?.[1]?.replace(/^text\/.*/, "text/plain");
-  const comma = data.indexOf(",");
-  if (!type || !data.slice(0, comma).endsWith(";base64")) return null;
+async function blobOf(data) {
+  const url = typeof data === "string" ? new Blob([data]) : data;
+  const head = await url.slice(0, MOST_HEAD_BYTES).text();
+  const type = ATTACHMENT_TYPES.exec(head)?.[1]?.replace(/^text\/.*/, "text/plain");
+  const comma = head.indexOf(",");
+  if (!type || !head.slice(0, comma).endsWith(";base64")) return null;
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  const pieces = [];
+  let rest = "";
   try {
-    return new Blob([Uint8Array.from(atob(data.slice(comma + 1)), (character) => character.charCodeAt(0))], { type });
+    for (let at = comma + 1; at < url.size; at += BYTES_AT_ONCE) {
+      const words = rest + (await url.slice(at, at + BYTES_AT_ONCE).text()).replace(/\s+/g, "");
+      const whole = at + BYTES_AT_ONCE < url.size ? words.length - (words.length % 4) : words.length;
+      pieces.push(bytesOf(atob(words.slice(0, whole))));
+      rest = words.slice(whole);
+    }
+    return new Blob(pieces, { type });
   } catch {
     return null;
   }
+}
+
+/** @param {string} characters each a byte */
+function bytesOf(characters) {
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = characters.charCodeAt(at);
+  return bytes;
 }

@@ -3,6 +3,7 @@
 import { CLOSING, FORMAT, OPENING, parseLocutorio } from "./formats/locutorio.js";
 import { isChat, isNextChat, maskOf, parseChat, parseNextChat, promptOf } from "./formats/nextchat.js";
 import { ownField, UnknownFormat } from "./formats/parsed.js";
+import { jsonOf, linesOf, valueOf } from "./lines.js";
 
 /**
  * @typedef {import("./formats/parsed.js").Note} Note
@@ -16,7 +17,7 @@ import { ownField, UnknownFormat } from "./formats/parsed.js";
  */
 export async function openBackup(file, note) {
   const lines = linesOf(file);
-  const first = String((await lines.next()).value ?? "").replace(/^\ufeff/, "");
+  const first = (await lines.next()).value?.text.replace(/^\ufeff/, "") ?? "";
   const head = first.endsWith(OPENING) ? jsonOf(first + CLOSING) : undefined;
   // Line by line: a file that was cut off, or has one bad line, still yields the rest.
   if (ownField(head, "format") === FORMAT) return parseLocutorio(head, note, valuesOf(lines, note));
@@ -45,52 +46,14 @@ export function parseDocument(document, note) {
 }
 
 /**
- * @param {AsyncIterable<string>} lines
+ * @param {AsyncIterable<import("./lines.js").Line>} lines
  * @param {Note} note
  */
 async function* valuesOf(lines, note) {
   for await (const line of lines) {
-    const json = line.trim().replace(/,$/, "");
-    if (json === "" || json === CLOSING) continue;
-    const value = jsonOf(json);
+    if (["", CLOSING].includes(line.text.trim())) continue;
+    const value = await valueOf(line);
     if (value === undefined) note({ kind: "conversation", name: "", why: "json" });
     else yield value;
-  }
-}
-
-/**
- * @param {Blob} file
- * @returns {AsyncGenerator<string, void>}
- */
-async function* linesOf(file) {
-  const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
-  /** @type {string[]} */
-  let begun = [];
-  try {
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      const parts = value.split("\n");
-      begun.push(parts.shift() ?? "");
-      for (const part of parts) {
-        yield begun.join("");
-        begun = [part];
-      }
-    }
-    yield begun.join("");
-  } finally {
-    await reader.cancel();
-  }
-}
-
-/**
- * @param {string} json
- * @returns {unknown} undefined if it is not JSON
- */
-function jsonOf(json) {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }

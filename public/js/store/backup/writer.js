@@ -35,8 +35,18 @@ export async function* backupPieces(archive, { settings, withImages = true, with
   let piece = `${JSON.stringify(head).slice(0, -1)},${OPENING}`;
   for (const [index, conversation] of conversations.entries()) {
     const messages = (await archive.messages(conversation.id)).map(withoutRemoved);
-    const attachments = withImages ? await attachmentsOf(archive, messages) : [];
-    piece += `${index > 0 ? "," : ""}\n${JSON.stringify({ conversation, messages, attachments })}`;
+    piece += `${index > 0 ? "," : ""}\n${JSON.stringify({ conversation, messages }).slice(0, -1)},"attachments":[`;
+    const ids = withImages ? new Set(messages.flatMap(({ attachments }) => attachments.flatMap(blobIds))) : [];
+    let comma = "";
+    for (const id of ids) {
+      const blob = await archive.attachment(id);
+      if (!blob) continue;
+      // Neither put into JSON nor joined to others, which would take long.
+      yield `${piece}${comma}{"id":${JSON.stringify(id)},"data":"`;
+      yield await dataUrl(blob);
+      [piece, comma] = ['"}', ","];
+    }
+    piece += "]}";
     if (piece.length < CHARACTERS_IN_PIECE) continue;
     yield piece;
     piece = "";
@@ -59,20 +69,6 @@ function withoutRemoved(message) {
 function changedSettings(settings, withSecrets) {
   const rows = SETTINGS.filter(({ key }) => !settings.isDefault(key) && (withSecrets || !SECRET_KEYS.includes(key)));
   return Object.fromEntries(rows.map(({ key }) => [key, settings.get(key)]));
-}
-
-/**
- * @param {Archive} archive
- * @param {readonly import("../record_types.d.ts").Message[]} messages
- */
-async function attachmentsOf(archive, messages) {
-  const ids = new Set(messages.flatMap(({ attachments }) => attachments.flatMap(blobIds)));
-  const found = [];
-  for (const id of ids) {
-    const blob = await archive.attachment(id);
-    if (blob) found.push({ id, data: await dataUrl(blob) });
-  }
-  return found;
 }
 
 /**

@@ -35,12 +35,13 @@ export async function preparePicture(file, name, mostBytes) {
 
 /**
  * @param {File} file
- * @returns {Promise<PreparedFile | null>} null where it is no short text in Unicode
+ * @returns {Promise<PreparedFile | null>} null where it is no short text in Unicode, or empty
  */
 export async function prepareText(file) {
   if (file.size > MOST_TEXT_BYTES || DOCUMENT_NAME.test(file.name)) return null;
   const words = await readTextFile(file);
-  if (words === null) return null;
+  // Of an empty file, the document's reader says so.
+  if (!words) return null;
   const blob = new Blob([words], { type: "text/plain" });
   const facts = { name: file.name, type: blob.type, bytes: blob.size, width: 0, height: 0 };
   return { attachment: { id: newId(), kind: "text", ...facts }, blob, original: file };
@@ -55,7 +56,8 @@ export async function prepareText(file) {
  */
 export async function shrinkAgain(prepared, mostBytes) {
   if (prepared.attachment.kind !== "image" || prepared.blob.size <= mostBytes) return prepared;
-  const shrunk = await shrinkImage(prepared.original, mostBytes);
+  // The file may have been deleted since.
+  const shrunk = await shrinkImage(prepared.original, mostBytes).catch(() => null);
   if (!shrunk) return prepared;
   const { blob, width, height } = shrunk;
   const changed = { type: blob.type, bytes: blob.size, width, height };

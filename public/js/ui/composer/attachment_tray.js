@@ -76,13 +76,13 @@ export class AttachmentTray extends EventTarget {
   add(files) {
     this.#element.ariaBusy = "true";
     const key = this.#key;
-    const readings = files.map((file) => new Reading(file, (reading) => this.#endReading(reading)));
+    const readings = files.map((file) => new Reading(file, key, (reading) => this.#endReading(reading)));
     // One after the other: what is left for the next depends on what the last one took.
     this.#working = this.#working.then(async () => {
       for (const reading of readings) {
         if (reading.signal.aborted) continue;
         // A folder, or what was deleted meanwhile, must not keep the rest from being sent.
-        await this.#addOne(reading, key).catch(() => {
+        await this.#addOne(reading).catch(() => {
           showToast({ text: text("attachments.notRead", { name: reading.file.name }), seconds: 10 });
         });
       }
@@ -187,17 +187,14 @@ export class AttachmentTray extends EventTarget {
     });
   }
 
-  /**
-   * @param {Reading} reading
-   * @param {string} key of the conversation that it is for
-   */
-  async #addOne(reading, key) {
-    const { file } = reading;
+  /** @param {Reading} reading */
+  async #addOne(reading) {
+    const { file, key } = reading;
     const { kind, type } = await kindOfFile(file);
     const isCalledPicture = file.type.startsWith("image/") && file.type !== "image/svg+xml";
     if (kind === "picture" || (kind === "" && isCalledPicture)) {
       const typed = !type || type === file.type ? file : new File([file], file.name, { type });
-      const problem = await this.#addPicture(typed);
+      const problem = await this.#addPicture(typed, key);
       if (problem) showToast({ text: text(problem, { name: file.name }), seconds: 10 });
       return;
     }
@@ -250,17 +247,18 @@ export class AttachmentTray extends EventTarget {
 
   /**
    * @param {File} file
+   * @param {string} key of the conversation that it is for
    * @returns {Promise<string>} the key of what the reader is told, if anything
    */
-  async #addPicture(file) {
+  async #addPicture(file, key) {
     try {
       const count = this.#files.filter(({ attachment }) => attachment.kind === "image").length + 1;
       const share = Math.min(MOST_IMAGE_BYTES, Math.floor(this.#room / count));
       const name = file.name || text("attachments.pasted");
       const picture = share < LEAST_IMAGE_BYTES ? null : await preparePicture(file, name, share);
       if (!picture) return "attachments.full";
-      const others = await Promise.all(this.#files.map((other) => shrinkAgain(other, share)));
-      this.#setFiles([...others, picture]);
+      if (key === this.#key) this.#setFiles(await Promise.all(this.#files.map((other) => shrinkAgain(other, share))));
+      this.#putBack([picture], key, { isLast: true });
       return (await isAnimated(file)) ? "attachments.firstFrame" : "";
     } catch {
       return "attachments.unreadable";
@@ -298,7 +296,8 @@ export class AttachmentTray extends EventTarget {
       const acts = { takeOut: () => this.#takeOut(prepared.attachment), open: () => this.#preview(prepared) };
       return trayItem(prepared, acts);
     });
-    const list = make("ul", "tray", ...items, ...this.#readings.map(({ element }) => element));
+    const readings = this.#readings.filter(({ key }) => key === this.#key);
+    const list = make("ul", "tray", ...items, ...readings.map(({ element }) => element));
     list.setAttribute("role", "list");
     list.setAttribute("aria-label", text("attachments.toSend"));
     this.#element.replaceChildren(...(list.children.length > 0 ? [list] : []));

@@ -14,7 +14,7 @@ export function trayItem({ attachment, blob }, { takeOut, open }) {
   const { kind, name, bytes, source } = attachment;
   const remove = iconButton("close", text("attachments.remove", { name }), takeOut);
   const size = make("span", "tray__size", source?.chosen || kilobytes(bytes));
-  const label = make("span", "tray__name", name);
+  const label = nameLabel(name);
   if (kind === "image") return make("li", "tray__item", pictureOf(blob), label, size, remove);
   const button = wordButton("tray__open", "", open);
   button.append(iconElement("file"), label, size);
@@ -26,15 +26,18 @@ export function trayItem({ attachment, blob }, { takeOut, open }) {
 export class Reading {
   element;
   file;
+  key;
   #abort = new AbortController();
   #progress = make("progress", "tray__progress");
 
   /**
    * @param {File} file
+   * @param {string} key of the conversation that it is for
    * @param {(reading: Reading) => void} onCancel
    */
-  constructor(file, onCancel) {
+  constructor(file, key, onCancel) {
     this.file = file;
+    this.key = key;
     const { name } = file;
     const cancel = iconButton("close", text("attachments.remove", { name }), () => {
       this.#abort.abort();
@@ -42,7 +45,7 @@ export class Reading {
       document.getElementById("question")?.focus();
     });
     this.#progress.setAttribute("aria-label", name);
-    const label = make("span", "tray__name", name);
+    const label = nameLabel(name);
     this.element = make("li", "tray__item", iconElement("file"), label, this.#progress, cancel);
   }
 
@@ -54,6 +57,11 @@ export class Reading {
   note = (done, of) => {
     Object.assign(this.#progress, { max: of, value: done });
   };
+}
+
+/** @param {string} name in any writing, which turns nothing around it */
+function nameLabel(name) {
+  return Object.assign(make("span", "tray__name", name), { dir: "auto" });
 }
 
 /** @param {number} bytes */

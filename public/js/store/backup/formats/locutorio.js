@@ -70,7 +70,7 @@ function entryOf(value, note) {
   const settings = validSettings(Object.entries(read.settings), CONVERSATION_ROWS, isValid);
   const attachments = listOf(ownField(value, "attachments")).flatMap((attachment) => {
     const [id, data] = [ownField(attachment, "id"), ownField(attachment, "data")];
-    return typeof id === "string" && typeof data === "string" ? [{ id, data }] : [];
+    return typeof id === "string" && (typeof data === "string" || data instanceof Blob) ? [{ id, data }] : [];
   });
   const conversation = { ...onlyKnown(read, ["id"], CONVERSATION), settings, deletedAt: 0 };
   return { conversation, messages, attachments };

@@ -112,7 +112,7 @@ function freshId({ conversationId, ids }, wanted) {
 }
 
 /**
- * @param {AttachmentData} picture
+ * @param {{ id: string, data: string }} picture
  * @returns {import("../../record_types.d.ts").Attachment}
  */
 function attachmentOf({ id, data }) {

@@ -4,7 +4,7 @@
  * @typedef {import("../../record_types.d.ts").Conversation} Conversation
  * @typedef {import("../../record_types.d.ts").Message} Message
  *
- * @typedef {{ id: string, data: string }} AttachmentData the bytes, as a data URL
+ * @typedef {{ id: string, data: string | Blob }} AttachmentData the bytes as a data URL, which a blob may hold
  *
  * @typedef {object} Entry
  * @property {Conversation} conversation

@@ -127,14 +127,15 @@ export async function prepare({ file, document, password, choice: { form, number
     ...(pages.length > 0 && { pages }),
   };
   const more = pictures.map(({ id, blob }) => ({ id, blob }));
-  const kept = { original: file, document, password };
+  const kept = { document, password };
   if (form === "text") {
     /** @type {Attachment} */
     const attachment = { id: newId(), kind: "text", type: "text/plain", bytes: words.size, ...common };
-    return { attachment, blob: words, more, ...kept };
+    return { attachment, blob: words, more, original: file, ...kept };
   }
   const textId = newId();
-  const blob = new Blob([file], { type: document.type });
+  // A copy: the file may be changed or deleted before it is sent.
+  const copy = new File([await file.arrayBuffer()], file.name, { type: document.type });
   /** @type {Attachment} */
   const attachment = {
     id: newId(),
@@ -145,7 +146,7 @@ export async function prepare({ file, document, password, choice: { form, number
     textBytes: words.size,
     ...common,
   };
-  return { attachment, blob, more: [{ id: textId, blob: words }, ...more], ...kept };
+  return { attachment, blob: copy, more: [{ id: textId, blob: words }, ...more], original: copy, ...kept };
 }
 
 /**

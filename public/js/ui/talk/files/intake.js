@@ -2,7 +2,7 @@
 
 import { DocumentFailure } from "../../../documents/failure.js";
 import { readDocumentText } from "../../../documents/document_reader.js";
-import { text } from "../../../i18n/texts.js";
+import { language, text } from "../../../i18n/texts.js";
 import { showToast } from "../../shared/toast.js";
 import { firstChoice, prepare } from "./choice.js";
 import { askPassword } from "./password.js";
@@ -21,6 +21,8 @@ const SECONDS = 10;
 
 /** @type {import("../../composer/composer_types.d.ts").ComposerTools["takeDocument"]} */
 export async function takeDocument(file, context, reading) {
+  // The first number that a page writes takes a while: that is not to be when the document is there.
+  setTimeout(() => (0).toLocaleString(language()));
   try {
     const read = await readWithPassword(file, context, reading);
     if (!read) return null;

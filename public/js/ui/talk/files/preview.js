@@ -1,19 +1,19 @@
 /** Shows exactly what of a file is sent and what that takes, and lets parts of it be chosen. */
 
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { loadPrices } from "../../../chat/models/prices.js";
 import { loadTraits } from "../../../chat/models/traits.js";
-import { chosenParts, rangesOf } from "../../../documents/parts.js";
+import { chosenParts, rangesOf, textOfParts } from "../../../documents/parts.js";
 import { isBelowCent, price } from "../../../i18n/formats.js";
 import { language, plural, text } from "../../../i18n/texts.js";
 import { Panel, showPanel } from "../../panels/panel.js";
 import { useOwnId } from "../../shared/hooks.js";
 import { showToast } from "../../shared/toast.js";
 import { excessOf, figuresOf, mayGoAsFile, modelNow, prepare } from "./choice.js";
+import { LongText } from "./long_text.js";
 import { PagePictures, picturesOf } from "./page_pictures.js";
 import { showSent } from "./sent_panel.js";
-import { SentText } from "./sent_text.js";
 
 /**
  * @typedef {import("../../composer/composer_types.d.ts").DocumentContext} DocumentContext
@@ -53,6 +53,9 @@ function PreviewPanel({ previewed, context, close, onClosed }) {
   const excess = numbers && form === "text" ? excessOf(document, numbers, context) : "";
   const chosen = { file, document, password, choice: { form, numbers: numbers ?? [] } };
   const canDecide = numbers !== null && !excess;
+  const labelId = useOwnId();
+  const [words, setWords] = useState(/** @type {Blob | null} */ (null));
+  useEffect(() => setWords(textOfParts(document, numbers ?? [])), [document, numbers?.join()]);
   return html`
     <${Panel} title=${file.name} kind="files" close=${close} onClosed=${onClosed}>
       ${choice.isTooLong && html`
@@ -65,7 +68,8 @@ function PreviewPanel({ previewed, context, close, onClosed }) {
         <${RangeField} unit=${document.unit} count=${count} range=${range} change=${setRange}
           isWrong=${numbers === null} titles=${document.parts.map(({ title }) => title)} />`}
       <${Figures} chosen=${chosen} context=${context} excess=${excess} />
-      <${SentText} document=${document} numbers=${numbers ?? []} />
+      <h3 id=${labelId} class="panel__heading">${text("files.sent")}</h3>
+      ${words && html`<${LongText} words=${words} labelId=${labelId} />`}
       <${PagePictures} pictures=${form === "text" ? pictures.filter(({ page }) => numbers?.includes(page)) : []} />
       <div class="panel__acts file-preview__acts">
         <button type="button" class="button button--next" disabled=${!canDecide}
@@ -100,7 +104,6 @@ function FormChoice({ form, change }) {
  */
 function RangeField({ unit, count, range, change, isWrong, titles }) {
   const [fieldId, hintId] = [useOwnId(), useOwnId()];
-  const named = titles.flatMap((title, index) => (title ? [`${index + 1}: ${title}`] : []));
   return html`
     <div class="file-range">
       <label class="setting__name" for=${fieldId}>${text(`files.choose.${unit}`)}</label>
@@ -110,14 +113,20 @@ function RangeField({ unit, count, range, change, isWrong, titles }) {
       <p id=${hintId} class="hint" role=${isWrong ? "alert" : undefined}>
         ${text(isWrong ? "files.choose.wrong" : "files.choose.hint", { count })}
       </p>
-      ${named.length > 0 && html`
-        <details class="file-titles">
-          <summary class="hint">${text("files.choose.titles")}</summary>
-          <ol class="file-titles__list" role="list">
-            ${named.map((line) => html`<li class="hint" dir="auto">${line}</li>`)}
-          </ol>
-        </details>`}
+      ${titles.some(Boolean) && html`<${Titles} titles=${titles} />`}
     </div>`;
+}
+
+/** @param {{ titles: string[] }} props */
+function Titles({ titles }) {
+  const [words, setWords] = useState(/** @type {Blob | null} */ (null));
+  const label = text("files.choose.titles");
+  const write = () => setWords(new Blob(titles.map((title, index) => (title ? `${index + 1}: ${title}\n` : ""))));
+  return html`
+    <details class="file-titles" onToggle=${() => words ?? write()}>
+      <summary class="hint">${label}</summary>
+      ${words && html`<${LongText} words=${words} label=${label} />`}
+    </details>`;
 }
 
 /** @param {{ chosen: import("./choice.js").Chosen, context: DocumentContext, excess: string }} props */

@@ -6,6 +6,7 @@ import { estimateAttachment } from "../../../chat/prompt/attachment_forms.js";
 import { knownTraits } from "../../../chat/models/traits.js";
 import { language, plural, text } from "../../../i18n/texts.js";
 import { Panel, showPanel } from "../../panels/panel.js";
+import { LongText } from "./long_text.js";
 import { PagePictures, picturesOf } from "./page_pictures.js";
 
 /**
@@ -25,10 +26,10 @@ export async function showSent(attachment, read) {
  */
 function SentPanel({ attachment, read, close, onClosed }) {
   const { name, kind, source, textId, id } = attachment;
-  const [words, setWords] = useState(/** @type {string | null} */ (null));
+  const [words, setWords] = useState(/** @type {Blob | null} */ (null));
   const [pictures, setPictures] = useState(/** @type {import("./page_pictures.js").Picture[]} */ ([]));
   useEffect(() => {
-    read(kind === "file" ? (textId ?? "") : id).then(async (blob) => setWords(blob ? await blob.text() : ""));
+    read(kind === "file" ? (textId ?? "") : id).then(setWords);
     picturesOf(attachment, read).then(setPictures);
   }, []);
   const bytes = kind === "file" ? (attachment.textBytes ?? 0) : attachment.bytes;
@@ -41,8 +42,7 @@ function SentPanel({ attachment, read, close, onClosed }) {
     <${Panel} title=${name} kind="files" isRead=${true} close=${close} onClosed=${onClosed}>
       <p class="hint">${facts.filter(Boolean).join(" · ")}</p>
       ${kind === "file" && !attachment.asText && html`<p class="hint">${text("files.sentAsFile")}</p>`}
-      ${words && html`
-        <pre class="file-text" tabindex="0" role="region" aria-label=${text("files.sent")} dir="auto">${words}</pre>`}
+      ${words && words.size > 0 && html`<${LongText} words=${words} label=${text("files.sent")} />`}
       <${PagePictures} pictures=${pictures} />
     <//>`;
 }
