@@ -72,7 +72,11 @@ function UsagePanel({ site, settings, openInvitations, close, onClosed }) {
     <//>`;
 }
 
-/** What one code has used, and what is left of its budget. @param {{ usage: import("../../../relay/usage_types.d.ts").Usage, days: number }} props */
+/**
+ * What one code has used, and what is left of its budget.
+ *
+ * @param {{ usage: import("../../../relay/usage_types.d.ts").Usage, days: number }} props
+ */
 function OwnUsage({ usage, days }) {
   const { now, left, limits, store } = usage;
   const shown = lastDays(now, days);
