@@ -43,7 +43,7 @@ check:  ## For every day: unit tests, types, linters and one target, in less tha
 test:  ## Run every test
 	@$(SETUP) dev page-dev vercel model chromium engines network-tools netlify-tools vercel-build
 	@node --test --test-concurrency $(TEST_PROCESSES) $(UNIT_TESTS_OF_THE_PAGE)
-	.venv/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --reruns 1 -r fER
 
 lint:  ## Check the style and the types of the code, and the page's texts and addresses
 	@$(SETUP) dev page-dev

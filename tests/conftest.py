@@ -31,6 +31,13 @@ def folder_rank(path: Path) -> int:
     return slow_starts + SLOW_FOLDERS.index(folder) if folder in SLOW_FOLDERS else len(QUICK_FOLDERS)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why a test failed that was then run once more: what passed only then is a fault as well."""
+    for report in terminalreporter.stats.get("rerun", []):
+        cause = getattr(getattr(report.longrepr, "reprcrash", None), "message", "") or str(report.longrepr)
+        terminalreporter.write_line(f"{report.nodeid} failed at first: {cause.strip()[:500]}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the quick folders first."""
     items.sort(key=lambda item: folder_rank(item.path))

@@ -42,7 +42,7 @@ SLOW_NAME_SECONDS = 1.2
 NO_ROUTE = "fe80::1"
 """Without the interface that it is behind, nobody finds the way to it, be there IPv6 or not."""
 SLOW_STORE_SECONDS = 0.4
-ANSWERS_OF_A_BUSY_DAY = 700
+ANSWERS_OF_A_BUSY_DAY = 4_000
 _PART = re.compile(r"<([a-z_]+)>")
 
 

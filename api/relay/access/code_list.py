@@ -34,6 +34,8 @@ _PART_OF_A_NUMBER = re.compile(
 )
 _LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[^\W\d]).{6,}")
 _RANDOM = re.compile(r"(?:[A-Za-z]+\d+){3}|(?:\d+[A-Za-z]+){3}|(?:[A-Za-z]+\d+){2}[A-Za-z]+")
+# As new_code makes them: its alphabet has no 0, 1, i, l and o.
+_MADE_HERE = re.compile(r"[^\W\d_].*-(?=\D*\d)(?=\d*[a-z])[2-9a-hjkmnp-z]{12}")
 _STRAY_QUOTE = re.compile(r"""^[\[{(]*["“”'‘’「」]|["“”'‘’「」][\]})]*$""")
 
 _DOUBTFUL_BLANK = "has a blank at position {}: separate codes by commas"
@@ -96,8 +98,9 @@ class CodeItem:
             self.rules[-1] += f";{word}"
             self.rules += rules
             return True
-        is_model = looks_like_a_model(word)
-        is_random = not can_only_be_a_model(word) and _RANDOM.search(word) is not None
+        is_made_here = not can_only_be_a_model(word) and _MADE_HERE.fullmatch(word) is not None
+        is_model = not is_made_here and looks_like_a_model(word)
+        is_random = is_made_here or (not can_only_be_a_model(word) and _RANDOM.search(word) is not None)
         is_sure_code = not is_model and (is_random or any(rule.startswith("models=") for rule in rules))
         if (is_sure_code and separator != ";") or (is_random and separator == "\n"):
             return False

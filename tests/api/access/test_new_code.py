@@ -24,7 +24,14 @@ names = st.builds(
 @given(names)
 def test_a_code_is_found_under_the_name_wherever_it_stands_in_code(name: str) -> None:
     code = new_code(name)
-    for written in (code, f"luis-p2m8rt4c,{code}", f"luis-p2m8rt4c|until=2999-12-31,{code}", f"{code},luis-p2m8rt4c"):
+    for written in (
+        code,
+        f"luis-p2m8rt4c,{code}",
+        f"luis-p2m8rt4c|until=2999-12-31,{code}",
+        f"{code},luis-p2m8rt4c",
+        f"luis-p2m8rt4c|models=gpt-6-luna,{code}",
+        f"luis-p2m8rt4c|usd=5/month|tools=web_search\n{code}",
+    ):
         found = parse_codes(written).find(code)
         assert found is not None
         assert (found.label, found.problem) == (label_of(name), "")
