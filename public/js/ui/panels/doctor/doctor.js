@@ -1,7 +1,7 @@
 /** The doctor: what is wrong with the site, told as it is found, and what to do about it. */
 
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { BROWSER_CHECK_IDS, browserChecks } from "../../../app/doctor/browser_checks.js";
 import { Diagnosis } from "../../../app/doctor/diagnosis.js";
 import { copyText } from "../../../browser/clipboard.js";
@@ -108,7 +108,8 @@ export function Doctor({ parts, diagnosis, wanted, setWanted }) {
  * @param {() => void} look
  */
 function useAnotherTime(problem, look) {
-  useEffect(() => {
+  // Not useEffect: a network that comes back between drawing and listening would be missed.
+  useLayoutEffect(() => {
     const leave = new AbortController();
     if (problem?.isUnreachable) addEventListener("online", look, { once: true, signal: leave.signal });
     const isBusy = problem?.code === BUSY && problem.retryAt > 0;
